@@ -1,0 +1,1 @@
+//! Users, bindings, login codes, tokens, signing keys, revocation

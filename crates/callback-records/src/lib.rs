@@ -1,0 +1,1 @@
+//! Durable callback records and the worker that does what they ask

@@ -1,0 +1,1 @@
+//! The element model: Meta, Type, instance; apps, inheritance, access and look-up

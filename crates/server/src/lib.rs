@@ -1,0 +1,1 @@
+//! The wecom-login server: composes the crates and serves them over HTTP

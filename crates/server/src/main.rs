@@ -1,0 +1,2 @@
+//! The `wecom-login` binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The database: entities, repositories, sealing at rest

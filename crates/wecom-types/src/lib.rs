@@ -1,0 +1,1 @@
+//! Ids and secrets of WeCom (企业微信) as types

@@ -1,0 +1,1 @@
+//! Whole-program tests: a real server, a real WeCom simulator, a real database
