@@ -18,7 +18,8 @@ pub trait Entropy: Debug + Send + Sync {
         while token.len() < len {
             self.fill(&mut block);
             // 248 = 4 × 62: bytes above it would make some characters likelier.
-            let fair = block.iter().filter(|byte| **byte < 248).map(|byte| char::from(ALPHABET[usize::from(byte % 62)]));
+            let fair =
+                block.iter().filter(|byte| **byte < 248).map(|byte| char::from(ALPHABET[usize::from(byte % 62)]));
             token.extend(fair.take(len - token.len()));
         }
         token
@@ -32,13 +33,17 @@ pub struct OsEntropy;
 impl Entropy for OsEntropy {
     /// # Panics
     /// When the system has no randomness to give: nothing that needs secrets can go on then.
-    #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one place that asks the system for randomness")]
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::expect_used,
+        reason = "the one place that asks the system for randomness"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }
 }
 
-/// A repeatable stream for tests: SplitMix64, not for secrets.
+/// A repeatable stream for tests: `SplitMix64`, not for secrets.
 #[derive(Debug)]
 pub struct SeededEntropy(AtomicU64);
 

@@ -1,1 +1,89 @@
-//! The element model: Meta, Type, instance; apps, inheritance, access and look-up
+//! The element model: apps, their elements in three layers (Meta, Type, instance), inheritance, access and look-up.
+//!
+//! An *app* is a folder with an `app.json`; an *element* is a folder below it with an `e.json`; an *instance* may have
+//! a business configuration `<Name>.json` beside it. [`Apps::load`] reads them through a [`Source`], so that nothing
+//! here touches a disk, and reports all problems at once; [`App`] answers what an app sees, its parents included.
+//!
+//! ```
+//! use element_model::{AppId, Apps, MemorySource, Selector};
+//!
+//! let base = MemorySource::new("base")
+//!     .with("app.json", r#"{"appId": "base.App"}"#)
+//!     .with("pens/Meta/e.json", r#"{"title": "Pens", "type": ""}"#)
+//!     .with("pens/InkType/e.json", r#"{"title": "Ink pens", "type": "pens.Meta"}"#);
+//! let shop = MemorySource::new("shop")
+//!     .with("app.json", r#"{"appId": "acme.shop", "variables": {"colour": "blue"}}"#)
+//!     .with("pens/Mine/e.json", r#"{"title": "My pen", "type": "pens.InkType"}"#)
+//!     .with("pens/Mine/Mine.json", r#"{"ink": "{{colour}}"}"#);
+//!
+//! let apps = Apps::load(&base, &[&shop], &|_: &str| None)?;
+//! let app = apps.app(&"acme.shop".parse()?).ok_or("no such app")?;
+//! let selector: Selector = ".pens.InkType".parse()?;
+//! assert_eq!(app.find_elements(&selector).len(), 1);
+//! let config: serde_json::Value = app.get_element("pens.Mine")?.config()?;
+//! assert_eq!(config["ink"], "blue");
+//! assert!(app.get_element("pens.Mime").is_err_and(|error| error.to_string().contains("did you mean `pens.Mine`?")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Rules
+//! - The full name of an element is its folder's path with `.` for `/`; folders called `frontend` and `backend` do not
+//!   count, and `commons/` and hidden folders hold no elements.
+//! - An element without a type is a Meta; one whose type is a Meta is a Type; one whose type is a Type is an instance,
+//!   unless another element has it as its type or its `e.json` has an `extendType`: then it is a derived Type.
+//! - An element of the same full name in a child app overrides its parents': its `e.json` is laid over theirs key by
+//!   key; its business configuration replaces theirs as a whole, and where it has none the nearest parent's serves.
+//!   `private` elements are not inherited, `protected` ones are but cannot be overridden.
+//! - `{{NAME}}` in a string of a business configuration is the variable of the app that is looked at, else of its
+//!   parents, nearest first, else of the environment; an empty variable counts as missing.
+//! - No error, and no `Debug`, shows a value of a business configuration, of a variable or of an argument.
+
+mod app;
+mod app_folder;
+mod app_id;
+mod apps;
+mod argument_error;
+mod arguments;
+mod assembly;
+mod data_type;
+mod decode;
+mod definition;
+mod element;
+mod element_config;
+mod element_error;
+mod fields;
+mod full_name;
+mod function;
+mod lineage;
+mod manifest;
+mod memory_source;
+mod name_error;
+mod near;
+mod problem;
+mod scope;
+mod selector;
+mod source;
+mod template;
+mod variables;
+
+pub use crate::{
+    app::App,
+    app_id::AppId,
+    apps::Apps,
+    argument_error::ArgumentError,
+    arguments::Arguments,
+    data_type::DataType,
+    definition::{AccessModifier, Definition},
+    element::{Element, Layer},
+    element_config::ConfigError,
+    element_error::ElementError,
+    full_name::FullName,
+    function::{Arg, Function},
+    manifest::Extension,
+    memory_source::MemorySource,
+    name_error::NameError,
+    problem::{LoadError, Problem},
+    selector::Selector,
+    source::{Source, SourceError},
+    variables::Variables,
+};

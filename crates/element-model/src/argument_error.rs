@@ -1,0 +1,67 @@
+//! `ArgumentError`: why the arguments of a call do not fit the function.
+
+use crate::near::{Quoted, did_you_mean};
+
+/// Why the arguments of a call do not fit the function; never shows a value that was given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArgumentError {
+    /// The function declares no argument of this name.
+    #[error("{function} has no argument {}{}", Quoted(name), did_you_mean(near))]
+    Undeclared {
+        /// The function.
+        function: String,
+        /// The name that was given.
+        name: String,
+        /// Declared names like it.
+        near: Vec<String>,
+    },
+    /// A required argument is absent or null.
+    #[error("argument `{name}` of {function} is missing")]
+    Missing {
+        /// The function.
+        function: String,
+        /// The argument.
+        name: String,
+    },
+    /// An argument is of another type than declared.
+    #[error("argument `{name}` of {function} must be {expected}, not {actual}")]
+    WrongType {
+        /// The function.
+        function: String,
+        /// The argument.
+        name: String,
+        /// What would be right: `text`, `a number` …
+        expected: &'static str,
+        /// What was given: `text`, `a number` …
+        actual: &'static str,
+    },
+    /// An argument is not one of the declared values.
+    #[error("argument `{name}` of {function} must be one of {}", allowed.join(", "))]
+    NotAllowed {
+        /// The function.
+        function: String,
+        /// The argument.
+        name: String,
+        /// The declared values, as JSON.
+        allowed: Vec<String>,
+    },
+    /// A text is longer than declared.
+    #[error("argument `{name}` of {function} is longer than {most} characters")]
+    TooLong {
+        /// The function.
+        function: String,
+        /// The argument.
+        name: String,
+        /// The greatest length, in characters.
+        most: usize,
+    },
+    /// A query gives an argument twice.
+    #[error("argument `{name}` of {function} is given twice")]
+    Repeated {
+        /// The function.
+        function: String,
+        /// The argument.
+        name: String,
+    },
+}

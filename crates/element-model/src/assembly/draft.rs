@@ -1,0 +1,71 @@
+//! `Draft`: an element as one app sees it, overrides applied, types not yet looked at.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde_json::{Map, Value};
+
+use crate::{
+    AccessModifier, AppId, Definition, FullName, Problem,
+    app_folder::{AppFolder, Entry},
+};
+
+/// An element as one app sees it.
+pub(super) struct Draft<'a> {
+    /// The app that defines it, or overrides it last.
+    pub(super) home: &'a AppFolder,
+    pub(super) entry: &'a Entry,
+    /// What it overrides, nearest first.
+    pub(super) overridden: Vec<(&'a AppFolder, &'a Entry)>,
+    pub(super) definition: Arc<Definition>,
+    /// The nearest business configuration, with its file.
+    pub(super) config: Option<(&'a str, &'a Arc<Value>)>,
+}
+
+impl Draft<'_> {
+    /// Whether the type `above` is private to the app that this element comes from, which is not the app `own`.
+    pub(super) fn hides(&self, own: &AppId, above: &FullName) -> bool {
+        self.home.manifest.id != *own && self.home.entries.get(above).is_some_and(is_private)
+    }
+}
+
+/// All elements that the first app of `line` sees; those that override what they must not are added to `problems`.
+pub(super) fn drafts<'a>(line: &[&'a AppFolder], problems: &mut Vec<Problem>) -> BTreeMap<&'a FullName, Draft<'a>> {
+    let mut drafts = BTreeMap::new();
+    for (name, mut found) in candidates(line) {
+        let (home, entry) = found.remove(0);
+        let protected = found.iter().find(|(_, entry)| entry.definition.access_modifier == AccessModifier::Protected);
+        if let Some((folder, protected)) = protected {
+            let message = format!(
+                "cannot override {name}, which is protected in app {} ({})",
+                folder.manifest.id, protected.file
+            );
+            problems.push(Problem::of_file(&entry.file, message));
+        }
+        let all = || [entry].into_iter().chain(found.iter().map(|(_, entry)| *entry));
+        let config = all().find_map(|entry| Some((entry.config_file.as_str(), entry.config.as_ref()?)));
+        let definition = if found.is_empty() { entry.definition.clone() } else { overlay(all().rev()) };
+        drafts.insert(name, Draft { home, entry, overridden: found, definition, config });
+    }
+    drafts
+}
+
+/// For each full name the elements of that name, nearest first, without what is private to another app.
+fn candidates<'a>(line: &[&'a AppFolder]) -> BTreeMap<&'a FullName, Vec<(&'a AppFolder, &'a Entry)>> {
+    let mut candidates: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (distance, folder) in line.iter().enumerate() {
+        for (name, entry) in folder.entries.iter().filter(|(_, entry)| distance == 0 || !is_private(entry)) {
+            candidates.entry(name).or_default().push((*folder, entry));
+        }
+    }
+    candidates
+}
+
+/// Lays the `e.json` of each entry over those before it, key by key.
+fn overlay<'a>(entries: impl Iterator<Item = &'a Entry>) -> Arc<Definition> {
+    let keys: Map<String, Value> = entries.flat_map(|entry| entry.keys.clone()).collect();
+    Arc::new(Definition::read(keys, &mut Vec::new()))
+}
+
+fn is_private(entry: &Entry) -> bool {
+    entry.definition.access_modifier == AccessModifier::Private
+}

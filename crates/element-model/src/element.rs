@@ -1,0 +1,144 @@
+//! `Element`: a named thing of an app, as that app sees it.
+
+use std::{fmt, sync::Arc};
+
+use serde_json::Value;
+
+use crate::{AppId, Definition, ElementError, FullName, Function, near::near};
+
+/// The layer that an element belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// The root of a family of elements; has no type.
+    Meta,
+    /// A kind of elements; its type is a Meta or another Type.
+    Type,
+    /// One configured thing; its type is a Type.
+    Instance,
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Meta => "Meta",
+            Self::Type => "Type",
+            Self::Instance => "instance",
+        })
+    }
+}
+
+/// An element as one app sees it: overrides applied, functions inherited, variables replaced.
+///
+/// `Debug` does not show the business configuration.
+#[derive(Clone)]
+pub struct Element {
+    pub(crate) full_name: FullName,
+    pub(crate) layer: Layer,
+    pub(crate) definition: Arc<Definition>,
+    pub(crate) ancestry: Ancestry,
+    pub(crate) defined_in: AppId,
+    pub(crate) overrides: Vec<AppId>,
+    pub(crate) definition_file: String,
+    /// Where the business configuration is, or would be.
+    pub(crate) config_path: String,
+    pub(crate) config: Option<Config>,
+}
+
+/// What an element has from the types above it.
+#[derive(Clone, Default)]
+pub(crate) struct Ancestry {
+    /// The types, nearest first, up to the Meta.
+    pub(crate) chain: Vec<FullName>,
+    /// The element's own functions, then those of its types; the nearest of each name.
+    pub(crate) functions: Vec<Arc<Function>>,
+}
+
+/// An instance's business configuration.
+#[derive(Clone)]
+pub(crate) struct Config {
+    /// As the file has it.
+    pub(crate) written: Arc<Value>,
+    /// With variables replaced.
+    pub(crate) resolved: Value,
+}
+
+impl Element {
+    /// What the element is called.
+    pub fn full_name(&self) -> &FullName {
+        &self.full_name
+    }
+
+    /// The layer it belongs to.
+    pub fn layer(&self) -> Layer {
+        self.layer
+    }
+
+    /// What its `e.json` says; keys that it does not have are those of the elements it overrides.
+    pub fn definition(&self) -> &Definition {
+        &self.definition
+    }
+
+    /// The types above it, nearest first, up to the Meta; empty for a Meta.
+    pub fn type_chain(&self) -> &[FullName] {
+        &self.ancestry.chain
+    }
+
+    /// The app that defines it, or overrides it last.
+    pub fn defined_in(&self) -> &AppId {
+        &self.defined_in
+    }
+
+    /// The apps whose elements of the same name it overrides, nearest first.
+    pub fn overrides(&self) -> &[AppId] {
+        &self.overrides
+    }
+
+    /// The file that defines it: its source's label and its path.
+    pub fn definition_file(&self) -> &str {
+        &self.definition_file
+    }
+
+    /// Its functions: its own, then those of the types above it, the nearest of each name.
+    pub fn functions(&self) -> impl Iterator<Item = &Function> {
+        self.ancestry.functions.iter().map(AsRef::as_ref)
+    }
+
+    /// The function of this name, if it has one.
+    pub fn function(&self, name: &str) -> Option<&Function> {
+        self.functions().find(|function| function.name == name)
+    }
+
+    /// The function of this name.
+    ///
+    /// # Errors
+    /// There is none; names near misses.
+    pub fn get_function(&self, name: &str) -> Result<&Function, ElementError> {
+        self.function(name).ok_or_else(|| ElementError::UnknownFunction {
+            element: self.full_name.clone(),
+            name: name.to_owned(),
+            near: near(name, self.functions().map(|function| function.name.as_str())),
+        })
+    }
+}
+
+impl Ancestry {
+    pub(crate) fn add_functions(&mut self, functions: &[Arc<Function>]) {
+        for function in functions {
+            if self.functions.iter().all(|nearer| nearer.name != function.name) {
+                self.functions.push(function.clone());
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Element")
+            .field("full_name", &self.full_name)
+            .field("layer", &self.layer)
+            .field("type_chain", &self.ancestry.chain)
+            .field("defined_in", &self.defined_in)
+            .field("overrides", &self.overrides)
+            .finish_non_exhaustive()
+    }
+}

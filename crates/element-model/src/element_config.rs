@@ -1,0 +1,85 @@
+//! An instance's business configuration, decoded into the type that its element's code wants.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::{Element, FullName, Layer, decode::decode_secret};
+
+/// Why a business configuration could not be had; never shows a value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The element is no instance.
+    #[error("{element} is a {layer}; only instances have a business configuration")]
+    NotAnInstance {
+        /// The element.
+        element: FullName,
+        /// Its layer.
+        layer: Layer,
+    },
+    /// There is no file, and without one something is missing.
+    #[error("{file}: there is no such file, and {element} needs one: {field} {message}")]
+    NoFile {
+        /// The element.
+        element: FullName,
+        /// Where the file should be.
+        file: String,
+        /// A field that it must have.
+        field: String,
+        /// What is wrong with the field.
+        message: String,
+    },
+    /// A field does not fit.
+    #[error("{file}: {field}: {message}")]
+    Field {
+        /// The file.
+        file: String,
+        /// The field, such as `authConfig.suiteSecret`.
+        field: String,
+        /// What is wrong, and what would be right.
+        message: String,
+    },
+    /// The whole does not fit.
+    #[error("{file}: {message}")]
+    Whole {
+        /// The file.
+        file: String,
+        /// What is wrong, and what would be right.
+        message: String,
+    },
+}
+
+impl Element {
+    /// The file of the business configuration, its source's label and its path; `None` where there is none.
+    pub fn config_file(&self) -> Option<&str> {
+        self.config.as_ref().map(|_| self.config_path.as_str())
+    }
+
+    /// The business configuration as the file has it: `{{NAME}}` is not replaced, secrets may be in it.
+    pub fn raw_config(&self) -> Option<&Value> {
+        self.config.as_ref().map(|config| config.written.as_ref())
+    }
+
+    /// The business configuration with its variables replaced; where there is no file, that of an empty object.
+    ///
+    /// Unknown keys are refused if `T` says `deny_unknown_fields`.
+    ///
+    /// # Errors
+    /// The element is no instance, or names the file and the field that does not fit `T`. What `T`'s own code says is
+    /// kept, with every string of the configuration masked.
+    pub fn config<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
+        if self.layer != Layer::Instance {
+            return Err(ConfigError::NotAnInstance { element: self.full_name.clone(), layer: self.layer });
+        }
+        let nothing = Value::Object(Map::new());
+        let resolved = self.config.as_ref().map_or(&nothing, |config| &config.resolved);
+        decode_secret(resolved).map_err(|flaw| {
+            let (file, field, message) = (self.config_path.clone(), flaw.field, flaw.message);
+            match &self.config {
+                None => ConfigError::NoFile { element: self.full_name.clone(), file, field, message },
+                Some(_) if field.is_empty() => ConfigError::Whole { file, message },
+                Some(_) => ConfigError::Field { file, field, message },
+            }
+        })
+    }
+}

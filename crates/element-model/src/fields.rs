@@ -1,0 +1,90 @@
+//! `Fields`: takes the known keys out of a JSON object, notes every flaw, and keeps the rest.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::{
+    decode::{Flaw, below, decode, index, join, kind},
+    full_name::is_identifier,
+    near::Quoted,
+};
+
+/// The fields of one object of a file.
+pub(crate) struct Fields<'a> {
+    object: Map<String, Value>,
+    path: String,
+    flaws: &'a mut Vec<Flaw>,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn new(object: Map<String, Value>, path: &str, flaws: &'a mut Vec<Flaw>) -> Self {
+        Self { object, path: path.to_owned(), flaws }
+    }
+
+    /// Takes a field that must be there; where it is not or does not fit, the flaw is noted.
+    pub(crate) fn required<T: DeserializeOwned + Default>(&mut self, key: &str) -> T {
+        if self.object.get(key).is_none_or(Value::is_null) {
+            self.note(key, "is missing");
+        }
+        self.optional(key).unwrap_or_default()
+    }
+
+    /// Takes a field that may be absent or null.
+    pub(crate) fn optional<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+        let value = self.object.remove(key).filter(|value| !value.is_null())?;
+        match decode(&value) {
+            Ok(decoded) => Some(decoded),
+            Err(flaw) => {
+                self.note(&below(key, &flaw.field), &flaw.message);
+                None
+            }
+        }
+    }
+
+    /// Takes a truth value, written as such or as 0 or 1.
+    pub(crate) fn flag(&mut self, key: &str) -> Option<bool> {
+        let value = self.object.remove(key).filter(|value| !value.is_null())?;
+        let flag = as_flag(&value);
+        if flag.is_none() {
+            self.note(key, &format!("expected true, false, 0 or 1, found {}", kind(&value)));
+        }
+        flag
+    }
+
+    /// Takes the name of a function or an argument.
+    pub(crate) fn name(&mut self) -> String {
+        let name: String = self.required("name");
+        if !name.is_empty() && !is_identifier(&name) {
+            self.note("name", &format!("{} is no name of letters, digits and `_`", Quoted(&name)));
+        }
+        name
+    }
+
+    /// Takes a list of objects and reads each with `read`.
+    pub(crate) fn objects<T>(&mut self, key: &str, read: impl Fn(Fields<'_>) -> T) -> Vec<T> {
+        let objects: Vec<Map<String, Value>> = self.optional(key).unwrap_or_default();
+        let path = join(&self.path, key);
+        let objects = objects.into_iter().enumerate();
+        objects.map(|(at, object)| read(Fields::new(object, &index(&path, at), self.flaws))).collect()
+    }
+
+    /// Notes what is wrong with a field.
+    pub(crate) fn note(&mut self, key: &str, message: &str) {
+        self.flaws.push(Flaw { field: join(&self.path, key), message: message.to_owned() });
+    }
+
+    /// The fields that were not taken.
+    pub(crate) fn rest(self) -> Map<String, Value> {
+        self.object
+    }
+}
+
+/// A truth value, written as such or as 0 or 1.
+pub(crate) fn as_flag(value: &Value) -> Option<bool> {
+    match (value, value.as_i64()) {
+        (Value::Bool(flag), _) => Some(*flag),
+        (_, Some(0)) => Some(false),
+        (_, Some(1)) => Some(true),
+        _ => None,
+    }
+}

@@ -1,0 +1,179 @@
+//! `Function` and `Arg`: one entry of a `functionList`, and the check of a call's arguments against it.
+
+use serde_json::{Map, Value};
+
+use crate::{ArgumentError, Arguments, DataType, decode::kind, fields::Fields, near::near};
+
+/// A function that an element offers: only what its `functionList` declares exists.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the functionList")]
+pub struct Function {
+    /// What it is called by.
+    pub name: String,
+    /// Its name for people.
+    pub title: String,
+    /// Its arguments, in order.
+    pub args: Vec<Arg>,
+    /// The name of what it returns.
+    pub return_type: Option<String>,
+    /// `async`.
+    pub r#async: bool,
+    /// Whether the caller must be logged in; by default it must.
+    pub login_required: bool,
+    /// Whether the request needs no signature.
+    pub ignore_sign: bool,
+    /// Whether the caller must be an administrator (`adminRequired`; ours).
+    pub admin_required: bool,
+    /// Whether it changes nothing, so that it may be called with GET (`readOnly`; ours).
+    pub read_only: bool,
+    /// All other keys.
+    pub extra: Map<String, Value>,
+}
+
+impl Function {
+    pub(crate) fn read(mut fields: Fields<'_>) -> Self {
+        let name = fields.name();
+        let args = fields.objects("args", Arg::read);
+        for (at, arg) in args.iter().enumerate() {
+            if args[..at].iter().any(|earlier| earlier.name == arg.name) {
+                fields.note("args", &format!("there are two arguments `{}`", arg.name));
+            }
+        }
+        Self {
+            name,
+            title: fields.optional("title").unwrap_or_default(),
+            args,
+            return_type: fields.optional("returnType"),
+            r#async: fields.flag("async").unwrap_or_default(),
+            login_required: fields.flag("loginRequired").unwrap_or(true),
+            ignore_sign: fields.flag("ignoreSign").unwrap_or_default(),
+            admin_required: fields.flag("adminRequired").unwrap_or_default(),
+            read_only: fields.flag("readOnly").unwrap_or_default(),
+            extra: fields.rest(),
+        }
+    }
+
+    /// The argument of this name.
+    pub fn arg(&self, name: &str) -> Option<&Arg> {
+        self.args.iter().find(|arg| arg.name == name)
+    }
+
+    /// Checks the arguments of a call that came as a JSON object; null counts as absent.
+    ///
+    /// # Errors
+    /// The first argument that is undeclared, else the first in declared order that is missing or does not fit.
+    pub fn check(&self, args: Map<String, Value>) -> Result<Arguments, ArgumentError> {
+        if let Some(name) = args.keys().find(|name| self.arg(name).is_none()) {
+            return Err(self.undeclared(name));
+        }
+        let mut given = args;
+        let mut checked = Map::new();
+        for arg in &self.args {
+            let value = match given.remove(&arg.name).filter(|value| !value.is_null()) {
+                Some(value) => Some(arg.accept(&self.name, value)?),
+                None => arg.default.clone(),
+            };
+            match value {
+                Some(value) => drop(checked.insert(arg.name.clone(), value)),
+                None if !arg.required => {}
+                None => return Err(ArgumentError::Missing { function: self.name.clone(), name: arg.name.clone() }),
+            }
+        }
+        Ok(Arguments::new(self.name.clone(), checked))
+    }
+
+    /// Checks the arguments of a call that came as a query; numbers, truth values, objects and lists are read from
+    /// their text.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check), and an argument that is given twice.
+    pub fn check_query(&self, pairs: impl IntoIterator<Item = (String, String)>) -> Result<Arguments, ArgumentError> {
+        let mut args = Map::new();
+        for (name, text) in pairs {
+            let Some(arg) = self.arg(&name) else { return Err(self.undeclared(&name)) };
+            if args.insert(name, arg.data_type.read(text)).is_some() {
+                return Err(ArgumentError::Repeated { function: self.name.clone(), name: arg.name.clone() });
+            }
+        }
+        self.check(args)
+    }
+
+    fn undeclared(&self, name: &str) -> ArgumentError {
+        let near = near(name, self.args.iter().map(|arg| arg.name.as_str()));
+        ArgumentError::Undeclared { function: self.name.clone(), name: name.to_owned(), near }
+    }
+}
+
+/// One argument of a function.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Arg {
+    /// What it is called by.
+    pub name: String,
+    /// Its name for people.
+    pub title: String,
+    /// What kind of value it takes.
+    pub data_type: DataType,
+    /// Whether a call must give it; one with a default never must (`required`, default true; ours).
+    pub required: bool,
+    /// What it is where a call does not give it; of its own type and one of its values (ours).
+    pub default: Option<Value>,
+    /// The values that it may have; any where it is not said (ours).
+    pub values: Option<Vec<Value>>,
+    /// The greatest length of a text, in characters (`maxLength`; ours).
+    pub max_length: Option<usize>,
+    /// All other keys.
+    pub extra: Map<String, Value>,
+}
+
+impl Arg {
+    fn read(mut fields: Fields<'_>) -> Self {
+        let mut arg = Self {
+            name: fields.name(),
+            title: fields.optional("title").unwrap_or_default(),
+            data_type: DataType::from(fields.required::<String>("dataType").as_str()),
+            required: fields.flag("required").unwrap_or(true),
+            default: None,
+            values: None,
+            max_length: fields.optional("maxLength"),
+            extra: Map::new(),
+        };
+        let values: Option<Vec<Value>> = fields.optional("values");
+        arg.values =
+            values.map(|values| values.into_iter().filter_map(|v| arg.declared(v, "values", &mut fields)).collect());
+        let default: Option<Value> = fields.optional("default");
+        arg.default = default.and_then(|default| arg.declared(default, "default", &mut fields));
+        arg.required &= arg.default.is_none();
+        arg.extra = fields.rest();
+        arg
+    }
+
+    /// A value of the declaration itself, in its usual form.
+    fn declared(&self, value: Value, key: &str, fields: &mut Fields<'_>) -> Option<Value> {
+        let accepted = self.accept("this function", value);
+        accepted.map_err(|error| fields.note(key, &error.to_string())).ok()
+    }
+
+    /// The value in its usual form, where it fits.
+    fn accept(&self, function: &str, value: Value) -> Result<Value, ArgumentError> {
+        let (function, name) = (function.to_owned(), self.name.clone());
+        let value = match self.data_type.accept(value) {
+            Ok(value) => value,
+            Err(value) => {
+                let (expected, actual) = (self.data_type.expected(), kind(&value));
+                return Err(ArgumentError::WrongType { function, name, expected, actual });
+            }
+        };
+        if let Some(values) = self.values.as_ref().filter(|values| !values.contains(&value)) {
+            let allowed = values.iter().map(Value::to_string).collect();
+            return Err(ArgumentError::NotAllowed { function, name, allowed });
+        }
+        match self.max_length {
+            Some(most) if value.as_str().is_some_and(|text| text.chars().count() > most) => {
+                Err(ArgumentError::TooLong { function, name, most })
+            }
+            _ => Ok(value),
+        }
+    }
+}

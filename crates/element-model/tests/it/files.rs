@@ -1,0 +1,178 @@
+//! What is wrong with one file is said with file, field and what would be right; all problems are said at once.
+
+use element_model::{Apps, MemorySource, Source, SourceError};
+
+use crate::kit::{INSTANCE, app, base, get, load, load_over, loaded, problems};
+
+#[test]
+fn each_wrong_e_json_is_named_with_its_field() {
+    let cases = [
+        ("{", "is not valid JSON: EOF while parsing an object at line 1 column 1"),
+        ("[]", "expected an object, found a list"),
+        (r#"{"type": "auths.CardType"}"#, "title: is missing"),
+        (r#"{"title": "", "type": null}"#, "type: is missing"),
+        (r#"{"title": 1, "type": ""}"#, "title: expected a string, found a number"),
+        (
+            r#"{"title": "", "type": "auths.CardTyp"}"#,
+            "type: there is no element `auths.CardTyp`; did you mean `auths.CardType`?",
+        ),
+        (
+            r#"{"title": "", "type": "", "accessModifier": "secret"}"#,
+            "accessModifier: must be `private`, `protected` or `public`",
+        ),
+        (r#"{"title": "", "type": "", "functionList": {}}"#, "functionList: expected a sequence, found an object"),
+        (r#"{"title": "", "type": "", "functionList": [1]}"#, "functionList[0]: expected a map, found a number"),
+        (r#"{"title": "", "type": "", "functionList": [{}]}"#, "functionList[0].name: is missing"),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a b"}]}"#,
+            "functionList[0].name: `a b` is no name of letters, digits and `_`",
+        ),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a"}, {"name": "a"}]}"#,
+            "functionList: there are two functions `a`",
+        ),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a", "loginRequired": "no"}]}"#,
+            "functionList[0].loginRequired: expected true, false, 0 or 1, found text",
+        ),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a", "args": [{"name": "x"}]}]}"#,
+            "functionList[0].args[0].dataType: is missing",
+        ),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a", "args":
+                [{"name": "x", "dataType": "Stext"}, {"name": "x", "dataType": "Stext"}]}]}"#,
+            "functionList[0].args: there are two arguments `x`",
+        ),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a", "args":
+                [{"name": "x", "dataType": "Numeric", "default": "1"}]}]}"#,
+            "functionList[0].args[0].default: argument `x` of this function must be a number, not text",
+        ),
+    ];
+    for (content, problem) in cases {
+        let found = problems(&[app("acme.shop", "").with("auths/X/e.json", content)]);
+        assert_eq!(found, [format!("acme.shop/auths/X/e.json: {problem}")], "{content}");
+    }
+}
+
+#[test]
+fn each_wrong_app_json_is_named_with_its_field() {
+    let cases = [
+        ("", "is not valid JSON: EOF while parsing a value at line 1 column 0"),
+        ("{}", "appId: is missing"),
+        (
+            r#"{"appId": "shop"}"#,
+            "appId: `shop` is no app id: it has the form `org.app`, both of letters, digits, `_` and `-`",
+        ),
+        (r#"{"appId": "acme.shop", "extends": [{}]}"#, "extends[0].appId: is missing"),
+        (r#"{"appId": "acme.shop", "variables": {"a": 1}}"#, "variables.a: expected a string, found a number"),
+    ];
+    for (content, problem) in cases {
+        let found = problems(&[MemorySource::new("shop").with("app.json", content)]);
+        assert_eq!(found, [format!("shop/app.json: {problem}")], "{content}");
+    }
+}
+
+#[test]
+fn all_problems_of_all_files_are_told_at_once_and_each_once() {
+    let found = problems(&[
+        app("acme.a", "").with("X/e.json", "{}").with("Y/e.json", INSTANCE).with("Y/Y.json", r#"{"k": "{{gone}}"}"#),
+        app("acme.b", r#", "extends": [{"appId": "acme.c"}]"#),
+        MemorySource::new("empty"),
+    ]);
+    let found: Vec<&str> = found.iter().map(String::as_str).collect();
+    assert_eq!(
+        found,
+        [
+            "acme.a/X/e.json: title: is missing",
+            "acme.a/X/e.json: type: is missing",
+            "acme.a/Y/Y.json: k: neither app acme.a nor its parents nor the environment has the variable `gone`",
+            "acme.b/app.json: extends[0].appId: there is no app `acme.c`; did you mean `acme.a`?",
+            "empty/app.json: cannot be read: there is no such file",
+        ]
+    );
+}
+
+#[test]
+fn a_broken_base_app_is_an_error_too() {
+    let found = load_over(&MemorySource::new("base"), &[]).err();
+    assert_eq!(found, Some(vec!["base/app.json: cannot be read: there is no such file".to_owned()]));
+}
+
+#[test]
+fn what_depends_on_a_broken_element_is_no_further_problem() {
+    let shop = app("acme.shop", "").with("a/T/e.json", "{").with("a/X/e.json", r#"{"title": "", "type": "a.T"}"#);
+    assert_eq!(problems(&[shop]).len(), 1);
+}
+
+#[test]
+fn a_folder_that_cannot_be_named_is_a_problem() {
+    let shop = app("acme.shop", "").with("auths/my-login/e.json", INSTANCE);
+    let found = problems(&[shop]);
+    assert!(
+        found.len() == 1 && found[0].starts_with("acme.shop/auths/my-login/e.json: `my-login` cannot"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn two_folders_of_one_full_name_are_a_problem_that_names_both() {
+    let shop = app("acme.shop", "").with("auths/X/e.json", INSTANCE).with("auths/X/backend/e.json", INSTANCE);
+    assert_eq!(
+        problems(&[shop]),
+        ["acme.shop/auths/X/e.json: auths.X is already defined by acme.shop/auths/X/backend/e.json"]
+    );
+}
+
+#[test]
+fn commons_and_hidden_folders_hold_no_elements() {
+    let apps = loaded(&[app("acme.shop", "").with("commons/X/e.json", "{").with(".git/x-y/e.json", "{")]);
+    assert_eq!(get(&apps, "acme.shop").elements().count(), get(&apps, "base.App").elements().count());
+}
+
+#[test]
+fn unknown_keys_of_an_e_json_are_kept() {
+    let e_json = r#"{"title": "", "type": "auths.CardType", "tag": "a,b", "sort": 3, "functionList":
+        [{"name": "f", "desc": "d", "args": [{"name": "x", "dataType": "Stext", "hint": "h"}]}]}"#;
+    let apps = loaded(&[app("acme.shop", "").with("X/e.json", e_json)]);
+    let definition = get(&apps, "acme.shop").get_element("X").map(element_model::Element::definition);
+    let definition = definition.ok();
+    assert_eq!(definition.map(|definition| &definition.extra["sort"]), Some(&3.into()));
+    let function = definition.map(|definition| &definition.function_list[0]);
+    assert_eq!(
+        function.map(|function| (&function.extra["desc"], &function.args[0].extra["hint"])),
+        Some((&"d".into(), &"h".into()))
+    );
+}
+
+#[test]
+fn what_an_app_json_leaves_out_has_a_default() {
+    let apps = loaded(&[app("acme.shop", "")]);
+    let shop = get(&apps, "acme.shop");
+    assert_eq!((shop.name(), shop.title(), shop.version(), shop.label()), ("shop", "shop", "1.0.0", "acme.shop"));
+}
+
+#[test]
+fn a_byte_order_mark_does_no_harm() {
+    assert!(load(&[app("acme.shop", "").with("X/e.json", format!("\u{feff}{INSTANCE}"))]).is_ok());
+}
+
+#[test]
+fn a_source_that_cannot_be_listed_is_a_problem_with_its_cause() {
+    #[derive(Debug)]
+    struct Locked;
+    impl Source for Locked {
+        fn label(&self) -> String {
+            "locked".to_owned()
+        }
+        fn list(&self) -> Result<Vec<String>, SourceError> {
+            Err(SourceError::new("locked", std::io::Error::from(std::io::ErrorKind::PermissionDenied)))
+        }
+        fn read(&self, path: &str) -> Result<String, SourceError> {
+            Err(SourceError::new(path, "locked"))
+        }
+    }
+    let error = Apps::load(&base(), &[&Locked], &|_: &str| None).err().map(|error| error.to_string());
+    assert_eq!(error.as_deref(), Some("locked: cannot be read: permission denied"));
+}

@@ -1,0 +1,10 @@
+//! Tests of the element model through its public face.
+
+mod arguments;
+mod business_config;
+mod files;
+mod inheritance;
+mod kit;
+mod layers;
+mod look_up;
+mod names;

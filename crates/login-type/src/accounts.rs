@@ -1,0 +1,217 @@
+//! Accounts: how a login type turns somebody it recognised into a user who is logged in.
+
+use std::{fmt, str::FromStr, time::Duration};
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{CallError, InstanceName, SecretText};
+
+/// Users, bindings, login codes and sessions.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// The local user that a subject is tied to; `None` before its first login.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    async fn lookup(&self, subject: &Subject) -> Result<Option<String>, CallError>;
+
+    /// Gives a login code for whom the login type recognised: unguessable, 5 minutes, one use. The first time a
+    /// subject is seen, its user is made.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    async fn issue_login_code(&self, grant: &Grant) -> Result<LoginCode, CallError>;
+
+    /// Logs in whom the login type recognised: both steps in one.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    async fn login(&self, grant: &Grant, platform: Platform) -> Result<Login, CallError>;
+
+    /// Ties a subject to an existing user.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownUser`](crate::ErrorKind::UnknownUser), or
+    /// [`ErrorKind::BindingConflict`](crate::ErrorKind::BindingConflict) when the subject is tied to another user.
+    async fn bind(&self, user_id: &str, subject: &Subject, profile: &Profile) -> Result<(), CallError>;
+
+    /// Unties the user from its subject in one company and ends the sessions that came of it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BindingConflict`](crate::ErrorKind::BindingConflict) when there is no such binding.
+    async fn unbind(&self, user_id: &str, login_type: &str, corp_id: &str) -> Result<(), CallError>;
+
+    /// Takes over what is known anew of a subject; does nothing for a subject without a user.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    async fn update_profile(&self, subject: &Subject, profile: &Profile) -> Result<(), CallError>;
+
+    /// Ends sessions, refresh tokens and unused login codes at once; answers how many sessions.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    async fn revoke(&self, revocation: &Revocation, reason: &str) -> Result<u64, CallError>;
+}
+
+/// Somebody as a login type knows them: once per (login type, company, id) there is one user.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Subject {
+    /// Full name of the login type.
+    pub login_type: &'static str,
+    /// The company's id.
+    pub corp_id: String,
+    /// The id within the company: for WeCom the userid.
+    pub id: String,
+}
+
+/// What is known of a subject; every field is optional, most providers give little.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// The name.
+    pub name: Option<String>,
+    /// Where the portrait is.
+    pub avatar: Option<String>,
+    /// Anything else, kept as it is.
+    pub extra: Map<String, Value>,
+}
+
+/// A company as the caller of `getLoginCode` sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Corp {
+    /// The company's id.
+    pub corp_id: String,
+    /// The company's name; its id where no name is known.
+    pub corp_name: String,
+}
+
+/// What a login type found out: who wants in, and through what.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// Who.
+    pub subject: Subject,
+    /// What is known of them.
+    pub profile: Profile,
+    /// The instance that recognised them.
+    pub instance: InstanceName,
+    /// What [`Revocation`]s go by: for WeCom the suite.
+    pub realm: String,
+    /// The companies they may log in to.
+    pub corps: Vec<Corp>,
+}
+
+/// What `getLoginCode` answers.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoginCode {
+    /// Goes to `AuthSvc.loginByCode`, once.
+    pub login_code: SecretText,
+    /// The companies to choose from.
+    pub corp_list: Vec<Corp>,
+    /// The local user.
+    pub user_id: String,
+}
+
+/// The user as answers show it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    /// The local user.
+    pub user_id: String,
+    /// The name, where one is known.
+    pub name: Option<String>,
+    /// Where the portrait is, where one is known.
+    pub avatar: Option<String>,
+    /// The company of this session.
+    pub corp_id: String,
+    /// The id within the company.
+    pub corp_user_id: String,
+}
+
+/// What a finished login answers.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Login {
+    /// The local user.
+    pub user_id: String,
+    /// What is known of the user.
+    pub user_info: User,
+    /// The access token, a JWT.
+    pub token: SecretText,
+    /// `Bearer`.
+    pub token_type: &'static str,
+    /// The access token's lifetime, in seconds.
+    #[serde(serialize_with = "as_secs")]
+    pub expires_in: Duration,
+    /// Gives a new pair, once.
+    pub refresh_token: SecretText,
+    /// As asked for.
+    pub platform: Platform,
+    /// The session behind the tokens.
+    #[serde(skip)]
+    pub session_id: String,
+}
+
+fn as_secs<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(duration.as_secs())
+}
+
+/// Where the user is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// An app inside the client; the default.
+    #[default]
+    App,
+    /// A browser.
+    Web,
+    /// A phone.
+    Mobile,
+}
+
+impl Platform {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Web => "web",
+            Self::Mobile => "mobile",
+        }
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Platform {
+    type Err = CallError;
+
+    fn from_str(text: &str) -> Result<Self, CallError> {
+        match text {
+            "app" => Ok(Self::App),
+            "web" => Ok(Self::Web),
+            "mobile" => Ok(Self::Mobile),
+            _ => Err(CallError::new(
+                crate::ErrorKind::ValueNotAllowed,
+                "argument platform: must be one of app, web, mobile",
+            )),
+        }
+    }
+}
+
+/// Whose sessions end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    /// As in [`Grant::realm`].
+    pub realm: String,
+    /// The company.
+    pub corp_id: String,
+    /// One member of it; without, everybody.
+    pub subject: Option<String>,
+}

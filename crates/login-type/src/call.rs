@@ -1,0 +1,94 @@
+//! `Call`: one call of an element's function, without anything of HTTP but what a login needs to know.
+
+use std::net::IpAddr;
+
+use element_model::{AppId, Arguments, FullName};
+use serde_json::Value;
+
+use crate::{CallError, ErrorKind, Host};
+
+/// One call of a function: what is called, with which arguments, by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    /// The app whose URL was called; a child app when the element is inherited.
+    pub app: &'a AppId,
+    /// The element.
+    pub element: &'a FullName,
+    /// The element's title.
+    pub title: &'a str,
+    /// The function's name; one of the element's `functionList`.
+    pub function: &'a str,
+    /// The arguments, checked against the `functionList`.
+    pub args: &'a Arguments,
+    /// Who calls.
+    pub caller: &'a Caller,
+    /// The request that carried the call.
+    pub request: &'a Request,
+    /// What the server lends.
+    pub host: &'a Host,
+}
+
+impl Call<'_> {
+    /// The error for a function that the element declares but the code does not know.
+    pub fn unknown_function(&self) -> CallError {
+        CallError::new(
+            ErrorKind::UnknownFunction,
+            format!("element {} has no function {} in its code", self.element, self.function),
+        )
+    }
+}
+
+/// Who calls a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Nobody who is known.
+    Anonymous,
+    /// A user with a valid access token.
+    User {
+        /// The local user.
+        user_id: String,
+        /// The session that the token belongs to.
+        session_id: String,
+    },
+    /// An administrator.
+    Administrator {
+        /// How the administrator's token is called, for the audit trail.
+        name: String,
+    },
+}
+
+/// The two methods that a function can be called with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// A call that only reads, or WeCom's URL verification.
+    Get,
+    /// Any other call.
+    Post,
+}
+
+/// What a function may know of the request that carried its call.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// 32 hexadecimal digits; also in the answer and in the log.
+    pub id: String,
+    /// How the function was called.
+    pub method: Method,
+    /// The body as it came; only for functions that return a `Response` and read it themselves.
+    pub body: Vec<u8>,
+    /// The peer's address.
+    pub client: Option<IpAddr>,
+}
+
+/// What a function answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// `data` of the envelope.
+    Value(Value),
+    /// The bare answer of a function that returns a `Response`.
+    Text(String),
+}
+
+impl Reply {
+    /// The answer of a function that has none.
+    pub const NOTHING: Self = Self::Value(Value::Null);
+}

@@ -1,0 +1,120 @@
+//! `CallError`: why a function could not answer, by kind, with a message for a person.
+
+use std::error::Error;
+
+use element_model::ArgumentError;
+
+/// What went wrong; the server gives each kind its number and, where a function answers plain HTTP, its status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A required argument or field is missing.
+    MissingArgument,
+    /// An argument or field has another type than declared.
+    WrongType,
+    /// An argument that the function does not declare.
+    UndeclaredArgument,
+    /// An argument whose value is not one of those allowed, or too long.
+    ValueNotAllowed,
+    /// No such app.
+    UnknownApp,
+    /// No such element in the app.
+    UnknownElement,
+    /// No such function of the element.
+    UnknownFunction,
+    /// The function needs a logged-in user.
+    LoginRequired,
+    /// The function needs an administrator.
+    AdminRequired,
+    /// The instance is switched off.
+    InstanceInactive,
+    /// The company has not authorised the app, or no longer.
+    CorpNotAuthorised,
+    /// No company has this organisation code.
+    UnknownOrgCode,
+    /// Another company has this organisation code.
+    OrgCodeTaken,
+    /// Somebody who is not a member, or not any more, or not within the app's visible range.
+    LoginRefused,
+    /// A login code that is unknown, used or expired.
+    LoginCodeInvalid,
+    /// A refresh token that is unknown, spent or expired.
+    RefreshTokenInvalid,
+    /// A user that does not exist.
+    UnknownUser,
+    /// The binding belongs to somebody else, or there is none.
+    BindingConflict,
+    /// No such callback record.
+    UnknownRecord,
+    /// The record is being worked on right now.
+    RecordBusy,
+    /// A body, envelope or message that cannot be read.
+    Malformed,
+    /// A body over the limit.
+    TooLarge,
+    /// A signature or receiveid that does not fit.
+    Forged,
+    /// No instance serves the suite that is addressed.
+    UnknownSuite,
+    /// WeCom refused, with this `errcode`.
+    Upstream(i64),
+    /// WeCom cannot be reached or does not answer in time, or is not ready (no ticket yet).
+    UpstreamUnavailable,
+    /// The database cannot be reached.
+    Unavailable,
+    /// A mistake of ours.
+    Internal,
+}
+
+/// Why a function could not answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct CallError {
+    kind: ErrorKind,
+    message: String,
+    #[source]
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl CallError {
+    /// An error with a message for the person who calls: no internals, no secrets.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), source: None }
+    }
+
+    /// Adds the cause; it is logged, not answered.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The error of a database or another part of the server that is out of reach.
+    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(ErrorKind::Unavailable, "the server cannot reach its database; try again in a moment")
+            .caused_by(source)
+    }
+
+    /// The error of a mistake in the server.
+    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(ErrorKind::Internal, "an internal error; the log has the details under this requestId")
+            .caused_by(source)
+    }
+
+    /// What kind of error it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+}
+
+impl From<ArgumentError> for CallError {
+    fn from(error: ArgumentError) -> Self {
+        let kind = match &error {
+            ArgumentError::Missing { .. } => ErrorKind::MissingArgument,
+            ArgumentError::WrongType { .. } => ErrorKind::WrongType,
+            ArgumentError::Undeclared { .. } => ErrorKind::UndeclaredArgument,
+            _ => ErrorKind::ValueNotAllowed,
+        };
+        Self::new(kind, error.to_string())
+    }
+}

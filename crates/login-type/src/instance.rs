@@ -1,0 +1,73 @@
+//! Instances: their names, a typed set of them, and what can be wrong with their configuration.
+
+use std::{fmt, sync::Arc};
+
+use element_model::{AppId, FullName};
+
+/// An instance of a login type: the app it is called in and its full name there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InstanceName {
+    /// The app whose URL serves it.
+    pub app: AppId,
+    /// Its full name.
+    pub element: FullName,
+}
+
+impl fmt::Display for InstanceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.app, self.element)
+    }
+}
+
+/// The opened instances of one login type.
+#[derive(Debug)]
+pub struct Instances<I> {
+    entries: Vec<(InstanceName, Arc<I>)>,
+}
+
+impl<I> Clone for Instances<I> {
+    fn clone(&self) -> Self {
+        Self { entries: self.entries.clone() }
+    }
+}
+
+impl<I> FromIterator<(InstanceName, Arc<I>)> for Instances<I> {
+    fn from_iter<T: IntoIterator<Item = (InstanceName, Arc<I>)>>(entries: T) -> Self {
+        Self { entries: entries.into_iter().collect() }
+    }
+}
+
+impl<I> Instances<I> {
+    /// The instance of this name.
+    pub fn lookup(&self, name: &InstanceName) -> Option<&Arc<I>> {
+        self.entries.iter().find(|(known, _)| known == name).map(|(_, instance)| instance)
+    }
+
+    /// All of them, in the order of apps and full names.
+    pub fn iter(&self) -> impl Iterator<Item = (&InstanceName, &Arc<I>)> {
+        self.entries.iter().map(|(name, instance)| (name, instance))
+    }
+
+    /// Those that one app serves.
+    #[must_use]
+    pub fn of_app(&self, app: &AppId) -> Self {
+        self.entries.iter().filter(|(name, _)| name.app == *app).cloned().collect()
+    }
+}
+
+/// What is wrong with an instance's configuration: the field and what would be right; never its value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct ConfigProblem {
+    /// The field's path: `authConfig.encodingAESKey`.
+    pub field: String,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl ConfigProblem {
+    /// A problem of `field`.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+}

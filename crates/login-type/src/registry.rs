@@ -1,0 +1,230 @@
+//! `Registry`: the login types and services a server is composed of; opened over the apps, they become `LoginTypes`.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use async_trait::async_trait;
+use element_model::{App, Apps, Element, Layer, MemorySource};
+
+use crate::{
+    BASE_APP, Call, CallError, CallbackRecord, ElementFile, Host, InstanceName, Instances, LoginInstance, LoginType,
+    Reply, Service, WorkError, Worked, meta,
+};
+
+/// The login types and services that a server is composed of.
+#[derive(Default)]
+pub struct Registry {
+    types: BTreeMap<&'static str, Arc<dyn AnyType>>,
+    services: BTreeMap<&'static str, Arc<dyn Service>>,
+}
+
+impl Registry {
+    /// A registry of nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a login type; one of the same name is replaced, so that an official Type can be wrapped.
+    #[must_use]
+    pub fn with_login_type<T: LoginType>(mut self, login_type: T) -> Self {
+        self.types.insert(T::NAME, Arc::new(Typed(Arc::new(login_type))));
+        self
+    }
+
+    /// Adds a service; one of the same name is replaced.
+    #[must_use]
+    pub fn with_service(mut self, service: impl Service) -> Self {
+        self.services.insert(service.name(), Arc::new(service));
+        self
+    }
+
+    /// The built-in app that every app extends: the metas, and the elements of what is registered.
+    pub fn base_app(&self) -> MemorySource {
+        let of_types = self.types.values().flat_map(|login_type| login_type.elements());
+        let of_services = self.services.values().flat_map(|service| service.elements());
+        meta::base_elements(of_types.chain(of_services))
+    }
+
+    /// Opens every instance of every app.
+    ///
+    /// # Errors
+    /// All problems of all configurations; nothing is opened then.
+    pub fn open(&self, apps: &Apps) -> Result<LoginTypes, Vec<OpenProblem>> {
+        let mut claimed: BTreeMap<&'static str, Vec<(&App, &Element)>> = BTreeMap::new();
+        for app in apps.iter().filter(|app| app.id().to_string() != BASE_APP) {
+            for element in app.elements().filter(|element| element.layer() == Layer::Instance) {
+                let implemented = element.type_chain().iter().find_map(|name| self.types.get_key_value(name.as_str()));
+                if let Some((name, _)) = implemented {
+                    claimed.entry(name).or_default().push((app, element));
+                }
+            }
+        }
+        let mut opened =
+            LoginTypes { types: BTreeMap::new(), services: self.services.clone(), owners: BTreeMap::new() };
+        let mut problems = Vec::new();
+        for (name, login_type) in &self.types {
+            let elements = claimed.remove(name).unwrap_or_default();
+            let names = elements.iter().map(|(app, element)| name_of(app, element));
+            opened.owners.extend(names.map(|instance| (instance, *name)));
+            match login_type.open(&elements) {
+                Ok(instances) => drop(opened.types.insert(name, instances)),
+                Err(found) => problems.extend(found),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        opened.types.values().for_each(|instances| instances.installed());
+        Ok(opened)
+    }
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry").field("types", &self.types.keys()).field("services", &self.services.keys()).finish()
+    }
+}
+
+/// Something wrong with one instance's configuration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{instance}: {message}")]
+pub struct OpenProblem {
+    /// The instance.
+    pub instance: InstanceName,
+    /// File, field, what is wrong and what would be right; never a value.
+    pub message: String,
+}
+
+/// The opened login types: answers calls and does the work of callback records.
+pub struct LoginTypes {
+    types: BTreeMap<&'static str, Box<dyn AnyInstances>>,
+    services: BTreeMap<&'static str, Arc<dyn Service>>,
+    owners: BTreeMap<InstanceName, &'static str>,
+}
+
+impl LoginTypes {
+    /// Answers a call of an instance, of a Type's service or of a shared service.
+    ///
+    /// # Errors
+    /// What the code answers, or [`ErrorKind::UnknownFunction`](crate::ErrorKind::UnknownFunction) where no code
+    /// belongs to the element.
+    pub async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        let instance = InstanceName { app: call.app.clone(), element: call.element.clone() };
+        if let Some(instance) = self.instance(&instance) {
+            return instance.call(call).await;
+        }
+        if let Some(service) = self.services.get(call.element.as_str()) {
+            return service.call(call).await;
+        }
+        let below = |name: &str| call.element.as_str().strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        match self.types.iter().find(|(name, _)| below(name)) {
+            Some((_, instances)) => instances.call_service(call).await,
+            None => Err(call.unknown_function()),
+        }
+    }
+
+    /// Does the work of a callback record.
+    ///
+    /// # Errors
+    /// What the login type answers; a login type that is no longer there is [`WorkError::Dead`].
+    pub async fn work(&self, login_type: &str, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
+        let Some(instances) = self.types.get(login_type) else {
+            return Err(WorkError::Dead(format!("no login type {login_type} is part of this server")));
+        };
+        instances.work(record, host).await
+    }
+
+    /// The opened instances in the order of their names, and the login types they belong to.
+    pub fn instances(&self) -> impl Iterator<Item = (&InstanceName, &'static str)> {
+        self.owners.iter().map(|(instance, name)| (instance, *name))
+    }
+
+    /// The opened instance of this name.
+    pub fn instance(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>> {
+        self.types.get(self.owners.get(instance)?)?.lookup(instance)
+    }
+}
+
+impl fmt::Debug for LoginTypes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoginTypes").field("instances", &self.owners).finish_non_exhaustive()
+    }
+}
+
+/// A login type without its type parameters.
+trait AnyType: Send + Sync {
+    fn elements(&self) -> &'static [ElementFile];
+    fn open(&self, elements: &[(&App, &Element)]) -> Result<Box<dyn AnyInstances>, Vec<OpenProblem>>;
+}
+
+/// The opened instances of a login type without its type parameters.
+#[async_trait]
+trait AnyInstances: Send + Sync {
+    fn installed(&self);
+    fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>>;
+    async fn call_service(&self, call: Call<'_>) -> Result<Reply, CallError>;
+    async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError>;
+}
+
+struct Typed<T>(Arc<T>);
+
+impl<T: LoginType> AnyType for Typed<T> {
+    fn elements(&self) -> &'static [ElementFile] {
+        self.0.elements()
+    }
+
+    fn open(&self, elements: &[(&App, &Element)]) -> Result<Box<dyn AnyInstances>, Vec<OpenProblem>> {
+        let mut problems = Vec::new();
+        let mut entries = Vec::new();
+        for (app, element) in elements {
+            let name = name_of(app, element);
+            match open_one(&*self.0, &name, element) {
+                Ok(instance) => entries.push((name, Arc::new(instance))),
+                Err(message) => problems.push(OpenProblem { instance: name, message }),
+            }
+        }
+        let instances: Instances<T::Instance> = entries.into_iter().collect();
+        if let Err(problem) = self.0.check(&instances) {
+            let first = instances.iter().next().map(|(name, _)| name.clone());
+            problems.extend(first.map(|instance| OpenProblem { instance, message: problem.to_string() }));
+        }
+        if problems.is_empty() {
+            Ok(Box::new(TypedInstances { login_type: Arc::clone(&self.0), instances }))
+        } else {
+            Err(problems)
+        }
+    }
+}
+
+fn open_one<T: LoginType>(login_type: &T, name: &InstanceName, element: &Element) -> Result<T::Instance, String> {
+    let config = element.config::<T::Config>().map_err(|error| error.to_string())?;
+    let file = element.config_file().unwrap_or_default();
+    login_type.open(name, config).map_err(|problem| format!("{file}: {problem}"))
+}
+
+fn name_of(app: &App, element: &Element) -> InstanceName {
+    InstanceName { app: app.id().clone(), element: element.full_name().clone() }
+}
+
+struct TypedInstances<T: LoginType> {
+    login_type: Arc<T>,
+    instances: Instances<T::Instance>,
+}
+
+#[async_trait]
+impl<T: LoginType> AnyInstances for TypedInstances<T> {
+    fn installed(&self) {
+        self.login_type.installed(&self.instances);
+    }
+
+    fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>> {
+        Some(Arc::clone(self.instances.lookup(instance)?) as Arc<dyn LoginInstance>)
+    }
+
+    async fn call_service(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        self.login_type.call_service(&self.instances.of_app(call.app), call).await
+    }
+
+    async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
+        self.login_type.work(&self.instances, record, host).await
+    }
+}

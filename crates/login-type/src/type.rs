@@ -1,0 +1,106 @@
+//! `LoginType` and `LoginInstance`: the two traits that a login type implements.
+
+use async_trait::async_trait;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{
+    Call, CallError, CallbackRecord, ConfigProblem, ErrorKind, Host, InstanceName, Instances, LinkRequest, Login,
+    LoginLink, LoginRequest, Reply, WorkError, Worked,
+};
+
+/// One file of an element that a login type brings along: its own `e.json` and those of its services and models.
+#[derive(Clone, Copy, Debug)]
+pub struct ElementFile {
+    /// Path below the app's root: `auths/loginTypes/MyType/e.json`.
+    pub path: &'static str,
+    /// The file's text.
+    pub content: &'static str,
+}
+
+/// Code for one Type element.
+#[async_trait]
+pub trait LoginType: Send + Sync + 'static {
+    /// Full name of the Type element: `auths.loginTypes.MyType`.
+    const NAME: &'static str;
+
+    /// What an instance's `<InstanceName>.json` holds.
+    type Config: DeserializeOwned + Send;
+
+    /// One configured login.
+    type Instance: LoginInstance;
+
+    /// The elements that come with the Type; they become part of the built-in base app.
+    fn elements(&self) -> &'static [ElementFile];
+
+    /// Makes an instance of its configuration.
+    ///
+    /// # Errors
+    /// Names the field that is wrong and what would be right.
+    fn open(&self, name: &InstanceName, config: Self::Config) -> Result<Self::Instance, ConfigProblem>;
+
+    /// Takes note of the instances that go into service now; called when all of every type were opened and checked.
+    fn installed(&self, _instances: &Instances<Self::Instance>) {}
+
+    /// Checks the instances of all apps against each other; called after each of them was opened.
+    ///
+    /// # Errors
+    /// Names the instances that cannot stand side by side.
+    fn check(&self, _instances: &Instances<Self::Instance>) -> Result<(), ConfigProblem> {
+        Ok(())
+    }
+
+    /// Answers a function of one of the Type's services, for the instances of the app that was called.
+    ///
+    /// # Errors
+    /// As the function's documentation says.
+    async fn call_service(&self, _instances: &Instances<Self::Instance>, call: Call<'_>) -> Result<Reply, CallError> {
+        Err(call.unknown_function())
+    }
+
+    /// Does what a committed callback record asks, with the instances of all apps; may be called again for the same
+    /// record after a failure or a crash, and must then come to the same end.
+    ///
+    /// # Errors
+    /// Whether to try again, or why that is of no use.
+    async fn work(
+        &self,
+        _instances: &Instances<Self::Instance>,
+        _record: &CallbackRecord,
+        _host: &Host,
+    ) -> Result<Worked, WorkError> {
+        Err(WorkError::Dead("this login type takes no callbacks".to_owned()))
+    }
+}
+
+/// One configured login.
+#[async_trait]
+pub trait LoginInstance: Send + Sync + 'static {
+    /// Whether members may log in with it.
+    fn is_active(&self) -> bool;
+
+    /// The documented properties as a JSON object; secrets are masked.
+    fn properties(&self) -> Value;
+
+    /// Answers a function of the instance; the arguments fit the element's `functionList`.
+    ///
+    /// # Errors
+    /// As the function's documentation says.
+    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError>;
+
+    /// Where the server's login page sends a browser; `None` when this instance does not serve the company named.
+    ///
+    /// # Errors
+    /// Why nobody of that company can log in now.
+    async fn login_link(&self, _request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
+        Ok(None)
+    }
+
+    /// Logs in whom the identity provider sent back to the server's login page with `code`.
+    ///
+    /// # Errors
+    /// Why it is not a login.
+    async fn login(&self, _request: &LoginRequest<'_>, _host: &Host) -> Result<Login, CallError> {
+        Err(CallError::new(ErrorKind::UnknownFunction, "this login type has no login page"))
+    }
+}
