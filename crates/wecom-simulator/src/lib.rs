@@ -1,1 +1,19 @@
-//! A local WeCom (企业微信) over real HTTP, for tests, demos and load runs
+//! A local WeCom (企业微信) over real HTTP.
+
+#![doc = include_str!("../README.md")]
+
+mod api;
+mod clock;
+mod control;
+mod error;
+mod pages;
+mod push;
+mod random;
+mod simulator;
+mod state;
+mod world;
+
+pub use self::{
+    error::Error,
+    simulator::{Simulator, SimulatorOptions},
+};

@@ -1,0 +1,60 @@
+//! The simulator's clock: the system's time plus an offset that the control API moves.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
+
+/// A movable clock; clones share one offset.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SimClock {
+    offset_seconds: Arc<AtomicI64>,
+}
+
+impl SimClock {
+    /// Seconds since 1970, as the simulated WeCom sees them.
+    pub(crate) fn now(&self) -> u64 {
+        system_seconds().saturating_add_signed(self.offset_seconds.load(Ordering::Relaxed))
+    }
+
+    /// Moves the clock by `seconds`, backwards when negative.
+    pub(crate) fn advance(&self, seconds: i64) {
+        self.offset_seconds.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Makes it `epoch_seconds` now; the clock goes on from there.
+    pub(crate) fn set(&self, epoch_seconds: u64) {
+        let offset = i128::from(epoch_seconds) - i128::from(system_seconds());
+        self.offset_seconds.store(i64::try_from(offset).unwrap_or(i64::MAX), Ordering::Relaxed);
+    }
+
+    /// Returns to the system's time.
+    pub(crate) fn follow_system(&self) {
+        self.offset_seconds.store(0, Ordering::Relaxed);
+    }
+}
+
+/// Measures real time, whatever the simulated clock does.
+#[derive(Debug)]
+pub(crate) struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Starts at zero.
+    #[expect(clippy::disallowed_methods, reason = "the simulator is its own world and has its own clock")]
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Whole milliseconds since the start.
+    pub(crate) fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the simulator is its own world and has its own clock")]
+fn system_seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,31 @@
+//! How one push is to be delivered: not at all, late, twice, or spoilt.
+
+use serde::{Deserialize, Serialize};
+
+/// The options that every pushing control route takes beside its own fields.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent wishes, as they stand in JSON")]
+pub(crate) struct PushOptions {
+    /// `false`: the change is made, nothing is pushed.
+    pub(crate) push: bool,
+    /// The signature does not fit.
+    pub(crate) wrong_signature: bool,
+    /// The receiveid is somebody else's.
+    pub(crate) wrong_receive_id: bool,
+    /// The same bytes are delivered a second time.
+    pub(crate) duplicate: bool,
+    /// Real milliseconds to wait before the first attempt.
+    pub(crate) delay_ms: u64,
+}
+
+impl PushOptions {
+    /// The names of the options, as they stand in JSON.
+    pub(crate) const NAMES: [&'static str; 5] = ["push", "wrongSignature", "wrongReceiveId", "duplicate", "delayMs"];
+}
+
+impl Default for PushOptions {
+    fn default() -> Self {
+        Self { push: true, wrong_signature: false, wrong_receive_id: false, duplicate: false, delay_ms: 0 }
+    }
+}

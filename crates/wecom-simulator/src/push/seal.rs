@@ -1,0 +1,47 @@
+//! Letters sealed and signed as callbacks (91144, section 1).
+
+use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, xml};
+
+use super::{Letter, PushOptions};
+use crate::state::State;
+
+/// What goes over the wire.
+#[derive(Clone, Debug)]
+pub(crate) struct Envelope {
+    pub(super) msg_signature: String,
+    pub(super) timestamp: String,
+    pub(super) nonce: String,
+    pub(super) encrypt: String,
+    /// The body of a POST.
+    pub(super) body: String,
+}
+
+/// Whether a callback can be sealed with these.
+///
+/// # Errors
+/// Says what is wrong with the token or the key.
+pub(crate) fn check_callback(token: &str, encoding_aes_key: &str) -> Result<(), String> {
+    crypto(token, encoding_aes_key).map(drop)
+}
+
+/// Seals the letter with its own token and key; `None` when they are unusable.
+pub(super) fn seal(state: &mut State, letter: &Letter, options: &PushOptions) -> Option<Envelope> {
+    let timestamp = state.now().to_string();
+    let nonce = state.random.digits(10);
+    let block = state.random.block();
+    let crypto = crypto(&letter.callback.token, &letter.callback.encoding_aes_key).ok()?;
+    let sealed = crypto.seal(&letter.message, &letter.receive_id, &timestamp, &nonce, block).ok()?;
+    let body = xml::write_envelope(&xml::Envelope {
+        to_user_name: letter.to_user_name.clone(),
+        agent_id: letter.agent_id.clone(),
+        encrypt: sealed.encrypt.clone(),
+    });
+    let msg_signature = if options.wrong_signature { state.random.hex(40) } else { sealed.msg_signature.clone() };
+    Some(Envelope { msg_signature, timestamp, nonce, encrypt: sealed.encrypt, body })
+}
+
+fn crypto(token: &str, encoding_aes_key: &str) -> Result<Crypto, String> {
+    let token = CallbackToken::new(token).map_err(|error| error.to_string())?;
+    let key = encoding_aes_key.parse::<EncodingAesKey>().map_err(|error| error.to_string())?;
+    Ok(Crypto::new(token, key))
+}

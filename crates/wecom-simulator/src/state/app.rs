@@ -1,0 +1,88 @@
+//! Apps: one for each template that a corp has authorised.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::template::Callback;
+
+/// Which app: template and encrypted corp id.
+pub(crate) type AppKey = (String, String);
+
+/// What an app is up to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum AppStatus {
+    /// Created by the scan, not yet published (97201).
+    Developing,
+    Online,
+    /// Switched off by the corp's admin.
+    Disabled,
+    /// Unused for long: 48006.
+    Suspended,
+    /// The corp has withdrawn the authorisation.
+    Cancelled,
+}
+
+/// Whether members hold a base licence (97176).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Licence {
+    Licensed,
+    Unlicensed,
+}
+
+/// Who may use the app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Visible {
+    Everyone,
+    Members(BTreeSet<String>),
+}
+
+impl Visible {
+    /// Whether the member is in the visible range.
+    pub(crate) fn includes(&self, userid: &str) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Members(members) => members.contains(userid),
+        }
+    }
+}
+
+/// A 代开发 app in a corp.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct App {
+    pub(crate) suite_id: String,
+    pub(crate) corp_id: String,
+    pub(crate) agent_id: u32,
+    pub(crate) name: String,
+    pub(crate) status: AppStatus,
+    pub(crate) permanent_code: String,
+    pub(crate) former_permanent_codes: Vec<String>,
+    /// How often an auth code of this app was exchanged.
+    pub(crate) exchanges: u32,
+    pub(crate) trusted_domains: Vec<String>,
+    pub(crate) visible: Visible,
+    pub(crate) permissions: BTreeSet<String>,
+    pub(crate) callback: Callback,
+    pub(crate) licence: Licence,
+}
+
+impl App {
+    /// The key it is found by.
+    pub(crate) fn key(&self) -> AppKey {
+        (self.suite_id.clone(), self.corp_id.clone())
+    }
+
+    /// Whether the administrator granted the permission.
+    pub(crate) fn grants(&self, permission: &str) -> bool {
+        self.permissions.contains(permission)
+    }
+
+    /// Whether `authority` (`host[:port]`) is exactly one of the trusted domains (96441).
+    pub(crate) fn trusts(&self, authority: &str) -> bool {
+        self.trusted_domains.iter().any(|domain| domain.eq_ignore_ascii_case(authority))
+    }
+}
