@@ -1,2 +1,76 @@
-//! The workspace's own commands.
-fn main() {}
+//! The workspace's own commands: `cargo xtask demo | test | ci | tidy`.
+#![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
+
+mod ci;
+mod demo;
+mod interrupt;
+mod parts;
+mod process;
+mod stopwatch;
+mod test;
+mod tidy;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The workspace's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start a local WeCom and the server with companies that have authorised, until Ctrl-C
+    Demo {
+        /// Walk the whole journey without a person and end with exit code 0 or 1
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run every test, part by part
+    Test {
+        /// Run the database tests on this engine alone
+        #[arg(long, value_name = "ENGINE")]
+        only: Option<test::Engine>,
+    },
+    /// Check what must hold before a change goes in: format, lints, rules, tests, documentation, fuzzing
+    Ci,
+    /// Check the rules of ARCHITECTURE.md that no compiler holds
+    Tidy {
+        /// The workspace to check [default: this one]
+        #[arg(long, value_name = "DIR")]
+        root: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    let command = Arguments::parse().command;
+    match interrupt::listen().and_then(|()| run(command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    let root = workspace();
+    match command {
+        Command::Demo { check: true } => demo::run(&root, demo::Mode::Check),
+        Command::Demo { check: false } => demo::run(&root, demo::Mode::Stay),
+        Command::Test { only } => test::run(&root, only),
+        Command::Ci => ci::run(&root),
+        Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
+    }
+}
+
+/// The folder of the workspace this tool was built in.
+fn workspace() -> PathBuf {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map_or_else(|| PathBuf::from("."), PathBuf::from)
+}

@@ -1,1 +1,37 @@
-//! Users, bindings, login codes, tokens, signing keys, revocation
+//! The accounts of one server: users, bindings, login codes, sessions and their tokens, signing keys, revocation.
+//!
+//! [`LocalAccounts`] implements the [`Accounts`](login_type::Accounts) that login types use, over the database;
+//! [`AuthSvc`] is the service through which users turn a login code into tokens, refresh them and log out.
+//!
+//! What holds, over all processes on one database:
+//! - a user exists once per (login type, company, id within the company);
+//! - a login code and a refresh token are good for one use; the second use of a refresh token ends its session;
+//! - a revocation counts for the next call, whatever its token says;
+//! - no token, code or private key is stored in a form that lets anybody in.
+
+mod access_token;
+mod auth_svc;
+mod authentication;
+mod bindings;
+mod browser_sessions;
+mod error;
+mod key_set;
+mod local_accounts;
+mod login_codes;
+mod opaque;
+mod personal_tokens;
+mod sessions;
+mod settings;
+mod signing_key;
+mod signing_keys;
+
+pub use crate::{
+    auth_svc::AuthSvc,
+    browser_sessions::BrowserSession,
+    error::AccountsError,
+    local_accounts::LocalAccounts,
+    opaque::digest,
+    personal_tokens::{Administrator, TokenEntry},
+    settings::Settings,
+    signing_keys::Rotation,
+};

@@ -1,1 +1,15 @@
-//! Durable callback records and the worker that does what they ask
+//! Durable callback records and the worker that does what they ask.
+//!
+//! A login type commits what it was told through [`Records`] and is asked for the work later by the [`Worker`], from
+//! the record alone. So what was answered `success` survives a crash, and a failure is tried again with back-off until
+//! it succeeds or is `dead` with a reason. A record is claimed under a lease before it is worked on: one that a
+//! crashed process held becomes free when the lease runs out.
+
+mod backoff;
+mod records;
+mod worker;
+
+pub use crate::{
+    records::Records,
+    worker::{Work, Worker},
+};

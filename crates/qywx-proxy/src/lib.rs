@@ -1,1 +1,28 @@
-//! auths.loginTypes.QywxProxyType: login to WeCom customized apps (服务商代开发)
+//! `auths.loginTypes.QywxProxyType`: login to WeCom customized apps (服务商代开发).
+//!
+//! One instance is one configured login: a suite's keys, and optionally the one company it is for. Callbacks come in
+//! through `notify`, are committed as records and worked on later; logins exchange WeCom's one-use codes. The crate
+//! implements [`login_type::LoginType`] and has no other door into the server.
+
+mod config;
+mod credentials;
+mod deps;
+mod elements;
+mod error;
+mod event;
+mod instance;
+mod login;
+mod notify;
+mod org_code;
+mod qywx_proxy_type;
+mod service;
+mod suite;
+mod tokens;
+mod work;
+
+pub use crate::{
+    config::{AuthConfig, Config},
+    elements::{AUTH_MODEL, SERVICE, TYPE},
+    instance::QywxProxyInstance,
+    qywx_proxy_type::QywxProxyType,
+};

@@ -1,1 +1,24 @@
-//! The wecom-login server: composes the crates and serves them over HTTP
+//! The wecom-login server: composes the crates and serves them over HTTP.
+//!
+//! [`Application::build`] makes a server of a [`Config`]; [`Composition`] is where other login types are added.
+//! Everything that asks the machine for something (environment, files, time, randomness) is asked here and passed down.
+
+pub mod cli;
+pub mod config;
+
+mod application;
+mod apps;
+mod catalog;
+mod composition;
+mod http;
+mod metrics;
+mod pages;
+mod state;
+mod telemetry;
+mod worker;
+
+pub use crate::{
+    application::{Application, BuildError},
+    composition::{Composition, Surroundings},
+    config::Config,
+};

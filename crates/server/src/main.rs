@@ -1,2 +1,7 @@
 //! The `wecom-login` binary.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::run(server::Composition::official())
+}

@@ -1,1 +1,71 @@
-//! The database: entities, repositories, sealing at rest
+//! The database: entities, repositories, sealing at rest.
+//!
+//! [`Database::open`] opens it; the repositories are methods of [`Access`], which both a [`Database`] and a
+//! [`Transaction`] have:
+//!
+//! ```no_run
+//! # async fn example(database: storage::Database, now: clock::Timestamp) -> Result<(), storage::StorageError> {
+//! use storage::Access;
+//!
+//! let transaction = database.begin().await?;
+//! let code = transaction.login_codes().consume("the code's hash", now).await?;
+//! transaction.sessions().revoke("the session's id", "logged out", now).await?;
+//! transaction.commit().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Rows are compared and set in one step wherever two may write, so every rule holds for several tasks and processes.
+//! Secrets are sealed with AES-256-GCM for their table, column and row, under a [`KeyRing`]; what only has to be
+//! recognised (codes, refresh tokens) is given and kept as the caller's hash.
+
+mod access;
+mod column;
+mod database;
+mod entity;
+mod error;
+mod key_ring;
+mod reach;
+mod sealing;
+
+mod audit_events;
+mod bindings;
+mod cached_tokens;
+mod callback_record;
+mod callback_records;
+mod corp_auth;
+mod corp_auths;
+mod login_attempts;
+mod login_codes;
+mod personal_access_tokens;
+mod refresh_tokens;
+mod sessions;
+mod signing_keys;
+mod suite_tickets;
+mod users;
+
+pub use crate::{
+    access::Access,
+    audit_events::{AuditEvent, AuditEvents, NewAuditEvent},
+    bindings::{AddedBinding, Binding, Bindings},
+    cached_tokens::{CachedToken, CachedTokens},
+    callback_record::{
+        Added, CallbackAttempt, CallbackRecord, CallbackState, CallbackStateName, ClaimedRecord, InitialState,
+        NewCallbackRecord, Requeue, UnknownState,
+    },
+    callback_records::{CallbackRecords, RecordFilter},
+    corp_auth::{AuthInfo, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},
+    corp_auths::CorpAuths,
+    database::{Database, Options, Transaction},
+    error::{DriverError, StorageError},
+    key_ring::{KeyError, KeyRing},
+    login_attempts::{LoginAttempt, LoginAttempts},
+    login_codes::{LoginCodes, StoredCorp, StoredLoginCode},
+    personal_access_tokens::{PersonalAccessToken, PersonalAccessTokens},
+    refresh_tokens::{RefreshToken, RefreshTokens, Spend},
+    sealing::SealError,
+    sessions::{Session, SessionFilter, Sessions},
+    signing_keys::{SigningKeys, StoredSigningKey},
+    suite_tickets::{StoredTicket, SuiteTickets},
+    users::{StoredProfile, User, Users},
+};

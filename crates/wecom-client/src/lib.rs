@@ -1,1 +1,63 @@
-//! A typed client of the WeCom (企业微信) API for customized apps, with a token cache and one error policy
+//! A typed client of the WeCom (企业微信) API for customized apps (服务商代开发).
+//!
+//! [`Wecom`] is the whole of it: give it an [`ApiClient`], a [`CredentialSource`] that knows the secrets, a
+//! [`TokenStore`] that keeps tokens over a restart (or [`NoStore`]) and a clock. It fetches each token once however
+//! many ask, refreshes it before it expires, and treats every error code by one table, [`policy`].
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//!
+//! use wecom_client::{ApiClient, CredentialSource, Endpoints, Error, Identity, NoStore, Timeouts, Wecom};
+//! use wecom_types::{CorpId, OauthCode, SuiteId};
+//!
+//! async fn who(source: Arc<dyn CredentialSource>, suite: &SuiteId, corp: &CorpId, code: &OauthCode) -> Result<(), Error> {
+//!     let api = ApiClient::new(Endpoints::default(), Timeouts::default())?;
+//!     let wecom = Wecom::new(api, source, Arc::new(NoStore), Arc::new(clock::SystemClock));
+//!     match wecom.getuserinfo(suite, corp, code).await {
+//!         Ok(Identity::Member { userid, .. }) => println!("{userid} is a member"),
+//!         Ok(Identity::Outsider { .. }) => println!("not a member: no login"),
+//!         Err(error) => println!("{error}; {}", error.advice()),
+//!     }
+//!     Ok(())
+//! }
+//! ```
+
+mod answer;
+mod api_client;
+mod caller;
+mod credential_source;
+mod endpoint;
+pub mod endpoints;
+mod errmsg;
+mod error;
+mod lenient;
+pub mod links;
+mod observer;
+pub mod policy;
+mod remedy;
+mod settings;
+mod state;
+mod token_cache;
+mod token_fetch;
+mod token_key;
+mod token_slots;
+mod token_store;
+mod wecom;
+
+/// Any error of a [`CredentialSource`] or [`TokenStore`].
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+pub use crate::{
+    api_client::ApiClient,
+    credential_source::{CorpCredential, CredentialSource, ProviderCredential, SuiteCredential},
+    endpoint::{Access, Endpoint, Payload, Repeat},
+    endpoints::getuserinfo::Identity,
+    error::{DecodeProblem, Error, SharedError},
+    observer::{Observer, Outcome},
+    remedy::Remedy,
+    settings::{Endpoints, Timeouts},
+    state::{Alphanumeric, InstallState, NotAlphanumeric, State},
+    token_key::TokenKey,
+    token_store::{NoStore, StoredToken, TokenStore},
+    wecom::Wecom,
+};

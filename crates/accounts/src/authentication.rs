@@ -1,0 +1,58 @@
+//! Authentication: who presents a bearer token.
+
+use login_type::{CallError, Caller, ErrorKind};
+use tracing::instrument;
+
+use crate::{
+    AccountsError, LocalAccounts,
+    access_token::{self, Claims, Flaw},
+    personal_tokens, sessions,
+};
+
+impl LocalAccounts {
+    /// Who calls with `Authorization: Bearer <bearer>`: a user with an access token whose session goes on, or an
+    /// administrator with a personal access token. The database is asked each time, so a revocation counts at once.
+    ///
+    /// # Errors
+    /// [`ErrorKind::LoginRequired`] with what to do next, or [`ErrorKind::Unavailable`].
+    #[instrument(name = "accounts.bearer.authenticate", skip_all)]
+    pub async fn authenticate(&self, bearer: &str) -> Result<Caller, CallError> {
+        if bearer.starts_with(personal_tokens::PREFIX) {
+            let administrator = self.verify_token(bearer).await?;
+            let Some(administrator) = administrator else {
+                return Err(login_required("the administrator's token is unknown, revoked or expired"));
+            };
+            return Ok(Caller::Administrator { name: administrator.name });
+        }
+        let claims = match self.verify_access_token(bearer).await? {
+            Ok(claims) => claims,
+            Err(Flaw::Expired) => return Err(login_required("the access token is expired: use refreshToken")),
+            Err(Flaw::Invalid) => {
+                return Err(login_required("the access token is not valid: use refreshToken or log in again"));
+            }
+        };
+        let live = sessions::live(&self.db, &claims.sid, self.clock.now()).await.map_err(AccountsError::from)?;
+        let Some((session, user)) = live.filter(|(session, _)| session.user_id == claims.sub) else {
+            return Err(session_ended());
+        };
+        Ok(Caller::User { user_id: user.id, session_id: session.id })
+    }
+
+    async fn verify_access_token(&self, token: &str) -> Result<Result<Claims, Flaw>, AccountsError> {
+        let Some(kid) = access_token::key_id(token) else { return Ok(Err(Flaw::Invalid)) };
+        let now = self.clock.now();
+        let keys = self.keys.knowing(&kid).await?;
+        let Some(key) = keys.verifier(&kid, now) else { return Ok(Err(Flaw::Invalid)) };
+        Ok(access_token::verify(token, key, &self.settings.issuer, now))
+    }
+}
+
+/// The refusal of a caller who is not logged in, with what to do.
+pub(crate) fn login_required(message: &str) -> CallError {
+    CallError::new(ErrorKind::LoginRequired, message)
+}
+
+/// The refusal of a token whose session was ended.
+pub(crate) fn session_ended() -> CallError {
+    login_required("the session has ended: log in again")
+}

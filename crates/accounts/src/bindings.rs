@@ -1,0 +1,101 @@
+//! Bindings: which subject of a login type is which local user.
+
+use clock::Timestamp;
+use login_type::{CallError, ErrorKind, Grant, Profile, Subject};
+use storage::{Access, AddedBinding, Database, SessionFilter, StoredLoginCode, StoredProfile, User};
+
+use crate::AccountsError;
+
+/// The user that a subject is tied to.
+pub(crate) async fn user_of(access: &impl Access, subject: &Subject) -> Result<Option<String>, AccountsError> {
+    let binding = access.bindings().lookup(subject.login_type, &subject.corp_id, &subject.id).await?;
+    Ok(binding.map(|binding| binding.user_id))
+}
+
+/// The user of a grant's subject, made at its first login; what is known anew of them is taken over.
+pub(crate) async fn find_or_create(access: &impl Access, grant: &Grant) -> Result<User, AccountsError> {
+    let Subject { login_type, corp_id, id } = &grant.subject;
+    let (user, _) = access.bindings().find_or_create(login_type, corp_id, id, &stored(&grant.profile)).await?;
+    Ok(user)
+}
+
+/// Whether a login code's subject is still tied to the code's user.
+pub(crate) async fn still_bound(access: &impl Access, code: &StoredLoginCode) -> Result<bool, AccountsError> {
+    for corp in &code.corps {
+        let binding = access.bindings().lookup(&code.login_type, &corp.corp_id, &code.subject).await?;
+        if binding.is_some_and(|binding| binding.user_id == code.user_id) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Ties a subject to a user who has no other subject in the same company; does nothing when it is tied already.
+pub(crate) async fn bind(
+    db: &Database,
+    now: Timestamp,
+    user_id: &str,
+    subject: &Subject,
+    profile: &Profile,
+) -> Result<(), AccountsError> {
+    let tx = db.begin().await?;
+    if tx.users().lookup(user_id).await?.is_none() {
+        return Err(CallError::new(ErrorKind::UnknownUser, format!("there is no user {user_id}")).into());
+    }
+    let Subject { login_type, corp_id, id } = subject;
+    let of_user = tx.bindings().list_by_user(user_id).await?;
+    let other = of_user.iter().any(|b| b.login_type == *login_type && b.corp_id == *corp_id && b.subject != *id);
+    if other {
+        let message = format!("user {user_id} is tied to another member of company {corp_id}: unbind that one first");
+        return Err(conflict(message).into());
+    }
+    match tx.bindings().add(login_type, corp_id, id, user_id, &stored(profile), now).await? {
+        AddedBinding::Taken(owner) if owner != user_id => {
+            Err(conflict(format!("member {id} of company {corp_id} is tied to another user: unbind that one first"))
+                .into())
+        }
+        _ => Ok(tx.commit().await?),
+    }
+}
+
+/// Unties a user from the subject in one company, and ends the sessions that came of it.
+pub(crate) async fn unbind(
+    db: &Database,
+    now: Timestamp,
+    user_id: &str,
+    login_type: &str,
+    corp_id: &str,
+) -> Result<(), AccountsError> {
+    let tx = db.begin().await?;
+    if !tx.bindings().remove(user_id, login_type, corp_id).await? {
+        return Err(conflict(format!("user {user_id} is not tied to anybody in company {corp_id}")).into());
+    }
+    let filter = SessionFilter {
+        user_id: Some(user_id.to_owned()),
+        login_type: Some(login_type.to_owned()),
+        corp_id: Some(corp_id.to_owned()),
+        ..SessionFilter::default()
+    };
+    tx.sessions().revoke_where(&filter, "unbound", now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes over what is known anew of a subject that has a user.
+pub(crate) async fn update_profile(
+    db: &Database,
+    now: Timestamp,
+    subject: &Subject,
+    profile: &Profile,
+) -> Result<(), AccountsError> {
+    let Subject { login_type, corp_id, id } = subject;
+    db.bindings().update_profile(login_type, corp_id, id, &stored(profile), now).await?;
+    Ok(())
+}
+
+fn stored(profile: &Profile) -> StoredProfile {
+    StoredProfile { name: profile.name.clone(), avatar: profile.avatar.clone(), extra: profile.extra.clone() }
+}
+
+fn conflict(message: String) -> CallError {
+    CallError::new(ErrorKind::BindingConflict, message)
+}

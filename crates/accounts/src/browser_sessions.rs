@@ -1,0 +1,56 @@
+//! Browser sessions: the cookie of the signed-in page.
+
+use login_type::{SecretText, User};
+use storage::Access as _;
+
+use crate::{AccountsError, LocalAccounts, opaque, sessions};
+
+/// Who is signed in with a browser's cookie.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserSession {
+    /// The session; what [`LocalAccounts::close`] takes.
+    pub session_id: String,
+    /// The app that was logged in to.
+    pub app: String,
+    /// The instance that recognised the user.
+    pub instance: String,
+    /// The user.
+    pub user: User,
+}
+
+impl LocalAccounts {
+    /// Gives a session a cookie, for as long after its login as
+    /// [`browser_session_lifetime`](crate::Settings::browser_session_lifetime) says.
+    ///
+    /// # Errors
+    /// [`AccountsError::SessionEnded`], or when the database is out of reach.
+    pub async fn open_browser_session(&self, session_id: &str) -> Result<SecretText, AccountsError> {
+        let cookie = opaque::secret(self.entropy.as_ref());
+        let tx = self.db.begin().await?;
+        if sessions::live(&tx, session_id, self.clock.now()).await?.is_none() {
+            return Err(AccountsError::SessionEnded { session_id: session_id.to_owned() });
+        }
+        tx.sessions().set_browser_hash(session_id, &opaque::digest(&cookie)).await?;
+        tx.commit().await?;
+        Ok(SecretText::new(cookie))
+    }
+
+    /// Who is signed in with this cookie; `None` when nobody is, or not any more.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn browser_session(&self, cookie: &str) -> Result<Option<BrowserSession>, AccountsError> {
+        let now = self.clock.now();
+        let session = self.db.sessions().lookup_by_browser_hash(&opaque::digest(cookie)).await?;
+        let lifetime = self.settings.browser_session_lifetime;
+        let Some(session) = session.filter(|session| now < session.created_at + lifetime) else { return Ok(None) };
+        let live = sessions::live_user(&self.db, session, now).await?;
+        Ok(live.map(|(session, user)| BrowserSession {
+            user: sessions::shown(&session, &user),
+            session_id: session.id,
+            app: session.app,
+            instance: session.instance,
+        }))
+    }
+}

@@ -1,0 +1,98 @@
+//! `LocalAccounts`: the accounts of one server, in its database.
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use clock::{SharedClock, SharedEntropy, Timestamp};
+use login_type::{Accounts, CallError, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject};
+use serde_json::Value;
+use storage::{Access as _, Database};
+
+use crate::{AccountsError, Rotation, Settings, bindings, signing_keys::SigningKeys};
+
+/// The accounts of one server: users, login codes, sessions, tokens. Its clones are the same accounts, and so are those
+/// of every process on the same database: a revocation holds everywhere at once, a new signing key within 30 seconds.
+#[derive(Clone)]
+pub struct LocalAccounts {
+    pub(crate) db: Database,
+    pub(crate) clock: SharedClock,
+    pub(crate) entropy: SharedEntropy,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) keys: Arc<SigningKeys>,
+}
+
+impl LocalAccounts {
+    /// The accounts in `db`, which must have its tables.
+    pub fn new(db: Database, clock: SharedClock, entropy: SharedEntropy, settings: Settings) -> Self {
+        let lifetime = settings.access_token_lifetime;
+        let keys = SigningKeys::new(db.clone(), Arc::clone(&clock), Arc::clone(&entropy), lifetime);
+        Self { db, clock, entropy, settings: Arc::new(settings), keys: Arc::new(keys) }
+    }
+
+    /// The public keys that verify access tokens, as a JSON Web Key Set (RFC 7517); makes the first key where there is
+    /// none.
+    ///
+    /// # Errors
+    /// When the database is out of reach or a stored key cannot be read.
+    pub async fn jwks(&self) -> Result<Value, AccountsError> {
+        Ok(self.keys.current().await?.jwks(self.clock.now()))
+    }
+
+    /// Publishes a new signing key at once; it signs 30 seconds later, when every process knows it. The one before it
+    /// stays published until all it signed has expired, so that nobody is logged out.
+    ///
+    /// # Errors
+    /// [`AccountsError::TooManyKeys`] after many rotations in a row, or when the database is out of reach.
+    pub async fn rotate_keys(&self) -> Result<Rotation, AccountsError> {
+        self.keys.rotate().await
+    }
+
+    /// Removes what has expired: login codes, sessions, refresh tokens, signing keys; answers how many of them.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn housekeeping(&self, now: Timestamp) -> Result<u64, AccountsError> {
+        let codes = self.db.login_codes().remove_expired(now).await?;
+        let tokens = self.db.refresh_tokens().remove_expired(now).await?;
+        let sessions = self.db.sessions().remove_expired(now).await?;
+        let keys = self.db.signing_keys().remove_expired(now).await?;
+        Ok(codes + tokens + sessions + keys)
+    }
+}
+
+impl fmt::Debug for LocalAccounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalAccounts").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Accounts for LocalAccounts {
+    async fn lookup(&self, subject: &Subject) -> Result<Option<String>, CallError> {
+        Ok(bindings::user_of(&self.db, subject).await?)
+    }
+
+    async fn issue_login_code(&self, grant: &Grant) -> Result<LoginCode, CallError> {
+        Ok(self.issue_code(grant).await?)
+    }
+
+    async fn login(&self, grant: &Grant, platform: Platform) -> Result<Login, CallError> {
+        Ok(self.login_at_once(grant, platform).await?)
+    }
+
+    async fn bind(&self, user_id: &str, subject: &Subject, profile: &Profile) -> Result<(), CallError> {
+        Ok(bindings::bind(&self.db, self.clock.now(), user_id, subject, profile).await?)
+    }
+
+    async fn unbind(&self, user_id: &str, login_type: &str, corp_id: &str) -> Result<(), CallError> {
+        Ok(bindings::unbind(&self.db, self.clock.now(), user_id, login_type, corp_id).await?)
+    }
+
+    async fn update_profile(&self, subject: &Subject, profile: &Profile) -> Result<(), CallError> {
+        Ok(bindings::update_profile(&self.db, self.clock.now(), subject, profile).await?)
+    }
+
+    async fn revoke(&self, revocation: &Revocation, reason: &str) -> Result<u64, CallError> {
+        Ok(self.revoke_sessions(revocation, reason).await?)
+    }
+}

@@ -1,0 +1,155 @@
+//! Login codes, and the two ways from a recognised subject to a session.
+
+use login_type::{CallError, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText};
+use storage::{Access as _, Session, StoredCorp, StoredLoginCode, User};
+use tracing::instrument;
+
+use crate::{AccountsError, LocalAccounts, bindings, opaque};
+
+/// What a session comes of.
+struct Origin {
+    user_id: String,
+    login_type: String,
+    app: String,
+    instance: String,
+    realm: String,
+    corp_id: String,
+    subject: String,
+}
+
+impl LocalAccounts {
+    /// Logs in with a login code, once, to one of its companies. A code of another app, or a company that is not among
+    /// those of the code, is refused and leaves the code as it was.
+    ///
+    /// # Errors
+    /// [`AccountsError::Refused`] with `LoginCodeInvalid`, with `ValueNotAllowed` for the company, with `LoginRefused`
+    /// for a user who is disabled; or when the database is out of reach.
+    #[instrument(name = "accounts.login_code.redeem", skip_all, fields(corp.id = %corp_id))]
+    pub async fn login_by_code(
+        &self,
+        app: &str,
+        login_code: &str,
+        corp_id: &str,
+        platform: Platform,
+    ) -> Result<Login, AccountsError> {
+        let keys = self.keys.current().await?;
+        let tx = self.db.begin().await?;
+        // Nothing is consumed unless this transaction commits.
+        let code = tx.login_codes().consume(&opaque::digest(login_code), self.clock.now()).await?;
+        let Some(code) = code.filter(|code| code.app == app) else { return Err(unknown_code().into()) };
+        if !code.corps.iter().any(|corp| corp.corp_id == corp_id) {
+            return Err(other_corp().into());
+        }
+        if !bindings::still_bound(&tx, &code).await? {
+            return Err(unknown_code().into());
+        }
+        let Some(user) = tx.users().lookup(&code.user_id).await? else { return Err(unknown_code().into()) };
+        let user = admitted(user)?;
+        let session = self.new_session(Origin::of_code(code, corp_id), platform);
+        let login = self.open_session(&tx, &keys, &session, &user).await?;
+        tx.commit().await?;
+        Ok(login)
+    }
+
+    /// Logs in the subject of a grant, in one step.
+    #[instrument(name = "accounts.grant.login", skip_all, fields(corp.id = %grant.subject.corp_id))]
+    pub(crate) async fn login_at_once(&self, grant: &Grant, platform: Platform) -> Result<Login, AccountsError> {
+        let keys = self.keys.current().await?;
+        let tx = self.db.begin().await?;
+        let user = admitted(bindings::find_or_create(&tx, grant).await?)?;
+        let session = self.new_session(Origin::of_grant(grant, &user), platform);
+        let login = self.open_session(&tx, &keys, &session, &user).await?;
+        tx.commit().await?;
+        Ok(login)
+    }
+
+    /// Gives the subject of a grant a login code.
+    #[instrument(name = "accounts.login_code.issue", skip_all, fields(corp.id = %grant.subject.corp_id))]
+    pub(crate) async fn issue_code(&self, grant: &Grant) -> Result<LoginCode, AccountsError> {
+        let secret = opaque::secret(self.entropy.as_ref());
+        let now = self.clock.now();
+        let tx = self.db.begin().await?;
+        let user = admitted(bindings::find_or_create(&tx, grant).await?)?;
+        let code = StoredLoginCode {
+            hash: opaque::digest(&secret),
+            user_id: user.id.clone(),
+            login_type: grant.subject.login_type.to_owned(),
+            app: grant.instance.app.to_string(),
+            instance: grant.instance.element.to_string(),
+            realm: grant.realm.clone(),
+            subject: grant.subject.id.clone(),
+            corps: grant.corps.iter().map(stored_corp).collect(),
+            created_at: now,
+            expires_at: now + self.settings.login_code_lifetime,
+        };
+        tx.login_codes().add(&code).await?;
+        tx.commit().await?;
+        Ok(LoginCode { login_code: SecretText::new(secret), corp_list: grant.corps.clone(), user_id: user.id })
+    }
+
+    fn new_session(&self, origin: Origin, platform: Platform) -> Session {
+        let now = self.clock.now();
+        Session {
+            id: opaque::id(self.entropy.as_ref()),
+            user_id: origin.user_id,
+            login_type: origin.login_type,
+            app: origin.app,
+            instance: origin.instance,
+            realm: origin.realm,
+            corp_id: origin.corp_id,
+            subject: origin.subject,
+            platform: platform.to_string(),
+            browser_hash: None,
+            created_at: now,
+            expires_at: now + self.settings.session_lifetime,
+            revoked_at: None,
+            revoke_reason: None,
+        }
+    }
+}
+
+impl Origin {
+    fn of_grant(grant: &Grant, user: &User) -> Self {
+        Self {
+            user_id: user.id.clone(),
+            login_type: grant.subject.login_type.to_owned(),
+            app: grant.instance.app.to_string(),
+            instance: grant.instance.element.to_string(),
+            realm: grant.realm.clone(),
+            corp_id: grant.subject.corp_id.clone(),
+            subject: grant.subject.id.clone(),
+        }
+    }
+
+    fn of_code(code: StoredLoginCode, corp_id: &str) -> Self {
+        Self {
+            user_id: code.user_id,
+            login_type: code.login_type,
+            app: code.app,
+            instance: code.instance,
+            realm: code.realm,
+            corp_id: corp_id.to_owned(),
+            subject: code.subject,
+        }
+    }
+}
+
+fn admitted(user: User) -> Result<User, CallError> {
+    if user.disabled {
+        return Err(CallError::new(ErrorKind::LoginRefused, "this user is disabled: ask an administrator"));
+    }
+    Ok(user)
+}
+
+fn stored_corp(corp: &Corp) -> StoredCorp {
+    StoredCorp { corp_id: corp.corp_id.clone(), corp_name: corp.corp_name.clone() }
+}
+
+fn unknown_code() -> CallError {
+    CallError::new(ErrorKind::LoginCodeInvalid, "the login code is unknown, used or expired: start the login again")
+}
+
+fn other_corp() -> CallError {
+    let message = "argument corpId: must be one of the corpList that came with the login code";
+    CallError::new(ErrorKind::ValueNotAllowed, message)
+}

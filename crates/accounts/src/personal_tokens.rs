@@ -1,0 +1,123 @@
+//! Personal access tokens: how administrators call, `wlp_<id>_<secret>`.
+
+use std::time::Duration;
+
+use clock::Timestamp;
+use login_type::SecretText;
+use storage::{Access as _, PersonalAccessToken};
+
+use crate::{AccountsError, LocalAccounts, opaque};
+
+/// What every personal access token begins with.
+pub(crate) const PREFIX: &str = "wlp_";
+/// How long a name may be, in characters.
+const MAX_NAME: usize = 100;
+/// How exactly the last use is known.
+const TOUCH_AFTER: Duration = Duration::from_mins(1);
+
+/// Who a personal access token belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Administrator {
+    /// The token's id.
+    pub id: String,
+    /// The name it was created under.
+    pub name: String,
+}
+
+/// A personal access token as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenEntry {
+    /// Its id.
+    pub id: String,
+    /// The name it was created under.
+    pub name: String,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it expires; `None` for never.
+    pub expires_at: Option<Timestamp>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl LocalAccounts {
+    /// Creates a personal access token and gives it away, this once.
+    ///
+    /// # Errors
+    /// [`AccountsError::TokenName`], or when the database is out of reach.
+    pub async fn create_token(&self, name: &str, expires_at: Option<Timestamp>) -> Result<SecretText, AccountsError> {
+        if name.trim().is_empty() || name.chars().count() > MAX_NAME {
+            return Err(AccountsError::TokenName { limit: MAX_NAME });
+        }
+        let (id, secret) = (opaque::id(self.entropy.as_ref()), opaque::secret(self.entropy.as_ref()));
+        let token = PersonalAccessToken {
+            id: id.clone(),
+            hash: opaque::digest(&secret),
+            name: name.trim().to_owned(),
+            created_at: self.clock.now(),
+            expires_at,
+            last_used_at: None,
+            revoked_at: None,
+        };
+        self.db.personal_access_tokens().add(&token).await?;
+        Ok(SecretText::new(format!("{PREFIX}{id}_{secret}")))
+    }
+
+    /// Whose personal access token this is; `None` for one that is unknown, revoked or expired.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn verify_token(&self, token: &str) -> Result<Option<Administrator>, AccountsError> {
+        let Some((id, secret)) = token.strip_prefix(PREFIX).and_then(|rest| rest.split_once('_')) else {
+            return Ok(None);
+        };
+        let Some(stored) = self.db.personal_access_tokens().lookup(id).await? else { return Ok(None) };
+        let now = self.clock.now();
+        let expired = stored.expires_at.is_some_and(|expiry| expiry <= now);
+        if !opaque::matches(secret, &stored.hash) || expired || stored.revoked_at.is_some() {
+            return Ok(None);
+        }
+        if stored.last_used_at.is_none_or(|used| used + TOUCH_AFTER <= now) {
+            // A database that can be read but not written still lets administrators in.
+            if let Err(error) = self.db.personal_access_tokens().touch(id, now).await {
+                tracing::warn!(
+                    token.id = id,
+                    error = &error as &dyn std::error::Error,
+                    "the use of a token was not noted"
+                );
+            }
+        }
+        Ok(Some(Administrator { id: stored.id, name: stored.name }))
+    }
+
+    /// Ends a personal access token; `false` when there is none of this id that was still good.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn revoke_token(&self, id: &str) -> Result<bool, AccountsError> {
+        Ok(self.db.personal_access_tokens().revoke(id, self.clock.now()).await?)
+    }
+
+    /// All personal access tokens, without their secrets.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn tokens(&self) -> Result<Vec<TokenEntry>, AccountsError> {
+        let stored = self.db.personal_access_tokens().list().await?;
+        Ok(stored.into_iter().map(TokenEntry::from).collect())
+    }
+}
+
+impl From<PersonalAccessToken> for TokenEntry {
+    fn from(token: PersonalAccessToken) -> Self {
+        Self {
+            id: token.id,
+            name: token.name,
+            created_at: token.created_at,
+            expires_at: token.expires_at,
+            last_used_at: token.last_used_at,
+            revoked_at: token.revoked_at,
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Sessions: what a login opens, refresh tokens prolong, and log-out or a revocation ends.
+
+use clock::Timestamp;
+use login_type::{CallError, ErrorKind, Login, Platform, Revocation, SecretText, User};
+use storage::{Access, RefreshToken, Session, SessionFilter, Spend, StorageError, Transaction};
+use tracing::instrument;
+
+use crate::{
+    AccountsError, LocalAccounts,
+    access_token::{self, Claims},
+    authentication::session_ended,
+    key_set::KeySet,
+    opaque,
+};
+
+/// A session that goes on and its user, who is not disabled.
+pub(crate) async fn live(
+    access: &impl Access,
+    session_id: &str,
+    now: Timestamp,
+) -> Result<Option<(Session, storage::User)>, StorageError> {
+    let Some(session) = access.sessions().lookup(session_id).await? else { return Ok(None) };
+    live_user(access, session, now).await
+}
+
+/// The session with its user, if it goes on.
+pub(crate) async fn live_user(
+    access: &impl Access,
+    session: Session,
+    now: Timestamp,
+) -> Result<Option<(Session, storage::User)>, StorageError> {
+    if session.revoked_at.is_some() || session.expires_at <= now {
+        return Ok(None);
+    }
+    let user = access.users().lookup(&session.user_id).await?;
+    Ok(user.filter(|user| !user.disabled).map(|user| (session, user)))
+}
+
+/// The user of a session as answers show it.
+pub(crate) fn shown(session: &Session, user: &storage::User) -> User {
+    User {
+        user_id: user.id.clone(),
+        name: user.name.clone(),
+        avatar: user.avatar.clone(),
+        corp_id: session.corp_id.clone(),
+        corp_user_id: session.subject.clone(),
+    }
+}
+
+impl LocalAccounts {
+    /// Gives a new pair of tokens for a refresh token of `app`. One that was used before ends its session: either the
+    /// user or a thief holds a copy, and it cannot be told who came first.
+    ///
+    /// # Errors
+    /// [`AccountsError::Refused`] with [`ErrorKind::RefreshTokenInvalid`], or when the database is out of reach.
+    #[instrument(name = "accounts.session.refresh", skip_all)]
+    pub async fn refresh(&self, app: &str, refresh_token: &str) -> Result<Login, AccountsError> {
+        let keys = self.keys.current().await?;
+        let now = self.clock.now();
+        let tx = self.db.begin().await?;
+        match tx.refresh_tokens().spend(&opaque::digest(refresh_token), now).await? {
+            Spend::Spent(session_id) => {
+                let live = live(&tx, &session_id, now).await?;
+                // Returning without a commit leaves the token unspent.
+                let Some((session, user)) = live.filter(|(session, _)| session.app == app) else {
+                    return Err(refused("the refresh token is not valid any more: log in again").into());
+                };
+                let login = self.issue_tokens(&tx, &keys, &session, &user).await?;
+                tx.commit().await?;
+                Ok(login)
+            }
+            Spend::AlreadySpent(session_id) => {
+                let reason = "a refresh token was used twice";
+                tx.sessions().revoke(&session_id, reason, now).await?;
+                tx.commit().await?;
+                tracing::warn!(session.id = session_id, "a refresh token was used twice: its session is ended");
+                Err(refused("the refresh token was used before, so this login has been ended: log in again").into())
+            }
+            _ => Err(refused("the refresh token is unknown or expired: log in again").into()),
+        }
+    }
+
+    /// Ends a session, with all its tokens; does nothing for one that has ended.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn close(&self, session_id: &str) -> Result<(), AccountsError> {
+        self.db.sessions().revoke(session_id, "logged out", self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// The user of a session of `app`.
+    ///
+    /// # Errors
+    /// [`AccountsError::Refused`] with `LoginRequired` when there is no such session any more, or when the database is
+    /// out of reach.
+    pub async fn session_user(&self, app: &str, session_id: &str) -> Result<User, AccountsError> {
+        let live = live(&self.db, session_id, self.clock.now()).await?;
+        let Some((session, user)) = live.filter(|(session, _)| session.app == app) else {
+            return Err(session_ended().into());
+        };
+        Ok(shown(&session, &user))
+    }
+
+    /// Opens a session and gives its first tokens.
+    pub(crate) async fn open_session(
+        &self,
+        tx: &Transaction,
+        keys: &KeySet,
+        session: &Session,
+        user: &storage::User,
+    ) -> Result<Login, AccountsError> {
+        tx.sessions().add(session).await?;
+        self.issue_tokens(tx, keys, session, user).await
+    }
+
+    /// Ends sessions and unused login codes. The codes go first: whoever is turning one into a session right now has
+    /// finished when they are gone, so that session is found.
+    #[instrument(name = "accounts.session.revoke", skip_all, fields(realm = %of.realm, corp.id = %of.corp_id))]
+    pub(crate) async fn revoke_sessions(&self, of: &Revocation, reason: &str) -> Result<u64, AccountsError> {
+        let tx = self.db.begin().await?;
+        tx.login_codes().remove_for(&of.realm, &of.corp_id, of.subject.as_deref()).await?;
+        let filter = SessionFilter {
+            realm: Some(of.realm.clone()),
+            corp_id: Some(of.corp_id.clone()),
+            subject: of.subject.clone(),
+            ..SessionFilter::default()
+        };
+        let ended = tx.sessions().revoke_where(&filter, reason, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    async fn issue_tokens(
+        &self,
+        tx: &Transaction,
+        keys: &KeySet,
+        session: &Session,
+        user: &storage::User,
+    ) -> Result<Login, AccountsError> {
+        let now = self.clock.now();
+        let refresh_token = opaque::secret(self.entropy.as_ref());
+        let stored = RefreshToken {
+            hash: opaque::digest(&refresh_token),
+            session_id: session.id.clone(),
+            created_at: now,
+            expires_at: session.expires_at.min(now + self.settings.refresh_token_lifetime),
+            spent_at: None,
+        };
+        tx.refresh_tokens().add(&stored).await?;
+        let claims = self.claims(session, now);
+        let Some(key) = keys.signer(now) else { return Err(AccountsError::NoKey) };
+        Ok(Login {
+            user_id: user.id.clone(),
+            user_info: shown(session, user),
+            token: access_token::sign(&claims, key)?,
+            token_type: "Bearer",
+            expires_in: self.settings.access_token_lifetime,
+            refresh_token: SecretText::new(refresh_token),
+            platform: claims.platform,
+            session_id: session.id.clone(),
+        })
+    }
+
+    fn claims(&self, session: &Session, now: Timestamp) -> Claims {
+        Claims {
+            iss: self.settings.issuer.clone(),
+            sub: session.user_id.clone(),
+            sid: session.id.clone(),
+            corp_id: session.corp_id.clone(),
+            corp_user_id: Some(session.subject.clone()),
+            app: session.app.clone(),
+            instance: session.instance.clone(),
+            // Only words that were parsed before are ever stored.
+            platform: session.platform.parse().unwrap_or(Platform::App),
+            iat: now.as_secs(),
+            exp: (now + self.settings.access_token_lifetime).as_secs(),
+            jti: opaque::id(self.entropy.as_ref()),
+        }
+    }
+}
+
+fn refused(message: &str) -> CallError {
+    CallError::new(ErrorKind::RefreshTokenInvalid, message)
+}

@@ -1,0 +1,35 @@
+//! `Settings`: who signs the tokens, and how long everything lives.
+
+use std::time::Duration;
+
+/// Who signs the tokens, and how long everything lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The `iss` of every access token: the server's public URL.
+    pub issuer: String,
+    /// How long an access token is valid; also the longest that a verifier which only knows the public keys goes on
+    /// accepting the token of a revoked session. 10 minutes.
+    pub access_token_lifetime: Duration,
+    /// How long a refresh token waits for its use. 30 days.
+    pub refresh_token_lifetime: Duration,
+    /// How long a login lasts at most, however often it is refreshed. 90 days.
+    pub session_lifetime: Duration,
+    /// How long a browser stays signed in. 12 hours.
+    pub browser_session_lifetime: Duration,
+    /// How long a login code waits for its use. 5 minutes.
+    pub login_code_lifetime: Duration,
+}
+
+impl Settings {
+    /// The usual lifetimes under this issuer.
+    pub fn new(issuer: impl Into<String>) -> Self {
+        Self {
+            issuer: issuer.into(),
+            access_token_lifetime: Duration::from_mins(10),
+            refresh_token_lifetime: Duration::from_hours(30 * 24),
+            session_lifetime: Duration::from_hours(90 * 24),
+            browser_session_lifetime: Duration::from_hours(12),
+            login_code_lifetime: Duration::from_mins(5),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Login codes: one use, five minutes, one app, the companies they were made for.
+
+use login_type::{Accounts as _, ErrorKind, Platform, Revocation};
+
+use crate::world::{APP, CORP, LOGIN_TYPE, SUITE, World, at_once, grant, refusal};
+
+#[tokio::test]
+async fn a_login_code_logs_its_user_in() {
+    let world = World::new().await;
+    let issued = world.accounts.issue_login_code(&grant("alice")).await.unwrap();
+    let code = issued.login_code.expose_secret();
+    assert!(code.len() >= 40 && code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    assert_eq!(issued.corp_list, grant("alice").corps);
+
+    let login = world.accounts.login_by_code(APP, code, CORP, Platform::Web).await.unwrap();
+    assert_eq!(login.user_id, issued.user_id);
+    assert_eq!((login.platform, login.token_type, login.expires_in.as_secs()), (Platform::Web, "Bearer", 600));
+    assert_eq!((login.user_info.corp_id.as_str(), login.user_info.corp_user_id.as_str()), (CORP, "alice"));
+}
+
+#[tokio::test]
+async fn a_used_an_old_or_an_invented_login_code_is_refused() {
+    let world = World::new().await;
+    let used = world.login_code("alice").await;
+    world.accounts.login_by_code(APP, &used, CORP, Platform::App).await.unwrap();
+    let old = world.login_code("alice").await;
+    world.pass(5 * 60);
+    for code in [used.as_str(), old.as_str(), "invented", ""] {
+        let result = world.accounts.login_by_code(APP, code, CORP, Platform::App).await;
+        assert_eq!(refusal(result), ErrorKind::LoginCodeInvalid);
+    }
+}
+
+#[tokio::test]
+async fn a_login_code_is_good_until_its_last_second() {
+    let world = World::new().await;
+    let code = world.login_code("alice").await;
+    world.pass(5 * 60 - 1);
+    world.accounts.login_by_code(APP, &code, CORP, Platform::App).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_wrong_company_or_app_is_refused_and_leaves_the_code_good() {
+    let world = World::new().await;
+    let code = world.login_code("alice").await;
+    let other_corp = world.accounts.login_by_code(APP, &code, "wpOtherCorp", Platform::App).await;
+    assert_eq!(refusal(other_corp), ErrorKind::ValueNotAllowed);
+    let other_app = world.accounts.login_by_code("acme.other", &code, CORP, Platform::App).await;
+    assert_eq!(refusal(other_app), ErrorKind::LoginCodeInvalid);
+    world.accounts.login_by_code(APP, &code, CORP, Platform::App).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn twenty_uses_of_one_login_code_at_once_are_one_login() {
+    let world = World::new().await;
+    let code = world.login_code("alice").await;
+    let outcomes = at_once(&world, 20, |accounts| {
+        let code = code.clone();
+        async move { accounts.login_by_code(APP, &code, CORP, Platform::App).await }
+    });
+    let (logins, refused): (Vec<_>, Vec<_>) = outcomes.await.into_iter().partition(Result::is_ok);
+    assert_eq!(logins.len(), 1);
+    assert!(refused.into_iter().all(|refused| refusal(refused) == ErrorKind::LoginCodeInvalid));
+}
+
+#[tokio::test]
+async fn a_revocation_takes_the_unused_login_codes_of_its_members_alone() {
+    let world = World::new().await;
+    let (alice, bob) = (world.login_code("alice").await, world.login_code("bob").await);
+    let of_alice = Revocation { realm: SUITE.to_owned(), corp_id: CORP.to_owned(), subject: Some("alice".to_owned()) };
+    world.accounts.revoke(&of_alice, "left").await.unwrap();
+    let result = world.accounts.login_by_code(APP, &alice, CORP, Platform::App).await;
+    assert_eq!(refusal(result), ErrorKind::LoginCodeInvalid);
+    world.accounts.login_by_code(APP, &bob, CORP, Platform::App).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_login_code_of_a_user_who_was_unbound_since_is_refused() {
+    let world = World::new().await;
+    let issued = world.accounts.issue_login_code(&grant("alice")).await.unwrap();
+    world.accounts.unbind(&issued.user_id, LOGIN_TYPE, CORP).await.unwrap();
+    let result = world.accounts.login_by_code(APP, issued.login_code.expose_secret(), CORP, Platform::App).await;
+    assert_eq!(refusal(result), ErrorKind::LoginCodeInvalid);
+}

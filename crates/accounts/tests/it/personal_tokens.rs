@@ -1,0 +1,84 @@
+//! Personal access tokens: shown once, checked against their hash, revoked at once.
+
+use std::time::Duration;
+
+use accounts::AccountsError;
+use login_type::{Caller, ErrorKind};
+
+use crate::world::World;
+
+#[tokio::test]
+async fn a_created_token_is_its_administrator() {
+    let world = World::new().await;
+    let token = world.accounts.create_token(" ops ", None).await.unwrap();
+    let parts: Vec<_> = token.expose_secret().split('_').collect();
+    assert!(matches!(parts[..], ["wlp", id, secret] if !id.is_empty() && secret.len() >= 40));
+    let administrator = world.accounts.verify_token(token.expose_secret()).await.unwrap().unwrap();
+    assert_eq!((administrator.id.as_str(), administrator.name.as_str()), (parts[1], "ops"));
+    let caller = Caller::Administrator { name: "ops".to_owned() };
+    assert_eq!(world.authenticate(token.expose_secret()).await, Ok(caller));
+}
+
+#[tokio::test]
+async fn what_is_not_exactly_a_token_is_nobody() {
+    let world = World::new().await;
+    let token = world.accounts.create_token("ops", None).await.unwrap().expose_secret().to_owned();
+    let (head, secret) = token.rsplit_once('_').unwrap();
+    let other = world.accounts.create_token("other", None).await.unwrap().expose_secret().to_owned();
+    let (_, other_secret) = other.rsplit_once('_').unwrap();
+    let cases = [
+        "wlp_".to_owned(),
+        "wlp_x_y".to_owned(),
+        head.to_owned(),
+        format!("{head}_"),
+        format!("{head}_{other_secret}"),
+        format!("{token}x"),
+        format!("{head}_{}", secret.to_lowercase()),
+        token.trim_start_matches("wlp_").to_owned(),
+    ];
+    for case in cases {
+        assert_eq!(world.accounts.verify_token(&case).await.unwrap(), None);
+        assert_eq!(world.authenticate(&case).await, Err(ErrorKind::LoginRequired));
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_or_expired_token_is_nobody() {
+    let world = World::new().await;
+    let expiry = world.now() + Duration::from_mins(1);
+    let expiring = world.accounts.create_token("short", Some(expiry)).await.unwrap();
+    let revoked = world.accounts.create_token("gone", None).await.unwrap();
+    let id = world.accounts.verify_token(revoked.expose_secret()).await.unwrap().unwrap().id;
+    assert!(world.accounts.revoke_token(&id).await.unwrap());
+    assert!(!world.accounts.revoke_token(&id).await.unwrap());
+    assert!(!world.accounts.revoke_token("unknown").await.unwrap());
+    assert_eq!(world.authenticate(revoked.expose_secret()).await, Err(ErrorKind::LoginRequired));
+
+    assert!(world.authenticate(expiring.expose_secret()).await.is_ok());
+    world.pass(60);
+    assert_eq!(world.authenticate(expiring.expose_secret()).await, Err(ErrorKind::LoginRequired));
+}
+
+#[tokio::test]
+async fn the_list_knows_the_last_use_to_the_minute() {
+    let world = World::new().await;
+    let token = world.accounts.create_token("ops", None).await.unwrap();
+    let last_used = async || world.accounts.tokens().await.unwrap()[0].last_used_at;
+    assert_eq!(last_used().await, None);
+    let first = world.now();
+    for (secs, expected) in [(0, first), (59, first), (1, first + Duration::from_mins(1))] {
+        world.pass(secs);
+        world.accounts.verify_token(token.expose_secret()).await.unwrap().unwrap();
+        assert_eq!(last_used().await, Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn a_name_is_neither_blank_nor_endless() {
+    let world = World::new().await;
+    for name in ["", "  ", &"n".repeat(101)] {
+        let result = world.accounts.create_token(name, None).await;
+        assert!(matches!(result, Err(AccountsError::TokenName { limit: 100 })));
+    }
+    world.accounts.create_token(&"名".repeat(100), None).await.unwrap();
+}

@@ -1,0 +1,137 @@
+//! Users and bindings: one user a subject, whoever comes first, and nobody else's.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+
+use accounts::{AccountsError, LocalAccounts};
+use login_type::{Accounts as _, ErrorKind, Platform, Profile, User};
+use storage::Access as _;
+
+use crate::world::{APP, CORP, LOGIN_TYPE, World, at_once, grant, subject};
+
+fn named(name: &str) -> Profile {
+    Profile { name: Some(name.to_owned()), ..Profile::default() }
+}
+
+async fn current(world: &World, session_id: &str) -> User {
+    world.accounts.session_user(APP, session_id).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn twenty_first_logins_at_once_make_one_user() {
+    let world = World::new().await;
+    let login = |accounts: LocalAccounts| async move { accounts.login(&grant("alice"), Platform::App).await };
+    let users = at_once(&world, 20, login).await.into_iter().map(|login| login.unwrap().user_id);
+    assert_eq!(users.collect::<BTreeSet<_>>().len(), 1);
+}
+
+#[tokio::test]
+async fn one_id_in_two_companies_is_two_users() {
+    let world = World::new().await;
+    let mut elsewhere = grant("alice");
+    elsewhere.subject.corp_id = "wpOtherCorp".to_owned();
+    let other = world.accounts.login(&elsewhere, Platform::App).await.unwrap();
+    assert_ne!(world.login("alice").await.user_id, other.user_id);
+}
+
+#[tokio::test]
+async fn a_login_that_knows_no_name_does_not_erase_the_one_that_is_known() {
+    let world = World::new().await;
+    let mut known = grant("alice");
+    known.profile = Profile { avatar: Some("https://example.com/a.png".to_owned()), ..named("Alice") };
+    world.accounts.login(&known, Platform::App).await.unwrap();
+    let unknown = world.login("alice").await.user_info;
+    assert_eq!(
+        (unknown.name.as_deref(), unknown.avatar.as_deref()),
+        (Some("Alice"), Some("https://example.com/a.png"))
+    );
+    known.profile = named("Alice Liddell");
+    let renamed = world.accounts.login(&known, Platform::App).await.unwrap().user_info;
+    assert_eq!((renamed.name.as_deref(), renamed.avatar), (Some("Alice Liddell"), unknown.avatar));
+}
+
+#[tokio::test]
+async fn news_of_a_subject_show_in_sessions_that_go_on_and_make_no_user() {
+    let world = World::new().await;
+    let login = world.login("alice").await;
+    world.accounts.update_profile(&subject("alice"), &named("Alice")).await.unwrap();
+    assert_eq!(current(&world, &login.session_id).await.name.as_deref(), Some("Alice"));
+    world.accounts.update_profile(&subject("stranger"), &named("Stranger")).await.unwrap();
+    assert_eq!(world.accounts.lookup(&subject("stranger")).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_bound_subject_logs_in_as_the_user_it_was_bound_to() {
+    let world = World::new().await;
+    let alice = world.login("alice").await.user_id;
+    let elsewhere = login_type::Subject { corp_id: "wpOtherCorp".to_owned(), ..subject("al") };
+    world.accounts.bind(&alice, &elsewhere, &Profile::default()).await.unwrap();
+    world.accounts.bind(&alice, &elsewhere, &Profile::default()).await.unwrap();
+    assert_eq!(world.accounts.lookup(&elsewhere).await.unwrap(), Some(alice.clone()));
+    let grant = login_type::Grant { subject: elsewhere, ..grant("al") };
+    assert_eq!(world.accounts.login(&grant, Platform::App).await.unwrap().user_id, alice);
+}
+
+#[tokio::test]
+async fn a_binding_that_would_take_what_belongs_to_another_is_refused() {
+    let world = World::new().await;
+    let (alice, bob) = (world.login("alice").await.user_id, world.login("bob").await.user_id);
+    let cases = [
+        ("nobody", "carol", ErrorKind::UnknownUser),
+        (&alice, "bob", ErrorKind::BindingConflict),
+        // One user is one member of a company.
+        (&alice, "carol", ErrorKind::BindingConflict),
+    ];
+    for (user, member, kind) in cases {
+        let error = world.accounts.bind(user, &subject(member), &Profile::default()).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{member}");
+    }
+    assert_eq!(world.accounts.lookup(&subject("bob")).await.unwrap(), Some(bob));
+    assert_eq!(world.accounts.lookup(&subject("carol")).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_unbound_user_loses_the_sessions_of_that_company_alone() {
+    let world = World::new().await;
+    let login = world.login("alice").await;
+    let bob = world.login("bob").await;
+    let mut elsewhere = grant("al");
+    elsewhere.subject.corp_id = "wpOtherCorp".to_owned();
+    world.accounts.bind(&login.user_id, &elsewhere.subject, &Profile::default()).await.unwrap();
+    let other = world.accounts.login(&elsewhere, Platform::App).await.unwrap();
+
+    world.accounts.unbind(&login.user_id, LOGIN_TYPE, CORP).await.unwrap();
+    assert_eq!(world.accounts.lookup(&subject("alice")).await.unwrap(), None);
+    assert_eq!(world.authenticate(login.token.expose_secret()).await, Err(ErrorKind::LoginRequired));
+    for survivor in [other, bob] {
+        assert!(world.authenticate(survivor.token.expose_secret()).await.is_ok());
+    }
+    let again = world.accounts.unbind(&login.user_id, LOGIN_TYPE, CORP).await.unwrap_err();
+    assert_eq!(again.kind(), ErrorKind::BindingConflict);
+}
+
+#[tokio::test]
+async fn a_disabled_user_gets_neither_code_nor_session_and_loses_those_that_go_on() {
+    let world = World::new().await;
+    let now = world.now();
+    let disabled = storage::User {
+        id: "disabled".to_owned(),
+        name: None,
+        avatar: None,
+        disabled: true,
+        created_at: now,
+        updated_at: now,
+    };
+    world.db.users().add(&disabled).await.unwrap();
+    world.accounts.bind("disabled", &subject("mallory"), &Profile::default()).await.unwrap();
+    let code = world.accounts.issue_login_code(&grant("mallory")).await.unwrap_err();
+    let login = world.accounts.login(&grant("mallory"), Platform::App).await.unwrap_err();
+    assert_eq!([code.kind(), login.kind()], [ErrorKind::LoginRefused; 2]);
+
+    let of_alice = world.login("alice").await.session_id;
+    let session = world.db.sessions().lookup(&of_alice).await.unwrap().unwrap();
+    let session = storage::Session { id: "from before".to_owned(), user_id: "disabled".to_owned(), ..session };
+    world.db.sessions().add(&session).await.unwrap();
+    let cookie = world.accounts.open_browser_session("from before").await;
+    assert!(matches!(cookie, Err(AccountsError::SessionEnded { .. })));
+}

@@ -1,0 +1,128 @@
+//! What every test starts from: a fresh database, a clock that stands still, one company with its members.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use accounts::{AccountsError, LocalAccounts, Settings};
+use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
+use login_type::{
+    Accounts as _, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Profile, Subject,
+};
+use secrecy::SecretString;
+use storage::{Database, KeyRing, Options};
+use tempfile::TempDir;
+
+pub(crate) const LOGIN_TYPE: &str = "auths.loginTypes.QywxProxyType";
+pub(crate) const APP: &str = "acme.portal";
+pub(crate) const INSTANCE: &str = "auths.QywxProxyTemp";
+pub(crate) const CORP: &str = "wpFirstCorp";
+pub(crate) const ISSUER: &str = "https://login.example.com";
+pub(crate) const SUITE: &str = "dkSuite";
+
+pub(crate) struct World {
+    folder: TempDir,
+    pub(crate) db: Database,
+    pub(crate) clock: ManualClock,
+    pub(crate) accounts: LocalAccounts,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = url_in(&folder);
+        migrations::up(&url).await.unwrap();
+        let clock = ManualClock::new(Timestamp::from_secs(1_800_000_000));
+        let db = open(&url, &clock).await;
+        let accounts = accounts_over(&db, &clock);
+        Self { folder, db, clock, accounts }
+    }
+
+    /// The accounts as another process on the same database has them: with connections of its own and nothing cached.
+    pub(crate) async fn another_process(&self) -> LocalAccounts {
+        self.process_with(&self.clock).await
+    }
+
+    /// The accounts as a process whose clock is another one has them.
+    pub(crate) async fn process_with(&self, clock: &ManualClock) -> LocalAccounts {
+        accounts_over(&open(&url_in(&self.folder), clock).await, clock)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn pass(&self, secs: u64) {
+        self.clock.advance(Duration::from_secs(secs));
+    }
+
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// A finished login of this member.
+    pub(crate) async fn login(&self, member: &str) -> Login {
+        self.accounts.login(&grant(member), Platform::App).await.unwrap()
+    }
+
+    /// A login code for this member.
+    pub(crate) async fn login_code(&self, member: &str) -> String {
+        self.accounts.issue_login_code(&grant(member)).await.unwrap().login_code.expose_secret().to_owned()
+    }
+
+    /// What the bearer of this text is told.
+    pub(crate) async fn authenticate(&self, bearer: &str) -> Result<Caller, ErrorKind> {
+        self.accounts.authenticate(bearer).await.map_err(|error| error.kind())
+    }
+}
+
+fn url_in(folder: &TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("wecom-login.db").display())
+}
+
+async fn open(url: &str, clock: &ManualClock) -> Database {
+    let key = SecretString::from("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    let ring = KeyRing::new("k1", [("k1".to_owned(), key)]).unwrap();
+    Database::open(url, Options::default(), ring, Arc::new(clock.clone()), Arc::new(OsEntropy)).await.unwrap()
+}
+
+fn accounts_over(db: &Database, clock: &ManualClock) -> LocalAccounts {
+    LocalAccounts::new(db.clone(), Arc::new(clock.clone()), Arc::new(OsEntropy), Settings::new(ISSUER))
+}
+
+pub(crate) fn subject(member: &str) -> Subject {
+    Subject { login_type: LOGIN_TYPE, corp_id: CORP.to_owned(), id: member.to_owned() }
+}
+
+/// What the login type found out of a member of whom only the id is known.
+pub(crate) fn grant(member: &str) -> Grant {
+    Grant {
+        subject: subject(member),
+        profile: Profile::default(),
+        instance: InstanceName { app: APP.parse().unwrap(), element: INSTANCE.parse().unwrap() },
+        realm: SUITE.to_owned(),
+        corps: vec![Corp { corp_id: CORP.to_owned(), corp_name: "First Corp".to_owned() }],
+    }
+}
+
+/// `count` calls over four processes, all at once; what each came to.
+pub(crate) async fn at_once<T, F>(world: &World, count: usize, call: impl Fn(LocalAccounts) -> F) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let mut processes = Vec::new();
+    for _ in 0..4 {
+        processes.push(world.another_process().await);
+    }
+    let tasks = (0..count).map(|n| tokio::spawn(call(processes[n % processes.len()].clone()))).collect::<Vec<_>>();
+    let mut outcomes = Vec::new();
+    for task in tasks {
+        outcomes.push(task.await.unwrap());
+    }
+    outcomes
+}
+
+/// The kind of the answer that was given instead.
+pub(crate) fn refusal<T: std::fmt::Debug>(result: Result<T, AccountsError>) -> ErrorKind {
+    CallError::from(result.unwrap_err()).kind()
+}

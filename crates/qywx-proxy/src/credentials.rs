@@ -1,0 +1,65 @@
+//! Where the WeCom client gets secrets from: suites from the instances, tickets and permanent codes from the database.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use clock::SharedClock;
+use storage::{Access, Database};
+use wecom_client::{BoxError, CorpCredential, CredentialSource, ProviderCredential, SuiteCredential};
+use wecom_types::{CorpId, SuiteId};
+
+use crate::suite::Suite;
+
+/// How long a ticket is good for (97173).
+const TICKET_LIFETIME: Duration = Duration::from_mins(30);
+
+/// The suites of the instances in service.
+#[derive(Debug, Default)]
+pub(crate) struct SuiteDirectory(RwLock<Arc<HashMap<SuiteId, Suite>>>);
+
+impl SuiteDirectory {
+    pub(crate) fn lookup(&self, suite: &SuiteId) -> Option<Suite> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(suite).cloned()
+    }
+
+    pub(crate) fn replace(&self, suites: impl Iterator<Item = Suite>) {
+        let suites = Arc::new(suites.map(|suite| (suite.id.clone(), suite)).collect());
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = suites;
+    }
+}
+
+/// The [`CredentialSource`] of this login type.
+#[derive(Clone)]
+pub(crate) struct Credentials {
+    pub(crate) suites: Arc<SuiteDirectory>,
+    pub(crate) database: Database,
+    pub(crate) clock: SharedClock,
+}
+
+#[async_trait]
+impl CredentialSource for Credentials {
+    async fn suite(&self, suite: &SuiteId) -> Result<SuiteCredential, BoxError> {
+        let Some(known) = self.suites.lookup(suite) else {
+            return Err(format!("no instance serves suite {suite}").into());
+        };
+        let ticket = self.database.suite_tickets().lookup(suite).await?;
+        let fresh = ticket.filter(|ticket| self.clock.now().since(ticket.received_at) < TICKET_LIFETIME);
+        Ok(SuiteCredential { secret: known.secret, ticket: fresh.map(|ticket| ticket.ticket) })
+    }
+
+    async fn corp(&self, suite: &SuiteId, corp: &CorpId) -> Result<Option<CorpCredential>, BoxError> {
+        let Some(auth) = self.database.corp_auths().lookup(suite, corp).await? else {
+            return Ok(None);
+        };
+        let code_version = auth.code_version;
+        Ok(auth.permanent_code.map(|permanent_code| CorpCredential { permanent_code, code_version }))
+    }
+
+    async fn provider(&self, suite: &SuiteId) -> Result<Option<ProviderCredential>, BoxError> {
+        Ok(self.suites.lookup(suite).and_then(|known| known.provider()))
+    }
+}

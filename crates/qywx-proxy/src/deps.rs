@@ -1,0 +1,18 @@
+//! `Deps`: what every part of this login type works with.
+
+use std::sync::Arc;
+
+use clock::SharedClock;
+use storage::Database;
+use wecom_client::Wecom;
+
+use crate::credentials::SuiteDirectory;
+
+/// What every part of this login type works with.
+#[derive(Clone)]
+pub(crate) struct Deps {
+    pub(crate) database: Database,
+    pub(crate) wecom: Wecom,
+    pub(crate) clock: SharedClock,
+    pub(crate) suites: Arc<SuiteDirectory>,
+}

@@ -1,0 +1,110 @@
+//! `Event`: what a decrypted callback says (wecom-protocol: 97173, 97174, 97175, 96302, 90376).
+
+use std::fmt::Write;
+
+use clock::Timestamp;
+use sha2::{Digest, Sha256};
+use wecom_callback_crypto::{Error, xml};
+
+/// The kinds of events; WeCom adds new ones, which are kept and answered all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum EventType {
+    SuiteTicket,
+    CreateAuth,
+    ChangeAuth,
+    CancelAuth,
+    ResetPermanentCode,
+    ChangeContact,
+    Unsubscribe,
+    Other(String),
+}
+
+impl EventType {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::SuiteTicket => "suite_ticket",
+            Self::CreateAuth => "create_auth",
+            Self::ChangeAuth => "change_auth",
+            Self::CancelAuth => "cancel_auth",
+            Self::ResetPermanentCode => "reset_permanent_code",
+            Self::ChangeContact => "change_contact",
+            Self::Unsubscribe => "unsubscribe",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl From<&str> for EventType {
+    fn from(name: &str) -> Self {
+        match name {
+            "suite_ticket" => Self::SuiteTicket,
+            "create_auth" => Self::CreateAuth,
+            "change_auth" => Self::ChangeAuth,
+            "cancel_auth" => Self::CancelAuth,
+            "reset_permanent_code" => Self::ResetPermanentCode,
+            "change_contact" => Self::ChangeContact,
+            "unsubscribe" => Self::Unsubscribe,
+            other => Self::Other(other.chars().filter(|c| !c.is_control()).take(64).collect()),
+        }
+    }
+}
+
+/// A decrypted callback, with the fields that some event's work needs.
+#[derive(Clone)]
+pub(crate) struct Event {
+    pub(crate) r#type: EventType,
+    pub(crate) time: Option<Timestamp>,
+    pub(crate) suite_id: Option<String>,
+    pub(crate) corp_id: Option<String>,
+    fields: xml::Fields,
+}
+
+impl Event {
+    /// Reads the message; only XML that cannot be read is an error, an unknown event is not.
+    pub(crate) fn parse(message: &str) -> Result<Self, Error> {
+        let fields = xml::parse_fields(message)?;
+        let text = |name: &str| fields.get(name).filter(|text| !text.is_empty());
+        let name = text("InfoType").or_else(|| text("Event")).or_else(|| text("MsgType")).unwrap_or("unknown");
+        let time = text("TimeStamp").or_else(|| text("CreateTime")).and_then(|secs| secs.parse().ok());
+        Ok(Self {
+            r#type: name.into(),
+            time: time.map(Timestamp::from_secs),
+            suite_id: text("SuiteId").map(str::to_owned),
+            corp_id: text("AuthCorpId").map(str::to_owned),
+            fields,
+        })
+    }
+
+    /// A field's text; `None` when it is absent or empty.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).filter(|text| !text.is_empty())
+    }
+
+    /// The ticket, of a `suite_ticket` event.
+    pub(crate) fn ticket(&self) -> Option<&str> {
+        self.field("SuiteTicket").filter(|_| self.r#type == EventType::SuiteTicket)
+    }
+
+    /// What makes two messages the same event: WeCom repeats a push until it is answered, perhaps signed anew.
+    pub(crate) fn dedup_key(&self, corp_id: Option<&str>, time: Timestamp, message: &str) -> String {
+        let kind = self.r#type.as_str();
+        let corp = corp_id.unwrap_or_default();
+        match (&self.r#type, self.field("AuthCode")) {
+            (EventType::CreateAuth | EventType::ResetPermanentCode, Some(auth_code)) => {
+                format!("{kind}:{}", digest(auth_code))
+            }
+            (EventType::ChangeAuth | EventType::CancelAuth, _) => {
+                format!("{kind}:{}", digest(&format!("{corp}\n{}", time.as_millis())))
+            }
+            _ => format!("{}:{}", kind.get(..32).unwrap_or(kind), digest(&format!("{corp}\n{message}"))),
+        }
+    }
+}
+
+/// SHA-256 of a text, in hexadecimal: names a code without holding it.
+pub(crate) fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

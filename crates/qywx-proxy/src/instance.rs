@@ -1,0 +1,157 @@
+//! `QywxProxyInstance`: one configured login and the functions it answers.
+
+use async_trait::async_trait;
+use login_type::{
+    Call, CallError, ConfigProblem, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
+    LoginLink, LoginRequest, Reply, Way,
+};
+use serde_json::{Value, json};
+use storage::Access;
+use wecom_client::{State, links};
+use wecom_types::CorpId;
+
+use crate::{
+    config::Config,
+    deps::Deps,
+    elements::{AUTH_MODEL, TYPE},
+    error::corp_id,
+    login, notify, org_code,
+    suite::{Suite, given, parse},
+};
+
+/// One configured login.
+pub struct QywxProxyInstance {
+    name: InstanceName,
+    suite: Suite,
+    corp_id: Option<CorpId>,
+    is_active: bool,
+    deps: Deps,
+}
+
+impl QywxProxyInstance {
+    pub(crate) fn new(name: InstanceName, config: &Config, deps: Deps) -> Result<Self, ConfigProblem> {
+        let suite = Suite::new(&config.auth_config)?;
+        let corp_id = given(config.corp_id.as_deref()).map(|id| parse("corpId", id)).transpose()?;
+        Ok(Self { name, suite, corp_id, is_active: config.is_active, deps })
+    }
+
+    pub(crate) fn name(&self) -> &InstanceName {
+        &self.name
+    }
+
+    pub(crate) fn suite(&self) -> &Suite {
+        &self.suite
+    }
+
+    /// The one company this instance is for.
+    pub(crate) fn corp_id(&self) -> Option<&CorpId> {
+        self.corp_id.as_ref()
+    }
+
+    /// Refuses when the instance is switched off or is for another company.
+    pub(crate) fn admit(&self, corp: &CorpId) -> Result<(), CallError> {
+        if !self.is_active {
+            let message = format!("instance {} is switched off (isActive is false)", self.name.element);
+            return Err(CallError::new(ErrorKind::InstanceInactive, message));
+        }
+        if self.corp_id.as_ref().is_some_and(|own| own != corp) {
+            let message = format!("instance {} is for another company than {corp}", self.name.element);
+            return Err(CallError::new(ErrorKind::CorpNotAuthorised, message));
+        }
+        Ok(())
+    }
+
+    /// Finds out who a WeCom code belongs to.
+    pub(crate) async fn recognise(&self, corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
+        self.admit(corp)?;
+        login::recognise(&self.deps, self, corp, code, host).await
+    }
+
+    async fn login_code(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        let corp = corp_id(call.args.text("corpId")?)?;
+        let grant = self.recognise(&corp, call.args.text("code")?, call.host).await?;
+        let code = call.host.accounts.issue_login_code(&grant).await?;
+        login::still_authorised(&self.deps, &grant, call.host).await?;
+        Ok(Reply::Value(serde_json::to_value(code).map_err(CallError::internal)?))
+    }
+
+    async fn bind(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        let corp = corp_id(call.args.text("corpId")?)?;
+        let grant = self.recognise(&corp, call.args.text("code")?, call.host).await?;
+        call.host.accounts.bind(call.args.text("userId")?, &grant.subject, &grant.profile).await?;
+        Ok(Reply::NOTHING)
+    }
+
+    async fn unbind(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        let corp = corp_id(call.args.text("corpId")?)?;
+        call.host.accounts.unbind(call.args.text("userId")?, TYPE, corp.as_str()).await?;
+        Ok(Reply::NOTHING)
+    }
+}
+
+#[async_trait]
+impl LoginInstance for QywxProxyInstance {
+    fn is_active(&self) -> bool {
+        self.is_active
+    }
+
+    fn properties(&self) -> Value {
+        const MASK: &str = "******";
+        json!({
+            "authConfig": {
+                "suiteId": self.suite.id.as_str(),
+                "suiteSecret": MASK,
+                "encodingAESKey": MASK,
+                "token": MASK,
+                "providerCorpId": self.suite.provider_corp_id.as_ref().map(CorpId::as_str),
+                "providerSecret": self.suite.provider_secret.as_ref().map(|_| MASK),
+            },
+            "authType": TYPE,
+            "authModelElemName": AUTH_MODEL,
+            "isActive": self.is_active,
+        })
+    }
+
+    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        match call.function {
+            "getLoginConfig" => Ok(Reply::Value(json!({
+                "suiteId": self.suite.id.as_str(),
+                "isActive": self.is_active,
+                "authType": TYPE,
+                "title": call.title,
+            }))),
+            "getLoginCode" => self.login_code(call).await,
+            "bind" => self.bind(call).await,
+            "unbind" => self.unbind(call).await,
+            "notify" => notify::receive(&self.deps, &[self], call).await,
+            _ => Err(call.unknown_function()),
+        }
+    }
+
+    async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
+        let auths = self.deps.database.corp_auths();
+        let auth = match request.corp {
+            CorpHint::OrgCode(code) => auths.lookup_by_org_code(&self.suite.id, code).await,
+            CorpHint::CorpId(id) => auths.lookup(&self.suite.id, &corp_id(id)?).await,
+        };
+        let Some(auth) = auth.map_err(CallError::unavailable)? else { return Ok(None) };
+        if self.corp_id.as_ref().is_some_and(|own| *own != auth.corp_id) {
+            return Ok(None);
+        }
+        self.admit(&auth.corp_id)?;
+        let agent = org_code::agent_of(&auth)?;
+        let state = State::try_from(request.state).map_err(CallError::internal)?;
+        let redirect_uri = request.redirect_uri.parse().map_err(CallError::internal)?;
+        let endpoints = self.deps.wecom.endpoints();
+        let url = match request.way {
+            Way::Qr => links::qr(endpoints, &auth.corp_id, agent, &redirect_uri, &state),
+            Way::Workbench => links::workbench(endpoints, &auth.corp_id, agent, &redirect_uri, &state),
+        };
+        Ok(Some(LoginLink { corp_id: auth.corp_id.to_string(), url: url.to_string() }))
+    }
+
+    async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {
+        let grant = self.recognise(&corp_id(request.corp_id)?, request.code, host).await?;
+        login::log_in(&self.deps, &grant, request.platform, host).await
+    }
+}

@@ -1,0 +1,98 @@
+//! `QywxProxyType`: the login type as the registry sees it.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+use clock::SharedClock;
+use login_type::{
+    Call, CallError, CallbackRecord, ConfigProblem, ElementFile, Host, InstanceName, Instances, LoginType, Reply,
+    WorkError, Worked,
+};
+use storage::Database;
+use wecom_client::{ApiClient, Wecom};
+use wecom_types::SuiteId;
+
+use crate::{
+    config::Config,
+    credentials::{Credentials, SuiteDirectory},
+    deps::Deps,
+    elements,
+    instance::QywxProxyInstance,
+    service,
+    tokens::DatabaseTokens,
+    work,
+};
+
+/// Login to WeCom customized apps (服务商代开发).
+pub struct QywxProxyType {
+    deps: Deps,
+}
+
+impl QywxProxyType {
+    /// The login type over a database and a client of the WeCom API.
+    pub fn new(database: Database, api: ApiClient, clock: SharedClock) -> Self {
+        let suites = Arc::new(SuiteDirectory::default());
+        let credentials =
+            Credentials { suites: Arc::clone(&suites), database: database.clone(), clock: Arc::clone(&clock) };
+        let tokens = DatabaseTokens(database.clone());
+        let wecom = Wecom::new(api, Arc::new(credentials), Arc::new(tokens), Arc::clone(&clock));
+        Self { deps: Deps { database, wecom, clock, suites } }
+    }
+}
+
+#[async_trait]
+impl LoginType for QywxProxyType {
+    const NAME: &'static str = elements::TYPE;
+    type Config = Config;
+    type Instance = QywxProxyInstance;
+
+    fn elements(&self) -> &'static [ElementFile] {
+        elements::FILES
+    }
+
+    fn open(&self, name: &InstanceName, config: Config) -> Result<QywxProxyInstance, ConfigProblem> {
+        QywxProxyInstance::new(name.clone(), &config, self.deps.clone())
+    }
+
+    /// One suite has one set of keys: two instances of it with different ones cannot both be right.
+    fn check(&self, instances: &Instances<QywxProxyInstance>) -> Result<(), ConfigProblem> {
+        let mut seen: HashMap<&SuiteId, &QywxProxyInstance> = HashMap::new();
+        for (_, instance) in instances.iter() {
+            match seen.entry(&instance.suite().id) {
+                Entry::Vacant(entry) => drop(entry.insert(instance)),
+                Entry::Occupied(entry) => {
+                    if let Some(field) = instance.suite().differs_from(entry.get().suite()) {
+                        let message = format!(
+                            "instances {} and {} both configure suite {} but differ here; give both the same value",
+                            entry.get().name(),
+                            instance.name(),
+                            instance.suite().id
+                        );
+                        return Err(ConfigProblem::new(field, message));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn installed(&self, instances: &Instances<QywxProxyInstance>) {
+        self.deps.suites.replace(instances.iter().map(|(_, instance)| instance.suite().clone()));
+    }
+
+    async fn call_service(&self, instances: &Instances<QywxProxyInstance>, call: Call<'_>) -> Result<Reply, CallError> {
+        service::call(&self.deps, instances, call).await
+    }
+
+    async fn work(
+        &self,
+        _instances: &Instances<QywxProxyInstance>,
+        record: &CallbackRecord,
+        host: &Host,
+    ) -> Result<Worked, WorkError> {
+        work::work(&self.deps, record, host).await
+    }
+}

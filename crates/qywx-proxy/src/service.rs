@@ -1,0 +1,49 @@
+//! `QywxProxyAuthService`: the functions that serve every suite of an app.
+
+use login_type::{Call, CallError, Instances, Reply};
+
+use crate::{deps::Deps, elements::SERVICE, error::corp_id, instance::QywxProxyInstance, login, notify, org_code};
+
+/// Answers a function of the service, for the instances of the app that was called.
+pub(crate) async fn call(
+    deps: &Deps,
+    instances: &Instances<QywxProxyInstance>,
+    call: Call<'_>,
+) -> Result<Reply, CallError> {
+    if call.element.as_str() != SERVICE {
+        return Err(call.unknown_function());
+    }
+    match call.function {
+        "notify" => {
+            let all: Vec<_> = instances.iter().map(|(_, instance)| &**instance).collect();
+            notify::receive(deps, &all, call).await
+        }
+        "loginByWorkbench" => login_by_workbench(deps, instances, call).await,
+        "setCode" => {
+            let corp = corp_id(call.args.text("corpId")?)?;
+            org_code::set(deps, instances, &corp, call.args.text("code")?.trim()).await?;
+            Ok(Reply::NOTHING)
+        }
+        "getLoginConfigByCode" | "getLoginConfig" => {
+            Ok(Reply::Value(org_code::login_config(deps, instances, call.args.text("code")?.trim()).await?))
+        }
+        "retryCallBack" => {
+            call.host.records.retry(call.args.integer("recordId")?).await?;
+            Ok(Reply::NOTHING)
+        }
+        _ => Err(call.unknown_function()),
+    }
+}
+
+async fn login_by_workbench(
+    deps: &Deps,
+    instances: &Instances<QywxProxyInstance>,
+    call: Call<'_>,
+) -> Result<Reply, CallError> {
+    let corp = corp_id(call.args.text("corpId")?)?;
+    let platform = call.args.text("platform")?.parse()?;
+    let instance = login::instance_for(deps, instances, &corp).await?;
+    let grant = instance.recognise(&corp, call.args.text("code")?, call.host).await?;
+    let login = login::log_in(deps, &grant, platform, call.host).await?;
+    Ok(Reply::Value(serde_json::to_value(login).map_err(CallError::internal)?))
+}

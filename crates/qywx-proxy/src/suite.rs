@@ -1,0 +1,83 @@
+//! `Suite`: an instance's checked keys.
+
+use std::fmt;
+
+use login_type::ConfigProblem;
+use secrecy::{ExposeSecret, SecretString};
+use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey};
+use wecom_client::ProviderCredential;
+use wecom_types::{CorpId, ProviderSecret, SuiteId, SuiteSecret};
+
+use crate::config::AuthConfig;
+
+/// A suite with all it needs to talk to WeCom and to read what WeCom says.
+#[derive(Clone)]
+pub(crate) struct Suite {
+    pub(crate) id: SuiteId,
+    pub(crate) secret: SuiteSecret,
+    pub(crate) crypto: Crypto,
+    pub(crate) provider_corp_id: Option<CorpId>,
+    pub(crate) provider_secret: Option<ProviderSecret>,
+    encoding_aes_key: SecretString,
+    token: SecretString,
+}
+
+impl Suite {
+    /// Checks the configuration and expands the keys.
+    pub(crate) fn new(config: &AuthConfig) -> Result<Self, ConfigProblem> {
+        let id = parse("authConfig.suiteId", &config.suite_id)?;
+        let secret = parse("authConfig.suiteSecret", config.suite_secret.expose_secret())?;
+        let key: EncodingAesKey = parse("authConfig.encodingAESKey", config.encoding_aes_key.expose_secret())?;
+        let token = CallbackToken::new(config.token.expose_secret())
+            .map_err(|error| ConfigProblem::new("authConfig.token", error.to_string()))?;
+        let provider_corp_id = given(config.provider_corp_id.as_deref());
+        let provider_secret = given(config.provider_secret.as_ref().map(ExposeSecret::expose_secret));
+        Ok(Self {
+            id,
+            secret,
+            crypto: Crypto::new(token, key),
+            provider_corp_id: provider_corp_id.map(|id| parse("authConfig.providerCorpId", id)).transpose()?,
+            provider_secret: provider_secret.map(|text| parse("authConfig.providerSecret", text)).transpose()?,
+            encoding_aes_key: config.encoding_aes_key.clone(),
+            token: config.token.clone(),
+        })
+    }
+
+    /// The field in which two configurations of one suite differ, if they do.
+    pub(crate) fn differs_from(&self, other: &Self) -> Option<&'static str> {
+        let same = |ours: &SecretString, theirs: &SecretString| ours.expose_secret() == theirs.expose_secret();
+        if self.secret != other.secret {
+            Some("authConfig.suiteSecret")
+        } else if !same(&self.encoding_aes_key, &other.encoding_aes_key) {
+            Some("authConfig.encodingAESKey")
+        } else if !same(&self.token, &other.token) {
+            Some("authConfig.token")
+        } else {
+            None
+        }
+    }
+
+    /// What `get_provider_token` needs, where both halves are configured.
+    pub(crate) fn provider(&self) -> Option<ProviderCredential> {
+        Some(ProviderCredential { corp_id: self.provider_corp_id.clone()?, secret: self.provider_secret.clone()? })
+    }
+}
+
+impl fmt::Debug for Suite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Suite").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Parses a field into its type; the error names the field, never the value.
+pub(crate) fn parse<T>(field: &str, text: &str) -> Result<T, ConfigProblem>
+where
+    T: for<'a> TryFrom<&'a str, Error: std::fmt::Display>,
+{
+    T::try_from(text).map_err(|error| ConfigProblem::new(field, error.to_string()))
+}
+
+/// An optional field that is there and not empty.
+pub(crate) fn given(field: Option<&str>) -> Option<&str> {
+    field.map(str::trim).filter(|text| !text.is_empty())
+}

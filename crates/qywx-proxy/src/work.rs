@@ -1,0 +1,112 @@
+//! The work of a committed callback: one file an event that has any.
+
+mod authorise;
+mod cancel_auth;
+mod change_auth;
+mod member;
+
+use clock::Timestamp;
+use login_type::{CallError, CallbackRecord, Host, Revocation, WorkError, Worked};
+use storage::{Access, StorageError};
+use wecom_client::Remedy;
+use wecom_types::{CorpId, SuiteId, SuiteTicket};
+
+use crate::{
+    deps::Deps,
+    event::{Event, EventType},
+};
+
+/// Does what the record asks; may be called again and then comes to the same end.
+pub(crate) async fn work(deps: &Deps, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
+    let event = Event::parse(record.payload.expose_secret()).map_err(|error| dead(format!("message: {error}")))?;
+    let suite = SuiteId::try_from(record.realm.as_str()).map_err(|error| dead(format!("SuiteId: {error}")))?;
+    let task = Task { deps, host, record, event: &event, suite: &suite };
+    match event.r#type {
+        EventType::SuiteTicket => task.offer_ticket().await,
+        EventType::CreateAuth | EventType::ResetPermanentCode => authorise::work(&task).await,
+        EventType::ChangeAuth => change_auth::work(&task).await,
+        EventType::CancelAuth => cancel_auth::work(&task).await,
+        EventType::ChangeContact => member::change_contact(&task).await,
+        EventType::Unsubscribe => member::unsubscribe(&task).await,
+        EventType::Other(_) => Ok(Worked::default()),
+    }
+}
+
+/// One record with all that its work needs.
+struct Task<'a> {
+    deps: &'a Deps,
+    host: &'a Host,
+    record: &'a CallbackRecord,
+    event: &'a Event,
+    suite: &'a SuiteId,
+}
+
+impl Task<'_> {
+    async fn offer_ticket(&self) -> Result<Worked, WorkError> {
+        let Some(ticket) = self.event.ticket() else { return Err(missing("SuiteTicket")) };
+        let ticket = SuiteTicket::try_from(ticket).map_err(|error| dead(format!("SuiteTicket: {error}")))?;
+        let tickets = self.deps.database.suite_tickets();
+        tickets.offer(self.suite, &ticket, self.event_time(), self.record.received_at).await.map_err(of_storage)?;
+        Ok(Worked::default())
+    }
+
+    /// When it happened, by WeCom's clock.
+    fn event_time(&self) -> Timestamp {
+        self.record.event_time
+    }
+
+    /// The company that the message or its receiver names.
+    fn corp_id(&self) -> Result<CorpId, WorkError> {
+        let named = self.event.corp_id.as_deref().or_else(|| self.event.field("ToUserName"));
+        let text = named.ok_or_else(|| missing("AuthCorpId"))?;
+        CorpId::try_from(text).map_err(|error| dead(format!("AuthCorpId: {error}")))
+    }
+
+    /// Ends the sessions of a company, or of one member of it.
+    async fn revoke(&self, corp: &CorpId, subject: Option<&str>, reason: &str) -> Result<(), WorkError> {
+        let revocation = Revocation {
+            realm: self.suite.to_string(),
+            corp_id: corp.to_string(),
+            subject: subject.map(str::to_owned),
+        };
+        let ended = self.host.accounts.revoke(&revocation, reason).await.map_err(|error| of_call(&error))?;
+        tracing::info!(suite.id = %self.suite, corp.id = %corp, sessions = ended, reason, "sessions revoked");
+        Ok(())
+    }
+}
+
+fn done(corp: &CorpId) -> Worked {
+    Worked { corp_id: Some(corp.to_string()) }
+}
+
+fn dead(message: impl Into<String>) -> WorkError {
+    WorkError::Dead(message.into())
+}
+
+fn missing(field: &str) -> WorkError {
+    dead(format!("the message has no {field}"))
+}
+
+fn retry(message: impl Into<String>) -> WorkError {
+    WorkError::Retry { message: message.into(), after: None }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]
+fn of_storage(error: StorageError) -> WorkError {
+    retry(format!("database: {error}"))
+}
+
+fn of_call(error: &CallError) -> WorkError {
+    retry(error.to_string())
+}
+
+/// What a failed WeCom call means for the record.
+fn of_wecom(error: &wecom_client::Error) -> WorkError {
+    let said = format!("{error}; {}", error.advice());
+    match error.remedy() {
+        Remedy::BackOff(after) => WorkError::Retry { message: said, after: Some(after) },
+        remedy if remedy.stops_corp() => dead(said),
+        Remedy::Bug | Remedy::RestartLogin | Remedy::Deny => dead(said),
+        _ => retry(said),
+    }
+}

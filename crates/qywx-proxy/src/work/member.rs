@@ -1,0 +1,49 @@
+//! Members who change or leave: `change_contact` (96302) and `unsubscribe` (90376).
+
+use login_type::{Profile, Subject, WorkError, Worked};
+use serde_json::{Map, json};
+use wecom_types::CorpId;
+
+use super::{Task, done, missing, of_call};
+use crate::elements::TYPE;
+
+/// `Status` of a member who is disabled, and of one who left (96255).
+const GONE: [&str; 2] = ["2", "5"];
+
+pub(super) async fn change_contact(task: &Task<'_>) -> Result<Worked, WorkError> {
+    let corp = task.corp_id()?;
+    match task.event.field("ChangeType") {
+        Some("delete_user") => leave(task, &corp, "UserID", "the member was deleted").await,
+        Some("update_user") if task.event.field("Status").is_some_and(|status| GONE.contains(&status)) => {
+            leave(task, &corp, "UserID", "the member was disabled or left").await
+        }
+        Some("update_user") => update(task, &corp).await,
+        _ => Ok(done(&corp)),
+    }
+}
+
+pub(super) async fn unsubscribe(task: &Task<'_>) -> Result<Worked, WorkError> {
+    let corp = task.corp_id()?;
+    leave(task, &corp, "FromUserName", "the member left the app's visible range").await
+}
+
+async fn leave(task: &Task<'_>, corp: &CorpId, field: &str, reason: &str) -> Result<Worked, WorkError> {
+    let Some(userid) = task.event.field(field) else { return Err(missing(field)) };
+    task.revoke(corp, Some(userid), reason).await?;
+    Ok(done(corp))
+}
+
+async fn update(task: &Task<'_>, corp: &CorpId) -> Result<Worked, WorkError> {
+    let Some(userid) = task.event.field("UserID") else { return Err(missing("UserID")) };
+    let mut extra = Map::new();
+    if let Some(departments) = task.event.field("Department") {
+        let ids: Vec<i64> = departments.split(',').filter_map(|id| id.trim().parse().ok()).collect();
+        extra.insert("department".to_owned(), json!(ids));
+    }
+    let name = task.event.field("Name").map(str::to_owned);
+    let avatar = task.event.field("Avatar").map(str::to_owned);
+    let subject = Subject { login_type: TYPE, corp_id: corp.to_string(), id: userid.to_owned() };
+    let profile = Profile { name, avatar, extra };
+    task.host.accounts.update_profile(&subject, &profile).await.map_err(|error| of_call(&error))?;
+    Ok(done(corp))
+}

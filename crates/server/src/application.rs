@@ -1,0 +1,219 @@
+//! `Application`: puts a server together, binds it, runs it until it is told to stop.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    num::NonZeroUsize,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use accounts::{LocalAccounts, Settings};
+use actix_web::{App, HttpServer, middleware, web};
+use callback_records::{Records, Worker};
+use login_type::{CallError, CallbackRecords, Host};
+use secrecy::ExposeSecret;
+use storage::{Access, Database};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::{
+    apps::ProcessEnvironment,
+    catalog::{Catalog, CatalogError},
+    composition::{Composition, Surroundings},
+    config::{Config, ConfigError},
+    http,
+    metrics::Metrics,
+    pages,
+    state::AppState,
+    worker,
+};
+
+/// Why a server could not be put together.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The apps, their elements or instances; one line a problem.
+    #[error("{0}")]
+    Catalog(#[from] CatalogError),
+    /// The database.
+    #[error("database")]
+    Database(#[from] storage::StorageError),
+    /// The database's schema.
+    #[error("database schema")]
+    Schema(#[from] migrations::MigrationError),
+    /// The address to listen on.
+    #[error("server.listen: cannot listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The WeCom client.
+    #[error("wecom client")]
+    WecomClient(#[source] wecom_client::Error),
+    /// The signing keys.
+    #[error("signing keys")]
+    Accounts(#[source] accounts::AccountsError),
+}
+
+/// The parts of a server that its commands share: database, accounts, apps.
+pub(crate) struct Parts {
+    pub(crate) database: Database,
+    pub(crate) accounts: LocalAccounts,
+    pub(crate) surroundings: Surroundings,
+}
+
+impl Parts {
+    /// Brings the schema up to date and opens the database.
+    pub(crate) async fn open(
+        config: &Config,
+        public_url: &Url,
+        surroundings: Surroundings,
+    ) -> Result<Self, BuildError> {
+        let keys = config.encryption.key_ring()?;
+        let url = config.database.url.expose_secret();
+        migrations::up(url).await?;
+        let options = storage::Options { max_connections: config.database.max_connections, ..Default::default() };
+        let (clock, entropy) = (Arc::clone(&surroundings.clock), Arc::clone(&surroundings.entropy));
+        let database = Database::open(url, options, keys, Arc::clone(&clock), Arc::clone(&entropy)).await?;
+        let mut settings = Settings::new(public_url.as_str().trim_end_matches('/'));
+        settings.access_token_lifetime = Duration::from_secs(config.login.access_token_seconds);
+        settings.refresh_token_lifetime = Duration::from_secs(config.login.refresh_token_seconds);
+        settings.browser_session_lifetime = Duration::from_secs(config.login.browser_session_seconds);
+        let accounts = LocalAccounts::new(database.clone(), clock, entropy, settings);
+        Ok(Self { database, accounts, surroundings })
+    }
+}
+
+/// A server that is bound and ready to run.
+pub struct Application {
+    listener: TcpListener,
+    state: web::Data<AppState>,
+    worker: Worker,
+    config: Config,
+    address: SocketAddr,
+}
+
+impl Application {
+    /// Puts a server together: schema, database, apps, instances, address. Nothing is served before
+    /// [`run_until_stopped`](Self::run_until_stopped).
+    ///
+    /// # Errors
+    /// Names what is wrong and what would be right.
+    pub async fn build(
+        config: Config,
+        composition: &Composition,
+        surroundings: Surroundings,
+    ) -> Result<Self, BuildError> {
+        let address = config.server.listen;
+        let listen = |source| BuildError::Listen { address, source };
+        let listener = TcpListener::bind(address).map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let public_url = public_url(&config, address);
+        let parts = Parts::open(&config, &public_url, surroundings).await?;
+        let registry = composition.registry(&config, &parts.database, &parts.accounts, &parts.surroundings)?;
+        let catalog = Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?;
+        // Makes the first signing key where there is none.
+        parts.accounts.jwks().await.map_err(BuildError::Accounts)?;
+        let Surroundings { clock, entropy } = parts.surroundings;
+        let records = Records::new(parts.database.clone(), Arc::clone(&clock));
+        let host = Host {
+            accounts: Arc::new(parts.accounts.clone()) as Arc<dyn login_type::Accounts>,
+            records: Arc::new(records.clone()) as Arc<dyn CallbackRecords>,
+            clock,
+            entropy: Arc::clone(&entropy),
+        };
+        let state = web::Data::new(AppState::new(
+            catalog,
+            host,
+            parts.accounts,
+            parts.database,
+            Metrics::new(),
+            public_url,
+            config.server.body_limit_bytes,
+            config.login.browser_session_seconds,
+        ));
+        let worker = Worker::new(records, worker::work(&state), entropy);
+        Ok(Self { listener, state, worker, config, address })
+    }
+
+    /// The address it listens on; with port 0 in the configuration, the port it got.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `stop`; then lets requests and records in hand finish, within the configured limit.
+    ///
+    /// # Errors
+    /// When the server cannot run.
+    pub async fn run_until_stopped(self, stop: CancellationToken) -> io::Result<()> {
+        let limit = Duration::from_secs(self.config.server.shutdown_timeout_seconds);
+        let workers = match NonZeroUsize::new(self.config.server.workers) {
+            Some(workers) => workers,
+            None => thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        };
+        let state = self.state.clone();
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(state.clone())
+                .wrap(middleware::from_fn(http::trace::trace))
+                .configure(http::configure)
+                .configure(pages::configure)
+                .default_service(web::to(pages::not_found))
+        })
+        .listen(self.listener)?
+        .workers(workers.get())
+        .client_request_timeout(self.config.server.request_timeout())
+        .shutdown_timeout(limit.as_secs())
+        .shutdown_signal(stop.clone().cancelled_owned())
+        .run();
+        let housekeeping = tokio::spawn(housekeeping(self.state.clone(), stop.clone()));
+        let working = tokio::spawn(self.worker.run(stop.clone()));
+        let served = server.await;
+        // Also when the server ended by itself.
+        stop.cancel();
+        if tokio::time::timeout(limit, working).await.is_err() {
+            tracing::warn!(
+                "callback records in hand did not finish in time; they are taken up again at the next start"
+            );
+        }
+        let _ = housekeeping.await;
+        if let Err(error) = self.state.database.clone().close().await {
+            tracing::warn!(error = %error, "the database did not close cleanly");
+        }
+        served
+    }
+}
+
+/// Removes what has expired, every ten minutes.
+async fn housekeeping(state: web::Data<AppState>, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = state.clock().sleep(Duration::from_mins(10)) => {}
+        }
+        let now = state.clock().now();
+        let accounts = state.accounts.housekeeping(now).await.map_err(CallError::from);
+        let attempts = state.database.login_attempts().remove_expired(now).await.map_err(CallError::unavailable);
+        let tokens = state.database.cached_tokens().remove_expired(now).await.map_err(CallError::unavailable);
+        if let Err(error) = accounts.and(attempts).and(tokens) {
+            tracing::warn!(error = %error, "what has expired could not be removed; trying again later");
+        }
+    }
+}
+
+/// How the server is reached: as configured, or at the address it listens on.
+pub(crate) fn public_url(config: &Config, address: SocketAddr) -> Url {
+    let own = || Url::parse(&format!("http://{address}/"));
+    match &config.server.public_url {
+        Some(url) => url.clone(),
+        None => own().unwrap_or_else(|_| unreachable!("an address makes a URL")),
+    }
+}

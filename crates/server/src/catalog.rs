@@ -1,0 +1,50 @@
+//! `Catalog`: the apps, their elements and the opened logins, as they stand now.
+
+use std::path::Path;
+
+use element_model::{App, AppId, Apps, Source, Variables};
+use login_type::{BASE_APP, LoginTypes, Registry};
+
+use crate::apps;
+
+/// The apps, their elements and the opened logins.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    pub(crate) apps: Apps,
+    pub(crate) login_types: LoginTypes,
+}
+
+/// All that is wrong with the apps, a line each.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct CatalogError(pub(crate) Vec<String>);
+
+impl Catalog {
+    /// Reads the apps below `dir` and opens their instances.
+    pub(crate) fn load(registry: &Registry, dir: &Path, environment: &dyn Variables) -> Result<Self, CatalogError> {
+        let sources = apps::sources(dir)
+            .map_err(|error| CatalogError(vec![format!("apps.dir: cannot read {}: {error}", dir.display())]))?;
+        if sources.is_empty() {
+            let hint = format!("apps.dir: {} holds no app: no folder in it has an app.json", dir.display());
+            return Err(CatalogError(vec![hint]));
+        }
+        let sources: Vec<&dyn Source> = sources.iter().map(|source| source as &dyn Source).collect();
+        let apps = Apps::load(&registry.base_app(), &sources, environment)
+            .map_err(|error| CatalogError(vec![error.to_string()]))?;
+        let login_types = registry
+            .open(&apps)
+            .map_err(|problems| CatalogError(problems.iter().map(ToString::to_string).collect()))?;
+        Ok(Self { apps, login_types })
+    }
+
+    /// The apps that are served; the built-in one is only extended.
+    pub(crate) fn served(&self) -> impl Iterator<Item = &App> {
+        self.apps.iter().filter(|app| app.id().to_string() != BASE_APP)
+    }
+
+    /// A served app by the two segments of its URL.
+    pub(crate) fn app(&self, org: &str, app: &str) -> Option<&App> {
+        let id: AppId = format!("{org}.{app}").parse().ok()?;
+        self.served().find(|app| *app.id() == id)
+    }
+}

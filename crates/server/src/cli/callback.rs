@@ -1,0 +1,130 @@
+//! `wecom-login callback list|show|retry`
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::bail;
+use callback_records::Records;
+use clap::Subcommand;
+use login_type::CallbackRecords;
+use serde_json::{Value, json};
+use storage::{Access, CallbackAttempt, CallbackRecord, CallbackState, CallbackStateName, RecordFilter};
+
+use super::{open, output};
+use crate::config::Config;
+
+/// Subcommands of `callback`.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lists records, newest first.
+    List {
+        /// Only records in this state: pending, running, succeeded, failed, dead.
+        #[arg(long)]
+        state: Option<CallbackStateName>,
+        /// Only records of this suite.
+        #[arg(long)]
+        suite: Option<String>,
+        /// Only records of this company.
+        #[arg(long)]
+        corp: Option<String>,
+        /// At most so many.
+        #[arg(long, default_value_t = 50)]
+        limit: u64,
+        /// Prints one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows one record with its tries.
+    Show {
+        /// The record's id.
+        id: i64,
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Queues a record again; a running server takes it up within seconds.
+    Retry {
+        /// The record's id.
+        id: i64,
+    },
+}
+
+/// Runs a subcommand.
+pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
+    let parts = open(&Config::load(file)?).await?;
+    let records = parts.database.callback_records();
+    match command {
+        Command::List { state, suite, corp, limit, json: as_json } => {
+            let filter = RecordFilter { state, realm: suite, corp_id: corp, limit, ..Default::default() };
+            for record in records.list(&filter).await? {
+                if as_json {
+                    output::json(&describe(&record))?;
+                } else {
+                    output::line(summary(&record));
+                }
+            }
+        }
+        Command::Show { id, json: as_json } => {
+            let Some(record) = records.lookup(id).await? else { bail!("there is no callback record {id}") };
+            if as_json {
+                let mut shown = describe(&record);
+                shown["tries"] = record.history.iter().map(describe_try).collect();
+                return output::json(&shown);
+            }
+            output::line(summary(&record));
+            for attempt in &record.history {
+                let outcome = attempt.error.as_deref().unwrap_or("ok");
+                output::line(format!("  try {}  {}  {outcome}", attempt.number, output::time(attempt.started_at)));
+            }
+        }
+        Command::Retry { id } => {
+            let clock = Arc::clone(&parts.surroundings.clock);
+            Records::new(parts.database.clone(), clock).retry(id).await?;
+            output::line(format!("queued {id}"));
+        }
+    }
+    Ok(())
+}
+
+fn summary(record: &CallbackRecord) -> String {
+    let corp = record.corp_id.as_deref().unwrap_or("-");
+    let state = record.state.to_string();
+    let tail = match &record.state {
+        CallbackState::Failed { error, due_at } => format!("next try {}  {error}", output::time(*due_at)),
+        CallbackState::Dead { reason, .. } => reason.clone(),
+        _ => String::new(),
+    };
+    let time = output::time(record.event_time);
+    format!("{}  {time}  {state}  {}  {corp}  {}  tries {}  {tail}", record.id, record.realm, record.event_type, record.attempts)
+}
+
+fn describe(record: &CallbackRecord) -> Value {
+    let (error, next) = match &record.state {
+        CallbackState::Failed { error, due_at } => (Some(error), Some(*due_at)),
+        CallbackState::Pending { due_at } => (None, Some(*due_at)),
+        CallbackState::Dead { reason, .. } => (Some(reason), None),
+        _ => (None, None),
+    };
+    json!({
+        "id": record.id,
+        "app": record.app,
+        "instance": record.instance,
+        "suite": record.realm,
+        "corp": record.corp_id,
+        "eventType": record.event_type,
+        "eventTime": output::time(record.event_time),
+        "receivedTime": output::time(record.received_at),
+        "state": record.state.to_string(),
+        "attempts": record.attempts,
+        "lastError": error,
+        "nextAttempt": next.map(output::time),
+    })
+}
+
+fn describe_try(attempt: &CallbackAttempt) -> Value {
+    json!({
+        "number": attempt.number,
+        "startedAt": output::time(attempt.started_at),
+        "finishedAt": attempt.finished_at.map(output::time),
+        "error": attempt.error,
+    })
+}

@@ -1,0 +1,139 @@
+//! `wecom-login crypto verify|decrypt|encrypt`: the callback crypto by hand.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use clock::{Clock, Entropy, OsEntropy, SystemClock};
+use serde_json::{Value, json};
+use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Error};
+
+use super::output;
+
+/// Subcommands of `crypto`.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Checks a signature and shows the message.
+    Verify(Args),
+    /// Decrypts; checks the signature where --msg-signature is given.
+    Decrypt(Args),
+    /// Encrypts and signs --message.
+    Encrypt(Args),
+}
+
+/// Arguments of all three.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The callback's Token.
+    #[arg(long)]
+    token: Option<String>,
+    /// The callback's `EncodingAESKey`: 43 letters and digits.
+    #[arg(long)]
+    aes_key: String,
+    /// The receiveid to expect, or to encrypt for.
+    #[arg(long)]
+    receive_id: Option<String>,
+    /// As in the query; for encrypt, now when absent.
+    #[arg(long)]
+    timestamp: Option<String>,
+    /// As in the query; for encrypt, random when absent.
+    #[arg(long)]
+    nonce: Option<String>,
+    /// As in the query.
+    #[arg(long)]
+    msg_signature: Option<String>,
+    /// `Encrypt` of the body, or `echostr` of the query.
+    #[arg(long)]
+    encrypt: Option<String>,
+    /// What to encrypt.
+    #[arg(long)]
+    message: Option<String>,
+    /// Prints JSON, also for a failure.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Why a command failed: the official code where it has one.
+struct Failure {
+    code: Option<i32>,
+    message: String,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { code: Some(error.code()), message: error.to_string() }
+    }
+}
+
+/// Runs a subcommand; exit code 0 or 1, and 2 when an argument is missing.
+pub(super) fn run(command: &Command) -> ExitCode {
+    let (Command::Verify(args) | Command::Decrypt(args) | Command::Encrypt(args)) = command;
+    let result = match command {
+        Command::Verify(args) => required("--msg-signature", args.msg_signature.as_ref()).and_then(|_| open(args)),
+        Command::Decrypt(args) => open(args),
+        Command::Encrypt(args) => seal(args),
+    };
+    match result {
+        Ok(value) if args.json => output::line(value.to_string()),
+        Ok(value) => {
+            for (name, value) in value.as_object().into_iter().flatten() {
+                output::line(format!("{name}: {}", value.as_str().unwrap_or_default()));
+            }
+        }
+        Err(failure) => return report(&failure, args.json),
+    }
+    ExitCode::SUCCESS
+}
+
+fn report(failure: &Failure, as_json: bool) -> ExitCode {
+    match failure.code {
+        Some(code) if as_json => output::line(json!({ "code": code, "error": failure.message }).to_string()),
+        Some(code) => drop(output::failure(&anyhow::anyhow!("{} ({code})", failure.message))),
+        None => {
+            output::failure(&anyhow::anyhow!("{}", failure.message));
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::FAILURE
+}
+
+fn open(args: &Args) -> Result<Value, Failure> {
+    let encrypt = required("--encrypt", args.encrypt.as_ref())?;
+    let opened = match &args.msg_signature {
+        Some(signature) => {
+            let timestamp = required("--timestamp", args.timestamp.as_ref())?;
+            let nonce = required("--nonce", args.nonce.as_ref())?;
+            crypto(args, required("--token", args.token.as_ref())?)?.open(signature, timestamp, nonce, encrypt)?
+        }
+        // Decrypting takes the key alone.
+        None => crypto(args, args.token.as_deref().unwrap_or("-"))?.decrypt(encrypt)?,
+    };
+    let receive_id = opened.receive_id().to_owned();
+    let accepted = args.receive_id.clone().unwrap_or_else(|| receive_id.clone());
+    let message = opened.expect_receive_id([accepted])?;
+    Ok(json!({ "message": message, "receive_id": receive_id }))
+}
+
+fn seal(args: &Args) -> Result<Value, Failure> {
+    let message = required("--message", args.message.as_ref())?;
+    let crypto = crypto(args, required("--token", args.token.as_ref())?)?;
+    let timestamp = args.timestamp.clone().unwrap_or_else(|| SystemClock.now().as_secs().to_string());
+    let nonce = args.nonce.clone().unwrap_or_else(|| OsEntropy.alphanumeric(10));
+    let mut random = [0; 16];
+    OsEntropy.fill(&mut random);
+    let sealed = crypto.seal(message, args.receive_id.as_deref().unwrap_or_default(), &timestamp, &nonce, random)?;
+    Ok(json!({
+        "encrypt": sealed.encrypt,
+        "msg_signature": sealed.msg_signature,
+        "timestamp": timestamp,
+        "nonce": nonce,
+    }))
+}
+
+fn crypto(args: &Args, token: &str) -> Result<Crypto, Failure> {
+    let key: EncodingAesKey = args.aes_key.parse()?;
+    Ok(Crypto::new(CallbackToken::new(token)?, key))
+}
+
+fn required<'a>(name: &str, value: Option<&'a String>) -> Result<&'a str, Failure> {
+    value.map(String::as_str).ok_or_else(|| Failure { code: None, message: format!("{name} is missing") })
+}

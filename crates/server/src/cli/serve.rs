@@ -1,0 +1,48 @@
+//! `wecom-login serve`
+
+use std::{io, path::Path};
+
+use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::output;
+use crate::{
+    application::Application,
+    composition::{Composition, Surroundings},
+    config::Config,
+    telemetry,
+};
+
+/// Runs until a signal; the first drains, the second ends at once.
+pub(super) fn run(file: Option<&Path>, composition: &Composition) -> anyhow::Result<()> {
+    let config = Config::load(file)?;
+    telemetry::install(&config.log)?;
+    actix_web::rt::System::new().block_on(async {
+        let application = Application::build(config, composition, Surroundings::default()).await?;
+        let stop = CancellationToken::new();
+        actix_web::rt::spawn(stop_on_signal(stop.clone()));
+        output::line(format!("listening on http://{}", application.address()));
+        application.run_until_stopped(stop).await.context("the server failed")
+    })
+}
+
+async fn stop_on_signal(stop: CancellationToken) {
+    let wait = async || -> io::Result<()> {
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: requests and records in hand are finished; a second signal ends at once");
+        stop.cancel();
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        std::process::exit(1)
+    };
+    if let Err(error) = wait().await {
+        tracing::error!(error = %error, "signals cannot be waited for");
+    }
+}

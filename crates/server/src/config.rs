@@ -1,0 +1,124 @@
+//! Configuration: built-in defaults, then a TOML file, then the environment; an unknown key is an error.
+
+mod keys;
+mod load;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use url::Url;
+
+pub use self::{keys::Encryption, load::ConfigError};
+
+/// All that can be configured.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// How the server is reached.
+    pub server: Server,
+    /// Where the data lies.
+    pub database: Database,
+    /// Where the apps lie.
+    pub apps: Apps,
+    /// How WeCom is reached.
+    pub wecom: Wecom,
+    /// The keys that seal secrets at rest.
+    pub encryption: Encryption,
+    /// How long logins last.
+    pub login: Login,
+    /// What is logged.
+    pub log: Log,
+}
+
+/// `[server]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How browsers and WeCom reach the server; `http://<listen>` when it is not set.
+    #[serde(default)]
+    pub public_url: Option<Url>,
+    /// Longest request body, in bytes.
+    pub body_limit_bytes: usize,
+    /// Longest wait for a request's head, in seconds.
+    pub request_timeout_seconds: u64,
+    /// How long requests and records in hand may take to finish after the signal to stop, in seconds.
+    pub shutdown_timeout_seconds: u64,
+    /// Threads that answer requests; 0 takes one per processor.
+    pub workers: usize,
+}
+
+/// `[database]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite://path/to/file`; may hold a password and is never shown.
+    pub url: SecretString,
+    /// Connections that are kept at most.
+    pub max_connections: u32,
+}
+
+/// `[apps]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Apps {
+    /// Folder that holds one folder an app, each with its `app.json`.
+    pub dir: PathBuf,
+}
+
+/// `[wecom]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wecom {
+    /// Where the API is.
+    pub api_url: Url,
+    /// Where the OAuth page is.
+    pub open_url: Url,
+    /// Where the QR page is.
+    pub login_url: Url,
+    /// Longest wait for a connection, in seconds.
+    pub connect_timeout_seconds: u64,
+    /// Longest wait for an answer, in seconds.
+    pub request_timeout_seconds: u64,
+}
+
+/// `[login]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// Lifetime of an access token, in seconds: how long other verifiers may still accept a revoked session.
+    pub access_token_seconds: u64,
+    /// Lifetime of a refresh token, in seconds.
+    pub refresh_token_seconds: u64,
+    /// Lifetime of a browser session, in seconds.
+    pub browser_session_seconds: u64,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `error`, `warn`, `info`, `debug`, `trace`, or directives such as `info,storage=debug`.
+    pub level: String,
+    /// How a line looks.
+    pub format: LogFormat,
+}
+
+/// How a log line looks.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+impl Server {
+    /// Longest wait for a request's head.
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout_seconds)
+    }
+}

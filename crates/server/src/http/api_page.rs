@@ -1,0 +1,62 @@
+//! `GET /docs`: a page to browse the functions, without a script from elsewhere.
+
+use actix_web::{HttpResponse, web};
+use element_model::{Element, Function};
+use maud::{Markup, html};
+
+use super::errcode;
+use crate::{pages::layout, state::AppState};
+
+/// Every function of every app, as the elements declare them now.
+pub(super) async fn page(state: web::Data<AppState>) -> HttpResponse {
+    let catalog = state.catalog();
+    let content = html! {
+        h1 { "接口 " span.en { "API" } }
+        p.lead {
+            "函数以 POST 调用，参数为 JSON 对象。 "
+            span.en { "Functions are called with POST and a JSON object of arguments. The same for machines: " a href="/openapi.json" { "openapi.json" } }
+        }
+        @for app in catalog.served() {
+            h2 { (app.title()) " " code { (app.id()) } }
+            @for element in app.elements().filter(|element| element.functions().next().is_some()) {
+                (describe(&format!("/api/{}/{}", app.id().org(), app.id().app()), element))
+            }
+        }
+        h2 { "错误码 " span.en { "errcode" } }
+        table { @for (number, meaning) in errcode::TABLE { tr { td { code { (number) } } td { (meaning) } } } }
+    };
+    layout::page("接口 API", &layout::Width::Wide, &content)
+}
+
+fn describe(prefix: &str, element: &Element) -> Markup {
+    html! {
+        section.element {
+            h3 { (element.definition().title) }
+            @for function in element.functions() {
+                details {
+                    summary { code { (function.name) } " " (function.title) @if needs(function) != "" { " " span.badge { (needs(function)) } } }
+                    p { code.path { @if function.read_only { "GET, " } "POST " (prefix) "/" (element.full_name().to_path()) "/" (function.name) } }
+                    @if !function.args.is_empty() {
+                        table {
+                            @for arg in &function.args {
+                                tr {
+                                    td { code { (arg.name) } }
+                                    td { (arg.data_type) }
+                                    td { (arg.title) @if !arg.required || arg.default.is_some() { " · 可选 optional" } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn needs(function: &Function) -> &'static str {
+    match (function.admin_required, function.login_required) {
+        (true, _) => "管理员 admin",
+        (false, true) => "登录 login",
+        (false, false) => "",
+    }
+}

@@ -1,0 +1,151 @@
+//! The documented table of `errcode`s, and the HTTP statuses of functions that answer plain HTTP.
+//!
+//! | errcode | meaning |
+//! |---|---|
+//! | 0 | fine |
+//! | 20001 … 20004 | unknown app, element, function; undeclared argument |
+//! | 20005 | the element cannot answer: a mistake of the server, see the log |
+//! | 20006, 20007 | a login is required; an administrator is required |
+//! | 20010 … 20013 | instance switched off; company not authorised; organisation code unknown; organisation code taken |
+//! | 20014, 20015 | login code invalid; refresh token invalid |
+//! | 20016 | not a member, or not allowed in |
+//! | 20017 … 20020 | callback record unknown; record busy; user unknown; binding conflict |
+//! | 20021 … 20024 | body malformed; body too large; signature or receiveid wrong; suite unknown |
+//! | 20030, 20031 | WeCom out of reach or not ready; database out of reach |
+//! | 47000, 47001, 47002 | argument missing; of the wrong type; not allowed |
+//! | any other | WeCom's own, passed through: 40029, 50002, 60020 … |
+
+use actix_web::http::StatusCode;
+use login_type::ErrorKind;
+
+/// The errcodes and what they mean, for the API's description.
+pub(super) const TABLE: &[(i64, &str)] = &[
+    (0, "fine"),
+    (20001, "unknown app"),
+    (20002, "unknown element"),
+    (20003, "unknown function"),
+    (20004, "undeclared argument"),
+    (20005, "the element cannot answer: a mistake of the server, see the log"),
+    (20006, "a login is required"),
+    (20007, "an administrator is required"),
+    (20010, "the instance is switched off"),
+    (20011, "the company has not authorised the app"),
+    (20012, "unknown organisation code"),
+    (20013, "the organisation code belongs to another company"),
+    (20014, "the login code is unknown, used or expired"),
+    (20015, "the refresh token is unknown, spent or expired"),
+    (20016, "not a member, or not allowed in"),
+    (20017, "unknown callback record"),
+    (20018, "the record is being worked on right now"),
+    (20019, "unknown user"),
+    (20020, "binding conflict"),
+    (20021, "the body cannot be read"),
+    (20022, "the body is too large"),
+    (20023, "signature or receiveid do not fit"),
+    (20024, "unknown suite"),
+    (20030, "WeCom cannot be reached or is not ready"),
+    (20031, "the database cannot be reached"),
+    (47000, "an argument or field is missing"),
+    (47001, "an argument or field has the wrong type"),
+    (47002, "an argument's value is not allowed"),
+];
+
+/// The number of a kind.
+pub(super) fn errcode(kind: ErrorKind) -> i64 {
+    match kind {
+        ErrorKind::UnknownApp => 20001,
+        ErrorKind::UnknownElement => 20002,
+        ErrorKind::UnknownFunction => 20003,
+        ErrorKind::UndeclaredArgument => 20004,
+        ErrorKind::LoginRequired => 20006,
+        ErrorKind::AdminRequired => 20007,
+        ErrorKind::InstanceInactive => 20010,
+        ErrorKind::CorpNotAuthorised => 20011,
+        ErrorKind::UnknownOrgCode => 20012,
+        ErrorKind::OrgCodeTaken => 20013,
+        ErrorKind::LoginCodeInvalid => 20014,
+        ErrorKind::RefreshTokenInvalid => 20015,
+        ErrorKind::LoginRefused => 20016,
+        ErrorKind::UnknownRecord => 20017,
+        ErrorKind::RecordBusy => 20018,
+        ErrorKind::UnknownUser => 20019,
+        ErrorKind::BindingConflict => 20020,
+        ErrorKind::Malformed => 20021,
+        ErrorKind::TooLarge => 20022,
+        ErrorKind::Forged => 20023,
+        ErrorKind::UnknownSuite => 20024,
+        ErrorKind::UpstreamUnavailable => 20030,
+        ErrorKind::Unavailable => 20031,
+        ErrorKind::MissingArgument => 47000,
+        ErrorKind::WrongType => 47001,
+        ErrorKind::ValueNotAllowed => 47002,
+        ErrorKind::Upstream(errcode) => errcode,
+        _ => 20005,
+    }
+}
+
+/// The status of a kind, for functions that answer plain HTTP, and for pages.
+pub(crate) fn status(kind: ErrorKind) -> StatusCode {
+    match kind {
+        ErrorKind::UnknownApp
+        | ErrorKind::UnknownElement
+        | ErrorKind::UnknownFunction
+        | ErrorKind::UnknownSuite
+        | ErrorKind::UnknownOrgCode
+        | ErrorKind::UnknownRecord
+        | ErrorKind::UnknownUser => StatusCode::NOT_FOUND,
+        ErrorKind::LoginRequired => StatusCode::UNAUTHORIZED,
+        ErrorKind::AdminRequired
+        | ErrorKind::Forged
+        | ErrorKind::LoginRefused
+        | ErrorKind::CorpNotAuthorised
+        | ErrorKind::InstanceInactive => StatusCode::FORBIDDEN,
+        ErrorKind::OrgCodeTaken | ErrorKind::RecordBusy | ErrorKind::BindingConflict => StatusCode::CONFLICT,
+        ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorKind::Upstream(_) => StatusCode::BAD_GATEWAY,
+        ErrorKind::UpstreamUnavailable | ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_of_ours_is_in_the_table() {
+        let kinds = [
+            ErrorKind::UnknownApp,
+            ErrorKind::UnknownElement,
+            ErrorKind::UnknownFunction,
+            ErrorKind::UndeclaredArgument,
+            ErrorKind::LoginRequired,
+            ErrorKind::AdminRequired,
+            ErrorKind::InstanceInactive,
+            ErrorKind::CorpNotAuthorised,
+            ErrorKind::UnknownOrgCode,
+            ErrorKind::OrgCodeTaken,
+            ErrorKind::LoginCodeInvalid,
+            ErrorKind::RefreshTokenInvalid,
+            ErrorKind::LoginRefused,
+            ErrorKind::UnknownRecord,
+            ErrorKind::RecordBusy,
+            ErrorKind::UnknownUser,
+            ErrorKind::BindingConflict,
+            ErrorKind::Malformed,
+            ErrorKind::TooLarge,
+            ErrorKind::Forged,
+            ErrorKind::UnknownSuite,
+            ErrorKind::UpstreamUnavailable,
+            ErrorKind::Unavailable,
+            ErrorKind::MissingArgument,
+            ErrorKind::WrongType,
+            ErrorKind::ValueNotAllowed,
+            ErrorKind::Internal,
+        ];
+        for kind in kinds {
+            assert!(TABLE.iter().any(|(number, _)| *number == errcode(kind)), "{kind:?}");
+        }
+    }
+}

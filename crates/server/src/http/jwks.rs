@@ -1,0 +1,16 @@
+//! `GET /.well-known/jwks.json`: the public keys that verify access tokens.
+
+use actix_web::{HttpResponse, http::header, web};
+
+use crate::state::AppState;
+
+/// The keys that sign now and those whose tokens may still be alive.
+pub(super) async fn jwks(state: web::Data<AppState>) -> HttpResponse {
+    match state.accounts.jwks().await {
+        Ok(keys) => HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=300")).json(keys),
+        Err(error) => {
+            tracing::error!(error = %error, "the signing keys cannot be read");
+            HttpResponse::ServiceUnavailable().finish()
+        }
+    }
+}

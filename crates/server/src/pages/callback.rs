@@ -1,0 +1,117 @@
+//! `GET /{org}/{app}/login/callback`: WeCom sends the browser back here with `code` and `state`.
+
+use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, web};
+use login_type::{CallError, InstanceName, Login, LoginRequest, Platform, Way};
+use serde::Deserialize;
+use storage::{Access, LoginAttempt};
+
+use super::{cookies, layout, on_a_phone, see_other};
+use crate::{http::errcode, state::AppState};
+
+/// What WeCom sends along; no `code` when the member refused.
+#[derive(Deserialize)]
+pub(super) struct Query {
+    code: Option<String>,
+    state: Option<String>,
+}
+
+/// Logs in, once for each `state`; anything else gets a page that says what happened and starts over.
+pub(super) async fn callback(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    query: web::Query<Query>,
+    state: web::Data<AppState>,
+) -> HttpResponse {
+    let base = format!("/{}/{}", path.0, path.1);
+    let over = format!("{base}/login");
+    if state.catalog().app(&path.0, &path.1).is_none() {
+        return super::not_found().await;
+    }
+    let attempt = match attempt(&request, &state, query.state.as_deref()).await {
+        Ok(Some(attempt)) if attempt.app == format!("{}.{}", path.0, path.1) => attempt,
+        Ok(_) => {
+            let english = "This login was finished already, took too long, or was begun in another browser.";
+            return layout::message(
+                StatusCode::BAD_REQUEST,
+                "这次登录已经用过、超时，或不是在这个浏览器里开始的。",
+                english,
+                Some(&over),
+            );
+        }
+        Err(error) => return failed(&error, &over),
+    };
+    let way: &'static str = if attempt.way == "qr" { "qr" } else { "workbench" };
+    let Some(code) = query.code.as_deref().filter(|code| !code.is_empty()) else {
+        state.metrics.page_login(way, "refused");
+        return layout::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
+    };
+    match log_in(&request, &state, &attempt, code).await {
+        Ok(login) => {
+            state.metrics.page_login(way, "ok");
+            enter(&state, &login, &base, &over).await
+        }
+        Err(error) => {
+            state.metrics.page_login(way, "failed");
+            failed(&error, &over)
+        }
+    }
+}
+
+/// The login that `state` belongs to, if this browser began it and nobody finished it yet.
+async fn attempt(
+    request: &HttpRequest,
+    state: &AppState,
+    token: Option<&str>,
+) -> Result<Option<LoginAttempt>, CallError> {
+    let (Some(token), Some(binding)) = (token, cookies::value(request, cookies::LOGIN)) else { return Ok(None) };
+    let attempts = state.database.login_attempts();
+    let attempt =
+        attempts.consume(&accounts::digest(token), state.clock().now()).await.map_err(CallError::unavailable)?;
+    // Both are hashes of random values: comparing them gives nothing away.
+    Ok(attempt.filter(|attempt| attempt.cookie_hash == accounts::digest(&binding)))
+}
+
+async fn log_in(
+    request: &HttpRequest,
+    state: &AppState,
+    attempt: &LoginAttempt,
+    code: &str,
+) -> Result<Login, CallError> {
+    let name = InstanceName {
+        app: attempt.app.parse().map_err(CallError::internal)?,
+        element: attempt.instance.parse().map_err(CallError::internal)?,
+    };
+    let gone = || CallError::new(login_type::ErrorKind::UnknownElement, "This login was removed in the meantime.");
+    let instance = state.catalog().login_types.instance(&name).ok_or_else(gone)?;
+    let way: Way = attempt.way.parse()?;
+    let platform = match way {
+        Way::Workbench => Platform::App,
+        Way::Qr if on_a_phone(request) => Platform::Mobile,
+        Way::Qr => Platform::Web,
+    };
+    instance.login(&LoginRequest { corp_id: &attempt.corp_id, code, way, platform }, &state.host).await
+}
+
+/// Opens the browser's session and shows who is in.
+async fn enter(state: &AppState, login: &Login, base: &str, over: &str) -> HttpResponse {
+    let session = match state.accounts.open_browser_session(&login.session_id).await {
+        Ok(session) => session,
+        Err(error) => return failed(&error.into(), over),
+    };
+    let mut response = see_other(&format!("{base}/me"));
+    let lifetime = time::Duration::seconds(i64::try_from(state.browser_session_seconds).unwrap_or(i64::MAX));
+    let cookie = cookies::cookie(state, cookies::SESSION, session.expose_secret().to_owned(), &format!("{base}/"), lifetime);
+    if let Err(error) = response.add_cookie(&cookie) {
+        tracing::error!(error = %error, "the session cookie could not be set");
+    }
+    response
+}
+
+fn failed(error: &CallError, over: &str) -> HttpResponse {
+    if let Some(cause) = std::error::Error::source(error) {
+        tracing::warn!(cause = %cause, "login failed: {error}");
+    } else {
+        tracing::info!("login failed: {error}");
+    }
+    layout::message(errcode::status(error.kind()), "登录没有成功", &error.to_string(), Some(over))
+}

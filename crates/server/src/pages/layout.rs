@@ -1,0 +1,56 @@
+//! The frame of every page: head, card, headers.
+
+use actix_web::{HttpResponse, http::StatusCode, http::header};
+use maud::{DOCTYPE, Markup, html};
+
+/// How wide the card is.
+pub(crate) enum Width {
+    /// One thing to do.
+    Narrow,
+    /// Something to read.
+    Wide,
+}
+
+/// A page with status 200.
+pub(crate) fn page(title: &str, width: &Width, content: &Markup) -> HttpResponse {
+    with_status(StatusCode::OK, title, width, content)
+}
+
+/// A page that says what happened and, where there is one, the way on.
+pub(crate) fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<&str>) -> HttpResponse {
+    let content = html! {
+        h1 { (chinese) }
+        p.lead lang="en" { (english) }
+        @if let Some(href) = way_on {
+            a.button href=(href) { "重新登录 Start over" }
+        }
+    };
+    with_status(status, chinese, &Width::Narrow, &content)
+}
+
+/// A page with any status. It runs no scripts, and nothing but this server's own style sheet is loaded.
+pub(crate) fn with_status(status: StatusCode, title: &str, width: &Width, content: &Markup) -> HttpResponse {
+    let document = html! {
+        (DOCTYPE)
+        html lang="zh-CN" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="stylesheet" href=(concat!("/assets/style.css?v=", env!("CARGO_PKG_VERSION")));
+                link rel="icon" href="data:,";
+            }
+            body {
+                main.wide[matches!(width, Width::Wide)] { (content) }
+            }
+        }
+    };
+    let policy =
+        "default-src 'none'; style-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'";
+    HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(document.into_string())
+}

@@ -1,0 +1,92 @@
+//! `GET /{org}/{app}/me`: who is signed in, with the way out.
+
+use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, http::header, web};
+use login_type::{CallError, User};
+use maud::html;
+
+use super::{cookies, layout, see_other};
+use crate::state::AppState;
+
+/// The app's own address leads to the signed-in page.
+pub(super) async fn home(path: web::Path<(String, String)>, state: web::Data<AppState>) -> HttpResponse {
+    if state.catalog().app(&path.0, &path.1).is_none() {
+        return super::not_found().await;
+    }
+    see_other(&format!("/{}/{}/me", path.0, path.1))
+}
+
+/// Shows the user, or leads to the login page.
+pub(super) async fn page(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    state: web::Data<AppState>,
+) -> HttpResponse {
+    let catalog = state.catalog();
+    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
+    let base = format!("/{}/{}", path.0, path.1);
+    let user = match user(&request, &state, &app.id().to_string()).await {
+        Ok(Some(user)) => user,
+        Ok(None) => return see_other(&format!("{base}/login")),
+        Err(error) => {
+            tracing::error!(error = %error, "the session cannot be read");
+            let way_on = format!("{base}/login");
+            return layout::message(StatusCode::SERVICE_UNAVAILABLE, "暂时无法使用", &error.to_string(), Some(&way_on));
+        }
+    };
+    let shown = user.name.as_deref().unwrap_or(&user.corp_user_id);
+    let content = html! {
+        div.avatar aria-hidden="true" { (shown.chars().next().unwrap_or('·')) }
+        h1 { (shown) }
+        p.lead { "已登录 " (app.title()) span.en lang="en" { "You are signed in" } }
+        dl {
+            dt { "用户 " span lang="en" { "User" } } dd { code { (user.user_id) } }
+            dt { "企业 " span lang="en" { "Corp" } } dd { code { (user.corp_id) } }
+            dt { "成员 " span lang="en" { "Member" } } dd { code { (user.corp_user_id) } }
+        }
+        form method="post" action=(format!("{base}/logout")) {
+            button.quiet type="submit" { "退出登录 " span lang="en" { "Sign out" } }
+        }
+    };
+    layout::page("已登录 Signed in", &layout::Width::Narrow, &content)
+}
+
+/// Ends the session; only a form of this site may ask for it.
+pub(super) async fn logout(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    state: web::Data<AppState>,
+) -> HttpResponse {
+    let base = format!("/{}/{}", path.0, path.1);
+    let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    let own = state.public_url.origin().ascii_serialization();
+    if origin.is_some_and(|origin| origin != "null" && origin != own) {
+        return layout::message(StatusCode::FORBIDDEN, "请求来自其他网站", "This request came from another site", None);
+    }
+    if let Some(session) = cookies::value(&request, cookies::SESSION)
+        && let Err(error) = close(&state, &session).await
+    {
+        tracing::error!(error = %error, "a session could not be ended");
+        let way_on = format!("{base}/me");
+        return layout::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), Some(&way_on));
+    }
+    let mut response = see_other(&format!("{base}/login"));
+    let gone = cookies::cookie(&state, cookies::SESSION, String::new(), &format!("{base}/"), time::Duration::ZERO);
+    if let Err(error) = response.add_cookie(&gone) {
+        tracing::error!(error = %error, "the session cookie could not be removed");
+    }
+    response
+}
+
+async fn close(state: &AppState, cookie: &str) -> Result<(), CallError> {
+    if let Some(session) = state.accounts.browser_session(cookie).await? {
+        state.accounts.close(&session.session_id).await?;
+    }
+    Ok(())
+}
+
+/// The user of this browser's session in this app.
+async fn user(request: &HttpRequest, state: &AppState, app: &str) -> Result<Option<User>, CallError> {
+    let Some(cookie) = cookies::value(request, cookies::SESSION) else { return Ok(None) };
+    let session = state.accounts.browser_session(&cookie).await?;
+    Ok(session.filter(|session| session.app == app).map(|session| session.user))
+}

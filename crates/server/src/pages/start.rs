@@ -1,0 +1,107 @@
+//! Begins a login: finds the instance, remembers a random `state` bound to this browser, goes to WeCom.
+
+use std::time::Duration;
+
+use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode};
+use element_model::App;
+use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
+use storage::{Access, LoginAttempt};
+
+use super::{cookies, login, see_other};
+use crate::{catalog::Catalog, http::errcode, state::AppState};
+
+/// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
+const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);
+const ATTEMPT_COOKIE: time::Duration = time::Duration::minutes(10);
+
+/// Sends the browser to WeCom, or shows the form again with what is wrong.
+pub(super) async fn start(
+    request: &HttpRequest,
+    state: &AppState,
+    catalog: &Catalog,
+    app: &App,
+    corp: CorpHint<'_>,
+    way: Way,
+) -> HttpResponse {
+    let token = state.host.entropy.alphanumeric(43);
+    let found = match find(state, catalog, app, corp, way, &token).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return refuse(app, corp, &unknown(corp)),
+        Err(error) => return refuse(app, corp, &error),
+    };
+    let (instance, link) = found;
+    // A second tab shares the first one's cookie, so that both can come back.
+    let binding = cookies::value(request, cookies::LOGIN).filter(|value| value.len() == 43);
+    let binding = binding.unwrap_or_else(|| state.host.entropy.alphanumeric(43));
+    let now = state.clock().now();
+    let attempt = LoginAttempt {
+        state_hash: accounts::digest(&token),
+        cookie_hash: accounts::digest(&binding),
+        app: instance.app.to_string(),
+        instance: instance.element.to_string(),
+        corp_id: link.corp_id,
+        way: way.as_str().to_owned(),
+        return_to: None,
+        created_at: now,
+        expires_at: now + ATTEMPT_LIFETIME,
+    };
+    if let Err(error) = state.database.login_attempts().add(&attempt).await {
+        tracing::error!(error = %error, "a login could not be begun");
+        return refuse(app, corp, &CallError::unavailable(error));
+    }
+    let mut response = see_other(&link.url);
+    let path = format!("/{}/{}/", app.id().org(), app.id().app());
+    let cookie = cookies::cookie(state, cookies::LOGIN, binding, &path, ATTEMPT_COOKIE);
+    if let Err(error) = response.add_cookie(&cookie) {
+        tracing::error!(error = %error, "the login cookie could not be set");
+    }
+    response
+}
+
+/// The first instance of the app that serves the company, and its link.
+async fn find(
+    state: &AppState,
+    catalog: &Catalog,
+    app: &App,
+    corp: CorpHint<'_>,
+    way: Way,
+    token: &str,
+) -> Result<Option<(InstanceName, LoginLink)>, CallError> {
+    let callback = format!("{}/{}/login/callback", app.id().org(), app.id().app());
+    let redirect_uri = state.public_url.join(&callback).map_err(CallError::internal)?;
+    let request = LinkRequest { corp, way, redirect_uri: redirect_uri.as_str(), state: token };
+    let mut refusal = None;
+    for (name, _) in catalog.login_types.instances().filter(|(name, _)| name.app == *app.id()) {
+        let Some(instance) = catalog.login_types.instance(name) else { continue };
+        match instance.login_link(&request, &state.host).await {
+            Ok(Some(link)) => return Ok(Some((name.clone(), link))),
+            Ok(None) => {}
+            Err(error) => refusal = refusal.or(Some(error)),
+        }
+    }
+    refusal.map_or(Ok(None), Err)
+}
+
+fn unknown(corp: CorpHint<'_>) -> CallError {
+    match corp {
+        CorpHint::OrgCode(_) => CallError::new(ErrorKind::UnknownOrgCode, "No company has this organisation code."),
+        CorpHint::CorpId(_) => {
+            CallError::new(ErrorKind::CorpNotAuthorised, "This company has not authorised the app, or no longer.")
+        }
+    }
+}
+
+fn refuse(app: &App, corp: CorpHint<'_>, error: &CallError) -> HttpResponse {
+    let (typed, chinese) = match (corp, error.kind()) {
+        (CorpHint::OrgCode(code), ErrorKind::UnknownOrgCode) => (code, "没有找到这个组织代号。"),
+        (CorpHint::OrgCode(code), ErrorKind::CorpNotAuthorised) => (code, "该企业尚未授权本应用，或已取消授权。"),
+        (CorpHint::OrgCode(code), _) => (code, "现在无法登录。"),
+        (CorpHint::CorpId(_), ErrorKind::CorpNotAuthorised) => ("", "该企业尚未授权本应用，或已取消授权。"),
+        (CorpHint::CorpId(_), _) => ("", "现在无法登录。"),
+    };
+    let status = match errcode::status(error.kind()) {
+        StatusCode::NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
+        other => other,
+    };
+    login::show(app, typed, Some((chinese, &error.to_string())), status)
+}

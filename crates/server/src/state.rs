@@ -1,0 +1,56 @@
+//! `AppState`: what every request handler works with.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use accounts::LocalAccounts;
+use clock::SharedClock;
+use login_type::Host;
+use storage::Database;
+use url::Url;
+
+use crate::{catalog::Catalog, metrics::Metrics};
+
+/// What every request handler works with.
+pub(crate) struct AppState {
+    catalog: RwLock<Arc<Catalog>>,
+    pub(crate) host: Host,
+    pub(crate) accounts: LocalAccounts,
+    pub(crate) database: Database,
+    pub(crate) metrics: Metrics,
+    pub(crate) public_url: Url,
+    pub(crate) body_limit: usize,
+    pub(crate) browser_session_seconds: u64,
+}
+
+impl AppState {
+    #[expect(clippy::too_many_arguments, reason = "called once, where the server is put together")]
+    pub(crate) fn new(
+        catalog: Catalog,
+        host: Host,
+        accounts: LocalAccounts,
+        database: Database,
+        metrics: Metrics,
+        public_url: Url,
+        body_limit: usize,
+        browser_session_seconds: u64,
+    ) -> Self {
+        let catalog = RwLock::new(Arc::new(catalog));
+        Self { catalog, host, accounts, database, metrics, public_url, body_limit, browser_session_seconds }
+    }
+
+    /// The catalog as it stands now; a request keeps the one it began with.
+    pub(crate) fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn clock(&self) -> &SharedClock {
+        &self.host.clock
+    }
+
+    /// 32 hexadecimal digits that no other request has.
+    pub(crate) fn request_id(&self) -> String {
+        let mut bytes = [0; 16];
+        self.host.entropy.fill(&mut bytes);
+        format!("{:032x}", u128::from_be_bytes(bytes))
+    }
+}

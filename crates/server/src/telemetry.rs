@@ -1,0 +1,23 @@
+//! Logs: to standard error, as text or JSON.
+
+use std::io;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{ConfigError, Log, LogFormat};
+
+/// Installs the subscriber; once a process.
+///
+/// # Errors
+/// When the level cannot be read.
+pub(crate) fn install(log: &Log) -> Result<(), ConfigError> {
+    let filter = EnvFilter::try_new(&log.level).map_err(|error| {
+        ConfigError::field("log.level", format!("{error}; right would be info or info,storage=debug"))
+    })?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let installed = match log.format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    };
+    installed.map_err(|error| ConfigError::field("log", error.to_string()))
+}

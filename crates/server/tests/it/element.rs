@@ -1,0 +1,52 @@
+//! `wecom-login element new` and `check`.
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use crate::{stderr, stdout, wecom_login};
+
+#[test]
+fn a_new_instance_is_written_once_with_its_secrets_for_the_owner_alone() {
+    let app = tempfile::tempdir().unwrap();
+    let dir = app.path().to_str().unwrap();
+    let new = || wecom_login(&["element", "new", "auths.Mine", "--app-dir", dir]);
+    assert!(stderr(&new()).contains("app.json"), "without an app.json it is no app");
+    fs::write(app.path().join("app.json"), r#"{"appId": "acme.portal"}"#).unwrap();
+    let made = new();
+    assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+    assert!(stdout(&made).contains("element check"));
+    let config = app.path().join("auths/Mine/Mine.json");
+    assert_eq!(fs::metadata(&config).unwrap().permissions().mode() & 0o777, 0o600);
+    let again = new();
+    assert_eq!(again.status.code(), Some(1));
+    assert!(stderr(&again).contains("nothing was changed"));
+}
+
+#[test]
+fn check_names_what_is_wrong_and_what_is_there() {
+    let root = tempfile::tempdir().unwrap();
+    let app = root.path().join("apps/acme.portal");
+    fs::create_dir_all(app.join("auths/Mine")).unwrap();
+    fs::write(app.join("app.json"), r#"{"appId": "acme.portal", "title": "P"}"#).unwrap();
+    let definition = r#"{"title": "登录", "type": "auths.loginTypes.QywxProxyType"}"#;
+    fs::write(app.join("auths/Mine/e.json"), definition).unwrap();
+    let file = root.path().join("c.toml");
+    let text = format!(
+        "database.url = \"sqlite://{0}/d.sqlite\"\napps.dir = \"{0}/apps\"\nencryption.active = \"k\"\nencryption.keys.k = \"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=\"\n",
+        root.path().display()
+    );
+    fs::write(&file, text).unwrap();
+    let check = || wecom_login(&["--config", file.to_str().unwrap(), "element", "check", "--json"]);
+    let config = |token: &str| {
+        let key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+        format!(r#"{{"authConfig": {{"suiteId": "dk1", "suiteSecret": "s3cret", "encodingAESKey": "{key}", "token": "{token}"}}}}"#)
+    };
+    fs::write(app.join("auths/Mine/Mine.json"), config("")).unwrap();
+    let wrong = check();
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(stderr(&wrong).contains("authConfig.token") && stderr(&wrong).contains("Mine.json"), "{}", stderr(&wrong));
+    fs::write(app.join("auths/Mine/Mine.json"), config("t0ken")).unwrap();
+    let right = check();
+    assert_eq!(right.status.code(), Some(0), "{}", stderr(&right));
+    assert!(stdout(&right).contains(r#""instance":"auths.Mine""#), "{}", stdout(&right));
+    assert!(stdout(&right).contains("******") && !stdout(&right).contains("s3cret"), "secrets are masked");
+}

@@ -1,0 +1,23 @@
+//! Exit codes and messages of wrong calls.
+
+use crate::{stderr, stdout, wecom_login};
+
+#[test]
+fn help_names_every_command() {
+    let output = wecom_login(&["--help"]);
+    assert_eq!(output.status.code(), Some(0));
+    for command in ["serve", "migrate", "element", "callback", "token", "key", "crypto"] {
+        assert!(stdout(&output).contains(command), "{command} is missing");
+    }
+}
+
+#[test]
+fn a_wrong_call_exits_with_2_and_a_failure_with_1() {
+    assert_eq!(wecom_login(&["srve"]).status.code(), Some(2));
+    let missing = wecom_login(&["crypto", "verify", "--aes-key", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(stderr(&missing).contains("--msg-signature"));
+    let unread = wecom_login(&["serve", "--config", "/nonexistent/wecom-login.toml"]);
+    assert_eq!(unread.status.code(), Some(1));
+    assert!(stderr(&unread).contains("/nonexistent/wecom-login.toml"), "{}", stderr(&unread));
+}

@@ -1,0 +1,77 @@
+//! `Access`: the repositories, on a database or inside a transaction.
+
+use crate::{
+    AuditEvents, Bindings, CachedTokens, CallbackRecords, CorpAuths, LoginAttempts, LoginCodes, PersonalAccessTokens,
+    RefreshTokens, Sessions, SigningKeys, SuiteTickets, Users, reach::Reach,
+};
+
+/// Gives the repositories: each call by itself on a [`Database`](crate::Database), all together or not at all on a
+/// [`Transaction`](crate::Transaction). Sealed: these two are all there is.
+pub trait Access: Reach + Sized {
+    /// The newest ticket of each suite.
+    fn suite_tickets(&self) -> SuiteTickets<'_, Self> {
+        SuiteTickets(self)
+    }
+
+    /// Which company authorised which suite: the rows of `QywxProxyAuthModel`.
+    fn corp_auths(&self) -> CorpAuths<'_, Self> {
+        CorpAuths(self)
+    }
+
+    /// Committed callbacks and the tries to do their work.
+    fn callback_records(&self) -> CallbackRecords<'_, Self> {
+        CallbackRecords(self)
+    }
+
+    /// Access tokens that a restart need not fetch again.
+    fn cached_tokens(&self) -> CachedTokens<'_, Self> {
+        CachedTokens(self)
+    }
+
+    /// The users.
+    fn users(&self) -> Users<'_, Self> {
+        Users(self)
+    }
+
+    /// What ties users to login types.
+    fn bindings(&self) -> Bindings<'_, Self> {
+        Bindings(self)
+    }
+
+    /// Login codes that nobody used yet.
+    fn login_codes(&self) -> LoginCodes<'_, Self> {
+        LoginCodes(self)
+    }
+
+    /// Sessions.
+    fn sessions(&self) -> Sessions<'_, Self> {
+        Sessions(self)
+    }
+
+    /// Refresh tokens.
+    fn refresh_tokens(&self) -> RefreshTokens<'_, Self> {
+        RefreshTokens(self)
+    }
+
+    /// Keys that sign access tokens.
+    fn signing_keys(&self) -> SigningKeys<'_, Self> {
+        SigningKeys(self)
+    }
+
+    /// Administrators' tokens.
+    fn personal_access_tokens(&self) -> PersonalAccessTokens<'_, Self> {
+        PersonalAccessTokens(self)
+    }
+
+    /// Who did what.
+    fn audit_events(&self) -> AuditEvents<'_, Self> {
+        AuditEvents(self)
+    }
+
+    /// What login pages sent away and expect back.
+    fn login_attempts(&self) -> LoginAttempts<'_, Self> {
+        LoginAttempts(self)
+    }
+}
+
+impl<R: Reach> Access for R {}

@@ -1,0 +1,207 @@
+//! Callback records: committed once each, listed, counted, queued again; `work` has what a worker does.
+
+mod work;
+
+use clock::Timestamp;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+use secrecy::ExposeSecret;
+
+use crate::{
+    Access, Added, CallbackAttempt, CallbackRecord, CallbackStateName, InitialState, NewCallbackRecord, Requeue,
+    StorageError,
+    callback_record::TABLE,
+    column::{Column as Place, moment},
+    entity::{
+        callback_attempt,
+        callback_record::{ActiveModel, Column, Entity},
+    },
+    reach::insert_if_absent,
+    sealing::Cell,
+};
+
+/// Length of the random key that a record's payload is sealed for: the record's own number is not known in time.
+const ROW_KEY_LEN: usize = 26;
+
+/// Committed callbacks and the tries to do their work.
+pub struct CallbackRecords<'a, A>(pub(crate) &'a A);
+
+/// Which records a list shows; by default the newest hundred.
+#[derive(Clone, Debug)]
+pub struct RecordFilter {
+    /// Those in this state.
+    pub state: Option<CallbackStateName>,
+    /// Those of this realm.
+    pub realm: Option<String>,
+    /// Those about this company.
+    pub corp_id: Option<String>,
+    /// Those of this event.
+    pub event_type: Option<String>,
+    /// Those with a smaller id: what follows on a list's last one.
+    pub before_id: Option<i64>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+impl Default for RecordFilter {
+    fn default() -> Self {
+        Self { state: None, realm: None, corp_id: None, event_type: None, before_id: None, limit: 100 }
+    }
+}
+
+impl<A: Access> CallbackRecords<'_, A> {
+    /// Commits a record; the repeat of one that is known by realm and `dedup_key` changes nothing.
+    ///
+    /// # Errors
+    /// When it is not committed.
+    pub async fn add(&self, record: NewCallbackRecord) -> Result<Added, StorageError> {
+        let row_key = self.0.kit().entropy.alphanumeric(ROW_KEY_LEN);
+        let payload = self.0.kit().sealer.seal(cell(&row_key), record.payload.expose_secret())?;
+        let received_at = record.received_at.as_millis();
+        let (state, due_at, finished_at) = match record.initial {
+            InitialState::Pending => (CallbackStateName::Pending, Some(received_at), None),
+            InitialState::Succeeded => (CallbackStateName::Succeeded, None, Some(received_at)),
+        };
+        let row = ActiveModel {
+            id: NotSet,
+            row_key: Set(row_key),
+            dedup_key: Set(record.dedup_key.clone()),
+            login_type: Set(record.login_type),
+            app: Set(record.app),
+            instance: Set(record.instance),
+            realm: Set(record.realm.clone()),
+            corp_id: Set(record.corp_id),
+            event_type: Set(record.event_type),
+            event_time: Set(record.event_time.as_millis()),
+            received_at: Set(received_at),
+            payload: Set(payload),
+            state: Set(state.as_str().to_owned()),
+            attempts: Set(0),
+            due_at: Set(due_at),
+            lease_owner: Set(None),
+            last_error: Set(None),
+            finished_at: Set(finished_at),
+        };
+        if let Some(added) = insert_if_absent(self.0.writer(), row).await? {
+            return Ok(Added::New(added.last_insert_id));
+        }
+        let known = Entity::find()
+            .filter(Column::Realm.eq(record.realm))
+            .filter(Column::DedupKey.eq(record.dedup_key))
+            .one(self.0.writer())
+            .await?;
+        Ok(Added::Repeat(known.ok_or(StorageError::Conflict)?.id))
+    }
+
+    /// A record with all its tries.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn lookup(&self, id: i64) -> Result<Option<CallbackRecord>, StorageError> {
+        let Some(row) = Entity::find_by_id(id).one(self.0.reader()).await? else { return Ok(None) };
+        let attempts = callback_attempt::Entity::find()
+            .filter(callback_attempt::Column::RecordId.eq(id))
+            .order_by_asc(callback_attempt::Column::Number)
+            .all(self.0.reader())
+            .await?;
+        let history = attempts.into_iter().map(CallbackAttempt::from).collect();
+        Ok(Some(CallbackRecord { history, ..CallbackRecord::try_from(row)? }))
+    }
+
+    /// The newest records that the filter leaves, the newest first.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list(&self, filter: &RecordFilter) -> Result<Vec<CallbackRecord>, StorageError> {
+        let rows = Entity::find()
+            .apply_if(filter.state, |query, state| query.filter(Column::State.eq(state.as_str())))
+            .apply_if(filter.realm.as_deref(), |query, realm| query.filter(Column::Realm.eq(realm)))
+            .apply_if(filter.corp_id.as_deref(), |query, corp| query.filter(Column::CorpId.eq(corp)))
+            .apply_if(filter.event_type.as_deref(), |query, event| query.filter(Column::EventType.eq(event)))
+            .apply_if(filter.before_id, |query, id| query.filter(Column::Id.lt(id)))
+            .order_by_desc(Column::Id)
+            .limit(filter.limit)
+            .all(self.0.reader())
+            .await?;
+        rows.into_iter().map(CallbackRecord::try_from).collect()
+    }
+
+    /// How many records are in each state; states without records are left out.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn counts(&self) -> Result<Vec<(CallbackStateName, u64)>, StorageError> {
+        let rows: Vec<(String, i64)> = Entity::find()
+            .select_only()
+            .column(Column::State)
+            .column_as(Column::Id.count(), "records")
+            .group_by(Column::State)
+            .into_tuple()
+            .all(self.0.reader())
+            .await?;
+        let column = Place { table: TABLE, name: "state" };
+        let count = |(state, count): (String, i64)| {
+            let state = state.parse().map_err(|_| column.corrupt())?;
+            Ok((state, u64::try_from(count).unwrap_or(0)))
+        };
+        rows.into_iter().map(count).collect()
+    }
+
+    /// Queues a record again, due at once and with all its tries before it, whatever became of it.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn requeue(&self, id: i64, now: Timestamp) -> Result<Requeue, StorageError> {
+        let change = ActiveModel {
+            state: Set(CallbackStateName::Pending.as_str().to_owned()),
+            attempts: Set(0),
+            due_at: Set(Some(now.as_millis())),
+            last_error: Set(None),
+            finished_at: Set(None),
+            ..Default::default()
+        };
+        let queued = Entity::update_many()
+            .set(change)
+            .filter(Column::Id.eq(id))
+            .filter(Column::State.ne(CallbackStateName::Running.as_str()))
+            .exec(self.0.writer())
+            .await?;
+        if queued.rows_affected == 1 {
+            return Ok(Requeue::Queued);
+        }
+        let found = Entity::find_by_id(id).one(self.0.writer()).await?;
+        Ok(if found.is_some() { Requeue::Running } else { Requeue::Unknown })
+    }
+
+    /// Makes the failed records of a realm due now; answers how many were not due yet.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn hasten(&self, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
+        let hastened = Entity::update_many()
+            .set(ActiveModel { due_at: Set(Some(now.as_millis())), ..Default::default() })
+            .filter(Column::Realm.eq(realm))
+            .filter(Column::State.eq(CallbackStateName::Failed.as_str()))
+            .filter(Column::DueAt.gt(now.as_millis()))
+            .exec(self.0.writer())
+            .await?;
+        Ok(hastened.rows_affected)
+    }
+}
+
+impl From<callback_attempt::Model> for CallbackAttempt {
+    fn from(row: callback_attempt::Model) -> Self {
+        Self {
+            number: row.number,
+            started_at: Timestamp::from_millis(row.started_at),
+            finished_at: moment(row.finished_at),
+            error: row.error,
+        }
+    }
+}
+
+fn cell(row: &str) -> Cell<'_> {
+    Cell { table: TABLE, column: "payload", row }
+}

@@ -1,0 +1,160 @@
+//! Corp authorisations: the rows of `QywxProxyAuthModel`, with the rules by which events of any order end in one state.
+
+mod cancel;
+mod grant;
+mod org_code;
+
+use clock::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use wecom_types::{CorpId, SuiteId};
+
+use crate::{
+    Access, AuthInfo, CorpAuth, CorpAuthStatus, StorageError,
+    column::Column as Place,
+    corp_auth::{CANCELLED, TABLE},
+    entity::corp_auth::{ActiveModel, Column, Entity},
+};
+
+/// Which company authorised which suite.
+pub struct CorpAuths<'a, A>(pub(crate) &'a A);
+
+impl<A: Access> CorpAuths<'_, A> {
+    /// The authorisation of a suite by a company, whatever its status.
+    ///
+    /// # Errors
+    /// When the database is out of reach or a row cannot be read.
+    pub async fn lookup(&self, suite: &SuiteId, corp: &CorpId) -> Result<Option<CorpAuth>, StorageError> {
+        self.one(of_corp(suite, corp)).await
+    }
+
+    /// The authorisation of the company that has this organisation code, letter by letter.
+    ///
+    /// # Errors
+    /// When the database is out of reach or a row cannot be read.
+    pub async fn lookup_by_org_code(&self, suite: &SuiteId, code: &str) -> Result<Option<CorpAuth>, StorageError> {
+        self.one(of_suite(suite).filter(Column::OrgCode.eq(code))).await
+    }
+
+    /// The authorisation whose permanent code was got with the auth code of this hash.
+    ///
+    /// # Errors
+    /// When the database is out of reach or a row cannot be read.
+    pub async fn lookup_by_grant_key(&self, suite: &SuiteId, key: &str) -> Result<Option<CorpAuth>, StorageError> {
+        self.one(of_suite(suite).filter(Column::GrantKey.eq(key))).await
+    }
+
+    /// All authorisations of a suite, by company.
+    ///
+    /// # Errors
+    /// When the database is out of reach or a row cannot be read.
+    pub async fn list(&self, suite: &SuiteId) -> Result<Vec<CorpAuth>, StorageError> {
+        self.all(of_suite(suite)).await
+    }
+
+    /// All authorisations of a company, by suite.
+    ///
+    /// # Errors
+    /// When the database is out of reach or a row cannot be read.
+    pub async fn list_by_corp(&self, corp: &CorpId) -> Result<Vec<CorpAuth>, StorageError> {
+        self.all(Entity::find().filter(Column::CorpId.eq(corp.as_str()))).await
+    }
+
+    /// All authorisations, by suite and company.
+    ///
+    /// # Errors
+    /// When the database is out of reach or a row cannot be read.
+    pub async fn list_all(&self) -> Result<Vec<CorpAuth>, StorageError> {
+        self.all(Entity::find()).await
+    }
+
+    /// Takes over what WeCom tells of an authorisation, unless it is cancelled, unknown, or newer things are known;
+    /// answers whether it did.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn apply_auth_info(
+        &self,
+        suite: &SuiteId,
+        corp: &CorpId,
+        info: AuthInfo,
+        event_time: Timestamp,
+    ) -> Result<bool, StorageError> {
+        if info.status == CorpAuthStatus::Cancelled {
+            return Ok(false);
+        }
+        let (status, errcode) = info.status.columns();
+        let mut change = ActiveModel {
+            status: Set(status.to_owned()),
+            errcode: Set(errcode),
+            changed_time: Set(event_time.as_millis()),
+            updated_at: Set(self.0.now().as_millis()),
+            ..Default::default()
+        };
+        if let Some(name) = info.corp_name {
+            change.corp_name = Set(Some(name));
+        }
+        if let Some(agent) = info.agent_id {
+            change.agent_id = Set(Some(agent.into()));
+        }
+        if let Some(range) = info.visible_range {
+            change.visible_range = Set(Some(Place { table: TABLE, name: "visible_range" }.write_json(&range)?));
+        }
+        let changed = Entity::update_many()
+            .set(change)
+            .filter(Column::SuiteId.eq(suite.as_str()))
+            .filter(Column::CorpId.eq(corp.as_str()))
+            .filter(Column::Status.ne(CANCELLED))
+            .filter(Column::AuthTime.lte(event_time.as_millis()))
+            .filter(Column::ChangedTime.lte(event_time.as_millis()))
+            .exec(self.0.writer())
+            .await?;
+        Ok(changed.rows_affected == 1)
+    }
+
+    /// Notes that WeCom refuses the permanent code of this version; answers whether that still is the current one.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn mark_credential_invalid(
+        &self,
+        suite: &SuiteId,
+        corp: &CorpId,
+        code_version: i64,
+        errcode: i64,
+    ) -> Result<bool, StorageError> {
+        let (status, errcode) = CorpAuthStatus::CredentialInvalid { errcode }.columns();
+        let change = ActiveModel {
+            status: Set(status.to_owned()),
+            errcode: Set(errcode),
+            updated_at: Set(self.0.now().as_millis()),
+            ..Default::default()
+        };
+        let changed = Entity::update_many()
+            .set(change)
+            .filter(Column::SuiteId.eq(suite.as_str()))
+            .filter(Column::CorpId.eq(corp.as_str()))
+            .filter(Column::Status.ne(CANCELLED))
+            .filter(Column::CodeVersion.eq(code_version))
+            .exec(self.0.writer())
+            .await?;
+        Ok(changed.rows_affected == 1)
+    }
+
+    async fn one(&self, select: Select<Entity>) -> Result<Option<CorpAuth>, StorageError> {
+        let row = select.one(self.0.reader()).await?;
+        row.map(|row| CorpAuth::open(&self.0.kit().sealer, row)).transpose()
+    }
+
+    async fn all(&self, select: Select<Entity>) -> Result<Vec<CorpAuth>, StorageError> {
+        let rows = select.order_by_asc(Column::SuiteId).order_by_asc(Column::CorpId).all(self.0.reader()).await?;
+        rows.into_iter().map(|row| CorpAuth::open(&self.0.kit().sealer, row)).collect()
+    }
+}
+
+fn of_suite(suite: &SuiteId) -> Select<Entity> {
+    Entity::find().filter(Column::SuiteId.eq(suite.as_str()))
+}
+
+fn of_corp(suite: &SuiteId, corp: &CorpId) -> Select<Entity> {
+    of_suite(suite).filter(Column::CorpId.eq(corp.as_str()))
+}

@@ -1,0 +1,86 @@
+//! `grant`: a company authorised, or got a new permanent code.
+
+use clock::Timestamp;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    QuerySelect,
+};
+
+use super::{CorpAuths, of_corp};
+use crate::{
+    Access, CorpAuth, Grant, GrantOutcome, StorageError,
+    corp_auth::{AUTHORISED, cell, row_identity},
+    entity::corp_auth::{ActiveModel, Model},
+    reach::{begin, insert_if_absent},
+};
+
+impl<A: Access> CorpAuths<'_, A> {
+    /// Stores a permanent code and makes the authorisation good again, unless the company cancelled at that moment or
+    /// later, or a later authorisation is there. Keeps the organisation code; of several at once the latest stays.
+    ///
+    /// # Errors
+    /// When the database does not do it: the permanent code is lost then, if the caller does not try again.
+    pub async fn grant(&self, grant: Grant) -> Result<GrantOutcome, StorageError> {
+        let sealer = &self.0.kit().sealer;
+        let identity = row_identity(grant.suite_id.as_str(), grant.corp_id.as_str());
+        let code = sealer.seal(cell(&identity), grant.permanent_code.expose_secret())?;
+        let transaction = begin(self.0).await?;
+        let first = first_row(&grant, code, self.0.now());
+        if insert_if_absent(&transaction, first.clone()).await?.is_none() {
+            let found = of_corp(&grant.suite_id, &grant.corp_id).lock_exclusive().one(&transaction).await?;
+            let found = found.ok_or(StorageError::Conflict)?;
+            if is_newer(&found, grant.event_time) {
+                return Ok(GrantOutcome::Superseded(CorpAuth::open(sealer, found)?));
+            }
+            replacement(first, &found).update(&transaction).await?;
+        }
+        let stored = of_corp(&grant.suite_id, &grant.corp_id).one(&transaction).await?;
+        let stored = CorpAuth::open(sealer, stored.ok_or(StorageError::Conflict)?)?;
+        transaction.commit().await?;
+        Ok(GrantOutcome::Stored(stored))
+    }
+}
+
+/// Whether the row knows of something that happened after `event_time`, or of a cancellation in the same second.
+fn is_newer(row: &Model, event_time: Timestamp) -> bool {
+    let event_time = event_time.as_millis();
+    row.auth_time > event_time || row.cancelled_time.is_some_and(|cancelled| cancelled >= event_time)
+}
+
+fn first_row(grant: &Grant, permanent_code: String, now: Timestamp) -> ActiveModel {
+    ActiveModel {
+        suite_id: Set(grant.suite_id.as_str().to_owned()),
+        corp_id: Set(grant.corp_id.as_str().to_owned()),
+        corp_name: Set(grant.corp_name.clone()),
+        agent_id: Set(None),
+        status: Set(AUTHORISED.to_owned()),
+        errcode: Set(None),
+        permanent_code: Set(Some(permanent_code)),
+        code_version: Set(1),
+        grant_key: Set(Some(grant.grant_key.clone())),
+        auth_time: Set(grant.event_time.as_millis()),
+        changed_time: Set(0),
+        cancelled_time: Set(None),
+        visible_range: Set(None),
+        state: Set(grant.state.clone()),
+        org_code: Set(None),
+        created_at: Set(now.as_millis()),
+        updated_at: Set(now.as_millis()),
+    }
+}
+
+/// The same over a row that is there: what the grant does not know stays.
+fn replacement(first: ActiveModel, found: &Model) -> ActiveModel {
+    ActiveModel {
+        code_version: Set(found.code_version + 1),
+        corp_name: if let Set(Some(name)) = first.corp_name { Set(Some(name)) } else { NotSet },
+        state: if let Set(Some(state)) = first.state { Set(Some(state)) } else { NotSet },
+        agent_id: NotSet,
+        changed_time: NotSet,
+        visible_range: NotSet,
+        org_code: NotSet,
+        created_at: NotSet,
+        ..first
+    }
+}

@@ -1,0 +1,17 @@
+//! The tables as sea-orm sees them; nothing of this leaves the crate.
+#![expect(unreachable_pub, reason = "sea-orm's derives make public items, and a table's row must not be less public")]
+
+pub(crate) mod audit_event;
+pub(crate) mod binding;
+pub(crate) mod cached_token;
+pub(crate) mod callback_attempt;
+pub(crate) mod callback_record;
+pub(crate) mod corp_auth;
+pub(crate) mod local_user;
+pub(crate) mod login_attempt;
+pub(crate) mod login_code;
+pub(crate) mod personal_access_token;
+pub(crate) mod refresh_token;
+pub(crate) mod session;
+pub(crate) mod signing_key;
+pub(crate) mod suite_ticket;

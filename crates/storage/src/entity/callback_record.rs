@@ -1,0 +1,32 @@
+//! Table `callback_record`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "callback_record")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub row_key: String,
+    pub dedup_key: String,
+    pub login_type: String,
+    pub app: String,
+    pub instance: String,
+    pub realm: String,
+    pub corp_id: Option<String>,
+    pub event_type: String,
+    pub event_time: i64,
+    pub received_at: i64,
+    pub payload: String,
+    pub state: String,
+    pub attempts: i64,
+    pub due_at: Option<i64>,
+    pub lease_owner: Option<String>,
+    pub last_error: Option<String>,
+    pub finished_at: Option<i64>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

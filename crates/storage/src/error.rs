@@ -1,0 +1,156 @@
+//! `StorageError`: what can go wrong with the database; never a value out of it.
+
+use std::{error::Error, fmt};
+
+use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
+
+use crate::sealing::SealError;
+
+/// What went wrong with the database; holds no URL and no value of a row.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StorageError {
+    /// The URL names no database that is supported.
+    #[error("database.url: {reason}")]
+    UnsupportedUrl {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The database is out of reach, busy, full or read-only; the same call may succeed later.
+    #[error("the database is out of reach")]
+    Unavailable(#[source] DriverError),
+    /// A row of this key is there already.
+    #[error("a row of this key is there already")]
+    Conflict,
+    /// A row was to point to one that is not there.
+    #[error("the row that this one belongs to is not there")]
+    NoOwner,
+    /// The database refused a statement: its schema is another one, or this is a bug.
+    #[error("the database refused a statement")]
+    Refused(#[source] DriverError),
+    /// A sealed text does not open.
+    #[error("the sealed text in {table}.{column} does not open")]
+    Sealing {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// Why.
+        #[source]
+        source: SealError,
+    },
+    /// A row holds something that this program never wrote.
+    #[error("{table}.{column} holds something that this program does not understand")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+}
+
+impl StorageError {
+    /// Whether the same call may succeed in a moment.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+
+    pub(crate) fn of_driver(error: &sqlx::Error) -> Self {
+        let cause = DriverError::new(error);
+        match error {
+            sqlx::Error::Database(database) if database.is_unique_violation() => Self::Conflict,
+            sqlx::Error::Database(database) if database.is_foreign_key_violation() => Self::NoOwner,
+            sqlx::Error::Database(database) if database.code().is_some_and(|code| is_passing(&code)) => {
+                Self::Unavailable(cause)
+            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(cause),
+            _ => Self::Refused(cause),
+        }
+    }
+}
+
+impl From<DbErr> for StorageError {
+    fn from(error: DbErr) -> Self {
+        match &error {
+            DbErr::Conn(RuntimeErr::SqlxError(cause))
+            | DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => Self::of_driver(cause),
+            DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => {
+                Self::Unavailable(DriverError("no connection was free within the time limit".to_owned()))
+            }
+            DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed) | DbErr::Conn(_) => {
+                Self::Unavailable(DriverError("the connection is closed".to_owned()))
+            }
+            DbErr::RecordNotFound(_) | DbErr::RecordNotInserted | DbErr::RecordNotUpdated => {
+                Self::Refused(DriverError("a row that was there a moment ago is gone".to_owned()))
+            }
+            _ => Self::Refused(DriverError("a column has another type than expected".to_owned())),
+        }
+    }
+}
+
+/// What the driver said, without the values that some drivers put into their messages.
+#[derive(Debug)]
+pub struct DriverError(String);
+
+impl DriverError {
+    fn new(error: &sqlx::Error) -> Self {
+        Self(match error {
+            // SQLite names tables and columns, never values.
+            sqlx::Error::Database(database) => match database.try_downcast_ref::<sqlx::sqlite::SqliteError>() {
+                Some(sqlite) => sqlite.to_string(),
+                None => format!("database error {}", database.code().unwrap_or_default()),
+            },
+            sqlx::Error::Io(io) => io.kind().to_string(),
+            sqlx::Error::PoolTimedOut => "no connection was free within the time limit".to_owned(),
+            sqlx::Error::PoolClosed => "the connection is closed".to_owned(),
+            sqlx::Error::Configuration(_) => "the URL is not valid".to_owned(),
+            sqlx::Error::ColumnNotFound(_) | sqlx::Error::ColumnDecode { .. } => {
+                "a column is missing or has another type than expected".to_owned()
+            }
+            _ => "the driver failed".to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for DriverError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for DriverError {}
+
+/// Whether an error code speaks of a state that passes: of SQLite (a number) or of an SQLSTATE (five characters).
+fn is_passing(code: &str) -> bool {
+    match (code.len(), code.parse::<u32>()) {
+        // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN; the higher bits only refine them.
+        (..5, Ok(number)) => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
+        // Connection, transaction rolled back, resources, operator's intervention.
+        _ => ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passing_state_of_any_engine_is_told_from_a_mistake() {
+        let passing = ["5", "517", "6", "8", "10", "266", "13", "14", "08006", "40001", "40P01", "53300", "57P01"];
+        let mistakes = ["1", "787", "1555", "2067", "26", "42P01", "22001", "HY000"];
+        assert!(passing.iter().all(|code| is_passing(code)));
+        assert!(!mistakes.iter().any(|code| is_passing(code)));
+    }
+
+    #[test]
+    fn a_time_out_may_be_tried_again_and_an_unknown_column_may_not() {
+        assert!(StorageError::of_driver(&sqlx::Error::PoolTimedOut).is_retryable());
+        assert!(!StorageError::of_driver(&sqlx::Error::ColumnNotFound("x".to_owned())).is_retryable());
+    }
+}

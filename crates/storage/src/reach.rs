@@ -1,0 +1,99 @@
+//! What repositories need of a database or a transaction: connections, keys, time, dice.
+
+use clock::{SharedClock, SharedEntropy, Timestamp};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    EntityTrait, InsertResult, SqliteTransactionMode, TransactionOptions, TransactionTrait, TryInsertResult,
+    sea_query::OnConflict,
+};
+
+use crate::{Database, StorageError, Transaction, sealing::Sealer};
+
+/// What all repositories of a database share.
+#[derive(Debug)]
+pub struct Kit {
+    pub(crate) sealer: Sealer,
+    pub(crate) clock: SharedClock,
+    pub(crate) entropy: SharedEntropy,
+}
+
+/// The part of [`Access`](crate::Access) that is nobody else's business.
+pub trait Reach: Send + Sync {
+    /// What statements run on.
+    type Connection: ConnectionTrait + TransactionTrait<Transaction = DatabaseTransaction>;
+
+    /// Where to look.
+    fn reader(&self) -> &Self::Connection;
+
+    /// Where to change something, and where to look for what was just changed.
+    fn writer(&self) -> &Self::Connection;
+
+    /// What is shared.
+    fn kit(&self) -> &Kit;
+
+    /// The time now.
+    fn now(&self) -> Timestamp {
+        self.kit().clock.now()
+    }
+}
+
+impl Reach for Database {
+    type Connection = DatabaseConnection;
+
+    fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    fn kit(&self) -> &Kit {
+        &self.kit
+    }
+}
+
+impl Reach for Transaction {
+    type Connection = DatabaseTransaction;
+
+    fn reader(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    fn writer(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    fn kit(&self) -> &Kit {
+        &self.kit
+    }
+}
+
+/// Begins a transaction that may write, or a part of the one that is open already.
+pub(crate) async fn begin<A: Reach>(access: &A) -> Result<DatabaseTransaction, StorageError> {
+    // A transaction of SQLite that reads first and writes then fails when another one wrote in between.
+    let options =
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+    Ok(access.writer().begin_with_options(options).await?)
+}
+
+/// Adds a row unless one of its unique keys is taken; then `None`. Does not spoil the transaction it runs in.
+pub(crate) async fn insert_if_absent<C, M>(connection: &C, row: M) -> Result<Option<InsertResult<M>>, StorageError>
+where
+    C: ConnectionTrait,
+    M: ActiveModelTrait + ActiveModelBehavior + Send,
+{
+    let insert = <M::Entity as EntityTrait>::insert(row);
+    // MySQL counts a row that was left alone like one that was added, but does not mind going on after a conflict.
+    if connection.get_database_backend() == DbBackend::MySql {
+        return match insert.exec(connection).await.map_err(StorageError::from) {
+            Ok(added) => Ok(Some(added)),
+            Err(StorageError::Conflict) => Ok(None),
+            Err(error) => Err(error),
+        };
+    }
+    match insert.on_conflict(OnConflict::new().do_nothing().to_owned()).try_insert().exec(connection).await? {
+        TryInsertResult::Inserted(added) => Ok(Some(added)),
+        TryInsertResult::Conflicted | TryInsertResult::Empty => Ok(None),
+    }
+}

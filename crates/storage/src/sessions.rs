@@ -1,0 +1,211 @@
+//! Sessions: what a login opens and a log-out or a revocation ends.
+
+use clock::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::{
+    Access, StorageError,
+    column::{millis, moment},
+    entity::session::{ActiveModel, Column, Entity, Model},
+};
+
+/// A session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// Full name of the login type that recognised the user.
+    pub login_type: String,
+    /// The app that was logged in to.
+    pub app: String,
+    /// Full name of the instance.
+    pub instance: String,
+    /// What revocations go by: for WeCom the suite.
+    pub realm: String,
+    /// The company.
+    pub corp_id: String,
+    /// The id within the company.
+    pub subject: String,
+    /// Where the user is, in the caller's words.
+    pub platform: String,
+    /// The hash of the cookie that a browser has for it; unique.
+    pub browser_hash: Option<String>,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+    /// When it was ended.
+    pub revoked_at: Option<Timestamp>,
+    /// Why it was ended.
+    pub revoke_reason: Option<String>,
+}
+
+/// Which sessions to end: those that fit everything that is given. Nothing given fits no session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionFilter {
+    /// Those of this realm.
+    pub realm: Option<String>,
+    /// Those in this company.
+    pub corp_id: Option<String>,
+    /// Those of this subject.
+    pub subject: Option<String>,
+    /// Those of this user.
+    pub user_id: Option<String>,
+    /// Those that this login type opened.
+    pub login_type: Option<String>,
+    /// Those of this app.
+    pub app: Option<String>,
+    /// Those that this instance opened.
+    pub instance: Option<String>,
+}
+
+impl SessionFilter {
+    fn condition(&self) -> Option<Condition> {
+        let given = [
+            (Column::Realm, &self.realm),
+            (Column::CorpId, &self.corp_id),
+            (Column::Subject, &self.subject),
+            (Column::UserId, &self.user_id),
+            (Column::LoginType, &self.login_type),
+            (Column::App, &self.app),
+            (Column::Instance, &self.instance),
+        ];
+        let given = given.into_iter().filter_map(|(column, value)| Some(column.eq(value.as_deref()?)));
+        let condition = given.fold(Condition::all(), Condition::add);
+        (!condition.is_empty()).then_some(condition)
+    }
+}
+
+/// Sessions.
+pub struct Sessions<'a, A>(pub(crate) &'a A);
+
+impl<A: Access> Sessions<'_, A> {
+    /// Adds a session.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when its id or cookie is there, [`StorageError::NoOwner`] when its user is not, or
+    /// when the database does not do it.
+    pub async fn add(&self, session: &Session) -> Result<(), StorageError> {
+        let row = ActiveModel {
+            id: Set(session.id.clone()),
+            user_id: Set(session.user_id.clone()),
+            app: Set(session.app.clone()),
+            instance: Set(session.instance.clone()),
+            login_type: Set(session.login_type.clone()),
+            realm: Set(session.realm.clone()),
+            corp_id: Set(session.corp_id.clone()),
+            subject: Set(session.subject.clone()),
+            platform: Set(session.platform.clone()),
+            browser_hash: Set(session.browser_hash.clone()),
+            created_at: Set(session.created_at.as_millis()),
+            expires_at: Set(session.expires_at.as_millis()),
+            revoked_at: Set(millis(session.revoked_at)),
+            revoke_reason: Set(session.revoke_reason.clone()),
+        };
+        Entity::insert(row).exec_without_returning(self.0.writer()).await?;
+        Ok(())
+    }
+
+    /// The session of this id, also when it has ended.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn lookup(&self, id: &str) -> Result<Option<Session>, StorageError> {
+        Ok(Entity::find_by_id(id).one(self.0.reader()).await?.map(Session::from))
+    }
+
+    /// The session whose cookie has this hash, also when it has ended.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn lookup_by_browser_hash(&self, hash: &str) -> Result<Option<Session>, StorageError> {
+        let row = Entity::find().filter(Column::BrowserHash.eq(hash)).one(self.0.reader()).await?;
+        Ok(row.map(Session::from))
+    }
+
+    /// All sessions of a user, the newest first, ended ones too.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list_by_user(&self, user_id: &str) -> Result<Vec<Session>, StorageError> {
+        let of_user = Entity::find().filter(Column::UserId.eq(user_id)).order_by_desc(Column::CreatedAt);
+        Ok(of_user.all(self.0.reader()).await?.into_iter().map(Session::from).collect())
+    }
+
+    /// Gives a session the cookie of this hash, in place of another one; answers whether there is such a session.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when another session has it, or when the database does not do it.
+    pub async fn set_browser_hash(&self, id: &str, hash: &str) -> Result<bool, StorageError> {
+        let change = ActiveModel { browser_hash: Set(Some(hash.to_owned())), ..Default::default() };
+        let changed = Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(self.0.writer()).await?;
+        Ok(changed.rows_affected == 1)
+    }
+
+    /// Ends a session; answers whether it had not ended before.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn revoke(&self, id: &str, reason: &str, now: Timestamp) -> Result<bool, StorageError> {
+        Ok(self.revoke_all(Condition::all().add(Column::Id.eq(id)), reason, now).await? == 1)
+    }
+
+    /// Ends the sessions that fit; answers how many had not ended before.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn revoke_where(
+        &self,
+        filter: &SessionFilter,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<u64, StorageError> {
+        match filter.condition() {
+            Some(condition) => self.revoke_all(condition, reason, now).await,
+            None => Ok(0),
+        }
+    }
+
+    /// Removes the sessions that would have ended by themselves by `now`, with their refresh tokens; answers how many.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
+        let expired = Entity::delete_many().filter(Column::ExpiresAt.lte(now.as_millis()));
+        Ok(expired.exec(self.0.writer()).await?.rows_affected)
+    }
+
+    async fn revoke_all(&self, which: Condition, reason: &str, now: Timestamp) -> Result<u64, StorageError> {
+        let change = ActiveModel {
+            revoked_at: Set(Some(now.as_millis())),
+            revoke_reason: Set(Some(reason.to_owned())),
+            ..Default::default()
+        };
+        let going_on = which.add(Column::RevokedAt.is_null()).add(Column::ExpiresAt.gt(now.as_millis()));
+        let revoked = Entity::update_many().set(change).filter(going_on).exec(self.0.writer()).await?;
+        Ok(revoked.rows_affected)
+    }
+}
+
+impl From<Model> for Session {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            user_id: row.user_id,
+            login_type: row.login_type,
+            app: row.app,
+            instance: row.instance,
+            realm: row.realm,
+            corp_id: row.corp_id,
+            subject: row.subject,
+            platform: row.platform,
+            browser_hash: row.browser_hash,
+            created_at: Timestamp::from_millis(row.created_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
+            revoked_at: moment(row.revoked_at),
+            revoke_reason: row.revoke_reason,
+        }
+    }
+}

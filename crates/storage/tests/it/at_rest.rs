@@ -1,0 +1,124 @@
+//! Secrets at rest: sealed for their row, under a ring of keys, and nowhere else in the file.
+
+use std::{fs, time::Duration};
+
+use sea_orm::{ConnectionTrait, Database as Driver};
+use secrecy::SecretString;
+use storage::{Access, Database, Grant, SealError, StorageError, StoredSigningKey};
+
+use crate::kit::{Kit, corp, grant, record, ring, suite, url};
+
+/// One secret of each kind, each with a mark that cannot be in the file by chance.
+async fn fill(kit: &Kit) {
+    let soon = kit.now() + Duration::from_mins(1);
+    let database = &kit.database;
+    let ticket = "mark-ticket".parse().unwrap();
+    database.suite_tickets().offer(&suite("suite"), &ticket, kit.now(), kit.now()).await.unwrap();
+    database.corp_auths().grant(grant("mark-permanent-code", 1)).await.unwrap();
+    database.cached_tokens().save("key", &SecretString::from("mark-access-token"), soon).await.unwrap();
+    let payload = SecretString::from("mark-payload");
+    database.callback_records().add(storage::NewCallbackRecord { payload, ..record("event", 1) }).await.unwrap();
+    let key = StoredSigningKey {
+        kid: "kid".to_owned(),
+        algorithm: "ES256".to_owned(),
+        private_key: SecretString::from("mark-private-key"),
+        public_jwk: "{}".to_owned(),
+        created_at: kit.now(),
+        activate_at: kit.now(),
+        retire_at: None,
+        remove_at: None,
+    };
+    database.signing_keys().add(&key).await.unwrap();
+}
+
+async fn execute(kit: &Kit, sql: &str) {
+    let driver = Driver::connect(url(&kit.folder)).await.unwrap();
+    assert_eq!(driver.execute_unprepared(sql).await.unwrap().rows_affected(), 1, "{sql}");
+    driver.close().await.unwrap();
+}
+
+fn forged<T>(outcome: &Result<T, StorageError>) -> bool {
+    matches!(outcome, Err(StorageError::Sealing { source: SealError::Forged, .. }))
+}
+
+/// Whether each kind of secret opens.
+async fn opens(database: &Database, kit: &Kit) -> [bool; 5] {
+    let (now, id) = (kit.now(), 1);
+    [
+        database.suite_tickets().lookup(&suite("suite")).await.is_ok(),
+        database.corp_auths().lookup(&suite("suite"), &corp("corp")).await.is_ok(),
+        database.cached_tokens().load("key").await.is_ok(),
+        database.callback_records().claim(id, "w", now, now).await.is_ok(),
+        database.signing_keys().list().await.is_ok(),
+    ]
+}
+
+#[tokio::test]
+async fn no_secret_is_readable_in_the_files_of_the_database() {
+    let kit = Kit::new().await;
+    fill(&kit).await;
+    let bytes_of_files = || -> Vec<u8> {
+        let files = fs::read_dir(kit.folder.path()).unwrap();
+        files.flat_map(|file| fs::read(file.unwrap().path()).unwrap()).collect()
+    };
+    let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    // Once with the write-ahead log, once without.
+    for _ in 0..2 {
+        let bytes = bytes_of_files();
+        assert!(holds(&bytes, "v1.k1."), "the secrets are there, sealed");
+        assert!(!holds(&bytes, "mark-"));
+        kit.database.clone().close().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_sealed_secret_does_not_open_in_another_row_or_column() {
+    let kit = Kit::new().await;
+    kit.database.corp_auths().grant(grant("code", 1)).await.unwrap();
+    let other = Grant { corp_id: corp("other"), ..grant("other-code", 1) };
+    kit.database.corp_auths().grant(other).await.unwrap();
+    fill(&kit).await;
+    let auths = kit.database.corp_auths();
+    let (s, c) = (suite("suite"), corp("corp"));
+
+    let from_row = "UPDATE corp_auth SET permanent_code = \
+                    (SELECT permanent_code FROM corp_auth WHERE corp_id = 'other') WHERE corp_id = 'corp'";
+    execute(&kit, from_row).await;
+    assert!(forged(&auths.lookup(&s, &c).await));
+    assert!(auths.lookup(&s, &corp("other")).await.is_ok());
+    execute(&kit, "UPDATE corp_auth SET permanent_code = (SELECT ticket FROM suite_ticket) WHERE corp_id = 'corp'")
+        .await;
+    assert!(forged(&auths.lookup(&s, &c).await));
+    execute(&kit, "UPDATE corp_auth SET permanent_code = 'plain' WHERE corp_id = 'corp'").await;
+    let plain = auths.lookup(&s, &c).await;
+    assert!(matches!(plain, Err(StorageError::Sealing { source: SealError::Malformed, .. })), "{plain:?}");
+}
+
+#[tokio::test]
+async fn after_a_key_is_replaced_what_it_sealed_still_opens_and_new_secrets_are_under_the_new_key() {
+    let kit = Kit::new().await;
+    fill(&kit).await;
+    let rotated = kit.reopen(ring("k2", &[("k1", 1), ("k2", 2)])).await;
+    assert_eq!(opens(&rotated, &kit).await, [true; 5]);
+    let ticket = "mark-newer".parse().unwrap();
+    let later = kit.now() + Duration::from_secs(1);
+    assert!(rotated.suite_tickets().offer(&suite("suite"), &ticket, later, later).await.unwrap());
+
+    let without_old = kit.reopen(ring("k2", &[("k2", 2)])).await;
+    assert_eq!(opens(&without_old, &kit).await, [true, false, false, false, false]);
+    let error = without_old.cached_tokens().load("key").await.unwrap_err();
+    let expected = SealError::UnknownKey { key_id: "k1".to_owned() };
+    assert!(matches!(error, StorageError::Sealing { source, .. } if source == expected));
+    let another_k1 = kit.reopen(ring("k1", &[("k1", 9), ("k2", 2)])).await;
+    assert!(forged(&another_k1.cached_tokens().load("key").await));
+}
+
+#[tokio::test]
+async fn a_row_that_nobody_understands_is_named_by_table_and_column() {
+    let kit = Kit::new().await;
+    fill(&kit).await;
+    execute(&kit, "UPDATE corp_auth SET status = 'asleep'").await;
+    let error = kit.database.corp_auths().list_all().await.unwrap_err();
+    assert!(matches!(error, StorageError::Corrupt { table: "corp_auth", column: "status" }), "{error:?}");
+    assert!(!error.is_retryable() && !error.to_string().contains("asleep"));
+}

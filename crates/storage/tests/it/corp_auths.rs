@@ -1,0 +1,178 @@
+//! Suite tickets, and corp authorisations apart from their coming and going.
+
+use serde_json::json;
+use storage::{Access, AuthInfo, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode};
+use wecom_types::{AgentId, SuiteTicket};
+
+use crate::kit::{Kit, at, at_once, corp, grant, suite};
+
+fn info(status: CorpAuthStatus) -> AuthInfo {
+    AuthInfo {
+        corp_name: Some("Corp".to_owned()),
+        agent_id: AgentId::try_from(1_000_002).ok(),
+        visible_range: Some(json!({ "allowUser": ["zhangsan"] })),
+        status,
+    }
+}
+
+async fn auth(kit: &Kit) -> CorpAuth {
+    kit.database.corp_auths().lookup(&suite("suite"), &corp("corp")).await.unwrap().unwrap()
+}
+
+async fn authorised(kit: &Kit, corp_id: &str) {
+    let grant = Grant { corp_id: corp(corp_id), ..grant("code", 10) };
+    assert!(matches!(kit.database.corp_auths().grant(grant).await.unwrap(), GrantOutcome::Stored(_)));
+}
+
+#[tokio::test]
+async fn the_ticket_that_was_issued_last_stays_in_whatever_order_they_arrive() {
+    let kit = Kit::new().await;
+    let tickets = kit.database.suite_tickets();
+    for (number, stored) in [(5, true), (3, false), (5, false), (7, true)] {
+        let ticket = SuiteTicket::try_from(format!("ticket-{number}")).unwrap();
+        assert_eq!(tickets.offer(&suite("s"), &ticket, at(number), at(100)).await.unwrap(), stored, "{number}");
+    }
+    at_once(20, |number| {
+        let database = kit.database.clone();
+        async move {
+            let ticket = SuiteTicket::try_from(format!("ticket-{}", 10 + number)).unwrap();
+            let issued_at = at(10 + i64::try_from(number).unwrap());
+            database.suite_tickets().offer(&suite("s"), &ticket, issued_at, at(200)).await.unwrap()
+        }
+    })
+    .await;
+    let newest = tickets.lookup(&suite("s")).await.unwrap().unwrap();
+    assert_eq!((newest.ticket.expose_secret(), newest.issued_at, newest.received_at), ("ticket-29", at(29), at(200)));
+    assert!(tickets.lookup(&suite("S")).await.unwrap().is_none(), "another suite, by one letter");
+    assert_eq!(tickets.newest_received().await.unwrap(), [(suite("s"), at(200))]);
+}
+
+#[tokio::test]
+async fn what_wecom_tells_is_taken_over_and_what_it_leaves_out_stays() {
+    let kit = Kit::new().await;
+    authorised(&kit, "corp").await;
+    let auths = kit.database.corp_auths();
+    let (s, c) = (suite("suite"), corp("corp"));
+    assert!(auths.apply_auth_info(&s, &c, info(CorpAuthStatus::Authorised), at(10)).await.unwrap());
+    let nothing = AuthInfo { corp_name: None, agent_id: None, visible_range: None, status: CorpAuthStatus::Disabled };
+    assert!(auths.apply_auth_info(&s, &c, nothing, at(11)).await.unwrap());
+    let auth = auth(&kit).await;
+    assert_eq!(auth.status, CorpAuthStatus::Disabled);
+    assert_eq!(auth.corp_name.as_deref(), Some("Corp"));
+    assert_eq!(auth.agent_id.map(AgentId::get), Some(1_000_002));
+    assert_eq!(auth.visible_range, Some(json!({ "allowUser": ["zhangsan"] })));
+    assert_eq!(auth.changed_time, at(11));
+}
+
+#[tokio::test]
+async fn old_news_and_news_of_strangers_change_nothing() {
+    let kit = Kit::new().await;
+    authorised(&kit, "corp").await;
+    let auths = kit.database.corp_auths();
+    let (s, c) = (suite("suite"), corp("corp"));
+    assert!(auths.apply_auth_info(&s, &c, info(CorpAuthStatus::Authorised), at(20)).await.unwrap());
+    for (corp, event_secs, status) in [
+        ("corp", 19, CorpAuthStatus::Disabled),
+        ("stranger", 30, CorpAuthStatus::Disabled),
+        ("corp", 30, CorpAuthStatus::Cancelled),
+    ] {
+        let applied = auths.apply_auth_info(&s, &crate::kit::corp(corp), info(status), at(event_secs)).await;
+        assert!(!applied.unwrap(), "{corp} {event_secs}");
+    }
+    assert_eq!(auth(&kit).await.status, CorpAuthStatus::Authorised);
+    assert_eq!(auths.list_all().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_permanent_code_is_noted_only_while_it_is_the_current_one() {
+    let kit = Kit::new().await;
+    authorised(&kit, "corp").await;
+    let auths = kit.database.corp_auths();
+    let (s, c) = (suite("suite"), corp("corp"));
+    assert!(auths.mark_credential_invalid(&s, &c, 1, 40084).await.unwrap());
+    assert_eq!(auth(&kit).await.status, CorpAuthStatus::CredentialInvalid { errcode: 40084 });
+    auths.grant(grant("new-code", 20)).await.unwrap();
+    let renewed = auth(&kit).await;
+    assert_eq!((renewed.status, renewed.code_version), (CorpAuthStatus::Authorised, 2));
+    assert!(!auths.mark_credential_invalid(&s, &c, 1, 40084).await.unwrap());
+    assert_eq!(auth(&kit).await.status, CorpAuthStatus::Authorised);
+}
+
+#[tokio::test]
+async fn an_organisation_code_belongs_to_one_company_of_a_suite_letter_by_letter() {
+    let kit = Kit::new().await;
+    authorised(&kit, "corp").await;
+    authorised(&kit, "other").await;
+    let auths = kit.database.corp_auths();
+    let s = suite("suite");
+    let set = async |corp_id: &str, code| auths.set_org_code(&s, &corp(corp_id), code).await.unwrap();
+    assert_eq!(set("corp", Some("acme")).await, SetOrgCode::Set);
+    assert_eq!(set("corp", Some("acme")).await, SetOrgCode::Set, "again");
+    assert_eq!(set("other", Some("acme")).await, SetOrgCode::Taken);
+    assert_eq!(set("other", Some("ACME")).await, SetOrgCode::Set, "another code");
+    assert_eq!(set("stranger", Some("x")).await, SetOrgCode::UnknownCorp);
+    let holder = async |code| auths.lookup_by_org_code(&s, code).await.unwrap().map(|auth| auth.corp_id.to_string());
+    assert_eq!(holder("acme").await.as_deref(), Some("corp"));
+    assert_eq!(holder("ACME").await.as_deref(), Some("other"));
+    assert_eq!(holder("Acme").await, None);
+    assert!(auths.lookup_by_org_code(&suite("another"), "acme").await.unwrap().is_none());
+
+    assert_eq!(set("corp", None).await, SetOrgCode::Set);
+    assert_eq!(set("other", None).await, SetOrgCode::Set, "any number of companies have none");
+    assert_eq!(holder("acme").await, None);
+}
+
+#[tokio::test]
+async fn of_two_companies_that_want_one_code_at_once_one_gets_it() {
+    let kit = Kit::new().await;
+    for number in 0..8 {
+        authorised(&kit, &format!("corp{number}")).await;
+    }
+    let outcomes = at_once(8, |number| {
+        let database = kit.database.clone();
+        async move {
+            let corp = corp(&format!("corp{number}"));
+            database.corp_auths().set_org_code(&suite("suite"), &corp, Some("acme")).await.unwrap()
+        }
+    })
+    .await;
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == SetOrgCode::Set).count(), 1);
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == SetOrgCode::Taken).count(), 7);
+}
+
+#[tokio::test]
+async fn a_code_that_a_cancelled_company_left_behind_is_free_and_comes_back_with_it_otherwise() {
+    let kit = Kit::new().await;
+    let auths = kit.database.corp_auths();
+    let s = suite("suite");
+    authorised(&kit, "corp").await;
+    authorised(&kit, "other").await;
+    auths.set_org_code(&s, &corp("corp"), Some("acme")).await.unwrap();
+    auths.cancel(&s, &corp("corp"), at(20)).await.unwrap();
+    assert_eq!(auths.set_org_code(&s, &corp("corp"), Some("new")).await.unwrap(), SetOrgCode::UnknownCorp);
+    auths.grant(grant("code", 30)).await.unwrap();
+    assert_eq!(auth(&kit).await.org_code.as_deref(), Some("acme"));
+
+    auths.cancel(&s, &corp("corp"), at(40)).await.unwrap();
+    assert_eq!(auths.set_org_code(&s, &corp("other"), Some("acme")).await.unwrap(), SetOrgCode::Set);
+    assert_eq!(auth(&kit).await.org_code, None);
+}
+
+#[tokio::test]
+async fn authorisations_are_found_by_suite_and_by_company() {
+    let kit = Kit::new().await;
+    let auths = kit.database.corp_auths();
+    for (suite_id, corp_id) in [("suite", "corp"), ("suite", "other"), ("second", "corp")] {
+        let grant = Grant { suite_id: suite(suite_id), corp_id: corp(corp_id), ..grant("code", 1) };
+        auths.grant(grant).await.unwrap();
+    }
+    let pairs = |list: Vec<CorpAuth>| -> Vec<String> {
+        list.iter().map(|auth| format!("{}/{}", auth.suite_id, auth.corp_id)).collect()
+    };
+    assert_eq!(pairs(auths.list(&suite("suite")).await.unwrap()), ["suite/corp", "suite/other"]);
+    assert_eq!(pairs(auths.list_by_corp(&corp("corp")).await.unwrap()), ["second/corp", "suite/corp"]);
+    assert_eq!(auths.list_all().await.unwrap().len(), 3);
+    let key = grant("code", 1).grant_key;
+    assert!(auths.lookup_by_grant_key(&suite("second"), &key).await.unwrap().is_some());
+    assert!(auths.lookup_by_grant_key(&suite("third"), &key).await.unwrap().is_none());
+}

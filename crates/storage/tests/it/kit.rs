@@ -1,0 +1,132 @@
+//! A database on a temporary file with a clock that stands still, and what the tests put in.
+
+use std::{sync::Arc, time::Duration};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
+use secrecy::SecretString;
+use storage::{Access, Database, Grant, KeyRing, NewCallbackRecord, Options, Session, StoredProfile, User};
+use tempfile::TempDir;
+use wecom_types::{CorpId, SuiteId};
+
+pub(crate) struct Kit {
+    pub(crate) folder: TempDir,
+    pub(crate) clock: ManualClock,
+    pub(crate) database: Database,
+}
+
+impl Kit {
+    pub(crate) async fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        migrations::up(&url(&folder)).await.unwrap();
+        let clock = ManualClock::new(at(1_000_000));
+        let database = open(&folder, ring("k1", &[("k1", 1)]), &clock).await;
+        Self { folder, clock, database }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The same file under another key ring.
+    pub(crate) async fn reopen(&self, keys: KeyRing) -> Database {
+        open(&self.folder, keys, &self.clock).await
+    }
+
+    pub(crate) async fn user(&self, member: &str) -> User {
+        let profile = StoredProfile::default();
+        self.database.bindings().find_or_create("type", "corp", member, &profile).await.unwrap().0
+    }
+
+    /// A session of this member that lasts an hour.
+    pub(crate) async fn session(&self, id: &str, member: &str) -> Session {
+        let session = Session {
+            id: id.to_owned(),
+            user_id: self.user(member).await.id,
+            login_type: "type".to_owned(),
+            app: "org.app".to_owned(),
+            instance: "auths.Temp".to_owned(),
+            realm: "suite".to_owned(),
+            corp_id: "corp".to_owned(),
+            subject: member.to_owned(),
+            platform: "app".to_owned(),
+            browser_hash: None,
+            created_at: self.now(),
+            expires_at: self.now() + Duration::from_hours(1),
+            revoked_at: None,
+            revoke_reason: None,
+        };
+        self.database.sessions().add(&session).await.unwrap();
+        session
+    }
+}
+
+pub(crate) fn url(folder: &TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("login.db").display())
+}
+
+async fn open(folder: &TempDir, keys: KeyRing, clock: &ManualClock) -> Database {
+    let clock = Arc::new(clock.clone());
+    Database::open(&url(folder), Options::default(), keys, clock, Arc::new(OsEntropy)).await.unwrap()
+}
+
+pub(crate) fn ring(active: &str, keys: &[(&str, u8)]) -> KeyRing {
+    let keys = keys.iter().map(|(id, byte)| (*id, SecretString::from(STANDARD.encode([*byte; 32]))));
+    KeyRing::new(active, keys).unwrap()
+}
+
+pub(crate) fn at(secs: i64) -> Timestamp {
+    Timestamp::from_secs(secs)
+}
+
+pub(crate) fn suite(id: &str) -> SuiteId {
+    SuiteId::try_from(id).unwrap()
+}
+
+pub(crate) fn corp(id: &str) -> CorpId {
+    CorpId::try_from(id).unwrap()
+}
+
+/// A grant of suite `suite` by company `corp`.
+pub(crate) fn grant(code: &str, event_secs: i64) -> Grant {
+    Grant {
+        suite_id: suite("suite"),
+        corp_id: corp("corp"),
+        corp_name: None,
+        permanent_code: code.parse().unwrap(),
+        grant_key: format!("hash of the auth code at {event_secs}"),
+        state: None,
+        event_time: at(event_secs),
+    }
+}
+
+/// A record of realm `suite` that waits for its work.
+pub(crate) fn record(dedup_key: &str, event_secs: i64) -> NewCallbackRecord {
+    NewCallbackRecord {
+        login_type: "type".to_owned(),
+        app: "org.app".to_owned(),
+        instance: "auths.Temp".to_owned(),
+        realm: "suite".to_owned(),
+        corp_id: Some("corp".to_owned()),
+        event_type: "create_auth".to_owned(),
+        event_time: at(event_secs),
+        received_at: at(1_000_000),
+        dedup_key: dedup_key.to_owned(),
+        payload: SecretString::from(format!("message {dedup_key}")),
+        initial: storage::InitialState::Pending,
+    }
+}
+
+/// Runs `call` in `count` tasks at once and gives what they answered.
+pub(crate) async fn at_once<F, T>(count: usize, call: impl Fn(usize) -> F) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let tasks: Vec<_> = (0..count).map(|number| tokio::spawn(call(number))).collect();
+    let mut answers = Vec::new();
+    for task in tasks {
+        answers.push(task.await.unwrap());
+    }
+    answers
+}

@@ -1,0 +1,12 @@
+//! The repositories on a real SQLite file, with the schema of `migrations`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod accounts;
+mod at_rest;
+mod callback_records;
+mod cancel_and_grant;
+mod corp_auths;
+mod database;
+mod keys;
+mod kit;
+mod tokens;

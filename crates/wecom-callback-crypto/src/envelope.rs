@@ -1,0 +1,38 @@
+//! `Envelope`: what a callback's body holds, in XML as in JSON.
+
+use crate::Error;
+
+/// Bytes of an envelope or an event that are read unless the caller gives another limit: 64 KiB.
+pub const LIMIT_BYTES: usize = 64 * 1024;
+
+/// The body of a callback (96238): not secret, and nothing in it is proven before `encrypt` is verified.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// Whom the callback is addressed to: a suite id or a corpid; empty where the body does not say.
+    pub to_user_name: String,
+    /// The id of the app within the corp; empty for a suite's events.
+    pub agent_id: String,
+    /// The ciphertext, in base64.
+    pub encrypt: String,
+}
+
+impl Envelope {
+    /// Refuses an envelope without content.
+    pub(crate) fn filled(self) -> Result<Self, Error> {
+        if self.encrypt.is_empty() { Err(Error::Missing { name: "Encrypt" }) } else { Ok(self) }
+    }
+}
+
+/// The document as text, if it is short enough and UTF-8.
+pub(crate) fn text(document: &[u8], limit_bytes: usize) -> Result<&str, Error> {
+    if document.len() > limit_bytes {
+        return Err(Error::TooLong { limit_bytes });
+    }
+    let text = str::from_utf8(document).map_err(|_| Error::NotUtf8)?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Without the blanks that both formats have around a value.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
+}

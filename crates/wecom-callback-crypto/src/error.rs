@@ -1,0 +1,130 @@
+//! `Error`: what can be wrong with a key, a callback or an envelope, with WeCom's code for it.
+
+/// Why a key, a callback or an envelope was refused; no variant holds a secret or a part of the message.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// `msg_signature` is not the signature of this token, timestamp, nonce and ciphertext.
+    #[error("msg_signature does not fit")]
+    Signature,
+
+    /// The envelope or the event is longer than the limit.
+    #[error("the document is longer than {limit_bytes} bytes")]
+    TooLong {
+        /// The limit that was in force, in bytes.
+        limit_bytes: usize,
+    },
+    /// The envelope is not UTF-8.
+    #[error("the document is not UTF-8")]
+    NotUtf8,
+    /// The XML is not well-formed, or uses an entity of its own.
+    #[error("the XML cannot be read at byte {position}")]
+    Xml {
+        /// Bytes from the start of the document.
+        position: u64,
+    },
+    /// The XML has a document type definition, which no callback of WeCom has.
+    #[error("the XML has a document type definition")]
+    Doctype,
+    /// The XML is nested deeper than any callback of WeCom.
+    #[error("the XML is nested deeper than {limit} elements")]
+    TooDeep {
+        /// The limit that was in force, in elements.
+        limit: usize,
+    },
+    /// The JSON is not well-formed, repeats a key or has a value of the wrong type.
+    #[error("the JSON cannot be read at line {line}, column {column}")]
+    Json {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// An element that can only be there once is there twice.
+    #[error("the element {name} is there twice")]
+    Repeated {
+        /// The element's name.
+        name: String,
+    },
+    /// An element that must be there is missing or empty.
+    #[error("the element {name} is missing or empty")]
+    Missing {
+        /// The element's name.
+        name: &'static str,
+    },
+
+    /// The callback token is empty: anyone could sign with it.
+    #[error("the callback token is empty")]
+    EmptyToken,
+
+    /// The `EncodingAESKey` is not 43 characters of `[A-Za-z0-9]`.
+    #[error("the EncodingAESKey must be 43 characters of A-Z, a-z and 0-9")]
+    IllegalAesKey,
+
+    /// The message is meant for someone else.
+    #[error("the message is for receiveid {receive_id:?}, which is not accepted here")]
+    ReceiveId {
+        /// The receiveid within the message.
+        receive_id: String,
+    },
+
+    /// The message is too long to be encrypted: its length does not fit the 32 bits there are for it.
+    #[error("the message is too long to be encrypted")]
+    MessageTooLong,
+
+    /// The ciphertext is empty or no multiple of 16 bytes.
+    #[error("the ciphertext has {bytes} bytes, which is no positive multiple of 16")]
+    CiphertextLength {
+        /// How many bytes it has.
+        bytes: usize,
+    },
+
+    /// The padding is not 1 to 32 bytes that all give their own number.
+    #[error("the decrypted buffer has wrong padding")]
+    Padding,
+    /// The message would reach beyond the decrypted buffer.
+    #[error("the decrypted buffer is shorter than the message it announces")]
+    MessageLength,
+    /// The message or its receiveid is not UTF-8.
+    #[error("the decrypted message is not UTF-8")]
+    MessageNotUtf8,
+
+    /// The ciphertext is not canonical base64.
+    #[error("the ciphertext is not base64")]
+    Base64,
+
+    /// The timestamp or the nonce has a blank, a control character or one beyond ASCII, which an envelope may not
+    /// carry unchanged.
+    #[error("the {name} is not printable ASCII")]
+    Unwritable {
+        /// `timestamp` or `nonce`.
+        name: &'static str,
+    },
+}
+
+impl Error {
+    /// The return code that WeCom's own WXBizMsgCrypt libraries have for this, from -40001 to -40011 (90307, 90468).
+    ///
+    /// -40003 (the signature cannot be computed) stands for an empty token; -40009 (base64 encoding) cannot happen.
+    pub fn code(&self) -> i32 {
+        match self {
+            Self::Signature => -40001,
+            Self::TooLong { .. }
+            | Self::NotUtf8
+            | Self::Xml { .. }
+            | Self::Doctype
+            | Self::TooDeep { .. }
+            | Self::Json { .. }
+            | Self::Repeated { .. }
+            | Self::Missing { .. } => -40002,
+            Self::EmptyToken => -40003,
+            Self::IllegalAesKey => -40004,
+            Self::ReceiveId { .. } => -40005,
+            Self::MessageTooLong => -40006,
+            Self::CiphertextLength { .. } => -40007,
+            Self::Padding | Self::MessageLength | Self::MessageNotUtf8 => -40008,
+            Self::Base64 => -40010,
+            Self::Unwritable { .. } => -40011,
+        }
+    }
+}

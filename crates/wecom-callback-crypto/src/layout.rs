@@ -1,0 +1,48 @@
+//! The plaintext's layout: `random(16) ‖ length(4) ‖ message ‖ receiveid ‖ padding` (91144).
+
+use crate::{Error, cipher::BLOCK};
+
+/// Random bytes and the message's length, which come before the message.
+const HEAD: usize = BLOCK + 4;
+/// WeCom pads to 32 bytes, not to AES's 16.
+const PADDED_TO: usize = 32;
+
+/// Lays a message out, padded.
+pub(crate) fn pack(message: &str, receive_id: &str, random: [u8; 16]) -> Result<Vec<u8>, Error> {
+    let message_length = u32::try_from(message.len()).map_err(|_| Error::MessageTooLong)?;
+    let mut buffer = Vec::with_capacity(2 * (HEAD + message.len() + receive_id.len() + PADDED_TO));
+    buffer.extend_from_slice(&random);
+    buffer.extend_from_slice(&message_length.to_be_bytes());
+    buffer.extend_from_slice(message.as_bytes());
+    buffer.extend_from_slice(receive_id.as_bytes());
+    let padding = PADDED_TO - buffer.len() % PADDED_TO;
+    let value = u8::try_from(padding).unwrap_or_default();
+    buffer.resize(buffer.len() + padding, value);
+    Ok(buffer)
+}
+
+/// The message and the receiveid, one after the other, and the message's length in bytes.
+pub(crate) fn unpack(mut buffer: Vec<u8>) -> Result<(String, usize), Error> {
+    buffer.truncate(unpadded_length(&buffer)?);
+    let Some((head, rest)) = buffer.split_first_chunk::<HEAD>() else { return Err(Error::MessageLength) };
+    let [.., a, b, c, d] = *head;
+    let message_length = usize::try_from(u32::from_be_bytes([a, b, c, d])).map_err(|_| Error::MessageLength)?;
+    if message_length > rest.len() {
+        return Err(Error::MessageLength);
+    }
+    buffer.drain(..HEAD);
+    let text = String::from_utf8(buffer).map_err(|_| Error::MessageNotUtf8)?;
+    if text.is_char_boundary(message_length) { Ok((text, message_length)) } else { Err(Error::MessageNotUtf8) }
+}
+
+/// Every byte of the padding is looked at; WeCom's own libraries look at the last one only.
+fn unpadded_length(buffer: &[u8]) -> Result<usize, Error> {
+    let last = *buffer.last().ok_or(Error::Padding)?;
+    let padding = usize::from(last);
+    if !(1..=PADDED_TO).contains(&padding) {
+        return Err(Error::Padding);
+    }
+    let length = buffer.len().checked_sub(padding).ok_or(Error::Padding)?;
+    let difference = buffer[length..].iter().fold(0, |all, byte| all | (byte ^ last));
+    if difference == 0 { Ok(length) } else { Err(Error::Padding) }
+}

@@ -1,0 +1,50 @@
+//! `Opened`: a decrypted message that does not come out before its receiveid was looked at.
+
+use std::fmt;
+
+use crate::Error;
+
+/// A decrypted message and whom it is for; `Debug` does not show the message.
+#[derive(Clone, PartialEq, Eq)]
+#[must_use = "whom the message is for has not been checked: call `expect_receive_id`"]
+pub struct Opened {
+    /// The message, then the receiveid: decrypted in one piece and never copied.
+    text: String,
+    message_length: usize,
+}
+
+impl Opened {
+    /// `message_length` must be a character boundary of `text`.
+    pub(crate) fn new(text: String, message_length: usize) -> Self {
+        Self { text, message_length }
+    }
+
+    /// Whom the message is for, as it stands in the message: a suite id, a corpid or nothing (91144).
+    pub fn receive_id(&self) -> &str {
+        self.text.get(self.message_length..).unwrap_or_default()
+    }
+
+    /// The message, whoever it is for.
+    pub fn message_unchecked(&self) -> &str {
+        self.text.get(..self.message_length).unwrap_or_default()
+    }
+
+    /// The message, if it is for one of `accepted`; give `""` among them to accept a message without receiveid.
+    ///
+    /// # Errors
+    /// [`Error::ReceiveId`].
+    pub fn expect_receive_id(mut self, accepted: impl IntoIterator<Item = impl AsRef<str>>) -> Result<String, Error> {
+        let receive_id = self.receive_id();
+        if !accepted.into_iter().any(|id| id.as_ref() == receive_id) {
+            return Err(Error::ReceiveId { receive_id: receive_id.to_owned() });
+        }
+        self.text.truncate(self.message_length);
+        Ok(self.text)
+    }
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened").field("receive_id", &self.receive_id()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,47 @@
+//! `Fields`: the texts of a document, by the path of their elements.
+
+use std::fmt;
+
+/// The texts of an event's elements, in the order of the document; `Debug` shows the names only.
+///
+/// A path is the names below the root, joined with dots: `InfoType`, `AccountList.UserId`. An element that has
+/// elements within has no text of its own.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Fields(pub(super) Vec<Element>);
+
+/// An element; the first one is the root, which is its own parent and no part of a path.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Element {
+    pub(super) parent: usize,
+    pub(super) name: String,
+    /// `None` with elements within.
+    pub(super) text: Option<String>,
+}
+
+impl Fields {
+    /// The text of the first element at `path`, trimmed; `""` if it is empty, `None` if there is none.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.all(path).next()
+    }
+
+    /// The texts of all elements at `path`: more than one only within a list, such as `AccountList.UserId` (97198).
+    pub fn all<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a str> {
+        let found = self.0.iter().skip(1).filter(move |element| self.is_at(element, path));
+        found.filter_map(|element| element.text.as_deref())
+    }
+
+    fn is_at(&self, element: &Element, path: &str) -> bool {
+        if element.parent == 0 {
+            return element.name == path;
+        }
+        let above = path.strip_suffix(element.name.as_str()).and_then(|above| above.strip_suffix('.'));
+        let parent = self.0.get(element.parent);
+        above.zip(parent).is_some_and(|(above, parent)| self.is_at(parent, above))
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().skip(1).map(|element| &element.name)).finish()
+    }
+}

@@ -1,0 +1,142 @@
+//! What may stand in a decrypted buffer: padding, length and text.
+
+use aes::{
+    Aes256, Block,
+    cipher::{BlockModeEncrypt, KeyIvInit},
+};
+use wecom_callback_crypto::{Error, Opened};
+
+use super::{KEY, RANDOM, SUITE_ID, crypto};
+
+/// Encrypts any bytes, as no sender would.
+fn encrypt(plaintext: &[u8]) -> String {
+    let key = base64_simd::forgiving_decode_to_vec(KEY.as_bytes()).unwrap();
+    let mut buffer = plaintext.to_vec();
+    let (blocks, rest) = Block::slice_as_chunks_mut(&mut buffer);
+    assert!(rest.is_empty());
+    cbc::Encryptor::<Aes256>::new_from_slices(&key, &key[..16]).unwrap().encrypt_blocks(blocks);
+    base64_simd::STANDARD.encode_to_string(buffer)
+}
+
+/// A buffer whose message has `length` bytes according to its head.
+fn buffer(length: u32, text: &[u8], padding: &[u8]) -> Vec<u8> {
+    [&RANDOM, length.to_be_bytes().as_slice(), text, padding].concat()
+}
+
+fn open(buffer: &[u8]) -> Result<(String, String), Error> {
+    let parts = |opened: Opened| (opened.message_unchecked().to_owned(), opened.receive_id().to_owned());
+    crypto().decrypt(&encrypt(buffer)).map(parts)
+}
+
+#[test]
+fn every_padding_from_1_to_32_is_written_and_read() {
+    for length in 0..32_usize {
+        let message = "m".repeat(length);
+        let padding = 32 - (20 + length) % 32;
+        let encrypted = crypto().encrypt(&message, "", RANDOM).unwrap();
+        let text = [message.as_bytes(), &vec![u8::try_from(padding).unwrap(); padding]].concat();
+        let by_hand = encrypt(&buffer(u32::try_from(length).unwrap(), &text, &[]));
+        assert_eq!(encrypted, by_hand, "padding of {padding}");
+        assert_eq!(crypto().decrypt(&encrypted).unwrap().message_unchecked(), message, "padding of {padding}");
+    }
+}
+
+#[test]
+fn a_buffer_padded_to_16_bytes_only_is_read_too() {
+    let padded = buffer(21, &[b'm'; 21], &[7; 7]);
+    assert_eq!(padded.len() % 32, 16);
+    assert_eq!(open(&padded), Ok(("m".repeat(21), String::new())));
+}
+
+#[test]
+fn wrong_padding_is_refused() {
+    let cases: [(&str, Vec<u8>); 7] = [
+        ("last byte 0", buffer(5, b"hello", &[7, 7, 7, 7, 7, 7, 0])),
+        ("last byte 33", buffer(5, b"hello", &[33; 39])),
+        ("last byte 255", buffer(5, b"hello", &[255; 7])),
+        ("first byte of the padding wrong", buffer(5, b"hello", &[6, 7, 7, 7, 7, 7, 7])),
+        ("one byte within the padding wrong", buffer(5, b"hello", &[7, 7, 7, 8, 7, 7, 7])),
+        ("padding longer than the buffer", vec![32; 16]),
+        ("ISO 7816 padding", buffer(5, b"hello", &[0x80, 0, 0, 0, 0, 0, 0])),
+    ];
+    for (case, buffer) in cases {
+        let error = open(&buffer).unwrap_err();
+        assert_eq!((&error, error.code()), (&Error::Padding, -40008), "{case}");
+    }
+}
+
+#[test]
+fn a_message_must_lie_within_the_buffer() {
+    let cases: [(&str, Vec<u8>); 5] = [
+        ("nothing but padding", vec![16; 16]),
+        ("no room for a length", [&[0; 13][..], &[19; 19]].concat()),
+        ("one byte too long", buffer(6, b"hello", &[7; 7])),
+        ("longer than memory", buffer(u32::MAX, b"hello", &[7; 7])),
+        ("length with its highest bit set", buffer(0x8000_0000, b"hello", &[7; 7])),
+    ];
+    for (case, buffer) in cases {
+        let error = open(&buffer).unwrap_err();
+        assert_eq!((&error, error.code()), (&Error::MessageLength, -40008), "{case}");
+    }
+}
+
+#[test]
+fn the_receiveid_is_all_that_comes_after_the_message() {
+    assert_eq!(open(&buffer(5, b"hello", &[7; 7])), Ok(("hello".to_owned(), String::new())));
+    assert_eq!(open(&buffer(0, b"hello", &[7; 7])), Ok((String::new(), "hello".to_owned())));
+    assert_eq!(open(&buffer(2, b"hello", &[7; 7])), Ok(("he".to_owned(), "llo".to_owned())));
+}
+
+#[test]
+fn lengths_count_bytes_and_texts_are_utf8() {
+    let both = "你好é🙂";
+    let encrypted = crypto().encrypt(both, both, RANDOM).unwrap();
+    assert_eq!(crypto().decrypt(&encrypted).unwrap().expect_receive_id([both]).unwrap(), both);
+    let cases: [(&str, Vec<u8>); 4] = [
+        ("message", buffer(2, b"\xff\xfehello", &[5; 5])),
+        ("receiveid", buffer(5, b"hello\xff\xfe", &[5; 5])),
+        ("divided between the two", buffer(4, "你好".as_bytes(), &[6; 6])),
+        ("ended too early", buffer(2, &"你".as_bytes()[..2], &[10; 10])),
+    ];
+    for (case, buffer) in cases {
+        let error = open(&buffer).unwrap_err();
+        assert_eq!((&error, error.code()), (&Error::MessageNotUtf8, -40008), "{case}");
+    }
+}
+
+#[test]
+fn a_ciphertext_is_whole_blocks_of_canonical_base64() {
+    let right = crypto().encrypt("hello", SUITE_ID, RANDOM).unwrap();
+    let unpadded = right.trim_end_matches('=').to_owned();
+    assert_ne!(unpadded, right);
+    let cases = [
+        ("", Error::CiphertextLength { bytes: 0 }),
+        ("QUFB", Error::CiphertextLength { bytes: 3 }),
+        (unpadded.as_str(), Error::Base64),
+        (&format!("{right}\n"), Error::Base64),
+        (&format!(" {right}"), Error::Base64),
+        (&right.replacen('+', "-", 1).replacen('/', "_", 1), Error::Base64),
+        (&format!("{}é", &right[..62]), Error::Base64),
+        ("=", Error::Base64),
+        ("====", Error::Base64),
+        ("A===", Error::Base64),
+        ("QR==", Error::Base64),
+    ];
+    for (encrypt, error) in cases {
+        assert_eq!(crypto().decrypt(encrypt), Err(error), "{encrypt:?}");
+    }
+}
+
+#[test]
+fn a_message_comes_out_for_an_accepted_receiveid_only() {
+    let encrypted = crypto().encrypt("hello", SUITE_ID, RANDOM).unwrap();
+    let expect = |accepted: &[&str]| crypto().decrypt(&encrypted).unwrap().expect_receive_id(accepted);
+    assert_eq!(expect(&["", "ww1", SUITE_ID]).unwrap(), "hello");
+    for accepted in [&[] as &[&str], &[""], &["DK0TEMPLATE0000000001"], &["dk0template000000000"], &["dk0another", ""]]
+    {
+        let error = expect(accepted).unwrap_err();
+        assert_eq!(error, Error::ReceiveId { receive_id: SUITE_ID.to_owned() }, "{accepted:?}");
+    }
+    let for_nobody = crypto().encrypt("hello", "", RANDOM).unwrap();
+    assert_eq!(crypto().decrypt(&for_nobody).unwrap().expect_receive_id([""]).unwrap(), "hello");
+}

@@ -1,0 +1,98 @@
+//! `ApiClient`: the one place that sends anything to WeCom.
+
+use std::{fmt, sync::Arc};
+
+use reqwest::{Client, RequestBuilder, Response, redirect};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{DecodeProblem, Endpoint, Endpoints, Error, Payload, Timeouts, answer, settings::below};
+
+/// Longest answer that is read, in bytes.
+const MAX_ANSWER: usize = 1024 * 1024;
+
+/// Sends calls to WeCom, each with a time limit, over connections that are kept.
+#[derive(Clone)]
+pub struct ApiClient {
+    http: Client,
+    endpoints: Arc<Endpoints>,
+}
+
+impl ApiClient {
+    /// A client of the API at `endpoints`; follows no redirect and takes no proxy from the environment.
+    ///
+    /// # Errors
+    /// A URL is neither http nor https, or it is https and the system has no CA certificates.
+    pub fn new(endpoints: Endpoints, timeouts: Timeouts) -> Result<Self, Error> {
+        if let Some(field) = endpoints.unusable() {
+            return Err(Error::Endpoint { field });
+        }
+        // Whoever installed a provider before keeps it: an error says just that.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = Client::builder()
+            .connect_timeout(timeouts.connect)
+            .timeout(timeouts.request)
+            .redirect(redirect::Policy::none())
+            .no_proxy();
+        // Without TLS no certificates are needed, and a machine without any is fine.
+        let builder = if endpoints.api_url.scheme() == "http" { builder.tls_certs_only([]) } else { builder };
+        let http = builder.build().map_err(|error| Error::Client(Arc::new(error.without_url())))?;
+        Ok(Self { http, endpoints: Arc::new(endpoints) })
+    }
+
+    /// Where WeCom is.
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
+    }
+
+    /// Sends one call, once, with the token that [`Endpoint::ACCESS`] names.
+    ///
+    /// # Errors
+    /// WeCom answered with an error code, in another form, or not at all.
+    pub async fn send<E: Endpoint>(&self, endpoint: &E, token: Option<&SecretString>) -> Result<E::Response, Error> {
+        let failed = |error: reqwest::Error| {
+            if error.is_timeout() {
+                return Error::Timeout { api: E::PATH };
+            }
+            Error::Transport { api: E::PATH, source: Arc::new(error.without_url()) }
+        };
+        let mut response = self.request(endpoint, token).send().await.map_err(failed)?;
+        let status = response.status().as_u16();
+        let Some(body) = body_of(&mut response).await.map_err(failed)? else {
+            return Err(Error::Decode { api: E::PATH, status, problem: DecodeProblem::TooLong });
+        };
+        answer::read(E::PATH, status, &body)
+    }
+
+    fn request<E: Endpoint>(&self, endpoint: &E, token: Option<&SecretString>) -> RequestBuilder {
+        let mut url = below(&self.endpoints.api_url, &format!("/cgi-bin/{}", E::PATH));
+        if let (Some(parameter), Some(token)) = (E::ACCESS.parameter(), token) {
+            url.query_pairs_mut().append_pair(parameter, token.expose_secret());
+        }
+        match endpoint.payload() {
+            Payload::Get(parameters) if parameters.is_empty() => self.http.get(url),
+            Payload::Get(parameters) => {
+                url.query_pairs_mut().extend_pairs(parameters);
+                self.http.get(url)
+            }
+            Payload::Post(json) => self.http.post(url).json(&json),
+        }
+    }
+}
+
+/// The whole body, or `None` when it is too long.
+async fn body_of(response: &mut Response) -> reqwest::Result<Option<Vec<u8>>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Ok(None);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Some(body))
+}
+
+impl fmt::Debug for ApiClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiClient").finish_non_exhaustive()
+    }
+}

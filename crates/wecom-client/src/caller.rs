@@ -1,0 +1,90 @@
+//! `Caller`: sends a call, again where that is safe and helps, and lets itself be watched.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use clock::SharedClock;
+use secrecy::SecretString;
+use tracing::{Span, field::Empty};
+
+use crate::{ApiClient, Endpoint, Error, Observer, Outcome, Repeat, policy};
+
+/// Sends calls by the policy.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) api: ApiClient,
+    pub(crate) clock: SharedClock,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    paused: Arc<AtomicU32>,
+}
+
+impl Caller {
+    pub(crate) fn new(api: ApiClient, clock: SharedClock) -> Self {
+        Self { api, clock, observer: None, paused: Arc::default() }
+    }
+
+    /// Sends a call; one that may be repeated up to [`policy::REPEATS`] times more while WeCom is busy or the connection breaks.
+    pub(crate) async fn call<E: Endpoint>(
+        &self,
+        endpoint: &E,
+        token: Option<&SecretString>,
+    ) -> Result<E::Response, Error> {
+        let mut repeats = 0;
+        loop {
+            let error = match self.send(endpoint, token).await {
+                Ok(response) => return Ok(response),
+                Err(error) => error,
+            };
+            let Some(pause) = pause_before_repeating::<E>(&error).filter(|_| repeats < policy::REPEATS) else {
+                return Err(error);
+            };
+            tracing::debug!(api = E::PATH, error = %error, "sent again");
+            self.clock.sleep(self.spread(pause * 2_u32.pow(repeats))).await;
+            repeats += 1;
+        }
+    }
+
+    #[tracing::instrument(name = "wecom.api.call", skip_all, fields(api = E::PATH, errcode = Empty, duration_ms = Empty))]
+    async fn send<E: Endpoint>(&self, endpoint: &E, token: Option<&SecretString>) -> Result<E::Response, Error> {
+        let began = self.clock.now();
+        let result = self.api.send(endpoint, token).await;
+        let duration = self.clock.now().since(began);
+        let span = Span::current();
+        span.record("duration_ms", u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
+        match &result {
+            Ok(_) => {
+                span.record("errcode", 0);
+            }
+            Err(error) => {
+                if let Some(errcode) = error.errcode() {
+                    span.record("errcode", errcode);
+                }
+                tracing::debug!(error = %error, "WeCom call failed");
+            }
+        }
+        if let Some(observer) = &self.observer {
+            observer.called(E::PATH, Outcome::of(&result), duration);
+        }
+        result
+    }
+
+    /// Between 100 % and 150 % of a pause, another part each time, so that those who failed together come back apart.
+    fn spread(&self, pause: Duration) -> Duration {
+        let turn = self.paused.fetch_add(1, Ordering::Relaxed);
+        pause + pause * (turn.wrapping_mul(5) % 8) / 16
+    }
+}
+
+fn pause_before_repeating<E: Endpoint>(error: &Error) -> Option<Duration> {
+    match error {
+        _ if E::REPEAT == Repeat::Never => None,
+        Error::Api { errcode, .. } => policy::rule(*errcode)?.pause,
+        Error::Transport { .. } => Some(policy::CONNECTION_PAUSE),
+        _ => None,
+    }
+}

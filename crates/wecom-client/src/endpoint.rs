@@ -1,0 +1,64 @@
+//! `Endpoint`: the one form in which every API call is described.
+
+use serde::de::DeserializeOwned;
+
+/// Whose token a call carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nobody's: the call fetches a token.
+    None,
+    /// The provider's (96237).
+    Provider,
+    /// The suite's (97162).
+    Suite,
+    /// That of the app in one company (97164).
+    App,
+}
+
+impl Access {
+    /// The query parameter that the token goes into.
+    pub(crate) const fn parameter(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Provider => Some("provider_access_token"),
+            Self::Suite => Some("suite_access_token"),
+            Self::App => Some("access_token"),
+        }
+    }
+}
+
+/// Whether a call may be sent again when nobody knows what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Yes: twice has the effect of once.
+    Safe,
+    /// Never: it uses up a code.
+    Never,
+}
+
+/// What a call sends besides its token.
+#[derive(Debug)]
+pub enum Payload<'a> {
+    /// GET with these parameters.
+    Get(Vec<(&'static str, &'a str)>),
+    /// POST with this JSON.
+    Post(serde_json::Value),
+}
+
+/// One API call: what it sends and what comes back.
+pub trait Endpoint: Send + Sync {
+    /// What WeCom answers when it succeeds.
+    type Response: DeserializeOwned + Send;
+
+    /// The path below `/cgi-bin/`; names the call in errors, spans and metrics too.
+    const PATH: &'static str;
+
+    /// Whose token it carries.
+    const ACCESS: Access;
+
+    /// Whether it may be sent again.
+    const REPEAT: Repeat;
+
+    /// What it sends.
+    fn payload(&self) -> Payload<'_>;
+}

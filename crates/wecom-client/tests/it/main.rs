@@ -1,0 +1,12 @@
+//! The client against a stub of WeCom on this machine.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod answers;
+mod errors;
+mod one_use_codes;
+mod stopped_corps;
+mod stub;
+mod tickets;
+mod token_refresh;
+mod token_sharing;
+mod world;

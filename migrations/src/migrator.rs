@@ -1,0 +1,52 @@
+//! The steps in their order, and which of them a database has.
+
+use std::collections::HashSet;
+
+use sea_orm_migration::{
+    MigrationTrait, MigratorTrait, SchemaManager, async_trait,
+    sea_orm::{DbErr, EntityName, EntityTrait},
+    seaql_migrations,
+};
+
+use crate::{
+    MigrationError, Step, StepState, m0001_wecom, m0002_callback_records, m0003_accounts, m0004_keys, m0005_audit,
+};
+
+/// Knows every step.
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_wecom::Migration),
+            Box::new(m0002_callback_records::Migration),
+            Box::new(m0003_accounts::Migration),
+            Box::new(m0004_keys::Migration),
+            Box::new(m0005_audit::Migration),
+        ]
+    }
+}
+
+/// Every step that this program knows; refuses a database that has others.
+pub(crate) async fn steps(manager: &SchemaManager<'_>) -> Result<Vec<Step>, MigrationError> {
+    let mut applied = applied(manager).await.map_err(MigrationError::failed)?;
+    let mut steps = Vec::new();
+    for migration in Migrator::migrations() {
+        let name = migration.name().to_owned();
+        let state = if applied.remove(&name) { StepState::Applied } else { StepState::Pending };
+        steps.push(Step { name, state });
+    }
+    match applied.into_iter().max() {
+        Some(step) => Err(MigrationError::Newer { step }),
+        None => Ok(steps),
+    }
+}
+
+async fn applied(manager: &SchemaManager<'_>) -> Result<HashSet<String>, DbErr> {
+    if !manager.has_table(seaql_migrations::Entity.table_name()).await? {
+        return Ok(HashSet::new());
+    }
+    let rows = seaql_migrations::Entity::find().all(manager.get_connection()).await?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
+}

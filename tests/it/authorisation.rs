@@ -1,0 +1,199 @@
+//! What a company's authorisation goes through: create, change, reset, cancel, and members who leave.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::json;
+use tests::{AUTH_SVC, INSTANCE, SERVICE, World, config};
+
+#[tokio::test]
+async fn a_company_authorises_and_its_members_log_in() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    assert_eq!(login["userInfo"]["corpId"], corp.id.as_str());
+    assert_eq!(login["userInfo"]["corpUserId"], corp.members[0].as_str());
+    assert_eq!(login["tokenType"], "Bearer");
+    assert_eq!(login["platform"], "app");
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+    let args = json!({ "corpId": corp.id, "code": code, "loginType": "qr" });
+    let code = world.call(INSTANCE, "getLoginCode", args).await.ok();
+    assert_eq!(code["corpList"], json!([{ "corpId": corp.id, "corpName": "测试企业" }]));
+    assert_eq!(code["userId"], login["userId"], "the same member is the same user");
+}
+
+#[tokio::test]
+async fn the_same_create_auth_twice_exchanges_its_code_once() {
+    let world = World::start().await;
+    world.sim.post("faults", json!({ "push": "duplicate", "times": 1 })).await;
+    let corp = world.authorised_corp().await;
+    world.log_in(&corp, 0).await.ok();
+    assert_eq!(world.sim.calls("v2/get_permanent_code").await, 1);
+}
+
+#[tokio::test]
+async fn a_cancelled_company_is_out_at_once_and_a_late_create_auth_does_not_revive_it() {
+    let world = World::start().await;
+    let corp = world.sim.corp("来去企业", &["张三"]).await;
+    let path = format!("templates/{}/authorize", world.suite.id);
+    let granted = world.sim.post(&path, json!({ "corpId": corp.id })).await;
+    world.settled().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    let token = login["token"].as_str().unwrap();
+    world.call_as(Some(token), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+
+    let late = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+    world.advance(Duration::from_secs(60)).await;
+    world.sim.app(&world.suite, &corp, "cancel", json!({})).await;
+    world.settled().await;
+    world.call_as(Some(token), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    let refresh = json!({ "refreshToken": login["refreshToken"] });
+    world.call(AUTH_SVC, "refreshToken", refresh).await.refused(20015);
+    world.call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": late })).await.refused(20011);
+
+    // The create_auth of before, pushed again with its old time and another code.
+    let fields = json!({ "AuthCode": format!("{}x", granted["authCode"].as_str().unwrap()) });
+    let earlier = world.sim.get("clock").await["now"].as_i64().unwrap_or(0) - 120;
+    let push = json!({ "infoType": "create_auth", "fields": fields, "timestamp": earlier });
+    world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
+    world.settled().await;
+    let args = json!({ "corpId": corp.id, "code": "whatever" });
+    world.call(SERVICE, "loginByWorkbench", args).await.refused(20011);
+}
+
+#[tokio::test]
+async fn a_company_that_comes_back_logs_in_again_with_its_organisation_code_kept() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "back" })).await.ok();
+    world.advance(Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &corp, "cancel", json!({})).await;
+    world.settled().await;
+    world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "back" })).await.refused(20011);
+    world.advance(Duration::from_secs(5)).await;
+    world.authorise(&world.suite, &corp).await;
+    world.log_in(&corp, 0).await.ok();
+    world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "back" })).await.ok();
+}
+
+#[tokio::test]
+async fn after_a_reset_the_new_code_is_used_and_the_old_one_never_again() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.log_in(&corp, 0).await.ok();
+    world.advance(Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
+    world.settled().await;
+    world.log_in(&corp, 0).await.ok();
+    assert_eq!(world.sim.get("calls").await["gettoken"]["errors"], json!({}));
+}
+
+#[tokio::test]
+async fn a_stale_permanent_code_is_tried_once_and_the_company_stopped() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.sim.app(&world.suite, &corp, "reset-secret", json!({ "push": false })).await;
+    for _ in 0..3 {
+        let message = world.log_in(&corp, 0).await.refused(40001);
+        assert!(message.contains("重新获取 secret"), "{message}");
+    }
+    assert_eq!(world.sim.calls("gettoken").await, 1, "a dead code must not be sent again: it would lock out the IP");
+    world.advance(Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
+    world.settled().await;
+    world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_disabled_app_ends_sessions_and_an_enabled_one_lets_in_again() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    world.advance(Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &corp, "disable", json!({})).await;
+    world.settled().await;
+    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    let args = json!({ "corpId": corp.id, "code": "whatever" });
+    world.call(SERVICE, "loginByWorkbench", args).await.refused(20016);
+    world.advance(Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &corp, "enable", json!({})).await;
+    world.settled().await;
+    world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_member_who_leaves_is_out_at_once_and_the_others_stay() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.sim.app(&world.suite, &corp, "callback", json!({})).await;
+    let (leaver, stayer) = (world.log_in(&corp, 0).await.ok(), world.log_in(&corp, 1).await.ok());
+    let path = format!("corps/{}/members/{}", corp.id, corp.members[0]);
+    world.sim.call(Method::DELETE, &path, json!({})).await;
+    world.settled().await;
+    world.call_as(leaver["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    world.call_as(stayer["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+}
+
+#[tokio::test]
+async fn a_member_who_leaves_the_visible_range_is_out_at_once() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.sim.app(&world.suite, &corp, "callback", json!({})).await;
+    let login = world.log_in(&corp, 0).await.ok();
+    world.sim.app(&world.suite, &corp, "visible-range", json!({ "userids": [corp.members[1]] })).await;
+    world.settled().await;
+    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+}
+
+#[tokio::test]
+async fn two_suites_of_one_app_never_mix_their_companies() {
+    let world = World::start().await;
+    let provider = world.sim.provider_corp_id().await;
+    let other = world.sim.template().await;
+    world.folder.instance("auths.Second", &config(&other, &provider));
+    let world = world.restart().await;
+    world.connect(&other).await;
+    let (first, second) = (world.authorised_corp().await, world.sim.corp("第二企业", &["赵六"]).await);
+    world.authorise(&other, &second).await;
+    world.log_in(&first, 0).await.ok();
+    let code = world.sim.oauth_code(&other, &second, &second.members[0]).await;
+    world.call(SERVICE, "loginByWorkbench", json!({ "corpId": second.id, "code": code })).await.ok();
+    let args = json!({ "corpId": second.id, "code": "whatever" });
+    world.call(INSTANCE, "getLoginCode", args.clone()).await.refused(20011);
+    world.call("auths/Second", "getLoginCode", json!({ "corpId": first.id, "code": "x" })).await.refused(20011);
+    assert_eq!(world.sim.calls("get_suite_token").await, 2, "one token a suite");
+}
+
+#[tokio::test]
+async fn a_record_whose_work_failed_is_tried_again_and_retry_queues_it_at_once() {
+    let world = World::start().await;
+    let api = "v2/get_permanent_code";
+    world.sim.post("faults", json!({ "api": api, "errcode": -1, "times": 1 })).await;
+    let corp = world.sim.corp("重试企业", &["张三"]).await;
+    let path = format!("templates/{}/authorize", world.suite.id);
+    world.sim.post(&path, json!({ "corpId": corp.id })).await;
+    world.settled().await;
+    let record = world.records().await.remove(0);
+    assert_eq!(record["state"], "failed", "{record}");
+    let id = record["id"].as_i64().unwrap();
+    world.admin(SERVICE, "retryCallBack", json!({ "recordId": id })).await.ok();
+    world.settled().await;
+    assert_eq!(world.records().await[0]["state"], "succeeded");
+    world.log_in(&corp, 0).await.ok();
+    world.admin(SERVICE, "retryCallBack", json!({ "recordId": 4711 })).await.refused(20017);
+}
+
+#[tokio::test]
+async fn a_create_auth_that_is_too_old_says_what_to_press() {
+    let world = World::start().await;
+    let api = "v2/get_permanent_code";
+    world.sim.post("faults", json!({ "api": api, "errcode": -1, "times": 1 })).await;
+    let corp = world.sim.corp("迟到企业", &["张三"]).await;
+    let path = format!("templates/{}/authorize", world.suite.id);
+    world.sim.post(&path, json!({ "corpId": corp.id })).await;
+    world.settled().await;
+    world.advance(Duration::from_secs(11 * 60)).await;
+    world.until("the record is dead", async || world.records().await[0]["state"] == "dead").await;
+    let record = world.records().await.remove(0);
+    assert!(record["lastError"].as_str().unwrap().contains("重新获取 secret"), "{record}");
+}

@@ -1,0 +1,179 @@
+//! Callbacks: URL verification, signatures, receiveids, envelopes, repeats.
+
+use reqwest::StatusCode;
+use serde_json::json;
+use tests::{SERVICE, World};
+use wecom_callback_crypto::{CallbackToken, Crypto, xml};
+
+/// Signs and encrypts as WeCom does, but says what the test wants.
+fn crypto(world: &World) -> Crypto {
+    let text = |field: &str| world.suite.values[field].as_str().unwrap().to_owned();
+    Crypto::new(CallbackToken::new(text("token")).unwrap(), text("encodingAesKey").parse().unwrap())
+}
+
+async fn post(world: &World, to_user_name: &str, receive_id: &str, message: &str) -> (StatusCode, String) {
+    let sealed = crypto(world).seal(message, receive_id, "1700000000", "nonce", [7; 16]).unwrap();
+    let body = xml::write_envelope(&xml::Envelope {
+        to_user_name: to_user_name.to_owned(),
+        agent_id: String::new(),
+        encrypt: sealed.encrypt.clone(),
+    });
+    send(world, &sealed.msg_signature, body).await
+}
+
+async fn send(world: &World, signature: &str, body: impl Into<reqwest::Body>) -> (StatusCode, String) {
+    let url = format!("{}/api/acme/portal/{SERVICE}/notify", world.server.url);
+    let query = [("msg_signature", signature), ("timestamp", "1700000000"), ("nonce", "nonce")];
+    let answer = world.http.post(url).query(&query).body(body).send().await.unwrap();
+    (answer.status(), answer.text().await.unwrap())
+}
+
+fn message(suite: &str, info_type: &str, more: &str) -> String {
+    format!(
+        "<xml><SuiteId>{suite}</SuiteId><InfoType>{info_type}</InfoType><TimeStamp>1700000000</TimeStamp>{more}</xml>"
+    )
+}
+
+async fn verify(world: &World, receive_id: &str) -> (StatusCode, String) {
+    let sealed = crypto(world).seal("1616140317555161061", receive_id, "1700000000", "n", [1; 16]).unwrap();
+    let url = format!("{}/api/acme/portal/{SERVICE}/notify", world.server.url);
+    let query = [
+        ("msg_signature", sealed.msg_signature.as_str()),
+        ("timestamp", "1700000000"),
+        ("nonce", "n"),
+        ("echostr", sealed.encrypt.as_str()),
+        ("own", "parameter"),
+    ];
+    let answer = world.http.get(url).query(&query).send().await.unwrap();
+    (answer.status(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn the_url_verification_answers_the_bare_echo_for_the_provider_and_the_suite_and_no_one_else() {
+    let world = World::start().await;
+    let provider = world.sim.provider_corp_id().await;
+    for receive_id in [provider.as_str(), world.suite.id.as_str(), ""] {
+        assert_eq!(verify(&world, receive_id).await, (StatusCode::OK, "1616140317555161061".to_owned()));
+    }
+    let (status, text) = verify(&world, "wwSomebodyElse").await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert!(text.contains("authConfig.providerCorpId"), "{text}");
+}
+
+#[tokio::test]
+async fn an_unknown_event_is_recorded_and_answered_success() {
+    let world = World::start().await;
+    let event = message(&world.suite.id, "brand_new_event", "<AuthCorpId>wpSomeCorp</AuthCorpId>");
+    assert_eq!(post(&world, &world.suite.id, &world.suite.id, &event).await, (StatusCode::OK, "success".to_owned()));
+    world.settled().await;
+    let records = world.records().await;
+    assert_eq!(records[0]["eventType"], "brand_new_event");
+    assert_eq!(records[0]["state"], "succeeded");
+}
+
+#[tokio::test]
+async fn a_repeat_is_answered_success_and_recorded_once_however_it_is_signed() {
+    let world = World::start().await;
+    let before = world.records().await.len();
+    let event = message(&world.suite.id, "change_auth", "<AuthCorpId>wpSomeCorp</AuthCorpId>");
+    for _ in 0..3 {
+        assert_eq!(post(&world, &world.suite.id, &world.suite.id, &event).await.1, "success");
+    }
+    assert_eq!(world.records().await.len(), before + 1);
+}
+
+#[tokio::test]
+async fn two_different_events_of_one_second_are_both_recorded() {
+    let world = World::start().await;
+    let before = world.records().await.len();
+    for more in ["<A>1</A>", "<A>2</A>"] {
+        let event = message(&world.suite.id, "something", more);
+        assert_eq!(post(&world, &world.suite.id, &world.suite.id, &event).await.1, "success");
+    }
+    assert_eq!(world.records().await.len(), before + 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_trusted_or_read_is_refused_by_name_and_leaves_no_record() {
+    let world = World::start().await;
+    let before = world.records().await.len();
+    let suite = world.suite.id.as_str();
+    let event = message(suite, "change_auth", "");
+    let (status, text) = post(&world, suite, "dkOtherSuite", &event).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert!(text.contains("receiveid"), "{text}");
+    let (status, text) = post(&world, suite, suite, &message("dkOtherSuite", "change_auth", "")).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert!(text.contains("SuiteId"), "{text}");
+    let (status, text) = post(&world, suite, suite, "not xml").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(text.contains("message"), "{text}");
+
+    let bodies = [
+        ("<xml><Encrypt>x</Encrypt>", "body"),
+        ("nonsense", "body"),
+        ("<!DOCTYPE xml [<!ENTITY a 'b'>]><xml><ToUserName>a</ToUserName><Encrypt>&a;</Encrypt></xml>", "body"),
+        ("", "body"),
+    ];
+    for (body, named) in bodies {
+        let (status, text) = send(&world, "0000000000000000000000000000000000000000", body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{body:?}: {text}");
+        assert!(text.contains(named), "{body:?}: {text}");
+    }
+    let envelope = |to: &str| format!("<xml><ToUserName>{to}</ToUserName><Encrypt>QUJD</Encrypt></xml>");
+    let (status, text) = send(&world, "0000000000000000000000000000000000000000", envelope(suite)).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert!(text.contains("-40001"), "{text}");
+    let (status, text) = send(&world, "0000000000000000000000000000000000000000", envelope("dkNobody")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(text.contains("dkNobody"), "{text}");
+    let (status, text) = send(&world, "", "x".repeat(2 * 1024 * 1024)).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(text.contains("1048576"), "{text}");
+    assert_eq!(world.records().await.len(), before, "a refused request leaves no record");
+}
+
+#[tokio::test]
+async fn a_missing_signature_parameter_is_named() {
+    let world = World::start().await;
+    let url = format!("{}/api/acme/portal/{SERVICE}/notify?nonce=a&timestamp=1", world.server.url);
+    let answer = world.http.post(url).body("<xml/>").send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    assert!(answer.text().await.unwrap().contains("msg_signature"));
+}
+
+#[tokio::test]
+async fn an_older_ticket_that_arrives_late_does_not_replace_a_newer_one() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let old = message(&world.suite.id, "suite_ticket", "<SuiteTicket>an-old-ticket</SuiteTicket>");
+    assert_eq!(post(&world, &world.suite.id, &world.suite.id, &old).await.1, "success");
+    // A new suite token needs the newest ticket: the simulator refuses the invented one.
+    world.advance(std::time::Duration::from_secs(600)).await;
+    world.sim.app(&world.suite, &corp, "visible-range", json!({ "userids": [corp.members[0]] })).await;
+    world.settled().await;
+    assert_eq!(world.records().await.iter().filter(|record| record["state"] != "succeeded").count(), 0);
+}
+
+#[tokio::test]
+async fn an_instance_has_a_callback_address_of_its_own() {
+    let world = World::start().await;
+    let path = format!("templates/{}", world.suite.id);
+    let url = format!("{}/api/acme/portal/auths/QywxProxyTemp/notify", world.server.url);
+    world.sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": url })).await;
+    assert_eq!(world.sim.post(&format!("{path}/verify-url"), json!({})).await["ok"], true);
+    let corp = world.authorised_corp().await;
+    world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_push_with_a_wrong_signature_or_receiveid_changes_nothing() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    for flaw in ["wrongSignature", "wrongReceiveId"] {
+        let body = json!({ "infoType": "cancel_auth", "fields": { "AuthCorpId": corp.id }, flaw: true });
+        world.sim.post(&format!("templates/{}/push", world.suite.id), body).await;
+    }
+    world.settled().await;
+    world.log_in(&corp, 0).await.ok();
+}

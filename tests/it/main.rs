@@ -1,0 +1,12 @@
+//! Whole-program tests: each file a chapter, each test a sentence about what a user sees.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod authorisation;
+mod callbacks;
+mod login;
+mod login_page;
+mod privacy;
+mod rpc;
+mod server;
+mod start_up;
+mod tokens;

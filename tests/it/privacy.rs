@@ -1,0 +1,52 @@
+//! No secret that WeCom or the server issued is in a log, an answer that has no business with it, or the database.
+
+use serde_json::json;
+use tests::{AUTH_SVC, INSTANCE, SERVICE, World, captured_logs};
+
+#[tokio::test]
+async fn a_full_journey_at_debug_leaves_no_secret_in_the_log_or_the_database() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    let login = world.log_in(&corp, 0).await.ok();
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[1]).await;
+    let step = world.call(INSTANCE, "getLoginCode", json!({ "corpId": corp.id, "code": code })).await.ok();
+    let args = json!({ "loginCode": step["loginCode"], "corpId": corp.id });
+    world.call(AUTH_SVC, "loginByCode", args.clone()).await.ok();
+    world.call(AUTH_SVC, "loginByCode", args).await.refused(20014);
+    let fresh = world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
+    world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.sim.post("faults", json!({ "api": "auth/getuserinfo", "dropConnection": true, "times": 1 })).await;
+    world.log_in(&corp, 0).await.refused(20030);
+    world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": 40014, "times": 2 })).await;
+    world.log_in(&corp, 0).await.refused(40014);
+    world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
+    world.settled().await;
+    world.sim.app(&world.suite, &corp, "cancel", json!({})).await;
+    world.settled().await;
+
+    let mut secrets = world.sim.secrets().await;
+    for (kind, value) in [
+        ("access token", &login["token"]),
+        ("access token", &fresh["token"]),
+        ("refresh token", &login["refreshToken"]),
+        ("refresh token", &fresh["refreshToken"]),
+        ("login code", &step["loginCode"]),
+    ] {
+        secrets.push((kind.to_owned(), value.as_str().unwrap().to_owned()));
+    }
+    assert!(secrets.len() > 10, "the simulator issued too little to prove anything");
+    let log = captured_logs();
+    assert!(log.contains("callback record succeeded"), "the log is empty, so it proves nothing");
+    let mut files = Vec::new();
+    for ending in ["", "-wal"] {
+        let path = format!("{}{ending}", world.folder.database().display());
+        files.extend(std::fs::read(path).unwrap_or_default());
+    }
+    let files = String::from_utf8_lossy(&files).into_owned();
+    assert!(files.contains(&corp.id), "the database is empty, so it proves nothing");
+    for (kind, value) in secrets {
+        assert!(!log.contains(&value), "a {kind} is in the log");
+        assert!(!files.contains(&value), "a {kind} lies unsealed in the database");
+    }
+}

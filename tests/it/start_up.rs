@@ -1,0 +1,115 @@
+//! What keeps a server from starting, and how it says so.
+
+use clock::{Clock, ManualClock, SystemClock};
+use serde_json::{Value, json};
+use tests::AppFolder;
+
+const AES_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+
+fn suite_config() -> Value {
+    json!({ "authConfig": { "suiteId": "dk1", "suiteSecret": "very-secret", "encodingAESKey": AES_KEY, "token": "tok" } })
+}
+
+/// What the server says instead of starting.
+async fn complaint(folder: &AppFolder) -> String {
+    let clock = ManualClock::new(SystemClock.now());
+    match folder.serve(&clock).await {
+        Ok(_) => panic!("the server started"),
+        Err(error) => {
+            let message = error.to_string();
+            assert!(!message.contains("very-secret"), "a secret is in the message: {message}");
+            message
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_mistake_in_an_instance_is_named_by_file_and_field() {
+    let cases: [(&str, Value, &[&str]); 8] = [
+        ("AES key of 42 characters", json!(&AES_KEY[1..]), &["encodingAESKey", "43"]),
+        ("AES key with a sign", json!("$bcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"), &["encodingAESKey"]),
+        ("ill-typed", json!(7), &["encodingAESKey"]),
+        ("missing", Value::Null, &["encodingAESKey"]),
+        ("missing name", json!("{{NO_SUCH_NAME}}"), &["encodingAESKey", "NO_SUCH_NAME"]),
+        ("empty token", json!(AES_KEY), &["token"]),
+        ("unknown key", json!(AES_KEY), &["tokn"]),
+        ("empty suite", json!(AES_KEY), &["suiteId"]),
+    ];
+    for (mistake, key, named) in cases {
+        let folder = AppFolder::new("http://127.0.0.1:9");
+        let mut config = suite_config();
+        config["authConfig"]["encodingAESKey"] = key;
+        match mistake {
+            "empty token" => config["authConfig"]["token"] = json!(""),
+            "unknown key" => config["authConfig"]["tokn"] = json!("x"),
+            "empty suite" => config["authConfig"]["suiteId"] = json!(""),
+            "missing" => drop(config["authConfig"].as_object_mut().unwrap().remove("encodingAESKey")),
+            _ => {}
+        }
+        folder.instance("auths.Broken", &config);
+        let message = complaint(&folder).await;
+        assert!(message.contains("Broken"), "{mistake}: {message}");
+        for name in named {
+            assert!(message.contains(name), "{mistake}: {message}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_instances_of_one_suite_with_different_keys_do_not_start() {
+    let folder = AppFolder::new("http://127.0.0.1:9");
+    let mut other = suite_config();
+    other["authConfig"]["token"] = json!("other");
+    folder.instance("auths.First", &suite_config()).instance("auths.Second", &other);
+    let message = complaint(&folder).await;
+    for named in ["First", "Second", "authConfig.token", "dk1"] {
+        assert!(message.contains(named), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_type_is_named_with_near_misses() {
+    let folder = AppFolder::new("http://127.0.0.1:9");
+    folder.write("acme.portal/auths/X/e.json", &json!({ "title": "x", "type": "auths.loginTypes.QywxProxyTyp" }));
+    let message = complaint(&folder).await;
+    assert!(message.contains("auths.loginTypes.QywxProxyType"), "{message}");
+}
+
+#[tokio::test]
+async fn a_missing_encryption_key_says_how_to_make_one() {
+    let mut folder = AppFolder::new("http://127.0.0.1:9");
+    folder.instance("auths.Fine", &suite_config());
+    folder.set("encryption.active", "\"k2\"");
+    let message = complaint(&folder).await;
+    assert!(message.contains("k2"), "{message}");
+}
+
+#[tokio::test]
+async fn an_unknown_configuration_key_is_named() {
+    let folder = AppFolder::new("http://127.0.0.1:9");
+    let file = folder.path().join("wrong.toml");
+    for (text, named) in [
+        ("[server]\nlisten_on = \"x\"\n", "listen_on"),
+        ("[sever]\nlisten = \"x\"\n", "sever"),
+        ("[server]\nlisten = \"nowhere\"\n", "server.listen"),
+        ("[server\n", "wrong.toml"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let message = server::Config::load(Some(&file)).unwrap_err().to_string();
+        assert!(message.contains(named), "{text:?}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn a_variable_of_the_app_fills_a_secret_in() {
+    let folder = AppFolder::new("http://127.0.0.1:9");
+    folder.write(
+        "acme.portal/app.json",
+        &json!({ "appId": "acme.portal", "name": "portal", "title": "P", "version": "1.0.0", "variables": { "KEY": AES_KEY } }),
+    );
+    let mut config = suite_config();
+    config["authConfig"]["encodingAESKey"] = json!("{{KEY}}");
+    folder.instance("auths.Filled", &config);
+    let clock = ManualClock::new(SystemClock.now());
+    folder.serve(&clock).await.unwrap().stop().await;
+}

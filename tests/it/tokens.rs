@@ -1,0 +1,68 @@
+//! Sessions and tokens, over HTTP.
+
+use serde_json::json;
+use tests::{AUTH_SVC, World};
+
+#[tokio::test]
+async fn a_refresh_token_gives_a_new_pair_once_and_its_reuse_ends_the_session() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    let spent = json!({ "refreshToken": login["refreshToken"] });
+    let fresh = world.call(AUTH_SVC, "refreshToken", spent.clone()).await.ok();
+    let user = world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    assert_eq!(user["userId"], login["userId"]);
+    world.call(AUTH_SVC, "refreshToken", spent).await.refused(20015);
+    world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    let args = json!({ "refreshToken": fresh["refreshToken"] });
+    world.call(AUTH_SVC, "refreshToken", args).await.refused(20015);
+}
+
+#[tokio::test]
+async fn logging_out_ends_the_session_at_once() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    world.call_as(login["token"].as_str(), AUTH_SVC, "logout", json!({})).await.ok();
+    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.refused(20015);
+}
+
+#[tokio::test]
+async fn an_access_token_dies_of_age_and_its_session_lives_on() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    let lifetime = login["expiresIn"].as_u64().unwrap();
+    world.advance(std::time::Duration::from_secs(lifetime + 120)).await;
+    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
+}
+
+#[tokio::test]
+async fn a_login_code_dies_after_five_minutes() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+    let args = json!({ "corpId": corp.id, "code": code });
+    let step = world.call(tests::INSTANCE, "getLoginCode", args).await.ok();
+    world.advance(std::time::Duration::from_secs(301)).await;
+    let args = json!({ "loginCode": step["loginCode"], "corpId": corp.id });
+    world.call(AUTH_SVC, "loginByCode", args).await.refused(20014);
+}
+
+#[tokio::test]
+async fn rotating_the_signing_key_logs_nobody_out() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    world.command(&["key", "rotate"]).await;
+    world.advance(std::time::Duration::from_secs(61)).await;
+    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    let url = format!("{}/.well-known/jwks.json", world.server.url);
+    let keys: serde_json::Value = world.http.get(url).send().await.unwrap().json().await.unwrap();
+    assert_eq!(keys["keys"].as_array().unwrap().len(), 2);
+    assert!(!keys.to_string().contains("\"d\""), "a private key is public");
+    let fresh = world.log_in(&corp, 1).await.ok();
+    world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+}

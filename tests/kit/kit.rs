@@ -1,0 +1,22 @@
+//! The kit of the whole-program tests: a world of one server and one WeCom, and a person's words to move in it.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::missing_panics_doc, reason = "every function here may fail its test")]
+
+#[path = "kit/answer.rs"]
+mod answer;
+#[path = "kit/logs.rs"]
+mod logs;
+#[path = "kit/server.rs"]
+mod server;
+#[path = "kit/sim.rs"]
+mod sim;
+#[path = "kit/world.rs"]
+mod world;
+
+pub use crate::{
+    answer::Answer,
+    logs::captured_logs,
+    server::{AppFolder, TestServer},
+    sim::{Corp, Sim, Suite},
+    world::{AUTH_SVC, INSTANCE, SERVICE, World, config},
+};

@@ -1,0 +1,134 @@
+//! The server under test: the real one, in this process, on a free port, with a database file of its own.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clock::{ManualClock, OsEntropy};
+use serde_json::{Value, json};
+use server::{Application, BuildError, Composition, Config, Surroundings};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// The app that tests call.
+pub const ORG_APP: &str = "acme.portal";
+
+/// A folder of apps on disk, with its configuration file and database.
+pub struct AppFolder {
+    dir: tempfile::TempDir,
+    settings: BTreeMap<String, String>,
+}
+
+impl AppFolder {
+    /// One app, `acme.portal`, without instances.
+    pub fn new(wecom_url: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut folder = Self { dir, settings: BTreeMap::new() };
+        folder.write(
+            "acme.portal/app.json",
+            &json!({
+                "appId": ORG_APP, "name": "portal", "title": "测试门户 Portal", "version": "1.0.0"
+            }),
+        );
+        for key in ["wecom.api_url", "wecom.open_url", "wecom.login_url"] {
+            folder.set(key, &format!("{wecom_url:?}"));
+        }
+        let database = folder.path().join("data.sqlite");
+        folder.set("database.url", &format!("\"sqlite://{}\"", database.display()));
+        folder.set("apps.dir", &format!("{:?}", folder.path().join("apps").display().to_string()));
+        folder.set("server.listen", "\"127.0.0.1:0\"");
+        folder.set("server.workers", "1");
+        folder.set("encryption.active", "\"k1\"");
+        // 32 bytes; a test's key guards nothing.
+        folder.set("encryption.keys.k1", "\"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=\"");
+        folder
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Where the database lies.
+    pub fn database(&self) -> PathBuf {
+        self.path().join("data.sqlite")
+    }
+
+    /// Sets a configuration key to a TOML value.
+    pub fn set(&mut self, key: &str, toml: &str) -> &mut Self {
+        self.settings.insert(key.to_owned(), toml.to_owned());
+        self
+    }
+
+    /// Writes a file below the apps' folder.
+    pub fn write(&self, path: &str, content: &Value) -> &Self {
+        self.write_text(path, &content.to_string())
+    }
+
+    /// Writes a file below the apps' folder as it is.
+    pub fn write_text(&self, path: &str, content: &str) -> &Self {
+        let path = self.path().join("apps").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    /// Writes an instance of `QywxProxyType` with this business configuration.
+    pub fn instance(&self, full_name: &str, config: &Value) -> &Self {
+        let folder = format!("acme.portal/{}", full_name.replace('.', "/"));
+        let name = full_name.rsplit('.').next().unwrap();
+        self.write(
+            &format!("{folder}/e.json"),
+            &json!({
+                "title": "企业微信代开发登录", "type": "auths.loginTypes.QywxProxyType"
+            }),
+        );
+        self.write(&format!("{folder}/{name}.json"), config)
+    }
+
+    /// The configuration file as text.
+    pub fn config_text(&self) -> String {
+        self.settings.iter().map(|(key, value)| format!("{key} = {value}\n")).collect()
+    }
+
+    /// The configuration as the server reads it.
+    pub fn config(&self) -> Config {
+        let file = self.path().join("config.toml");
+        fs::write(&file, self.config_text()).unwrap();
+        Config::load(Some(&file)).unwrap()
+    }
+
+    /// Starts a server over the folder.
+    pub async fn serve(&self, clock: &ManualClock) -> Result<TestServer, BuildError> {
+        self.serve_as(clock, &Composition::official()).await
+    }
+
+    /// Starts a server with other login types.
+    pub async fn serve_as(&self, clock: &ManualClock, composition: &Composition) -> Result<TestServer, BuildError> {
+        let surroundings = Surroundings { clock: Arc::new(clock.clone()), entropy: Arc::new(OsEntropy) };
+        let application = Application::build(self.config(), composition, surroundings).await?;
+        let url = format!("http://{}", application.address());
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(application.run_until_stopped(stop.clone()));
+        Ok(TestServer { url, stop, running })
+    }
+}
+
+/// A running server.
+pub struct TestServer {
+    /// `http://127.0.0.1:<port>`
+    pub url: String,
+    stop: CancellationToken,
+    running: JoinHandle<std::io::Result<()>>,
+}
+
+impl TestServer {
+    /// Stops it and waits until it has stopped.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.running.await.unwrap().unwrap();
+    }
+}

@@ -1,0 +1,198 @@
+//! `World`: one server and one WeCom, on one clock.
+
+use std::{process::Stdio, time::Duration};
+
+use clock::{Clock, ManualClock, SystemClock};
+use reqwest::{Client, redirect::Policy};
+use serde_json::{Value, json};
+
+use crate::{
+    answer::Answer,
+    logs,
+    server::{AppFolder, TestServer},
+    sim::{Corp, Sim, Suite},
+};
+
+/// The service of all suites.
+pub const SERVICE: &str = "auths/loginTypes/QywxProxyType/services/QywxProxyAuthService";
+/// The service of all login types.
+pub const AUTH_SVC: &str = "auths/loginTypes/services/AuthSvc";
+/// The instance that a new world has.
+pub const INSTANCE: &str = "auths/QywxProxyTemp";
+
+/// One server and one WeCom, on one clock.
+pub struct World {
+    /// WeCom.
+    pub sim: Sim,
+    /// The template that the instance `auths.QywxProxyTemp` serves.
+    pub suite: Suite,
+    /// Apps, configuration, database.
+    pub folder: AppFolder,
+    /// The server.
+    pub server: TestServer,
+    /// The server's clock.
+    pub clock: ManualClock,
+    /// A client that follows no redirects and keeps no cookies.
+    pub http: Client,
+    admin: String,
+}
+
+impl World {
+    /// A server with one instance for every company; its URL is verified and a ticket has come.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same, after `change` had its way with the folder.
+    pub async fn start_with(change: impl FnOnce(&mut AppFolder)) -> Self {
+        logs::capture();
+        let sim = Sim::start().await;
+        let suite = sim.template().await;
+        let mut folder = AppFolder::new(&sim.url);
+        folder.instance("auths.QywxProxyTemp", &config(&suite, &sim.provider_corp_id().await));
+        change(&mut folder);
+        let clock = ManualClock::new(SystemClock.now());
+        let server = folder.serve(&clock).await.unwrap();
+        let http = Client::builder().redirect(Policy::none()).build().unwrap();
+        let admin = token(&folder).await;
+        let world = Self { sim, suite, folder, server, clock, http, admin };
+        world.connect(&world.suite).await;
+        world
+    }
+
+    /// Tells WeCom the server's address for a template, has it verified and a ticket pushed.
+    pub async fn connect(&self, suite: &Suite) {
+        let url = format!("{}/api/acme/portal/{SERVICE}/notify", self.server.url);
+        let path = format!("templates/{}", suite.id);
+        self.sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": url })).await;
+        let verified = self.sim.post(&format!("{path}/verify-url"), json!({})).await;
+        assert_eq!(verified["ok"], true, "the URL verification failed: {verified}");
+        self.sim.post(&format!("{path}/push-ticket"), json!({})).await;
+    }
+
+    /// A company that authorised the template, with three members.
+    pub async fn authorised_corp(&self) -> Corp {
+        let corp = self.sim.corp("测试企业", &["张三", "李四", "王五"]).await;
+        self.authorise(&self.suite, &corp).await;
+        corp
+    }
+
+    /// Has a company authorise a template, and waits until the server has done its part.
+    pub async fn authorise(&self, suite: &Suite, corp: &Corp) {
+        let host = self.server.url.trim_start_matches("http://");
+        let path = format!("templates/{}/authorize", suite.id);
+        self.sim.post(&path, json!({ "corpId": corp.id, "trustedDomains": [host] })).await;
+        self.settled().await;
+    }
+
+    /// Calls a function of the app `acme.portal` without a login.
+    pub async fn call(&self, element: &str, function: &str, args: Value) -> Answer {
+        self.call_as(None, element, function, args).await
+    }
+
+    /// Calls a function as an administrator.
+    pub async fn admin(&self, element: &str, function: &str, args: Value) -> Answer {
+        self.call_as(Some(&self.admin), element, function, args).await
+    }
+
+    /// Calls a function with a bearer token.
+    pub async fn call_as(&self, bearer: Option<&str>, element: &str, function: &str, args: Value) -> Answer {
+        let mut request =
+            self.http.post(format!("{}/api/acme/portal/{element}/{function}", self.server.url)).json(&args);
+        if let Some(bearer) = bearer {
+            request = request.bearer_auth(bearer);
+        }
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 200, "functions answer HTTP 200");
+        Answer(answer.json().await.unwrap())
+    }
+
+    /// Logs a member in through the service.
+    pub async fn log_in(&self, corp: &Corp, member: usize) -> Answer {
+        let code = self.sim.oauth_code(&self.suite, corp, &corp.members[member]).await;
+        self.call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": code })).await
+    }
+
+    /// The callback records as `wecom-login callback list` shows them, newest first.
+    pub async fn records(&self) -> Vec<Value> {
+        let text = self.command(&["callback", "list", "--json", "--limit", "1000"]).await;
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Waits until no callback record is waiting or being worked on.
+    pub async fn settled(&self) {
+        self.until("no record is open", async || {
+            self.records().await.iter().all(|record| record["state"] != "pending" && record["state"] != "running")
+        })
+        .await;
+    }
+
+    /// Waits until something holds, but not for ever.
+    pub async fn until(&self, what: &str, holds: impl AsyncFn() -> bool) {
+        let wait = async {
+            while !holds().await {
+                tokio::task::yield_now().await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(30), wait).await;
+        assert!(waited.is_ok(), "did not come about: {what}; records: {:#?}", self.records().await);
+    }
+
+    /// Moves both clocks.
+    pub async fn advance(&self, duration: Duration) {
+        self.clock.advance(duration);
+        self.sim.post("clock", json!({ "advanceSeconds": duration.as_secs() })).await;
+    }
+
+    /// Stops the server and starts it again over the same files, at a new address that WeCom is told.
+    pub async fn restart(self) -> Self {
+        let Self { sim, suite, folder, server, clock, http, admin } = self;
+        server.stop().await;
+        let server = folder.serve(&clock).await.unwrap();
+        let world = Self { sim, suite, folder, server, clock, http, admin };
+        let url = format!("{}/api/acme/portal/{SERVICE}/notify", world.server.url);
+        let path = format!("templates/{}", world.suite.id);
+        world.sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": url })).await;
+        world
+    }
+
+    /// Runs `wecom-login` over the same files and answers what it printed.
+    pub async fn command(&self, arguments: &[&str]) -> String {
+        run(&self.folder, arguments).await
+    }
+}
+
+/// The business configuration for a template.
+pub fn config(suite: &Suite, provider_corp_id: &str) -> Value {
+    json!({
+        "authConfig": {
+            "suiteId": suite.id,
+            "suiteSecret": suite.values["suiteSecret"],
+            "encodingAESKey": suite.values["encodingAesKey"],
+            "token": suite.values["token"],
+            "providerCorpId": provider_corp_id,
+        },
+        "isActive": true,
+    })
+}
+
+async fn token(folder: &AppFolder) -> String {
+    run(folder, &["token", "create", "--name", "tests"]).await.trim().to_owned()
+}
+
+async fn run(folder: &AppFolder, arguments: &[&str]) -> String {
+    let file = folder.path().join("config.toml");
+    let mut command = std::process::Command::new(binary());
+    command.arg("--config").arg(file).args(arguments).stdin(Stdio::null());
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The binary beside this test's own; `cargo test --workspace` and `cargo nextest run --workspace` build it.
+fn binary() -> std::path::PathBuf {
+    let own = std::env::current_exe().unwrap();
+    let binary = own.ancestors().nth(2).unwrap().join("wecom-login");
+    assert!(binary.is_file(), "{} is not there: cargo build --bin wecom-login", binary.display());
+    binary
+}

@@ -1,0 +1,26 @@
+//! `cargo xtask ci`: what must hold before a change goes in.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::{parts::Parts, process, test, tidy};
+
+/// Format, lints, rules, tests, documentation and a short run of the fuzz targets.
+///
+/// # Errors
+/// When a part failed; the others have run nevertheless.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    let cargo = |arguments: &[&str]| process::run(process::cargo(root).args(arguments));
+    let mut parts = Parts::default();
+    parts.run("format", || cargo(&["fmt", "--all", "--check"]));
+    parts.run("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+    parts.run("tidy", || tidy::run(root));
+    parts.run("test", || test::run(root, None));
+    parts.run("documentation", || {
+        let mut command = process::cargo(root);
+        command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
+        process::run(&mut command)
+    });
+    parts.finish()
+}

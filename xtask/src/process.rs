@@ -1,0 +1,242 @@
+//! Child processes: started by us, ended by their id, never left behind.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::interrupt::{self, wait_for};
+
+/// How long a process may take to end by itself after it was asked to.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// How long a command that this tool waits for may take.
+const PATIENCE: Duration = Duration::from_hours(4);
+
+/// `cargo`, the one that runs this tool.
+pub(crate) fn cargo(root: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root);
+    command
+}
+
+/// Runs a command to its end; its output goes where ours goes.
+///
+/// # Errors
+/// When it cannot be started, fails, or somebody wants to stop.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let name = describe(command);
+    let child = command.spawn().with_context(|| format!("cannot start `{name}`"))?;
+    let mut process = Process { name: name.clone(), child };
+    let status = wait_for(&name, PATIENCE, || process.ended())?;
+    if !status.success() {
+        bail!("`{name}` ended with {status}");
+    }
+    Ok(())
+}
+
+fn describe(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_stem().unwrap_or_default().to_string_lossy();
+    let arguments = command.get_args().map(|argument| argument.to_string_lossy());
+    std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" ")
+}
+
+/// A running child process; it is ended when this value goes, whatever the reason.
+pub(crate) struct Process {
+    name: String,
+    child: Child,
+}
+
+impl Process {
+    /// The child's id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// How it ended, if it did.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
+        self.child.try_wait().with_context(|| format!("cannot ask after {}", self.name))
+    }
+
+    /// Asks it to end, and ends it by force when it does not within 20 s.
+    ///
+    /// # Errors
+    /// When it had to be ended by force.
+    pub(crate) fn end(&mut self) -> Result<ExitStatus> {
+        if let Some(status) = self.ended()? {
+            return Ok(status);
+        }
+        self.ask_to_end()?;
+        let in_time = self.wait(GRACE)?;
+        if let Some(status) = in_time {
+            return Ok(status);
+        }
+        self.child.kill().with_context(|| format!("cannot end {}", self.name))?;
+        self.child.wait()?;
+        bail!("{} did not end within {} s after SIGTERM", self.name, GRACE.as_secs())
+    }
+
+    /// Waits without minding Ctrl-C: this is the way out.
+    fn wait(&mut self, limit: Duration) -> Result<Option<ExitStatus>> {
+        let pause = Duration::from_millis(20);
+        let mut left = limit;
+        while left > Duration::ZERO {
+            if let Some(status) = self.ended()? {
+                return Ok(Some(status));
+            }
+            std::thread::sleep(pause);
+            left = left.saturating_sub(pause);
+        }
+        self.ended()
+    }
+
+    fn ask_to_end(&mut self) -> Result<()> {
+        if cfg!(unix) {
+            // The child was not waited for yet, so the id is still its own.
+            let mut kill = Command::new("kill");
+            kill.args(["-TERM", &self.id().to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
+            kill.status().context("cannot run `kill`")?;
+        } else {
+            self.child.kill().with_context(|| format!("cannot end {}", self.name))?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            eprintln!("warning: {error:#}");
+        }
+    }
+}
+
+/// A program that prints where it listens as its first line; all its output goes to a log file.
+pub(crate) struct Service {
+    process: Process,
+    log: PathBuf,
+    origin: String,
+}
+
+impl Service {
+    /// Starts the program and waits until it listens.
+    ///
+    /// # Errors
+    /// When it ends instead, with the end of its log, or does not listen within 30 s.
+    pub(crate) fn start(name: &str, command: &mut Command, log: &Path) -> Result<Self> {
+        let output = append(log)?;
+        let before = output.metadata()?.len();
+        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
+        // In a group of its own, so that Ctrl-C reaches this tool alone, which ends the child in order.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+        let mut process = Process { name: name.to_owned(), child };
+        let origin = wait_for(&format!("{name} listens"), Duration::from_secs(30), || {
+            let text = fs::read(log)?.split_off(usize::try_from(before)?);
+            if let Some(origin) = listening_on(&String::from_utf8_lossy(&text)) {
+                return Ok(Some(origin));
+            }
+            match process.ended()? {
+                Some(status) => bail!("{name} ended with {status}:\n{}", tail(log, 12)),
+                None => Ok(None),
+            }
+        })?;
+        Ok(Self { process, log: log.to_owned(), origin })
+    }
+
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The process.
+    pub(crate) fn process(&mut self) -> &mut Process {
+        &mut self.process
+    }
+
+    /// Everything it has printed.
+    ///
+    /// # Errors
+    /// When the log file cannot be read.
+    pub(crate) fn log(&self) -> Result<String> {
+        let bytes = fs::read(&self.log).with_context(|| format!("cannot read {}", self.log.display()))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+fn append(log: &Path) -> Result<File> {
+    let file = OpenOptions::new().create(true).append(true).open(log);
+    file.with_context(|| format!("cannot write {}", log.display()))
+}
+
+fn listening_on(text: &str) -> Option<String> {
+    let (lines, _unfinished) = text.rsplit_once('\n')?;
+    lines.lines().find_map(|line| line.strip_prefix("listening on ")).map(|origin| origin.trim().to_owned())
+}
+
+/// The last lines of a log file.
+pub(crate) fn tail(log: &Path, count: usize) -> String {
+    let text = String::from_utf8_lossy(&fs::read(log).unwrap_or_default()).into_owned();
+    let lines: Vec<_> = text.lines().collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+/// Waits until somebody wants to stop or one of the services ends.
+///
+/// # Errors
+/// When a service ended by itself.
+pub(crate) fn run_until_interrupted(services: &mut [&mut Service]) -> Result<()> {
+    while !interrupt::requested() {
+        for service in services.iter_mut() {
+            if let Some(status) = service.process.ended()? {
+                bail!("{} ended with {status}:\n{}", service.process.name, tail(&service.log, 12));
+            }
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_is_gone_when_its_value_goes() {
+        let child = Command::new("sleep").arg("600").spawn().unwrap();
+        let id = child.id().to_string();
+        let lives = || Command::new("kill").args(["-0", &id]).stderr(Stdio::null()).status().unwrap().success();
+        let process = Process { name: "sleep".to_owned(), child };
+        assert!(lives());
+        drop(process);
+        assert!(!lives());
+    }
+
+    #[test]
+    fn a_service_is_found_where_its_log_says_it_listens_from_this_start_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        fs::write(&log, "listening on http://127.0.0.1:1\n").unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo warming up; echo listening on http://127.0.0.1:2; exec sleep 600"]);
+        let service = Service::start("sh", &mut command, &log).unwrap();
+        assert_eq!(service.origin(), "http://127.0.0.1:2");
+    }
+
+    #[test]
+    fn a_service_that_ends_instead_shows_the_end_of_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo no port for me >&2; exit 3"]);
+        let error = Service::start("sh", &mut command, &folder.path().join("log")).err().unwrap();
+        assert!(error.to_string().contains("no port for me"), "{error}");
+    }
+}

@@ -1,0 +1,72 @@
+//! `cargo xtask tidy`: the rules of ARCHITECTURE.md that no compiler holds.
+
+mod arrows;
+mod first_line;
+mod foreign;
+mod leftovers;
+mod machine;
+mod names;
+mod outside;
+mod paths;
+mod readme;
+mod size;
+mod tree;
+mod versions;
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use self::tree::Tree;
+
+/// A place that breaks a rule.
+pub(crate) struct Violation {
+    /// The file, below the workspace's root.
+    pub(crate) path: String,
+    /// The line, from 1.
+    pub(crate) line: usize,
+    /// What is wrong and what would be right.
+    pub(crate) message: String,
+}
+
+impl Violation {
+    fn new(path: impl Into<String>, line: usize, message: impl Into<String>) -> Self {
+        Self { path: path.into(), line, message: message.into() }
+    }
+}
+
+type Rule = fn(&Tree) -> Vec<Violation>;
+
+const RULES: &[(&str, Rule)] = &[
+    ("arrow", arrows::check),
+    ("foreign", foreign::check),
+    ("outside", outside::check),
+    ("first-line", first_line::check),
+    ("size", size::check),
+    ("name", names::check),
+    ("leftover", leftovers::check),
+    ("version", versions::check),
+    ("readme", readme::check),
+    ("machine", machine::check),
+];
+
+/// Checks the workspace at `root` and prints a line for each violation.
+///
+/// # Errors
+/// When a rule is broken, or a file cannot be read or parsed.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    let tree = Tree::read(root)?;
+    let mut count = 0;
+    for (rule, check) in RULES {
+        for Violation { path, line, message } in check(&tree) {
+            println!("{path}:{line}: {rule}: {message}");
+            count += 1;
+        }
+    }
+    if count > 0 {
+        bail!("tidy: {count} violations of the rules in ARCHITECTURE.md");
+    }
+    let (rules, files, packages) = (RULES.len(), tree.texts.len(), tree.packages.len());
+    println!("tidy: {rules} rules hold in {files} files of {packages} packages");
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! Rule `arrow`: a crate depends only on the crates that the drawing in ARCHITECTURE.md lets it.
+
+use super::{
+    Violation,
+    tree::{Package, Section, Tree},
+};
+
+struct Arrows {
+    from: &'static str,
+    to: &'static [&'static str],
+    /// What its tests and benchmarks may use besides.
+    tests: &'static [&'static str],
+}
+
+const fn arrows(from: &'static str, to: &'static [&'static str], tests: &'static [&'static str]) -> Arrows {
+    Arrows { from, to, tests }
+}
+
+const DRAWING: &[Arrows] = &[
+    arrows("clock", &[], &[]),
+    arrows("element-model", &[], &[]),
+    arrows("migrations", &[], &[]),
+    arrows("wecom-callback-crypto", &[], &[]),
+    arrows("wecom-types", &[], &[]),
+    arrows("xtask", &[], &[]),
+    arrows("login-type", &["element-model", "clock"], &[]),
+    arrows("wecom-client", &["wecom-types", "clock"], &["wecom-simulator"]),
+    arrows("storage", &["wecom-types", "clock"], &["migrations"]),
+    arrows("wecom-simulator", &["wecom-callback-crypto"], &[]),
+    arrows("accounts", &["login-type", "element-model", "storage", "wecom-types", "clock"], &["migrations"]),
+    arrows("callback-records", &["login-type", "element-model", "storage", "clock"], &["migrations"]),
+    arrows(
+        "qywx-proxy",
+        &["login-type", "element-model", "storage", "wecom-client", "wecom-callback-crypto", "wecom-types", "clock"],
+        &["migrations", "accounts", "callback-records", "wecom-simulator"],
+    ),
+    arrows(
+        "server",
+        &[
+            "accounts",
+            "callback-records",
+            "clock",
+            "element-model",
+            "login-type",
+            "migrations",
+            "qywx-proxy",
+            "storage",
+            "wecom-callback-crypto",
+            "wecom-client",
+            "wecom-types",
+        ],
+        &["wecom-simulator"],
+    ),
+];
+
+/// May use every crate: it tests the whole program.
+const WHOLE_PROGRAM_TESTS: &str = "tests";
+
+pub(super) fn check(tree: &Tree) -> Vec<Violation> {
+    let packages = tree.packages.iter().filter(|package| package.name != WHOLE_PROGRAM_TESTS);
+    packages.flat_map(|package| check_package(package, tree)).collect()
+}
+
+fn check_package(package: &Package, tree: &Tree) -> Vec<Violation> {
+    let path = &package.manifest.path;
+    let Some(arrows) = DRAWING.iter().find(|arrows| arrows.from == package.name) else {
+        let message = format!("crate {} is not in the drawing: add it and its arrows", package.name);
+        return vec![Violation::new(path, 1, message)];
+    };
+    let ours = |name: &str| tree.packages.iter().any(|package| package.name == name);
+    let forbidden = package.dependencies().filter(|(section, name, _)| {
+        let for_tests = *section == Section::Development && (arrows.tests.contains(name) || *name == package.name);
+        ours(name) && !arrows.to.contains(name) && !for_tests
+    });
+    let violation = |(section, name, _): (Section, &str, _)| {
+        let allowed = if arrows.to.is_empty() { "none of our crates".to_owned() } else { arrows.to.join(", ") };
+        let message = format!("{} may not depend on {name}; its arrows go to {allowed}", package.name);
+        Violation::new(path, package.line_of(section, name), message)
+    };
+    forbidden.map(violation).collect()
+}

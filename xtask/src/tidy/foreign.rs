@@ -1,0 +1,75 @@
+//! Rule `foreign`: HTTP clients, the database and the web framework stay in the crates that are there for them.
+
+use super::{
+    Violation, paths,
+    tree::{Package, Section, Source, Tree},
+};
+
+struct Foreign {
+    what: &'static str,
+    packages: &'static [&'static str],
+    homes: &'static [&'static str],
+    /// Crates whose tests and examples may use it.
+    tests: &'static [&'static str],
+}
+
+const FOREIGN: &[Foreign] = &[
+    Foreign {
+        what: "sends HTTP",
+        packages: &["reqwest", "hyper", "hyper-util", "awc", "isahc", "curl"],
+        homes: &["wecom-client", "wecom-simulator", "tests"],
+        tests: &["server"],
+    },
+    Foreign { what: "sends HTTP and waits", packages: &["ureq"], homes: &["xtask"], tests: &[] },
+    Foreign {
+        what: "knows the database",
+        packages: &["sea-orm", "sea-orm-migration", "sea-query", "sqlx", "rusqlite"],
+        homes: &["storage", "migrations"],
+        tests: &[],
+    },
+    Foreign {
+        what: "knows the web framework",
+        packages: &["actix-web", "actix-http", "actix-rt", "axum"],
+        homes: &["server", "wecom-simulator"],
+        tests: &["wecom-callback-crypto", "tests"],
+    },
+];
+
+pub(super) fn check(tree: &Tree) -> Vec<Violation> {
+    let dependencies = tree.packages.iter().flat_map(check_manifest);
+    dependencies.chain(tree.sources.iter().flat_map(check_source)).collect()
+}
+
+fn check_manifest(package: &Package) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (section, name, _) in package.dependencies() {
+        let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.packages.contains(&name)) else { continue };
+        let own = package.name.as_str();
+        let for_tests = section == Section::Development && foreign.tests.contains(&own);
+        if !foreign.homes.contains(&own) && !for_tests {
+            let line = package.line_of(section, name);
+            violations.push(Violation::new(&package.manifest.path, line, foreign.complaint(own, name)));
+        }
+    }
+    violations
+}
+
+/// A path such as `storage::sea_orm::…` goes round the manifest.
+fn check_source(source: &Source) -> Vec<Violation> {
+    let Some(own) = source.package.as_deref() else { return Vec::new() };
+    let mut violations = Vec::new();
+    for path in paths::all(&source.tokens).iter().filter(|path| path.segments.len() > 1) {
+        for foreign in FOREIGN.iter().filter(|foreign| !foreign.homes.contains(&own) && !foreign.tests.contains(&own)) {
+            let named = foreign.packages.iter().find(|name| path.segments.contains(&name.replace('-', "_")));
+            let complaint = named.map(|name| Violation::new(&source.path, path.line, foreign.complaint(own, name)));
+            violations.extend(complaint);
+        }
+    }
+    violations
+}
+
+impl Foreign {
+    fn complaint(&self, own: &str, name: &str) -> String {
+        format!("{own} may not use {name}: only {} {}", self.homes.join(", "), self.what)
+    }
+}

@@ -1,0 +1,37 @@
+//! Rule `outside`: only the server and the tools read the environment, files, the real clock and real randomness.
+
+use super::{
+    Violation,
+    paths::{self, NamedPath},
+    tree::{Source, Tree},
+};
+
+/// The programs, and what tests them.
+const PROGRAMS: &[&str] = &["server", "wecom-simulator", "xtask", "tests"];
+
+/// Where the real clock and the real randomness are defined.
+const CLOCK: &str = "clock";
+
+const MODULES: &[&[&str]] = &[&["std", "env"], &["std", "fs"], &["tokio", "fs"]];
+
+const REAL_SOURCES: &[&str] = &["SystemClock", "OsEntropy", "SystemTime", "Instant"];
+
+pub(super) fn check(tree: &Tree) -> Vec<Violation> {
+    tree.sources.iter().flat_map(check_source).collect()
+}
+
+fn check_source(source: &Source) -> Vec<Violation> {
+    let Some(own) = source.package.as_deref().filter(|own| !PROGRAMS.contains(own)) else { return Vec::new() };
+    let reads_outside = |path: &NamedPath| {
+        let module = MODULES.iter().any(|module| path.begins_with(module));
+        let real = own != CLOCK && path.segments.iter().any(|segment| REAL_SOURCES.contains(&segment.as_str()));
+        (module || real) && !source.is_for_tests(path.line)
+    };
+    let named = paths::all(&source.tokens).into_iter().filter(reads_outside);
+    let violation = |path: NamedPath| {
+        let message =
+            format!("{own} may not use {}: only the server reads it and passes it in", path.segments.join("::"));
+        Violation::new(&source.path, path.line, message)
+    };
+    named.map(violation).collect()
+}

@@ -1,0 +1,5 @@
+//! The commands of `cargo xtask`, run as a person runs them.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod tidy;
+mod tree;

@@ -1,0 +1,196 @@
+//! `cargo xtask tidy` finds what is planted, and nothing where nothing is.
+
+use crate::tree::SmallTree;
+
+/// Plants `content` at the end of `path` and expects exactly the one violation.
+#[track_caller]
+fn check(path: &str, content: &str, expected: &str) {
+    let tree = SmallTree::new();
+    tree.append(path, content);
+    expect_only(&tree, expected);
+}
+
+#[track_caller]
+fn expect_only(tree: &SmallTree, expected: &str) {
+    let (clean, printed) = tree.tidy();
+    assert!(!clean, "tidy ends well although it should find: {expected}");
+    let lines: Vec<_> = printed.lines().collect();
+    assert!(lines.len() == 1 && lines[0].starts_with(expected), "expected {expected}…, found:\n{printed}");
+}
+
+#[test]
+fn a_tree_that_keeps_the_rules_passes() {
+    let (clean, printed) = SmallTree::new().tidy();
+    assert!(clean, "{printed}");
+    assert!(printed.starts_with("tidy: 10 rules hold in "), "{printed}");
+}
+
+#[test]
+fn an_arrow_that_is_not_drawn_is_found() {
+    let client = "crates/wecom-client/Cargo.toml";
+    check(
+        client,
+        "storage.workspace = true\n",
+        "crates/wecom-client/Cargo.toml:6: arrow: wecom-client may not depend on storage",
+    );
+    check(
+        "crates/storage/Cargo.toml",
+        "wecom-client.workspace = true\n",
+        "crates/storage/Cargo.toml:8: arrow: storage may not depend on wecom-client",
+    );
+    check(
+        "crates/login-type/Cargo.toml",
+        "[build-dependencies]\nstorage = { workspace = true }\n",
+        "crates/login-type/Cargo.toml:6: arrow: login-type may not depend on storage; its arrows go to element-model",
+    );
+    check(
+        "crates/clock/Cargo.toml",
+        "[target.'cfg(unix)'.dependencies]\nmigrations.workspace = true\n",
+        "crates/clock/Cargo.toml:4: arrow: clock may not depend on migrations; its arrows go to none of our crates",
+    );
+    check(
+        "crates/storage/Cargo.toml",
+        "renamed = { workspace = true, package = \"login-type\" }\n",
+        "crates/storage/Cargo.toml:8: arrow: storage may not depend on login-type",
+    );
+    check(
+        "crates/newcomer/Cargo.toml",
+        "[package]\nname = \"newcomer\"\n",
+        "crates/newcomer/Cargo.toml:1: arrow: crate newcomer is not in the drawing",
+    );
+}
+
+#[test]
+fn http_database_and_web_framework_are_found_outside_their_crates() {
+    let manifest = "crates/login-type/Cargo.toml";
+    for name in ["reqwest", "ureq", "sea-orm", "sqlx", "actix-web"] {
+        let expected = format!("{manifest}:5: foreign: login-type may not use {name}: only ");
+        check(manifest, &format!("{name}.workspace = true\n"), &expected);
+    }
+    check(
+        "crates/login-type/src/lib.rs",
+        "use storage::sea_orm::Value;\n",
+        "crates/login-type/src/lib.rs:2: foreign: login-type may not use sea-orm",
+    );
+}
+
+#[test]
+fn what_only_the_server_may_read_is_found_below_it() {
+    let path = "crates/login-type/src/lib.rs";
+    let cases = [
+        ("use std::fs;\n", "std::fs"),
+        ("use std::{fmt, fs::File};\n", "std::fs::File"),
+        ("fn home() -> bool { std::env::var(\"HOME\").is_ok() }\n", "std::env::var"),
+        ("fn text() -> String { format!(\"{:?}\", tokio::fs::read(\"x\")) }\n", "tokio::fs::read"),
+        ("fn clock() -> bool { drop(clock::SystemClock); true }\n", "clock::SystemClock"),
+        ("use clock::{Clock, OsEntropy};\n", "clock::OsEntropy"),
+    ];
+    for (line, used) in cases {
+        check(path, line, &format!("{path}:2: outside: login-type may not use {used}: only the server"));
+    }
+    check(
+        "crates/clock/src/lib.rs",
+        "#[cfg(not(test))]\nuse std::env;\n",
+        "crates/clock/src/lib.rs:7: outside: clock may not use std::env",
+    );
+}
+
+#[test]
+fn a_file_that_does_not_say_what_it_is_for_is_found() {
+    let path = "crates/clock/src/silent.rs";
+    for text in ["use std::fmt;\n", "// A remark.\n", "//!\n", "\n//! Too late.\n"] {
+        check(path, text, "crates/clock/src/silent.rs:1: first-line: ");
+    }
+}
+
+#[test]
+fn a_file_over_400_lines_is_found_and_its_tests_do_not_count() {
+    let path = "crates/clock/src/long.rs";
+    let lines = |count| "const _: () = ();\n".repeat(count);
+    let tests = format!("#[cfg(test)]\nmod tests {{\n{}}}\n", lines(500));
+    check(
+        path,
+        &format!("//! Long.\n{}{tests}", lines(400)),
+        "crates/clock/src/long.rs:904: size: 401 lines without tests",
+    );
+
+    let tree = SmallTree::new();
+    tree.write(path, &format!("//! Long.\n{}{tests}", lines(399)));
+    assert!(tree.tidy().0, "399 lines and the first are 400");
+}
+
+#[test]
+fn a_function_over_60_lines_is_found_and_a_test_may_be_longer() {
+    let path = "crates/clock/src/lib.rs";
+    let body = |count| "    drop(1);\n".repeat(count);
+    check(path, &format!("fn long() {{\n{}}}\n", body(59)), "crates/clock/src/lib.rs:6: size: fn long has 61 lines");
+    let method = format!("impl X {{\n    fn long(&self) {{\n{}    }}\n}}\n", body(59));
+    check(path, &method, "crates/clock/src/lib.rs:7: size: fn long has 61 lines");
+
+    let tree = SmallTree::new();
+    tree.append(path, &format!("fn short() {{\n{}}}\n#[cfg(test)]\nfn long() {{\n{}}}\n", body(58), body(90)));
+    assert!(tree.tidy().0, "60 lines are within the limit");
+}
+
+#[test]
+fn empty_names_are_found() {
+    let path = "crates/clock/src/lib.rs";
+    let kinds = [("struct", ";"), ("enum", " {}"), ("trait", " {}")];
+    for ((kind, end), word) in kinds.into_iter().zip(["Manager", "Util", "Helper"]) {
+        let expected = format!("{path}:6: name: type Clock{word}: `{word}` says nothing");
+        check(path, &format!("{kind} Clock{word}{end}\n"), &expected);
+    }
+    check(path, "type ClockInfo = u8;\n", "crates/clock/src/lib.rs:6: name: type ClockInfo");
+    check("crates/clock/src/real/mod.rs", "//! Real.\n", "crates/clock/src/real/mod.rs:1: name: no `mod.rs`");
+}
+
+#[test]
+fn leftovers_are_found() {
+    let path = "crates/clock/src/lib.rs";
+    check(path, "fn later() {\n    todo!()\n}\n", "crates/clock/src/lib.rs:7: leftover: `todo!`");
+    check(path, "fn never() -> u8 { unimplemented!() }\n", "crates/clock/src/lib.rs:6: leftover: `unimplemented!`");
+    check(path, "#[test]\n#[ignore = \"slow\"]\nfn slow() {}\n", "crates/clock/src/lib.rs:7: leftover: `#[ignore]`");
+    check(path, concat!("// FIX", "ME: soon\n"), concat!("crates/clock/src/lib.rs:6: leftover: FIX", "ME"));
+    check("LICENSE", concat!("XX", "X\n"), concat!("LICENSE:2: leftover: XX", "X"));
+}
+
+#[test]
+fn a_version_outside_the_workspaces_manifest_is_found() {
+    let path = "crates/login-type/Cargo.toml";
+    for value in ["\"1.0\"", "{ version = \"1.0\", features = [\"derive\"] }", "{ path = \"../serde\" }"] {
+        check(
+            path,
+            &format!("serde = {value}\n"),
+            "crates/login-type/Cargo.toml:5: version: write `serde.workspace = true`",
+        );
+    }
+}
+
+#[test]
+fn readmes_that_differ_and_dead_links_are_found() {
+    let (english, chinese) = ("README.md", "README.zh-CN.md");
+    let block = "```sh\ncargo xtask test\n```\n";
+    check(english, block, "README.zh-CN.md:1: readme: differs from README.md in the command `cargo xtask test`");
+    check(chinese, block, "README.zh-CN.md:9: readme: differs from README.md in the command `cargo xtask test`");
+    check(
+        "crates/clock/README.md",
+        "\nSee [more](docs/more.md).\n",
+        "crates/clock/README.md:2: readme: the link to docs/more.md",
+    );
+
+    let tree = SmallTree::new();
+    tree.remove(chinese);
+    expect_only(&tree, "README.zh-CN.md:1: readme: is missing");
+}
+
+#[test]
+fn folders_and_package_hosts_of_one_machine_are_found() {
+    let folder = concat!("/", "tmp/x");
+    check("LICENSE", &format!("See {folder}.\n"), "LICENSE:2: machine: ");
+    let lock = "[[package]]\nname = \"serde\"\nsource = \"sparse+https://mirror.example/index/\"\n";
+    check("Cargo.lock", lock, "Cargo.lock:3: machine: a package from elsewhere than registry+https://github.com/");
+
+    let tree = SmallTree::new();
+    tree.append("LICENSE", concat!("https://open.work.weixin.qq.com", "/", "work/1 and target", "/", "tmp/x\n"));
+    assert!(tree.tidy().0, "a part of a URL or of a relative path is no folder of a machine");
+}
