@@ -37,6 +37,7 @@ impl Crypto {
     ///
     /// # Errors
     /// [`Error::Signature`].
+    #[inline]
     pub fn verify<'a>(
         &'a self,
         msg_signature: &str,
@@ -53,6 +54,7 @@ impl Crypto {
     ///
     /// # Errors
     /// As [`verify`](Self::verify), and then as [`decrypt`](Self::decrypt).
+    #[inline]
     pub fn open(&self, msg_signature: &str, timestamp: &str, nonce: &str, encrypt: &str) -> Result<Opened, Error> {
         self.verify(msg_signature, timestamp, nonce, encrypt)?.open()
     }
@@ -104,6 +106,7 @@ impl Crypto {
     }
 
     /// Decrypts in the memory of `buffer`, whose content does not matter.
+    #[inline]
     pub(crate) fn decrypt_into(&self, encrypt: &str, mut buffer: Vec<u8>) -> Result<Opened, Error> {
         buffer.clear();
         base64_simd::STANDARD.decode_append(encrypt, &mut buffer).map_err(|_| Error::Base64)?;

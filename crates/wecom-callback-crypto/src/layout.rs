@@ -22,6 +22,7 @@ pub(crate) fn pack(message: &str, receive_id: &str, random: [u8; 16]) -> Result<
 }
 
 /// The message and the receiveid, one after the other, and the message's length in bytes.
+#[inline]
 pub(crate) fn unpack(mut buffer: Vec<u8>) -> Result<(String, usize), Error> {
     buffer.truncate(unpadded_length(&buffer)?);
     let Some((head, rest)) = buffer.split_first_chunk::<HEAD>() else { return Err(Error::MessageLength) };

@@ -22,6 +22,7 @@ impl<'a> Verified<'a> {
     ///
     /// # Errors
     /// As [`Crypto::decrypt`].
+    #[inline]
     pub fn open(self) -> Result<Opened, Error> {
         self.crypto.decrypt_into(self.encrypt, self.buffer)
     }

@@ -76,7 +76,7 @@ impl TokenCache {
         let under_way = slot.flight();
         let (old, rejected) = match &slot.held {
             Held::Token { token, refresh_at, .. } if now < token.expires_at => {
-                if now < *refresh_at {
+                if now < *refresh_at || under_way.is_some() {
                     return Ok(Ready::Token(Arc::clone(token)));
                 }
                 (Some(Arc::clone(token)), None)

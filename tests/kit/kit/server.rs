@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// The app that tests call.
-pub const ORG_APP: &str = "acme.portal";
+pub(crate) const ORG_APP: &str = "acme.portal";
 
 /// A folder of apps on disk, with its configuration file and database.
 pub struct AppFolder {
