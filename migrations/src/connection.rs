@@ -1,6 +1,6 @@
 //! Opens the one connection that a change of schema needs.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{str::FromStr, time::Duration};
 
 use sea_orm_migration::sea_orm::{
     DatabaseConnection,
@@ -15,14 +15,9 @@ use crate::MigrationError;
 /// How long to wait for another process that changes the schema.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Opens a database; creates a missing SQLite file with its folder.
+/// Opens a database; creates a missing SQLite file.
 pub(crate) async fn create(url: &str) -> Result<DatabaseConnection, MigrationError> {
-    let options = parse(url)?;
-    let folder = options.get_filename().parent().filter(|folder| *folder != Path::new(""));
-    if let Some(folder) = folder {
-        std::fs::create_dir_all(folder).map_err(MigrationError::Folder)?;
-    }
-    connect(options.create_if_missing(true)).await
+    connect(parse(url)?.create_if_missing(true)).await
 }
 
 /// Opens a database that is there.

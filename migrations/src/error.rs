@@ -12,9 +12,6 @@ pub enum MigrationError {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The SQLite file's folder cannot be made.
-    #[error("the folder of the database file cannot be created")]
-    Folder(#[source] std::io::Error),
     /// The database cannot be opened.
     #[error("the database cannot be opened: {reason}")]
     Unavailable {

@@ -44,8 +44,8 @@ pub enum StepState {
     Pending,
 }
 
-/// Brings the database at `url` to the schema of this program, all steps or none; creates a missing SQLite file with
-/// its folder. Two processes that do so at once on SQLite do it once.
+/// Brings the database at `url` to the schema of this program, all steps or none; creates a missing SQLite file
+/// in a folder that is there. Two processes that do so at once on SQLite do it once.
 ///
 /// # Errors
 /// [`MigrationError::Newer`] when the database knows steps that this program does not, and whatever the database says;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{parts::Parts, process, test, tidy};
+use crate::{fuzz, parts::Parts, process, test, tidy};
 
 /// Format, lints, rules, tests, documentation and a short run of the fuzz targets.
 ///
@@ -22,5 +22,6 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
         process::run(&mut command)
     });
+    parts.run("fuzzing", || fuzz::run(root));
     parts.finish()
 }

@@ -3,6 +3,7 @@
 
 mod ci;
 mod demo;
+mod fuzz;
 mod interrupt;
 mod parts;
 mod process;

@@ -58,3 +58,22 @@ impl Parts {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_failed_part_fails_the_whole_and_the_next_still_runs() {
+        let mut parts = Parts::default();
+        let mut ran = false;
+        parts.run("first", || bail!("broken"));
+        parts.run("second", || {
+            ran = true;
+            Ok(())
+        });
+        assert!(ran);
+        assert_eq!(parts.failed(), 1);
+        assert_eq!(parts.finish().unwrap_err().to_string(), "failed: first");
+    }
+}

@@ -78,6 +78,7 @@ impl Parts {
         surroundings: Surroundings,
     ) -> Result<Self, BuildError> {
         let keys = config.encryption.key_ring()?;
+        config.database.create_folder()?;
         let url = config.database.url.expose_secret();
         migrations::up(url).await?;
         let options = storage::Options { max_connections: config.database.max_connections, ..Default::default() };
@@ -176,7 +177,7 @@ impl Application {
         .run();
         let housekeeping = tokio::spawn(housekeeping(self.state.clone(), stop.clone()));
         let working = tokio::spawn(self.worker.run(stop.clone()));
-        let served = server.await;
+        let outcome = server.await;
         // Also when the server ended by itself.
         stop.cancel();
         if tokio::time::timeout(limit, working).await.is_err() {
@@ -188,7 +189,7 @@ impl Application {
         if let Err(error) = self.state.database.clone().close().await {
             tracing::warn!(error = %error, "the database did not close cleanly");
         }
-        served
+        outcome
     }
 }
 

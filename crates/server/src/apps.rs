@@ -55,7 +55,7 @@ fn walk(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<String>) -> i
         let kind = entry.file_type()?;
         if kind.is_dir() {
             walk(&entry.path(), &format!("{prefix}{name}/"), depth + 1, files)?;
-        } else if name.ends_with(".json") {
+        } else if Path::new(&name).extension().is_some_and(|ending| ending == "json") {
             files.push(format!("{prefix}{name}"));
         }
     }

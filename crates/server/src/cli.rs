@@ -56,7 +56,7 @@ enum Command {
 }
 
 /// Runs the command line with the process's arguments; exit code 0 is success, 1 a failure, 2 a wrong call.
-pub fn run(composition: Composition) -> ExitCode {
+pub fn run(composition: &Composition) -> ExitCode {
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -64,9 +64,9 @@ pub fn run(composition: Composition) -> ExitCode {
     };
     let result = match cli.command {
         Command::Crypto(command) => return crypto::run(&command),
-        Command::Serve => serve::run(cli.config.as_deref(), &composition),
+        Command::Serve => serve::run(cli.config.as_deref(), composition),
         Command::Migrate(args) => runtime.block_on(migrate::run(cli.config.as_deref(), &args)),
-        Command::Element(command) => runtime.block_on(element::run(cli.config.as_deref(), command, &composition)),
+        Command::Element(command) => runtime.block_on(element::run(cli.config.as_deref(), command, composition)),
         Command::Callback(command) => runtime.block_on(callback::run(cli.config.as_deref(), command)),
         Command::Token(command) => runtime.block_on(token::run(cli.config.as_deref(), command)),
         Command::Key(command) => runtime.block_on(key::run(cli.config.as_deref(), &command)),

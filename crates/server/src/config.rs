@@ -3,9 +3,14 @@
 mod keys;
 mod load;
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
@@ -114,6 +119,23 @@ pub enum LogFormat {
     Text,
     /// For machines.
     Json,
+}
+
+impl Database {
+    /// Makes the folder of a SQLite file where it is missing.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn create_folder(&self) -> Result<(), ConfigError> {
+        let Some(file) = self.url.expose_secret().strip_prefix("sqlite:") else { return Ok(()) };
+        let file = file.strip_prefix("//").unwrap_or(file).split('?').next().unwrap_or_default();
+        match Path::new(file).parent().filter(|folder| *folder != Path::new("")) {
+            Some(folder) => fs::create_dir_all(folder).map_err(|error| {
+                ConfigError::field("database.url", format!("cannot make the folder {}: {error}", folder.display()))
+            }),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Server {

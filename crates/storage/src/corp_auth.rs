@@ -128,7 +128,7 @@ pub enum GrantOutcome {
 
 /// What `v2/get_auth_info` told (100779); what is `None` stays as it was.
 #[derive(Clone, Debug)]
-pub struct AuthInfo {
+pub struct Authorisation {
     /// The company's name.
     pub corp_name: Option<String>,
     /// The app's id in the company.

@@ -9,7 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use wecom_types::{CorpId, SuiteId};
 
 use crate::{
-    Access, AuthInfo, CorpAuth, CorpAuthStatus, StorageError,
+    Access, Authorisation, CorpAuth, CorpAuthStatus, StorageError,
     column::Column as Place,
     corp_auth::{CANCELLED, TABLE},
     entity::corp_auth::{ActiveModel, Column, Entity},
@@ -76,7 +76,7 @@ impl<A: Access> CorpAuths<'_, A> {
         &self,
         suite: &SuiteId,
         corp: &CorpId,
-        info: AuthInfo,
+        info: Authorisation,
         event_time: Timestamp,
     ) -> Result<bool, StorageError> {
         if info.status == CorpAuthStatus::Cancelled {

@@ -54,7 +54,7 @@ pub use crate::{
         NewCallbackRecord, Requeue, UnknownState,
     },
     callback_records::{CallbackRecords, RecordFilter},
-    corp_auth::{AuthInfo, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},
+    corp_auth::{Authorisation, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},
     corp_auths::CorpAuths,
     database::{Database, Options, Transaction},
     error::{DriverError, StorageError},

@@ -6,7 +6,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use tempfile::TempDir;
 
 fn url(folder: &TempDir) -> String {
-    format!("sqlite://{}", folder.path().join("data/login.db").display())
+    format!("sqlite://{}", folder.path().join("login.db").display())
 }
 
 async fn states(url: &str) -> Vec<StepState> {

@@ -2,7 +2,7 @@
 
 use login_type::{WorkError, Worked};
 use serde_json::json;
-use storage::{Access, AuthInfo, CorpAuth, CorpAuthStatus};
+use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus};
 
 use super::{Task, done, of_storage, of_wecom};
 
@@ -41,15 +41,17 @@ pub(super) async fn read(task: &Task<'_>, auth: &CorpAuth) -> Result<(), WorkErr
             "allowTag": privilege.allow_tag,
         })
     });
-    let info = AuthInfo {
+    let info = Authorisation {
         corp_name: answer.corp_name.clone(),
         agent_id: agent.map(|agent| agent.agentid),
         visible_range: range,
         status: status.clone(),
     };
     let applied = auths.apply_auth_info(task.suite, corp, info, task.event_time()).await.map_err(of_storage)?;
-    if applied && status == CorpAuthStatus::Disabled {
-        task.revoke(corp, None, "the company switched the app off").await?;
+    match status {
+        CorpAuthStatus::Disabled if applied => task.revoke(corp, None, "the company switched the app off").await?,
+        // A secret that was refused while the app was off may be good again.
+        _ => task.deps.wecom.forget_corp(task.suite, corp).await,
     }
     Ok(())
 }

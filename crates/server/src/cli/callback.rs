@@ -94,7 +94,10 @@ fn summary(record: &CallbackRecord) -> String {
         _ => String::new(),
     };
     let time = output::time(record.event_time);
-    format!("{}  {time}  {state}  {}  {corp}  {}  tries {}  {tail}", record.id, record.realm, record.event_type, record.attempts)
+    format!(
+        "{}  {time}  {state}  {}  {corp}  {}  tries {}  {tail}",
+        record.id, record.realm, record.event_type, record.attempts
+    )
 }
 
 fn describe(record: &CallbackRecord) -> Value {

@@ -19,11 +19,14 @@ pub(super) struct Args {
 /// Brings the schema up to date.
 pub(super) async fn run(file: Option<&Path>, args: &Args) -> anyhow::Result<()> {
     let config = Config::load(file)?;
+    config.database.create_folder()?;
     let applied = migrations::up(config.database.url.expose_secret()).await?;
     if args.json {
         return output::json(&json!({ "applied": applied }));
     }
     output::line(format!("schema is up to date; steps applied now: {}", applied.len()));
-    applied.iter().for_each(|step| output::line(format!("  {step}")));
+    for step in applied {
+        output::line(format!("  {step}"));
+    }
     Ok(())
 }

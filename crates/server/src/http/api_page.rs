@@ -34,7 +34,10 @@ fn describe(prefix: &str, element: &Element) -> Markup {
             h3 { (element.definition().title) }
             @for function in element.functions() {
                 details {
-                    summary { code { (function.name) } " " (function.title) @if needs(function) != "" { " " span.badge { (needs(function)) } } }
+                    summary {
+                        code { (function.name) } " " (function.title)
+                        @if let Some(needed) = needs(function) { " " span.badge { (needed) } }
+                    }
                     p { code.path { @if function.read_only { "GET, " } "POST " (prefix) "/" (element.full_name().to_path()) "/" (function.name) } }
                     @if !function.args.is_empty() {
                         table {
@@ -53,10 +56,10 @@ fn describe(prefix: &str, element: &Element) -> Markup {
     }
 }
 
-fn needs(function: &Function) -> &'static str {
+fn needs(function: &Function) -> Option<&'static str> {
     match (function.admin_required, function.login_required) {
-        (true, _) => "管理员 admin",
-        (false, true) => "登录 login",
-        (false, false) => "",
+        (true, _) => Some("管理员 admin"),
+        (false, true) => Some("登录 login"),
+        (false, false) => None,
     }
 }

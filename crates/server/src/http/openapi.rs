@@ -34,9 +34,9 @@ fn describe(catalog: &Catalog) -> OpenApi {
                     function.name
                 );
                 let tag = format!("{} {}", element.full_name(), element.definition().title);
-                let mut item = PathItem::new(HttpMethod::Post, operation(function, &tag, HttpMethod::Post));
+                let mut item = PathItem::new(HttpMethod::Post, operation(function, &tag, &HttpMethod::Post));
                 if function.read_only {
-                    item.merge_operations(PathItem::new(HttpMethod::Get, operation(function, &tag, HttpMethod::Get)));
+                    item.merge_operations(PathItem::new(HttpMethod::Get, operation(function, &tag, &HttpMethod::Get)));
                 }
                 paths = paths.path(path, item);
             }
@@ -52,13 +52,13 @@ fn describe(catalog: &Catalog) -> OpenApi {
     OpenApiBuilder::new().info(info.build()).paths(paths).components(Some(components)).build()
 }
 
-fn operation(function: &Function, tag: &str, method: HttpMethod) -> Operation {
+fn operation(function: &Function, tag: &str, method: &HttpMethod) -> Operation {
     let plain = function.return_type.as_deref() == Some("Response");
     let mut operation = OperationBuilder::new().tag(tag).summary(Some(function.title.clone()));
     if function.login_required || function.admin_required {
         operation = operation.security(SecurityRequirement::new(BEARER, Vec::<String>::new()));
     }
-    if plain || method == HttpMethod::Get {
+    if plain || *method == HttpMethod::Get {
         operation = function.args.iter().fold(operation, |operation, arg| {
             let required = if arg.required && arg.default.is_none() { Required::True } else { Required::False };
             operation.parameter(

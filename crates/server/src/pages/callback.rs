@@ -100,7 +100,8 @@ async fn enter(state: &AppState, login: &Login, base: &str, over: &str) -> HttpR
     };
     let mut response = see_other(&format!("{base}/me"));
     let lifetime = time::Duration::seconds(i64::try_from(state.browser_session_seconds).unwrap_or(i64::MAX));
-    let cookie = cookies::cookie(state, cookies::SESSION, session.expose_secret().to_owned(), &format!("{base}/"), lifetime);
+    let cookie =
+        cookies::cookie(state, cookies::SESSION, session.expose_secret().to_owned(), &format!("{base}/"), lifetime);
     if let Err(error) = response.add_cookie(&cookie) {
         tracing::error!(error = %error, "the session cookie could not be set");
     }

@@ -38,7 +38,9 @@ fn check_names_what_is_wrong_and_what_is_there() {
     let check = || wecom_login(&["--config", file.to_str().unwrap(), "element", "check", "--json"]);
     let config = |token: &str| {
         let key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
-        format!(r#"{{"authConfig": {{"suiteId": "dk1", "suiteSecret": "s3cret", "encodingAESKey": "{key}", "token": "{token}"}}}}"#)
+        format!(
+            r#"{{"authConfig": {{"suiteId": "dk1", "suiteSecret": "s3cret", "encodingAESKey": "{key}", "token": "{token}"}}}}"#
+        )
     };
     fs::write(app.join("auths/Mine/Mine.json"), config("")).unwrap();
     let wrong = check();

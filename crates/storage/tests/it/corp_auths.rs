@@ -1,13 +1,13 @@
 //! Suite tickets, and corp authorisations apart from their coming and going.
 
 use serde_json::json;
-use storage::{Access, AuthInfo, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode};
+use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode};
 use wecom_types::{AgentId, SuiteTicket};
 
 use crate::kit::{Kit, at, at_once, corp, grant, suite};
 
-fn info(status: CorpAuthStatus) -> AuthInfo {
-    AuthInfo {
+fn info(status: CorpAuthStatus) -> Authorisation {
+    Authorisation {
         corp_name: Some("Corp".to_owned()),
         agent_id: AgentId::try_from(1_000_002).ok(),
         visible_range: Some(json!({ "allowUser": ["zhangsan"] })),
@@ -54,7 +54,8 @@ async fn what_wecom_tells_is_taken_over_and_what_it_leaves_out_stays() {
     let auths = kit.database.corp_auths();
     let (s, c) = (suite("suite"), corp("corp"));
     assert!(auths.apply_auth_info(&s, &c, info(CorpAuthStatus::Authorised), at(10)).await.unwrap());
-    let nothing = AuthInfo { corp_name: None, agent_id: None, visible_range: None, status: CorpAuthStatus::Disabled };
+    let nothing =
+        Authorisation { corp_name: None, agent_id: None, visible_range: None, status: CorpAuthStatus::Disabled };
     assert!(auths.apply_auth_info(&s, &c, nothing, at(11)).await.unwrap());
     let auth = auth(&kit).await;
     assert_eq!(auth.status, CorpAuthStatus::Disabled);
