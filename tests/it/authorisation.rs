@@ -43,7 +43,7 @@ async fn a_cancelled_company_is_out_at_once_and_a_late_create_auth_does_not_revi
     world.call_as(Some(token), AUTH_SVC, "getCurrUser", json!({})).await.ok();
 
     let late = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
-    world.advance(Duration::from_secs(60)).await;
+    world.advance(Duration::from_mins(1)).await;
     world.sim.app(&world.suite, &corp, "cancel", json!({})).await;
     world.settled().await;
     world.call_as(Some(token), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
@@ -122,6 +122,22 @@ async fn a_disabled_app_ends_sessions_and_an_enabled_one_lets_in_again() {
 }
 
 #[tokio::test]
+async fn two_changes_within_one_second_are_both_taken_over() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let later = world.sim.get("clock").await["now"].as_i64().unwrap() + 5;
+    let push = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp.id }, "timestamp": later });
+    let templates = format!("templates/{}/push", world.suite.id);
+    for (action, errcode) in [("disable", 20016), ("enable", 40029)] {
+        world.sim.app(&world.suite, &corp, action, json!({ "push": false })).await;
+        world.sim.post(&templates, push.clone()).await;
+        world.settled().await;
+        let args = json!({ "corpId": corp.id, "code": "no-such-code" });
+        world.call(SERVICE, "loginByWorkbench", args).await.refused(errcode);
+    }
+}
+
+#[tokio::test]
 async fn a_member_who_leaves_is_out_at_once_and_the_others_stay() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
@@ -192,7 +208,7 @@ async fn a_create_auth_that_is_too_old_says_what_to_press() {
     let path = format!("templates/{}/authorize", world.suite.id);
     world.sim.post(&path, json!({ "corpId": corp.id })).await;
     world.settled().await;
-    world.advance(Duration::from_secs(11 * 60)).await;
+    world.advance(Duration::from_mins(11)).await;
     world.until("the record is dead", async || world.records().await[0]["state"] == "dead").await;
     let record = world.records().await.remove(0);
     assert!(record["lastError"].as_str().unwrap().contains("重新获取 secret"), "{record}");

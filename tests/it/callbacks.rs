@@ -149,7 +149,7 @@ async fn an_older_ticket_that_arrives_late_does_not_replace_a_newer_one() {
     let old = message(&world.suite.id, "suite_ticket", "<SuiteTicket>an-old-ticket</SuiteTicket>");
     assert_eq!(post(&world, &world.suite.id, &world.suite.id, &old).await.1, "success");
     // A new suite token needs the newest ticket: the simulator refuses the invented one.
-    world.advance(std::time::Duration::from_secs(600)).await;
+    world.advance(std::time::Duration::from_mins(10)).await;
     world.sim.app(&world.suite, &corp, "visible-range", json!({ "userids": [corp.members[0]] })).await;
     world.settled().await;
     assert_eq!(world.records().await.iter().filter(|record| record["state"] != "succeeded").count(), 0);

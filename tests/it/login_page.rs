@@ -88,7 +88,7 @@ async fn inside_wecom_the_workbench_entry_goes_straight_on() {
 }
 
 #[tokio::test]
-async fn the_state_is_good_in_the_browser_that_began_and_nowhere_else() {
+async fn the_state_is_good_in_the_browser_that_began_and_nobody_else_can_spend_it() {
     let (world, corp) = world_with_code().await;
     let (victim, other) = (browser("Mozilla/5.0"), browser("Mozilla/5.0"));
     let qr_page = location(&type_code(&world, &victim, "acme").await);
@@ -97,6 +97,7 @@ async fn the_state_is_good_in_the_browser_that_began_and_nowhere_else() {
     assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
     let invented = back.split("state=").next().unwrap().to_owned() + "state=invented";
     assert_eq!(victim.get(invented).send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+    assert_eq!(location(&victim.get(&back).send().await.unwrap()), "/acme/portal/me");
 }
 
 #[tokio::test]

@@ -55,13 +55,20 @@ impl<A: Access> LoginAttempts<'_, A> {
         Ok(())
     }
 
-    /// Takes an attempt out, once: of several callers one gets it. `None` for one that is unknown, used or expired.
+    /// Takes an attempt out, once: of several callers one gets it. `None` for one that is unknown, used, expired or
+    /// another browser's; that one stays.
     ///
     /// # Errors
     /// When the database does not do it.
-    pub async fn consume(&self, state_hash: &str, now: Timestamp) -> Result<Option<LoginAttempt>, StorageError> {
+    pub async fn consume(
+        &self,
+        state_hash: &str,
+        cookie_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<LoginAttempt>, StorageError> {
         let unexpired = Entity::find_by_id(state_hash).filter(Column::ExpiresAt.gt(now.as_millis()));
-        let Some(row) = unexpired.one(self.0.writer()).await? else { return Ok(None) };
+        let own = unexpired.filter(Column::CookieHash.eq(cookie_hash));
+        let Some(row) = own.one(self.0.writer()).await? else { return Ok(None) };
         let removed = Entity::delete_by_id(state_hash).exec(self.0.writer()).await?;
         Ok((removed.rows_affected == 1).then(|| LoginAttempt::from(row)))
     }

@@ -91,7 +91,8 @@ impl AppFolder {
 
     /// The configuration file as text.
     pub fn config_text(&self) -> String {
-        self.settings.iter().map(|(key, value)| format!("{key} = {value}\n")).collect()
+        let lines: Vec<String> = self.settings.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        lines.join("\n")
     }
 
     /// The configuration as the server reads it.
@@ -102,11 +103,17 @@ impl AppFolder {
     }
 
     /// Starts a server over the folder.
+    ///
+    /// # Errors
+    /// What keeps the server from starting.
     pub async fn serve(&self, clock: &ManualClock) -> Result<TestServer, BuildError> {
         self.serve_as(clock, &Composition::official()).await
     }
 
     /// Starts a server with other login types.
+    ///
+    /// # Errors
+    /// As [`serve`](Self::serve).
     pub async fn serve_as(&self, clock: &ManualClock, composition: &Composition) -> Result<TestServer, BuildError> {
         let surroundings = Surroundings { clock: Arc::new(clock.clone()), entropy: Arc::new(OsEntropy) };
         let application = Application::build(self.config(), composition, surroundings).await?;

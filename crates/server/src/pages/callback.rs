@@ -64,11 +64,10 @@ async fn attempt(
     token: Option<&str>,
 ) -> Result<Option<LoginAttempt>, CallError> {
     let (Some(token), Some(binding)) = (token, cookies::value(request, cookies::LOGIN)) else { return Ok(None) };
+    // Both are hashes of random values: the database's comparison gives nothing away.
+    let (token, binding) = (accounts::digest(token), accounts::digest(&binding));
     let attempts = state.database.login_attempts();
-    let attempt =
-        attempts.consume(&accounts::digest(token), state.clock().now()).await.map_err(CallError::unavailable)?;
-    // Both are hashes of random values: comparing them gives nothing away.
-    Ok(attempt.filter(|attempt| attempt.cookie_hash == accounts::digest(&binding)))
+    attempts.consume(&token, &binding, state.clock().now()).await.map_err(CallError::unavailable)
 }
 
 async fn log_in(

@@ -208,7 +208,7 @@ async fn an_expired_session_goes_with_its_refresh_tokens() {
 }
 
 #[tokio::test]
-async fn a_login_attempt_comes_back_once_and_in_time() {
+async fn a_login_attempt_comes_back_once_in_time_and_to_its_own_browser() {
     let kit = Kit::new().await;
     let attempts = kit.database.login_attempts();
     let attempt = |hash: &str| LoginAttempt {
@@ -223,9 +223,11 @@ async fn a_login_attempt_comes_back_once_and_in_time() {
         expires_at: kit.now() + MINUTE,
     };
     attempts.add(&attempt("state")).await.unwrap();
-    assert_eq!(attempts.consume("state", kit.now() + MINUTE).await.unwrap(), None, "expired");
-    assert_eq!(attempts.consume("state", kit.now()).await.unwrap(), Some(attempt("state")));
-    assert_eq!(attempts.consume("state", kit.now()).await.unwrap(), None, "used");
+    let consume = async |cookie: &str, now| attempts.consume("state", cookie, now).await.unwrap();
+    assert_eq!(consume("cookie", kit.now() + MINUTE).await, None, "expired");
+    assert_eq!(consume("another", kit.now()).await, None, "another browser's");
+    assert_eq!(consume("cookie", kit.now()).await, Some(attempt("state")));
+    assert_eq!(consume("cookie", kit.now()).await, None, "used");
     attempts.add(&attempt("late")).await.unwrap();
     assert_eq!(attempts.remove_expired(kit.now() + MINUTE).await.unwrap(), 1);
 }
