@@ -257,14 +257,14 @@ impl<'a> Scene<'a> {
     /// # Errors
     /// Never with the demo's own paths.
     pub(crate) fn introduce(&self) -> Result<()> {
-        println!("\nSign in           {}", self.page("login")?);
+        println!("\nSign in: open one, press the button, pick a member on the QR page");
         for corp in &self.corps {
-            println!("  organisation code {:<10} {} ({})", corp.org_code, corp.name, corp.id);
+            println!("  {}?code={:<10} {} ({})", self.page("login")?, corp.org_code, corp.name, corp.id);
         }
         let corp = &self.corps[0];
-        println!("Inside WeCom      {}?corpId={} (user agent with `wxwork`)", self.page("login")?, corp.id);
+        println!("\nInside WeCom      {}?corpId={} (user agent with `wxwork`)", self.page("login")?, corp.id);
         println!("The local WeCom   {}/_sim/", self.wecom.origin());
-        println!("Documented API    {}/openapi.json", self.stack.public_url());
+        println!("The API           {}/docs", self.stack.public_url());
         println!("Administrator     Authorization: Bearer {}", self.admin);
         println!("Files and logs    {}", self.stack.folder().display());
         println!("\nCtrl-C stops both and removes the files.");

@@ -1,0 +1,11 @@
+//! What only a real browser shows: redirects, cookies, the back button, the keyboard, layout, colours, the console.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod browser;
+mod chromedriver;
+mod docs;
+mod keyboard;
+mod login;
+mod looks;
+mod site;
+mod tour;

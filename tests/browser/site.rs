@@ -1,0 +1,64 @@
+//! `Site`: a server with one company that can log in, and the ways through its pages.
+
+use serde_json::json;
+use tests::{Corp, SERVICE, World};
+
+use crate::browser::Browser;
+
+/// The organisation code of the company.
+pub(crate) const CODE: &str = "acme";
+/// Where one signs in.
+pub(crate) const LOGIN: &str = "/acme/portal/login";
+/// Where WeCom sends the browser back to.
+pub(crate) const CALLBACK: &str = "/acme/portal/login/callback";
+/// Who is signed in.
+pub(crate) const ME: &str = "/acme/portal/me";
+/// The simulator's QR page.
+pub(crate) const QR_PAGE: &str = "/wwlogin/sso/login";
+/// The way on from a login that came to nothing.
+pub(crate) const START_OVER: &str = "a.button";
+
+/// A server with one company that can log in.
+pub(crate) struct Site {
+    pub(crate) world: World,
+    pub(crate) corp: Corp,
+}
+
+impl Site {
+    /// Starts it.
+    pub(crate) async fn start() -> Self {
+        let world = World::start().await;
+        let corp = world.authorised_corp().await;
+        world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": CODE })).await.ok();
+        Self { world, corp }
+    }
+
+    /// The address of a page.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.world.server.url)
+    }
+
+    /// The link for a member in the simulator's picker.
+    pub(crate) fn pick(&self, member: usize) -> String {
+        format!("a[data-userid={:?}]", self.corp.members[member])
+    }
+
+    /// Opens the login page and goes on to the QR page.
+    pub(crate) async fn to_qr_page(&self, browser: &Browser) {
+        browser.goto(&self.url(LOGIN)).await;
+        self.type_code(browser).await;
+    }
+
+    /// From the login page to the QR page.
+    pub(crate) async fn type_code(&self, browser: &Browser) {
+        browser.element("#code").await.send_keys(CODE).await.unwrap();
+        browser.click("button[type=submit]").await;
+        browser.arrive(QR_PAGE).await;
+    }
+
+    /// From the QR page to the signed-in page.
+    pub(crate) async fn scan(&self, browser: &Browser, member: usize) {
+        browser.click(&self.pick(member)).await;
+        browser.arrive(ME).await;
+    }
+}
