@@ -12,6 +12,7 @@ mod token;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use storage::{Access, NewAuditEvent};
 
 use crate::{
     application::{self, Parts},
@@ -81,4 +82,17 @@ pub fn run(composition: &Composition) -> ExitCode {
 async fn open(config: &Config) -> anyhow::Result<Parts> {
     let public_url = application::public_url(config, config.server.listen);
     Ok(Parts::open(config, &public_url, Surroundings::default()).await?)
+}
+
+/// Notes in the audit trail what was done here.
+async fn audit(parts: &Parts, action: &str, target: &str) -> anyhow::Result<()> {
+    let event = NewAuditEvent {
+        at: parts.surroundings.clock.now(),
+        actor: "command line".to_owned(),
+        action: action.to_owned(),
+        target: target.to_owned(),
+        detail: serde_json::Value::Null,
+    };
+    parts.database.audit_events().add(event).await?;
+    Ok(())
 }

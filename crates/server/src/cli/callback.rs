@@ -9,7 +9,7 @@ use login_type::CallbackRecords;
 use serde_json::{Value, json};
 use storage::{Access, CallbackAttempt, CallbackRecord, CallbackState, CallbackStateName, RecordFilter};
 
-use super::{open, output};
+use super::{audit, open, output};
 use crate::config::Config;
 
 /// Subcommands of `callback`.
@@ -79,6 +79,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
         Command::Retry { id } => {
             let clock = Arc::clone(&parts.surroundings.clock);
             Records::new(parts.database.clone(), clock).retry(id).await?;
+            audit(&parts, "callback retry", &id.to_string()).await?;
             output::line(format!("queued {id}"));
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{open, output};
+use super::{audit, open, output};
 use crate::config::Config;
 
 /// Subcommands of `key`.
@@ -24,6 +24,7 @@ pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Resul
     let parts = open(&Config::load(file)?).await?;
     let Command::Rotate { json: as_json } = command;
     let rotation = parts.accounts.rotate_keys().await?;
+    audit(&parts, "key rotate", &rotation.kid).await?;
     let signs_from = output::time(rotation.signs_from);
     if *as_json {
         return output::json(&json!({ "kid": rotation.kid, "signsFrom": signs_from }));

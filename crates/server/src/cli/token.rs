@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{open, output};
+use super::{audit, open, output};
 use crate::config::Config;
 
 /// Subcommands of `token`.
@@ -45,6 +45,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             let now = parts.surroundings.clock.now();
             let expires_at = expires_in_days.map(|days| now + Duration::from_secs(u64::from(days) * 86_400));
             let token = parts.accounts.create_token(&name, expires_at).await?;
+            audit(&parts, "token create", &name).await?;
             if as_json {
                 return output::json(&json!({ "token": token.expose_secret(), "name": name }));
             }
@@ -70,6 +71,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             if !parts.accounts.revoke_token(&id).await? {
                 bail!("there is no valid token with the id {id}");
             }
+            audit(&parts, "token revoke", &id).await?;
             output::line(format!("revoked {id}"));
         }
     }
