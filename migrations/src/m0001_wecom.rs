@@ -15,11 +15,12 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         suite_ticket(manager).await?;
         corp_auth(manager).await?;
+        spent_auth_code(manager).await?;
         cached_token(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(manager, ["cached_token", "corp_auth", "suite_ticket"]).await
+        drop_tables(manager, ["cached_token", "spent_auth_code", "corp_auth", "suite_ticket"]).await
     }
 }
 
@@ -46,7 +47,6 @@ async fn corp_auth(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(opt_number("errcode"))
         .col(opt_long_text("permanent_code"))
         .col(number("code_version"))
-        .col(opt_text("grant_key", KEY))
         .col(number("auth_time"))
         .col(number("changed_time"))
         .col(opt_number("cancelled_time"))
@@ -59,8 +59,18 @@ async fn corp_auth(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .take();
     manager.create_table(table).await?;
     manager.create_index(unique("corp_auth", ["suite_id", "org_code"])).await?;
-    manager.create_index(index("corp_auth", ["suite_id", "grant_key"])).await?;
     manager.create_index(index("corp_auth", ["corp_id"])).await
+}
+
+/// Hashes of the auth codes that were exchanged, and for which company: a code is exchanged once.
+async fn spent_auth_code(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let table = table(manager, "spent_auth_code")
+        .col(text("suite_id", ID))
+        .col(text("grant_key", ID))
+        .col(text("corp_id", ID))
+        .primary_key(&mut primary(["suite_id", "grant_key"]))
+        .take();
+    manager.create_table(table).await
 }
 
 /// Access tokens that a restart need not fetch again; `value` is sealed.

@@ -3,7 +3,7 @@
 use sea_orm_migration::{DbErr, MigrationTrait, SchemaManager, async_trait, prelude::DeriveMigrationName};
 
 use crate::table::{
-    ID, KEY, WORD, belongs_to, counted, drop_tables, index, long_text, number, opt_long_text, opt_number, opt_text,
+    ID, KEY, WORD, belongs_to, counted, drop_tables, flag, index, long_text, number, opt_long_text, opt_number, opt_text,
     primary, table, text, unique,
 };
 
@@ -22,7 +22,13 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// One row a callback; `payload` is sealed. `due_at` is when it may be claimed: the next try, or the end of a lease.
+/// Longest lane: login type, realm and company with a `/` between.
+const LANE: u32 = KEY + KEY + ID + 2;
+
+/// One row a callback; `payload` is sealed. `due_at` is when it may be claimed: the next try, or the end of a lease. Rows
+/// of one `lane` are worked on one after the other. Both are empty when nothing is left to do, so that a look at the
+/// open rows meets no others. `waiting` is set on a failed row that `hasten` is to wake, `hastened` and `again` on a
+/// running one that is to be tried at once when it fails for want of what has come, or whatever its end.
 async fn callback_record(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let table = table(manager, "callback_record")
         .col(counted("id"))
@@ -39,15 +45,20 @@ async fn callback_record(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(long_text("payload"))
         .col(text("state", WORD))
         .col(number("attempts"))
+        .col(opt_text("lane", LANE))
         .col(opt_number("due_at"))
+        .col(flag("waiting"))
+        .col(flag("hastened"))
+        .col(flag("again"))
         .col(opt_text("lease_owner", ID))
         .col(opt_long_text("last_error"))
         .col(opt_number("finished_at"))
         .take();
     manager.create_table(table).await?;
-    manager.create_index(unique("callback_record", ["realm", "dedup_key"])).await?;
+    manager.create_index(unique("callback_record", ["login_type", "realm", "dedup_key"])).await?;
     manager.create_index(index("callback_record", ["due_at"])).await?;
-    manager.create_index(index("callback_record", ["state"])).await?;
+    manager.create_index(index("callback_record", ["lane", "event_time", "id"])).await?;
+    manager.create_index(index("callback_record", ["state", "finished_at"])).await?;
     manager.create_index(index("callback_record", ["realm", "corp_id"])).await
 }
 

@@ -18,11 +18,16 @@ impl MigrationTrait for Migration {
         login_code(manager).await?;
         session(manager).await?;
         refresh_token(manager).await?;
-        login_attempt(manager).await
+        login_attempt(manager).await?;
+        revocation(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(manager, ["login_attempt", "refresh_token", "session", "login_code", "binding", "local_user"]).await
+        drop_tables(
+            manager,
+            ["revocation", "login_attempt", "refresh_token", "session", "login_code", "binding", "local_user"],
+        )
+        .await
     }
 }
 
@@ -48,6 +53,7 @@ async fn binding(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("subject", KEY))
         .col(text("user_id", WORD))
         .col(opt_long_text("profile"))
+        .col(number("profile_time"))
         .col(number("created_at"))
         .primary_key(&mut primary(["login_type", "corp_id", "subject"]))
         .foreign_key(&mut belongs_to(("binding", "user_id"), ("local_user", "id")))
@@ -137,4 +143,17 @@ async fn login_attempt(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .take();
     manager.create_table(table).await?;
     manager.create_index(index("login_attempt", ["expires_at"])).await
+}
+
+/// Until when the logins of a company, or of one subject in it, count for nothing; `subject` is empty for everybody.
+async fn revocation(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let table = table(manager, "revocation")
+        .col(text("realm", KEY))
+        .col(text("corp_id", ID))
+        .col(text("subject", KEY))
+        .col(number("revoked_until"))
+        .primary_key(&mut primary(["realm", "corp_id", "subject"]))
+        .take();
+    manager.create_table(table).await?;
+    manager.create_index(index("revocation", ["revoked_until"])).await
 }

@@ -112,7 +112,12 @@ impl Browser {
         }
     }
 
-    /// Clicks on it.
+    /// The element of this kind that has `words` in it.
+    pub(crate) async fn labelled(&self, tag: &str, words: &str) -> Element {
+        self.client.find(Locator::XPath(&format!("//{tag}[contains(., '{words}')]"))).await.unwrap()
+    }
+
+    /// Clicks on what a CSS selector finds.
     pub(crate) async fn click(&self, css: &str) {
         self.element(css).await.click().await.unwrap();
     }
@@ -127,17 +132,21 @@ impl Browser {
         self.client.find(Locator::Css("body")).await.unwrap().text().await.unwrap()
     }
 
+    /// The address.
+    pub(crate) async fn url(&self) -> Url {
+        self.client.current_url().await.unwrap()
+    }
+
     /// The path of the address.
     pub(crate) async fn path(&self) -> String {
-        self.client.current_url().await.unwrap().path().to_owned()
+        self.url().await.path().to_owned()
     }
 
     /// Waits until the address has this path, but not for ever.
     pub(crate) async fn arrive(&self, path: &str) {
         let wait = async { while self.path().await != path {} };
-        if tokio::time::timeout(Duration::from_secs(30), wait).await.is_err() {
-            panic!("not at {path} but at {}:\n{}", self.path().await, self.text().await);
-        }
+        let arrived = tokio::time::timeout(Duration::from_secs(30), wait).await.is_ok();
+        assert!(arrived, "not at {path} but at {}:\n{}", self.path().await, self.text().await);
     }
 
     /// Runs a script in the page and answers what it returns.
@@ -156,8 +165,6 @@ impl Browser {
     /// Keeps a picture of the page where the environment names a folder for them.
     pub(crate) async fn picture(&self, name: &str) {
         let Some(folder) = env::var_os(PICTURES) else { return };
-        let size = json!({ "format": "png", "captureBeyondViewport": true });
-        let _ = size;
         fs::create_dir_all(&folder).unwrap();
         fs::write(Path::new(&folder).join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
     }

@@ -11,9 +11,8 @@ async fn a_function_of_the_api_page_opens_and_shows_its_address() {
     browser.goto(&site.url("/docs")).await;
     let address = "/api/acme/portal/auths/loginTypes/QywxProxyType/services/QywxProxyAuthService/loginByWorkbench";
     assert!(!browser.text().await.contains(address), "closed at first");
-    let name = "//summary[contains(., 'loginByWorkbench')]";
-    browser.element_at(name).await.click().await.unwrap();
+    browser.labelled("summary", "loginByWorkbench").await.click().await.unwrap();
     assert!(browser.text().await.contains(address));
-    browser.element_at(name).await.click().await.unwrap();
+    browser.labelled("summary", "loginByWorkbench").await.click().await.unwrap();
     assert!(!browser.text().await.contains(address), "closed again");
 }

@@ -36,6 +36,7 @@ async fn the_back_button_shows_nothing_of_who_has_signed_out() {
     browser.back().await;
     let page = browser.text().await;
     assert!(!page.contains(&site.corp.members[0]), "{page}");
+    browser.arrive(LOGIN).await;
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ async fn every_page_fits_a_phone_360_pixels_wide() {
     tour(&site, &browser, async |name| {
         browser.picture(&format!("{name}-phone")).await;
         let width = browser.run("return document.documentElement.scrollWidth").await;
-        assert_eq!(width, 360, "{name} has to be scrolled sideways");
+        if width == 360 { Vec::new() } else { vec![format!("{width} pixels wide")] }
     })
     .await;
     picture_wecom(&site, &browser, "phone").await;
@@ -31,9 +31,8 @@ async fn every_text_stands_out_from_its_ground_in_light_and_in_dark() {
             let texts = browser.run(include_str!("contrast.js")).await;
             let texts = texts.as_array().unwrap();
             assert!(!texts.is_empty(), "{name} shows no text");
-            let faint = |text: &&serde_json::Value| text["contrast"].as_f64().unwrap() < LEAST_CONTRAST;
-            let faint: Vec<_> = texts.iter().filter(faint).collect();
-            assert!(faint.is_empty(), "{name}, {scheme:?}: {faint:#?}");
+            let faint = texts.iter().filter(|text| text["contrast"].as_f64().unwrap() < LEAST_CONTRAST);
+            faint.map(|text| format!("{text} in {scheme:?}")).collect()
         })
         .await;
         picture_wecom(&site, &browser, scheme.name()).await;
@@ -43,7 +42,8 @@ async fn every_text_stands_out_from_its_ground_in_light_and_in_dark() {
 #[tokio::test]
 async fn a_page_is_dark_for_whoever_prefers_it() {
     let (site, browser) = (Site::start().await, Browser::open(Device::Desk).await);
-    let ground = "return getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number).every(part => part < 64)";
+    let ground =
+        "return getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number).every(part => part < 64)";
     for (scheme, dark) in [(Scheme::Light, false), (Scheme::Dark, true)] {
         browser.prefer(scheme).await;
         browser.goto(&site.url(LOGIN)).await;
@@ -54,12 +54,12 @@ async fn a_page_is_dark_for_whoever_prefers_it() {
 #[tokio::test]
 async fn no_page_leaves_a_complaint_in_the_console() {
     let (site, browser) = (Site::start().await, Browser::open(Device::Desk).await);
-    let (own, wecom) = (&site.world.server.url, &site.world.sim.url);
-    tour(&site, &browser, async |name| {
+    tour(&site, &browser, async |_| {
         let mut complaints = browser.complaints().await;
         // That a page itself answers 404 or 422 is what the tour asks for; what it loads has to be there.
-        complaints.retain(|complaint| !complaint.starts_with(wecom) && !complaint.contains("the server responded with"));
-        assert!(complaints.is_empty(), "{name} on {own}: {complaints:#?}");
+        let own_status = format!("{} - Failed to load resource", browser.url().await);
+        complaints.retain(|complaint| !complaint.starts_with(&own_status));
+        complaints
     })
     .await;
 }

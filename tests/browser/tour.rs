@@ -8,8 +8,17 @@ use crate::{
 /// As long as the form lets a code be, without a place to break.
 const LONG_CODE: &str = "nobody-0123456789-0123456789-0123456789-0123456789-0123456789-01";
 
-/// Walks past every page; `look` gets each page's name when it is shown.
-pub(crate) async fn tour(site: &Site, browser: &Browser, mut look: impl AsyncFnMut(&str)) {
+/// Walks past every page; `look` gets each page's name when it is shown. Fails at the end with all that it found wrong.
+pub(crate) async fn tour(site: &Site, browser: &Browser, mut look: impl AsyncFnMut(&str) -> Vec<String>) {
+    let mut wrong = Vec::new();
+    walk(site, browser, async |name| {
+        wrong.extend(look(name).await.into_iter().map(|what| format!("{name}: {what}")));
+    })
+    .await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+async fn walk(site: &Site, browser: &Browser, mut look: impl AsyncFnMut(&str)) {
     for (name, path) in [("home", "/"), ("missing", "/no/such/page"), ("login", LOGIN)] {
         browser.goto(&site.url(path)).await;
         look(name).await;

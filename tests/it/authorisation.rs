@@ -213,3 +213,63 @@ async fn a_create_auth_that_is_too_old_says_what_to_press() {
     let record = world.records().await.remove(0);
     assert!(record["lastError"].as_str().unwrap().contains("重新获取 secret"), "{record}");
 }
+
+#[tokio::test]
+async fn an_exchanged_create_auth_is_not_exchanged_again_however_often_it_is_retried() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let created =
+        world.records().await.iter().find(|record| record["eventType"] == "create_auth").unwrap()["id"].clone();
+    world.advance(Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
+    world.settled().await;
+    world.admin(SERVICE, "retryCallBack", json!({ "recordId": created })).await.ok();
+    world.settled().await;
+    assert_eq!(world.sim.calls("v2/get_permanent_code").await, 2, "one exchange an AuthCode");
+    assert!(world.records().await.iter().all(|record| record["state"] == "succeeded"));
+    world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_member_who_leaves_while_the_login_is_under_way_does_not_get_in() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.sim.app(&world.suite, &corp, "callback", json!({})).await;
+    world.sim.post("faults", json!({ "api": "user/get", "delayMs": 2000, "times": 1 })).await;
+    let leave = async {
+        world
+            .until("the login has asked WeCom who it is", async || world.sim.calls("auth/getuserinfo").await == 1)
+            .await;
+        let path = format!("corps/{}/members/{}", corp.id, corp.members[0]);
+        world.sim.call(Method::DELETE, &path, json!({})).await;
+    };
+    let (login, ()) = tokio::join!(world.log_in(&corp, 0), leave);
+    login.refused(20016);
+}
+
+#[tokio::test]
+async fn a_suite_whose_secret_is_refused_does_not_take_its_companies_along() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.advance(Duration::from_mins(121)).await;
+    world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    world.sim.post("faults", json!({ "api": "get_suite_token", "errcode": 40001, "times": 1 })).await;
+    let push = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp.id } });
+    world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
+    world.settled().await;
+    world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_company_of_which_wecom_says_that_it_cancelled_is_logged_out() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    world.sim.post("faults", json!({ "api": "v2/get_auth_info", "errcode": 48004, "times": 1 })).await;
+    let push = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp.id } });
+    world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
+    world.settled().await;
+    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    let message = world.log_in(&corp, 0).await.refused(48004);
+    assert!(message.contains("authorise the app again"), "{message}");
+}

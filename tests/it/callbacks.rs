@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use serde_json::json;
-use tests::{SERVICE, World};
+use tests::{SERVICE, Suite, World, config};
 use wecom_callback_crypto::{CallbackToken, Crypto, xml};
 
 /// Signs and encrypts as WeCom does, but says what the test wants.
@@ -176,4 +176,28 @@ async fn a_push_with_a_wrong_signature_or_receiveid_changes_nothing() {
     }
     world.settled().await;
     world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn two_suites_that_share_a_token_each_get_their_own_companies_events() {
+    let world = World::start().await;
+    let provider = world.sim.provider_corp_id().await;
+    for key in [json!("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"), world.suite.values["encodingAesKey"].clone()] {
+        let shared = json!({ "token": world.suite.values["token"], "encodingAesKey": key });
+        let values = world.sim.post("templates", shared).await;
+        let other = Suite { id: values["suiteId"].as_str().unwrap().to_owned(), values };
+        world.folder.instance("auths.Another", &config(&other, &provider));
+        let again = world.serve_again().await;
+        let url = format!("{}/api/acme/portal/{SERVICE}/notify", again.url);
+        let path = format!("templates/{}", other.id);
+        world.sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": url })).await;
+        assert_eq!(world.sim.post(&format!("{path}/verify-url"), json!({})).await["ok"], true);
+        world.sim.post(&format!("{path}/push-ticket"), json!({})).await;
+        let corp = world.sim.corp("同令牌企业", &["甲"]).await;
+        world.authorise(&other, &corp).await;
+        world.sim.app(&other, &corp, "callback", json!({ "url": url })).await;
+        let pushed = world.sim.app(&other, &corp, "event", json!({ "event": "enter_agent", "fields": {} })).await;
+        assert_eq!(pushed["push"]["body"], "success", "{pushed}");
+        again.stop().await;
+    }
 }

@@ -171,3 +171,29 @@ async fn an_ip_that_is_not_on_the_whitelist_is_named() {
     let message = world.log_in(&corp, 0).await.refused(60020);
     assert!(message.contains("127.0.0.1"), "{message}");
 }
+
+#[tokio::test]
+async fn a_companys_own_instance_comes_before_the_default_one_unless_it_is_switched_off() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "own" })).await.ok();
+    let base = config(&world.suite, &world.sim.provider_corp_id().await);
+    // Whether the default instance and the company's own are active, and what a login is told.
+    for (default, own, errcode) in [(true, true, 0), (true, false, 0), (false, true, 0), (false, false, 20010)] {
+        let (mut of_all, mut of_one) = (base.clone(), base.clone());
+        of_all["isActive"] = json!(default);
+        of_one["isActive"] = json!(own);
+        of_one["corpId"] = json!(corp.id);
+        world.folder.instance("auths.QywxProxyTemp", &of_all).instance("auths.Own", &of_one);
+        let server = world.serve_again().await;
+        let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+        let args = json!({ "corpId": corp.id, "code": code });
+        let login = world.call_at(&server, SERVICE, "loginByWorkbench", args).await;
+        let found = world.call_at(&server, SERVICE, "getLoginConfigByCode", json!({ "code": "own" })).await;
+        let form = world.http.post(format!("{}/acme/portal/login", server.url)).form(&[("code", "own")]);
+        let page = form.send().await.unwrap().status();
+        assert_eq!((&login.0["errcode"], &found.0["errcode"]), (&json!(errcode), &json!(errcode)), "{default} {own}");
+        assert_eq!(page.is_redirection(), errcode == 0, "{default} {own}: {page}");
+        server.stop().await;
+    }
+}

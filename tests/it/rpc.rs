@@ -1,8 +1,14 @@
 //! Functions over HTTP: the envelope, and each way to call wrongly.
 
-use reqwest::StatusCode;
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
-use tests::{Answer, INSTANCE, SERVICE, World};
+use tests::{AUTH_SVC, Answer, INSTANCE, SERVICE, World};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 #[tokio::test]
 async fn the_envelope_has_its_six_fields() {
@@ -22,6 +28,8 @@ async fn each_wrong_call_is_refused_by_name_and_changes_nothing() {
     let cases = [
         ("auths/QywxProxyTmp", "getLoginConfig", json!({}), 20002, "QywxProxyTemp"),
         (INSTANCE, "getLoginCfg", json!({}), 20003, "getLoginConfig"),
+        ("auths/loginTypes/QywxProxyType", "getLoginConfig", json!({}), 20002, "there is auths.QywxProxyTemp"),
+        ("auths/loginTypes/Meta", "getLoginConfig", json!({}), 20002, "is a Meta"),
         (INSTANCE, "getLoginConfig", json!({ "extra": 1 }), 20004, "extra"),
         (INSTANCE, "getLoginCode", json!({ "corpId": "wp1" }), 47000, "code"),
         (INSTANCE, "getLoginCode", json!({ "corpId": 1, "code": "a" }), 47001, "corpId"),
@@ -93,4 +101,104 @@ async fn the_openapi_document_names_every_function_of_the_app() {
     }
     let page = world.http.get(format!("{}/docs", world.server.url)).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("retryCallBack"));
+    let of_the_type = "/api/acme/portal/auths/loginTypes/QywxProxyType/getLoginConfig";
+    assert!(document["paths"][of_the_type].is_null() && !page.contains(of_the_type), "a Type cannot be called");
+}
+
+#[tokio::test]
+async fn a_login_to_one_app_is_none_in_another() {
+    let world = World::start_with(|folder| {
+        folder.write("acme.other/app.json", &json!({ "appId": "acme.other", "name": "other", "title": "O", "version": "1.0.0" }));
+        for app in ["acme.portal", "acme.other"] {
+            folder.write(
+                &format!("{app}/services/Notes/e.json"),
+                &json!({ "title": "Notes", "type": "services.NormalType", "functionList": [{ "name": "list", "title": "List", "loginRequired": true }] }),
+            );
+        }
+    })
+    .await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    let call = async |app: &str, element: &str, function: &str| {
+        let url = format!("{}/api/acme/{app}/{element}/{function}", world.server.url);
+        let call = world.http.post(url).bearer_auth(login["token"].as_str().unwrap());
+        Answer(call.send().await.unwrap().json().await.unwrap())
+    };
+    // No code answers for `Notes`: getting that far means the token was let in.
+    call("portal", "services/Notes", "list").await.refused(20003);
+    let message = call("other", "services/Notes", "list").await.refused(20006);
+    assert!(message.contains("acme.portal") && message.contains("acme.other"), "{message}");
+    call("other", AUTH_SVC, "getCurrUser").await.refused(20006);
+    call("portal", AUTH_SVC, "getCurrUser").await.ok();
+}
+
+#[tokio::test]
+async fn a_callback_url_that_leads_nowhere_is_not_found_in_plain_text() {
+    let world = World::start().await;
+    for path in [
+        "acme/portal/auths/QywxProxyTmp/notify",
+        "acme/portle/auths/QywxProxyTemp/notify",
+        "acme/portal/auths/loginTypes/QywxProxyType/notify",
+        "acme/portal/auths/loginTypes/services/AuthSvc/notify",
+        "notify",
+    ] {
+        for method in [Method::GET, Method::POST] {
+            let url = format!("{}/api/{path}", world.server.url);
+            let answer = world.http.request(method.clone(), url).send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{method} {path}");
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/plain; charset=utf-8", "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_methods_are_refused_with_those_that_are_allowed() {
+    let world = World::start().await;
+    let cases = [
+        (Method::PUT, format!("/api/acme/portal/{INSTANCE}/getLoginConfig"), "GET, POST"),
+        (Method::OPTIONS, format!("/api/acme/portal/{SERVICE}/loginByWorkbench"), "POST"),
+        (Method::HEAD, format!("/api/acme/portal/{SERVICE}/notify"), "GET, POST"),
+        (Method::DELETE, "/api/nothing".to_owned(), "GET, POST"),
+        (Method::from_bytes(b"FANCY").unwrap(), "/healthz".to_owned(), "GET, HEAD"),
+        (Method::HEAD, "/acme/portal/login/callback".to_owned(), "GET"),
+        (Method::GET, "/acme/portal/logout".to_owned(), "POST"),
+        (Method::PUT, "/acme/portal/login".to_owned(), "GET, POST"),
+    ];
+    for (method, path, allowed) in cases {
+        let answer = world.http.request(method.clone(), format!("{}{path}", world.server.url)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+        assert_eq!(answer.headers()[header::ALLOW], allowed, "{method} {path}");
+    }
+    for path in ["/healthz", "/readyz", "/openapi.json", "/"] {
+        let answer = world.http.head(format!("{}{path}", world.server.url)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "HEAD {path}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_is_given_up() {
+    let world = World::start().await;
+    let cases = [
+        (format!("/api/acme/portal/{INSTANCE}/getLoginConfig"), "HTTP/1.1 200", "\"errcode\":20021"),
+        (format!("/api/acme/portal/{SERVICE}/notify"), "HTTP/1.1 408", "did not arrive in time"),
+        ("/acme/portal/login".to_owned(), "HTTP/1.1 408", "did not arrive in time"),
+    ];
+    for (path, status, said) in cases {
+        let mut peer = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();
+        let head = format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{{");
+        peer.write_all(head.as_bytes()).await.unwrap();
+        let answer = tokio::spawn(async move {
+            let mut answer = String::new();
+            peer.read_to_string(&mut answer).await.unwrap();
+            answer
+        });
+        world
+            .until("the server gives up", async || {
+                world.clock.advance(Duration::from_secs(1));
+                answer.is_finished()
+            })
+            .await;
+        let answer = answer.await.unwrap();
+        assert!(answer.starts_with(status) && answer.contains(said), "{path}: {answer}");
+    }
 }

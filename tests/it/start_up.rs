@@ -62,9 +62,10 @@ async fn two_instances_of_one_suite_with_different_keys_do_not_start() {
     other["authConfig"]["token"] = json!("other");
     folder.instance("auths.First", &suite_config()).instance("auths.Second", &other);
     let message = complaint(&folder).await;
-    for named in ["First", "Second", "authConfig.token", "dk1"] {
+    for named in ["First", "Second.json: authConfig.token", "dk1"] {
         assert!(message.contains(named), "{message}");
     }
+    assert!(message.starts_with("acme.portal:auths.Second"), "the one that differs is named: {message}");
 }
 
 #[tokio::test]
@@ -93,10 +94,59 @@ async fn an_unknown_configuration_key_is_named() {
         ("[sever]\nlisten = \"x\"\n", "sever"),
         ("[server]\nlisten = \"nowhere\"\n", "server.listen"),
         ("[server\n", "wrong.toml"),
+        ("[server]\nlisten = \"127.0.0.1:1\"\nworkers = = 2\n", "line 3, column 11"),
     ] {
         std::fs::write(&file, text).unwrap();
         let message = server::Config::load(Some(&file)).unwrap_err().to_string();
         assert!(message.contains(named), "{text:?}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn no_mistake_in_the_configuration_shows_a_value() {
+    const PLANTED: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
+    let folder = AppFolder::new("http://127.0.0.1:9");
+    let file = folder.path().join("planted.toml");
+    for (text, named) in [
+        ("[encryption]\nkeys.k1 = \"PLANTED", "line 2"),
+        ("[encryption]\nkeys.k1 = PLANTED\n", "line 2"),
+        ("[encryption]\nkeys = \"PLANTED\"\n", "encryption.keys"),
+        ("[encryption]\nkeys.k1_file = \"/PLANTED\"\nactive = \"k1\"\n", "encryption.keys.k1_file"),
+        ("[encryption]\nkeys.k1 = \"PLANTEDx\"\nactive = \"k1\"\n", "k1"),
+        ("wecom.api_url = \"PLANTED\"\n", "wecom.api_url"),
+        ("wecom.login_url = \"ftp://u:PLANTED@host\"\n", "wecom.login_url"),
+        ("server.public_url = \"PLANTED, expected nothing\"\n", "server.public_url"),
+        ("server.listen = \"PLANTED\"\n", "server.listen"),
+        ("server.workers = \"PLANTED, expected nothing\"\n", "server.workers"),
+        ("log.format = \"PLANTED\"\n", "log.format"),
+        ("log.level = [\"PLANTED\"]\n", "log.level"),
+    ] {
+        std::fs::write(&file, text.replace("PLANTED", PLANTED)).unwrap();
+        let message = match server::Config::load(Some(&file)) {
+            Ok(config) => config.encryption.key_ring().map(drop).unwrap_err().to_string(),
+            Err(error) => error.to_string(),
+        };
+        assert!(message.contains(named), "{text:?}: {message}");
+        assert!(!message.contains(&PLANTED[4..20]), "{text:?}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn a_public_url_has_to_be_the_root_of_a_host() {
+    let folder = AppFolder::new("http://127.0.0.1:9");
+    let file = folder.path().join("url.toml");
+    let load = |url: &str| {
+        std::fs::write(&file, format!("server.public_url = \"{url}\"\n")).unwrap();
+        server::Config::load(Some(&file))
+    };
+    for url in
+        ["https://a.example/login", "https://a.example/?x", "https://a.example/#x", "ftp://a.example", "a.example"]
+    {
+        let message = load(url).unwrap_err().to_string();
+        assert!(message.contains("server.public_url") && message.contains("root"), "{url}: {message}");
+    }
+    for url in ["https://a.example", "http://a.example:8080/"] {
+        assert!(load(url).is_ok(), "{url}");
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     parts.run("format", || cargo(&["fmt", "--all", "--check"]));
     parts.run("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     parts.run("tidy", || tidy::run(root));
-    parts.run("test", || test::run(root, None));
+    parts.run("test", || test::run(root, &test::Selection::default()));
     parts.run("documentation", || {
         let mut command = process::cargo(root);
         command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");

@@ -1,6 +1,7 @@
 //! The workspace's own commands: `cargo xtask demo | test | ci | tidy`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
+mod browser;
 mod ci;
 mod demo;
 mod fuzz;
@@ -33,11 +34,7 @@ enum Command {
         check: bool,
     },
     /// Run every test, part by part
-    Test {
-        /// Run the database tests on this engine alone
-        #[arg(long, value_name = "ENGINE")]
-        only: Option<test::Engine>,
-    },
+    Test(test::Selection),
     /// Check what must hold before a change goes in: format, lints, rules, tests, documentation, fuzzing
     Ci,
     /// Check the rules of ARCHITECTURE.md that no compiler holds
@@ -64,7 +61,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Demo { check: true } => demo::run(&root, demo::Mode::Check),
         Command::Demo { check: false } => demo::run(&root, demo::Mode::Stay),
-        Command::Test { only } => test::run(&root, only),
+        Command::Test(selection) => test::run(&root, &selection),
         Command::Ci => ci::run(&root),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
     }

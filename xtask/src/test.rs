@@ -1,14 +1,29 @@
 //! `cargo xtask test`: every test there is, part by part, each with its time.
 
-use std::{
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{path::Path, process::Stdio};
 
-use anyhow::{Result, bail};
-use clap::ValueEnum;
+use anyhow::Result;
+use clap::{Args, ValueEnum};
 
-use crate::{demo, parts::Parts, process, tidy};
+use crate::{browser, demo, parts::Parts, process, tidy};
+
+/// Which of the tests run.
+#[derive(Args, Default)]
+pub(crate) struct Selection {
+    /// Run the database tests on this engine alone
+    #[arg(long, value_name = "ENGINE")]
+    only: Option<Engine>,
+    /// Leave this part out
+    #[arg(long, value_name = "PART")]
+    skip: Option<Skippable>,
+}
+
+/// A part that needs more than Rust and a C compiler.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Skippable {
+    /// The pages in Chromium
+    Browser,
+}
 
 /// A database that the tests can run on.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,7 +36,7 @@ pub(crate) enum Engine {
 ///
 /// # Errors
 /// When a part failed; the others have run nevertheless.
-pub(crate) fn run(root: &Path, only: Option<Engine>) -> Result<()> {
+pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
     let mut parts = Parts::default();
     parts.run("build", || process::run(process::cargo(root).args(["build", "--workspace", "--all-targets"])));
     if parts.failed() == 0 {
@@ -29,31 +44,30 @@ pub(crate) fn run(root: &Path, only: Option<Engine>) -> Result<()> {
         parts.run("doc tests", || process::run(process::cargo(root).args(["test", "--doc", "--workspace", "--quiet"])));
         parts.run("tidy", || tidy::run(root));
         parts.run("demo --check", || demo::run(root, demo::Mode::Check));
-        if root.join("tests/browser").exists() {
-            parts.run("browser", || browser(root));
+        if selection.skip != Some(Skippable::Browser) {
+            parts.run("browser", || browser::run(root));
         }
     }
-    if let Some(Engine::Sqlite) = only {
+    if let Some(Skippable::Browser) = selection.skip {
+        println!("\nleft out: browser, the pages in Chromium");
+    }
+    if let Some(Engine::Sqlite) = selection.only {
         println!("\nonly sqlite: no other database is part of the tests yet, so nothing was left out");
     }
     parts.finish()
 }
 
 fn tests(root: &Path) -> Result<()> {
-    let mut nextest = process::cargo(root);
-    let installed = nextest.args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if installed.is_ok_and(|status| status.success()) {
+    if has_nextest(root) {
         return process::run(process::cargo(root).args(["nextest", "run", "--workspace", "--no-fail-fast"]));
     }
     println!("cargo-nextest is not there, so `cargo test` runs; `cargo install --locked cargo-nextest` installs it");
     process::run(process::cargo(root).args(["test", "--workspace", "--all-targets", "--no-fail-fast"]))
 }
 
-/// What only a real browser can show.
-fn browser(root: &Path) -> Result<()> {
-    let script = root.join("tests/browser/run");
-    if !script.exists() {
-        bail!("tests/browser has no `run` to start it with");
-    }
-    process::run(Command::new(script).current_dir(root))
+/// Whether `cargo nextest` is installed.
+pub(crate) fn has_nextest(root: &Path) -> bool {
+    let mut nextest = process::cargo(root);
+    let installed = nextest.args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    installed.is_ok_and(|status| status.success())
 }

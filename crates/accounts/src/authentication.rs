@@ -35,7 +35,8 @@ impl LocalAccounts {
         let Some((session, user)) = live.filter(|(session, _)| session.user_id == claims.sub) else {
             return Err(session_ended());
         };
-        Ok(Caller::User { user_id: user.id, session_id: session.id })
+        let app = session.app.parse().map_err(CallError::internal)?;
+        Ok(Caller::User { app, user_id: user.id, session_id: session.id })
     }
 
     async fn verify_access_token(&self, token: &str) -> Result<Result<Claims, Flaw>, AccountsError> {

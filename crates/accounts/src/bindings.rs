@@ -19,15 +19,14 @@ pub(crate) async fn find_or_create(access: &impl Access, grant: &Grant) -> Resul
     Ok(user)
 }
 
-/// Whether a login code's subject is still tied to the code's user.
-pub(crate) async fn still_bound(access: &impl Access, code: &StoredLoginCode) -> Result<bool, AccountsError> {
-    for corp in &code.corps {
-        let binding = access.bindings().lookup(&code.login_type, &corp.corp_id, &code.subject).await?;
-        if binding.is_some_and(|binding| binding.user_id == code.user_id) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Whether a login code's subject is still tied to the code's user in a company.
+pub(crate) async fn still_bound(
+    access: &impl Access,
+    code: &StoredLoginCode,
+    corp_id: &str,
+) -> Result<bool, AccountsError> {
+    let binding = access.bindings().lookup(&code.login_type, corp_id, &code.subject).await?;
+    Ok(binding.is_some_and(|binding| binding.user_id == code.user_id))
 }
 
 /// Ties a subject to a user who has no other subject in the same company; does nothing when it is tied already.
@@ -83,12 +82,12 @@ pub(crate) async fn unbind(
 /// Takes over what is known anew of a subject that has a user.
 pub(crate) async fn update_profile(
     db: &Database,
-    now: Timestamp,
     subject: &Subject,
     profile: &Profile,
+    told_at: Timestamp,
 ) -> Result<(), AccountsError> {
     let Subject { login_type, corp_id, id } = subject;
-    db.bindings().update_profile(login_type, corp_id, id, &stored(profile), now).await?;
+    db.bindings().update_profile(login_type, corp_id, id, &stored(profile), told_at).await?;
     Ok(())
 }
 

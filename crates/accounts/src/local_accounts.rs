@@ -56,7 +56,10 @@ impl LocalAccounts {
         let tokens = self.db.refresh_tokens().remove_expired(now).await?;
         let sessions = self.db.sessions().remove_expired(now).await?;
         let keys = self.db.signing_keys().remove_expired(now).await?;
-        Ok(codes + tokens + sessions + keys)
+        // No login code or session is as old as that.
+        let oldest = now - self.settings.session_lifetime - self.settings.login_code_lifetime;
+        let revocations = self.db.revocations().remove_before(oldest).await?;
+        Ok(codes + tokens + sessions + keys + revocations)
     }
 }
 
@@ -88,8 +91,8 @@ impl Accounts for LocalAccounts {
         Ok(bindings::unbind(&self.db, self.clock.now(), user_id, login_type, corp_id).await?)
     }
 
-    async fn update_profile(&self, subject: &Subject, profile: &Profile) -> Result<(), CallError> {
-        Ok(bindings::update_profile(&self.db, self.clock.now(), subject, profile).await?)
+    async fn update_profile(&self, subject: &Subject, profile: &Profile, told_at: Timestamp) -> Result<(), CallError> {
+        Ok(bindings::update_profile(&self.db, subject, profile, told_at).await?)
     }
 
     async fn revoke(&self, revocation: &Revocation, reason: &str) -> Result<u64, CallError> {

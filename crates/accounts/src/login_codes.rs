@@ -1,7 +1,8 @@
 //! Login codes, and the two ways from a recognised subject to a session.
 
+use clock::Timestamp;
 use login_type::{CallError, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText};
-use storage::{Access as _, Session, StoredCorp, StoredLoginCode, User};
+use storage::{Access as _, Session, StoredCorp, StoredLoginCode, Transaction, User};
 use tracing::instrument;
 
 use crate::{AccountsError, LocalAccounts, bindings, opaque};
@@ -40,12 +41,14 @@ impl LocalAccounts {
         if !code.corps.iter().any(|corp| corp.corp_id == corp_id) {
             return Err(other_corp().into());
         }
-        if !bindings::still_bound(&tx, &code).await? {
+        if !bindings::still_bound(&tx, &code, corp_id).await? {
             return Err(unknown_code().into());
         }
+        stands(&tx, &code.realm, corp_id, &code.subject, code.created_at).await?;
         let Some(user) = tx.users().lookup(&code.user_id).await? else { return Err(unknown_code().into()) };
         let user = admitted(user)?;
-        let session = self.new_session(Origin::of_code(code, corp_id), platform);
+        let recognised_at = code.created_at;
+        let session = self.new_session(Origin::of_code(code, corp_id), recognised_at, platform);
         let login = self.open_session(&tx, &keys, &session, &user).await?;
         tx.commit().await?;
         Ok(login)
@@ -56,8 +59,9 @@ impl LocalAccounts {
     pub(crate) async fn login_at_once(&self, grant: &Grant, platform: Platform) -> Result<Login, AccountsError> {
         let keys = self.keys.current().await?;
         let tx = self.db.begin().await?;
+        grant_stands(&tx, grant).await?;
         let user = admitted(bindings::find_or_create(&tx, grant).await?)?;
-        let session = self.new_session(Origin::of_grant(grant, &user), platform);
+        let session = self.new_session(Origin::of_grant(grant, &user), grant.recognised_at, platform);
         let login = self.open_session(&tx, &keys, &session, &user).await?;
         tx.commit().await?;
         Ok(login)
@@ -67,8 +71,8 @@ impl LocalAccounts {
     #[instrument(name = "accounts.login_code.issue", skip_all, fields(corp.id = %grant.subject.corp_id))]
     pub(crate) async fn issue_code(&self, grant: &Grant) -> Result<LoginCode, AccountsError> {
         let secret = opaque::secret(self.entropy.as_ref());
-        let now = self.clock.now();
         let tx = self.db.begin().await?;
+        grant_stands(&tx, grant).await?;
         let user = admitted(bindings::find_or_create(&tx, grant).await?)?;
         let code = StoredLoginCode {
             hash: opaque::digest(&secret),
@@ -79,16 +83,15 @@ impl LocalAccounts {
             realm: grant.realm.clone(),
             subject: grant.subject.id.clone(),
             corps: grant.corps.iter().map(stored_corp).collect(),
-            created_at: now,
-            expires_at: now + self.settings.login_code_lifetime,
+            created_at: grant.recognised_at,
+            expires_at: self.clock.now() + self.settings.login_code_lifetime,
         };
         tx.login_codes().add(&code).await?;
         tx.commit().await?;
         Ok(LoginCode { login_code: SecretText::new(secret), corp_list: grant.corps.clone(), user_id: user.id })
     }
 
-    fn new_session(&self, origin: Origin, platform: Platform) -> Session {
-        let now = self.clock.now();
+    fn new_session(&self, origin: Origin, recognised_at: Timestamp, platform: Platform) -> Session {
         Session {
             id: opaque::id(self.entropy.as_ref()),
             user_id: origin.user_id,
@@ -100,8 +103,8 @@ impl LocalAccounts {
             subject: origin.subject,
             platform: platform.to_string(),
             browser_hash: None,
-            created_at: now,
-            expires_at: now + self.settings.session_lifetime,
+            created_at: recognised_at,
+            expires_at: recognised_at + self.settings.session_lifetime,
             revoked_at: None,
             revoke_reason: None,
         }
@@ -131,6 +134,29 @@ impl Origin {
             corp_id: corp_id.to_owned(),
             subject: code.subject,
         }
+    }
+}
+
+/// Refuses a grant that was revoked after the provider was asked.
+async fn grant_stands(tx: &Transaction, grant: &Grant) -> Result<(), AccountsError> {
+    let Grant { subject, realm, recognised_at, .. } = grant;
+    stands(tx, realm, &subject.corp_id, &subject.id, *recognised_at).await
+}
+
+/// Refuses a login that was recognised before its company or its subject left.
+async fn stands(
+    tx: &Transaction,
+    realm: &str,
+    corp_id: &str,
+    subject: &str,
+    recognised_at: Timestamp,
+) -> Result<(), AccountsError> {
+    match tx.revocations().lookup(realm, corp_id, subject).await? {
+        Some(until) if recognised_at <= until => {
+            let message = "the company or this member left while the login was under way: start it again";
+            Err(CallError::new(ErrorKind::LoginRefused, message).into())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -114,16 +114,18 @@ impl LocalAccounts {
         self.issue_tokens(tx, keys, session, user).await
     }
 
-    /// Ends sessions and unused login codes. The codes go first: whoever is turning one into a session right now has
-    /// finished when they are gone, so that session is found.
+    /// Ends sessions and unused login codes, and notes it for logins that are still under way. The codes go first: whoever
+    /// is turning one into a session right now has finished when they are gone, so that session is found.
     #[instrument(name = "accounts.session.revoke", skip_all, fields(realm = %of.realm, corp.id = %of.corp_id))]
     pub(crate) async fn revoke_sessions(&self, of: &Revocation, reason: &str) -> Result<u64, AccountsError> {
         let tx = self.db.begin().await?;
+        tx.revocations().add(&of.realm, &of.corp_id, of.subject.as_deref(), of.until).await?;
         tx.login_codes().remove_for(&of.realm, &of.corp_id, of.subject.as_deref()).await?;
         let filter = SessionFilter {
             realm: Some(of.realm.clone()),
             corp_id: Some(of.corp_id.clone()),
             subject: of.subject.clone(),
+            created_until: Some(of.until),
             ..SessionFilter::default()
         };
         let ended = tx.sessions().revoke_where(&filter, reason, self.clock.now()).await?;

@@ -1,12 +1,12 @@
 //! `Records`: commits callback records and wakes the worker.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use clock::SharedClock;
 use login_type::{Added, CallError, CallbackRecords, ErrorKind, InitialState, NewCallbackRecord};
 use secrecy::SecretString;
-use storage::{Access, Database, Requeue};
+use storage::{Access, Database, Requeue, StorageError};
 use tokio::sync::Notify;
 
 /// The callback records of a database; its clones wake the same worker.
@@ -18,9 +18,35 @@ pub struct Records {
 }
 
 impl Records {
+    /// How long a record that succeeded is kept unless the operator wishes otherwise: 30 days.
+    pub const KEPT: Duration = Duration::from_hours(30 * 24);
+
     /// The records of `database`.
     pub fn new(database: Database, clock: SharedClock) -> Self {
         Self { database, clock, news: Arc::new(Notify::new()) }
+    }
+
+    /// Removes the records that succeeded longer than `keep` ago, with their tries; answers how many. Those that failed
+    /// or are dead stay. [`KEPT`](Self::KEPT) is a good choice.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn prune(&self, keep: Duration) -> Result<u64, CallError> {
+        self.database.callback_records().prune(self.clock.now() - keep).await.map_err(CallError::unavailable)
+    }
+
+    /// Wakes the worker for a record that was queued.
+    fn queued(&self, id: i64, requeued: Result<Requeue, StorageError>) -> Result<(), CallError> {
+        match requeued.map_err(CallError::unavailable)? {
+            Requeue::Queued => {
+                self.news.notify_one();
+                Ok(())
+            }
+            Requeue::Running | Requeue::Waiting => Ok(()),
+            Requeue::Unknown => {
+                Err(CallError::new(ErrorKind::UnknownRecord, format!("there is no callback record {id}")))
+            }
+        }
     }
 }
 
@@ -54,23 +80,19 @@ impl CallbackRecords for Records {
 
     async fn retry(&self, id: i64) -> Result<(), CallError> {
         let requeued = self.database.callback_records().requeue(id, self.clock.now()).await;
-        match requeued.map_err(CallError::unavailable)? {
-            Requeue::Queued => {
-                self.news.notify_one();
-                Ok(())
-            }
-            Requeue::Running => {
-                Err(CallError::new(ErrorKind::RecordBusy, format!("callback record {id} is being worked on right now")))
-            }
-            Requeue::Unknown => {
-                Err(CallError::new(ErrorKind::UnknownRecord, format!("there is no callback record {id}")))
-            }
-        }
+        self.queued(id, requeued)
     }
 
-    async fn hasten(&self, realm: &str) -> Result<(), CallError> {
-        self.database.callback_records().hasten(realm, self.clock.now()).await.map_err(CallError::unavailable)?;
-        self.news.notify_one();
+    async fn again(&self, id: i64) -> Result<(), CallError> {
+        let requeued = self.database.callback_records().again(id, self.clock.now()).await;
+        self.queued(id, requeued)
+    }
+
+    async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {
+        let hastened = self.database.callback_records().hasten(login_type, realm, self.clock.now()).await;
+        if hastened.map_err(CallError::unavailable)? > 0 {
+            self.news.notify_one();
+        }
         Ok(())
     }
 }

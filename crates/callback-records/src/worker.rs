@@ -1,35 +1,32 @@
 //! `Worker`: takes due records, one per company at a time, and has their work done.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+mod attempt;
+
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use clock::SharedEntropy;
-use login_type::{CallbackRecord, SecretText, WorkError, Worked};
-use secrecy::ExposeSecret;
-use storage::{Access, StorageError};
-use tokio::task::JoinSet;
+use clock::{Clock, SharedEntropy, Timestamp};
+use login_type::{CallbackRecord, WorkError, Worked};
+use storage::{Access, ClaimedRecord, StorageError};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use crate::{Records, backoff};
+use crate::{Observer, Outcome, Records, backoff, chain::Chain, hands::Hands};
 
-/// Records that are worked on at the same time.
+/// Records that are worked on at the same time, unless the worker is told otherwise.
 const LANES: usize = 8;
-/// How long a claim holds; a crashed process's records are taken over after it.
+/// How long a claim holds when it is not renewed; a crashed process's records are taken over after it.
 const LEASE: Duration = Duration::from_secs(30);
-/// How long the work of one record may take; shorter than the lease, so that nobody works on a lost one.
-const WORK_LIMIT: Duration = Duration::from_secs(25);
 /// How often the database is asked when nothing woke the worker.
 const IDLE: Duration = Duration::from_secs(15);
+/// How long the database is not asked again for a record that was due and could not be claimed.
+const BREATH: Duration = Duration::from_millis(200);
 
 /// Does the work of a record: in the server, the login type that the record names.
 #[async_trait]
 pub trait Work: Send + Sync {
-    /// Does it; may be called again for the same record.
+    /// Does it; may be called again for the same record. Is dropped where it waits when it takes longer than a minute or
+    /// when another worker took the record over.
     ///
     /// # Errors
     /// Whether to try again, or why that is of no use.
@@ -41,138 +38,104 @@ pub struct Worker {
     records: Records,
     work: Arc<dyn Work>,
     entropy: SharedEntropy,
+    observer: Arc<dyn Observer>,
+    lanes: usize,
     owner: String,
 }
 
 impl Worker {
-    /// A worker over `records`; `entropy` gives it the name under which it claims and the jitter of its back-off.
+    /// A worker over `records` that has eight of them worked on at the same time; `entropy` gives it the name under
+    /// which it claims and the jitter of its back-off.
     pub fn new(records: Records, work: Arc<dyn Work>, entropy: SharedEntropy) -> Self {
         let owner = entropy.alphanumeric(16);
-        Self { records, work, entropy, owner }
+        Self { records, work, entropy, observer: Arc::new(|_: &str, _: Outcome| {}), lanes: LANES, owner }
+    }
+
+    /// Has at most `lanes` records worked on at the same time, and at least one.
+    #[must_use]
+    pub fn with_lanes(self, lanes: usize) -> Self {
+        Self { lanes: lanes.max(1), ..self }
+    }
+
+    /// Tells `observer` how each try ended.
+    #[must_use]
+    pub fn with_observer(self, observer: impl Observer + 'static) -> Self {
+        Self { observer: Arc::new(observer), ..self }
     }
 
     /// Works until `stop`; then finishes what is in hand and returns.
     pub async fn run(self, stop: CancellationToken) {
         let worker = Arc::new(self);
-        let mut running = JoinSet::new();
-        let lanes = Lanes::default();
+        let clock = &*worker.records.clock;
+        let mut hands = Hands::default();
+        let mut failures = 0;
         while !stop.is_cancelled() {
-            match worker.start_due(&mut running, &lanes).await {
-                Ok(()) => {}
-                Err(error) => tracing::error!(error = %error, "callback records cannot be read; trying again"),
-            }
-            let pause = worker.pause().await;
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = worker.records.news.notified() => {}
-                Some(_) = running.join_next() => {}
-                () = worker.records.clock.sleep(pause) => {}
-            }
-        }
-        while running.join_next().await.is_some() {}
-    }
-
-    /// Starts one due record for each lane that is free.
-    async fn start_due(self: &Arc<Self>, running: &mut JoinSet<()>, lanes: &Lanes) -> Result<(), StorageError> {
-        if running.len() >= LANES {
-            return Ok(());
-        }
-        let due = self.records.database.callback_records().due(self.records.clock.now(), 64).await?;
-        for record in due {
-            // Records of one company are worked on one after the other, in the order of their events.
-            let lane = match &record.corp_id {
-                Some(corp) => format!("{}/{corp}", record.realm),
-                None => format!("#{}", record.id),
-            };
-            if running.len() >= LANES {
-                break;
-            }
-            let Some(lane) = lanes.take(lane) else { continue };
-            let worker = Arc::clone(self);
-            let span = tracing::info_span!("callback.record.work", record.id, event.r#type = %record.event_type);
-            let task = async move {
-                let _lane = lane;
-                if let Err(error) = worker.work_on(record.id).await {
-                    tracing::error!(error = %error, "the record's state cannot be written; its lease will run out");
+            match worker.round(&mut hands).await {
+                Ok(wake_at) => {
+                    failures = 0;
+                    tokio::select! {
+                        () = stop.cancelled() => {}
+                        () = worker.records.news.notified() => {}
+                        () = hands.any_ended() => {}
+                        () = sleep_until(clock, wake_at) => {}
+                    }
                 }
-            };
-            running.spawn(task.instrument(span));
-        }
-        Ok(())
-    }
-
-    async fn pause(&self) -> Duration {
-        let next = self.records.database.callback_records().next_due().await.ok().flatten();
-        let wait = next.map_or(IDLE, |next| next.since(self.records.clock.now()));
-        // A due record whose lane is taken must not turn the loop into a spin.
-        wait.clamp(Duration::from_millis(200), IDLE)
-    }
-
-    async fn work_on(&self, id: i64) -> Result<(), StorageError> {
-        let (database, clock) = (&self.records.database, &self.records.clock);
-        let records = database.callback_records();
-        let now = clock.now();
-        let Some(claimed) = records.claim(id, &self.owner, now + LEASE, now).await? else {
-            return Ok(());
-        };
-        let attempt = u32::try_from(claimed.attempts).unwrap_or(1).max(1);
-        let record = CallbackRecord {
-            id,
-            realm: claimed.realm,
-            event_type: claimed.event_type,
-            event_time: claimed.event_time,
-            received_at: claimed.received_at,
-            payload: SecretText::new(claimed.payload.expose_secret()),
-            attempt,
-        };
-        let work = self.work.work(&claimed.login_type, &record);
-        let outcome = tokio::time::timeout(WORK_LIMIT, work).await.unwrap_or_else(|_| {
-            Err(WorkError::Retry { message: format!("took longer than {} s", WORK_LIMIT.as_secs()), after: None })
-        });
-        let now = clock.now();
-        match outcome {
-            Ok(worked) => {
-                tracing::info!(attempt, "callback record succeeded");
-                records.succeed(id, &self.owner, now, worked.corp_id.as_deref()).await?;
-            }
-            Err(WorkError::Retry { message, after }) if attempt < backoff::MAX_ATTEMPTS => {
-                let wait = after.unwrap_or_default().max(backoff::after(attempt, &*self.entropy));
-                tracing::warn!(attempt, reason = %message, wait_ms = u64::try_from(wait.as_millis()).unwrap_or(0), "callback record failed");
-                records.fail(id, &self.owner, now, &message, now + wait).await?;
-            }
-            Err(WorkError::Retry { message, .. }) => {
-                let reason = format!("gave up after {attempt} tries: {message}");
-                tracing::error!(attempt, reason, "callback record is dead");
-                records.die(id, &self.owner, now, &reason).await?;
-            }
-            Err(WorkError::Dead(reason)) => {
-                tracing::error!(attempt, reason, "callback record is dead");
-                records.die(id, &self.owner, now, &reason).await?;
+                Err(error) => {
+                    failures += 1;
+                    let rest = backoff::rest(failures, &*worker.entropy);
+                    tracing::error!(error = %Chain(&error), failures, "callback records cannot be worked on; resting");
+                    // Neither news nor an ended try is a reason to ask an ailing database sooner.
+                    tokio::select! {
+                        () = stop.cancelled() => {}
+                        () = clock.sleep(rest) => {}
+                    }
+                }
             }
         }
-        Ok(())
+        hands.all_ended().await;
+    }
+
+    /// Starts what is due in lanes that are free; answers when to look again if nothing else happens.
+    async fn round(self: &Arc<Self>, hands: &mut Hands) -> Result<Timestamp, StorageError> {
+        hands.reap()?;
+        let (records, clock) = (self.records.database.callback_records(), &self.records.clock);
+        let mut refused = Ok(());
+        let free = self.lanes.saturating_sub(hands.len());
+        if free > 0 {
+            let due = records.due(clock.now(), &hands.lanes(), u64::try_from(free).unwrap_or(u64::MAX)).await?;
+            for id in due {
+                let now = clock.now();
+                match records.claim(id, &self.owner, now + LEASE, now).await {
+                    Ok(Some(claimed)) => self.start(hands, claimed),
+                    Ok(None) => {}
+                    Err(error) if error.is_retryable() => return Err(error),
+                    // It may be this row's fault: the others have their turn.
+                    Err(error) => refused = Err(error),
+                }
+            }
+        }
+        refused?;
+        let now = clock.now();
+        if hands.len() >= self.lanes {
+            return Ok(now + IDLE);
+        }
+        let next = records.next_due(now, &hands.lanes()).await?.unwrap_or(now + IDLE);
+        Ok(next.clamp(now + BREATH, now + IDLE))
+    }
+
+    fn start(self: &Arc<Self>, hands: &mut Hands, claimed: ClaimedRecord) {
+        let span = tracing::info_span!(
+            "callback.record.work",
+            record.id = claimed.id,
+            event.r#type = %claimed.event_type,
+            attempt = claimed.attempts
+        );
+        let worker = Arc::clone(self);
+        hands.start(claimed.lane.clone(), async move { worker.attempt(claimed).await }.instrument(span));
     }
 }
 
-/// The lanes that are taken: one record of each company at a time.
-#[derive(Clone, Default)]
-struct Lanes(Arc<Mutex<HashSet<String>>>);
-
-impl Lanes {
-    fn take(&self, name: String) -> Option<Lane> {
-        let free = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone());
-        free.then(|| Lane { name, lanes: self.clone() })
-    }
-}
-
-/// A lane that is free again when this is dropped, however the work ended.
-struct Lane {
-    name: String,
-    lanes: Lanes,
-}
-
-impl Drop for Lane {
-    fn drop(&mut self) {
-        self.lanes.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.name);
-    }
+/// Sleeps until the clock shows `moment`.
+async fn sleep_until(clock: &dyn Clock, moment: Timestamp) {
+    clock.sleep(moment.since(clock.now())).await;
 }

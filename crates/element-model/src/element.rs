@@ -122,10 +122,12 @@ impl Element {
 }
 
 impl Ancestry {
+    /// Adds the functions of the next type above; of one name the nearest counts, but with the rights of both.
     pub(crate) fn add_functions(&mut self, functions: &[Arc<Function>]) {
         for function in functions {
-            if self.functions.iter().all(|nearer| nearer.name != function.name) {
-                self.functions.push(function.clone());
+            match self.functions.iter_mut().find(|nearer| nearer.name == function.name) {
+                Some(nearer) => Function::tighten(nearer, function),
+                None => self.functions.push(function.clone()),
             }
         }
     }

@@ -1,5 +1,7 @@
 //! `Function` and `Arg`: one entry of a `functionList`, and the check of a call's arguments against it.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::{ArgumentError, Arguments, DataType, decode::kind, fields::Fields, near::near};
@@ -32,6 +34,14 @@ pub struct Function {
 }
 
 impl Function {
+    /// Gives `function` the administrator's right that `other`, of the same name, asks for: an `e.json` that an app lays
+    /// over another may ask for more, never for less.
+    pub(crate) fn tighten(function: &mut Arc<Self>, other: &Self) {
+        if other.admin_required && !function.admin_required {
+            Arc::make_mut(function).admin_required = true;
+        }
+    }
+
     pub(crate) fn read(mut fields: Fields<'_>) -> Self {
         let name = fields.name();
         let args = fields.objects("args", Arg::read);

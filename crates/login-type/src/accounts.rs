@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr, time::Duration};
 
 use async_trait::async_trait;
+use clock::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -43,13 +44,15 @@ pub trait Accounts: Send + Sync {
     /// [`ErrorKind::BindingConflict`](crate::ErrorKind::BindingConflict) when there is no such binding.
     async fn unbind(&self, user_id: &str, login_type: &str, corp_id: &str) -> Result<(), CallError>;
 
-    /// Takes over what is known anew of a subject; does nothing for a subject without a user.
+    /// Takes over what was told of a subject at `told_at`, unless something was told later; does nothing for a subject
+    /// without a user.
     ///
     /// # Errors
     /// When the database is out of reach.
-    async fn update_profile(&self, subject: &Subject, profile: &Profile) -> Result<(), CallError>;
+    async fn update_profile(&self, subject: &Subject, profile: &Profile, told_at: Timestamp) -> Result<(), CallError>;
 
-    /// Ends sessions, refresh tokens and unused login codes at once; answers how many sessions.
+    /// Ends sessions, refresh tokens and unused login codes at once, also those of a login that is still under way;
+    /// answers how many sessions.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -97,10 +100,12 @@ pub struct Grant {
     pub profile: Profile,
     /// The instance that recognised them.
     pub instance: InstanceName,
-    /// What [`Revocation`]s go by: for WeCom the suite.
+    /// What [`Revocation`]s go by: for WeCom the suite; no other login type may use the same text.
     pub realm: String,
     /// The companies they may log in to.
     pub corps: Vec<Corp>,
+    /// When the provider was asked who it is: a [`Revocation`] of that moment or later undoes the grant.
+    pub recognised_at: Timestamp,
 }
 
 /// What `getLoginCode` answers.
@@ -214,4 +219,6 @@ pub struct Revocation {
     pub corp_id: String,
     /// One member of it; without, everybody.
     pub subject: Option<String>,
+    /// Logins that were recognised up to this moment, by our clock: whoever came back later stays.
+    pub until: Timestamp,
 }

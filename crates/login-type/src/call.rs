@@ -45,6 +45,8 @@ pub enum Caller {
     Anonymous,
     /// A user with a valid access token.
     User {
+        /// The app that was logged in to; the server lets the token into no other one.
+        app: AppId,
         /// The local user.
         user_id: String,
         /// The session that the token belongs to.

@@ -70,4 +70,20 @@ impl ConfigProblem {
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { field: field.into(), message: message.into() }
     }
+
+    /// The same problem as that of one instance among others.
+    #[must_use]
+    pub fn of(self, instance: &InstanceName) -> Conflict {
+        Conflict { instance: instance.clone(), problem: self }
+    }
+}
+
+/// What keeps one instance from standing beside the others.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{instance}: {problem}")]
+pub struct Conflict {
+    /// The instance to change.
+    pub instance: InstanceName,
+    /// What is wrong with it.
+    pub problem: ConfigProblem,
 }

@@ -81,7 +81,7 @@ pub use crate::{
     call::{Call, Caller, Method, Reply, Request},
     error::{CallError, ErrorKind},
     host::Host,
-    instance::{ConfigProblem, InstanceName, Instances},
+    instance::{ConfigProblem, Conflict, InstanceName, Instances},
     meta::{BASE_APP, META, base_elements},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, WorkError, Worked},

@@ -70,6 +70,8 @@ pub struct LoginLink {
     pub corp_id: String,
     /// Where to send the browser.
     pub url: String,
+    /// Whether the instance is for this company alone; such a one goes before those that serve every company.
+    pub exact: bool,
 }
 
 /// What came back from the identity provider.

@@ -11,24 +11,32 @@ use crate::{CallError, InstanceName, SecretText};
 #[async_trait]
 pub trait CallbackRecords: Send + Sync {
     /// Commits a record; when this returns, the record outlives a crash. A repeat of a record that is known under the
-    /// same realm and `dedup_key` changes nothing.
+    /// same login type, realm and `dedup_key` changes nothing.
     ///
     /// # Errors
     /// When the record is not committed: the sender must be told so, that it sends again.
     async fn add(&self, record: NewCallbackRecord) -> Result<Added, CallError>;
 
-    /// Queues a record again, at once, whatever became of it.
+    /// Queues a record again, at once, whatever became of it; one that is being worked on, as soon as that try ended.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownRecord`](crate::ErrorKind::UnknownRecord), or
-    /// [`ErrorKind::RecordBusy`](crate::ErrorKind::RecordBusy) while it is being worked on.
+    /// [`ErrorKind::UnknownRecord`](crate::ErrorKind::UnknownRecord), or when the database is out of reach.
     async fn retry(&self, id: i64) -> Result<(), CallError>;
 
-    /// Makes the waiting records of a realm due now, because what they waited for has come.
+    /// Sees to it that a record is worked on once more from now on, because its event may have happened again: one that
+    /// is done or dead is queued again; one that is being worked on, as soon as that try ended; one that waits for a
+    /// try will have it anyway.
+    ///
+    /// # Errors
+    /// As [`retry`](Self::retry).
+    async fn again(&self, id: i64) -> Result<(), CallError>;
+
+    /// Makes those records of a login type's realm due now that ended in [`WorkError::Waiting`], or are about to:
+    /// what they wait for has come.
     ///
     /// # Errors
     /// When the database is out of reach.
-    async fn hasten(&self, realm: &str) -> Result<(), CallError>;
+    async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError>;
 }
 
 /// A callback that is to be committed.
@@ -46,7 +54,7 @@ pub struct NewCallbackRecord {
     pub event_type: String,
     /// When it happened, by the sender's clock.
     pub event_time: Timestamp,
-    /// Two messages of one realm with the same key are the same event.
+    /// Two messages of one login type and realm with the same key are the same event.
     pub dedup_key: String,
     /// The message, for the worker; sealed at rest.
     pub payload: SecretText,
@@ -79,6 +87,8 @@ pub struct CallbackRecord {
     pub id: i64,
     /// As in [`NewCallbackRecord`].
     pub realm: String,
+    /// The company it is about, as it was committed or learnt by an earlier try.
+    pub corp_id: Option<String>,
     /// As in [`NewCallbackRecord`].
     pub event_type: String,
     /// As in [`NewCallbackRecord`].
@@ -87,7 +97,7 @@ pub struct CallbackRecord {
     pub received_at: Timestamp,
     /// As in [`NewCallbackRecord`].
     pub payload: SecretText,
-    /// 1 at the first try.
+    /// 1 at the first try; tries that ended in [`WorkError::Waiting`] are not counted.
     pub attempt: u32,
 }
 
@@ -108,6 +118,13 @@ pub enum WorkError {
         message: String,
         /// How long to wait at least; without it the usual back-off.
         after: Option<Duration>,
+    },
+    /// Worth another try once something has come that [`CallbackRecords::hasten`] announces; without that, seldom. Such
+    /// a try does not count towards giving the record up.
+    #[error("{message}")]
+    Waiting {
+        /// What is missing.
+        message: String,
     },
     /// No use trying again until the operator did something.
     #[error("{0}")]

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use element_model::{App, Apps, Element, Layer, MemorySource};
 
 use crate::{
-    BASE_APP, Call, CallError, CallbackRecord, ElementFile, Host, InstanceName, Instances, LoginInstance, LoginType,
-    Reply, Service, WorkError, Worked, meta,
+    BASE_APP, Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Host, InstanceName, Instances,
+    LoginInstance, LoginType, Reply, Service, WorkError, Worked, meta,
 };
 
 /// The login types and services that a server is composed of.
@@ -183,9 +183,10 @@ impl<T: LoginType> AnyType for Typed<T> {
             }
         }
         let instances: Instances<T::Instance> = entries.into_iter().collect();
-        if let Err(problem) = self.0.check(&instances) {
-            let first = instances.iter().next().map(|(name, _)| name.clone());
-            problems.extend(first.map(|instance| OpenProblem { instance, message: problem.to_string() }));
+        if let Err(Conflict { instance, problem }) = self.0.check(&instances) {
+            let at_fault = elements.iter().find(|(app, element)| name_of(app, element) == instance);
+            let message = at_fault.map_or_else(|| problem.to_string(), |(_, element)| in_file(element, &problem));
+            problems.push(OpenProblem { instance, message });
         }
         if problems.is_empty() {
             Ok(Box::new(TypedInstances { login_type: Arc::clone(&self.0), instances }))
@@ -197,8 +198,11 @@ impl<T: LoginType> AnyType for Typed<T> {
 
 fn open_one<T: LoginType>(login_type: &T, name: &InstanceName, element: &Element) -> Result<T::Instance, String> {
     let config = element.config::<T::Config>().map_err(|error| error.to_string())?;
-    let file = element.config_file().unwrap_or_default();
-    login_type.open(name, config).map_err(|problem| format!("{file}: {problem}"))
+    login_type.open(name, config).map_err(|problem| in_file(element, &problem))
+}
+
+fn in_file(element: &Element, problem: &ConfigProblem) -> String {
+    format!("{}: {problem}", element.config_file().unwrap_or_default())
 }
 
 fn name_of(app: &App, element: &Element) -> InstanceName {

@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    Call, CallError, CallbackRecord, ConfigProblem, ErrorKind, Host, InstanceName, Instances, LinkRequest, Login,
-    LoginLink, LoginRequest, Reply, WorkError, Worked,
+    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ErrorKind, Host, InstanceName, Instances, LinkRequest,
+    Login, LoginLink, LoginRequest, Reply, WorkError, Worked,
 };
 
 /// One file of an element that a login type brings along: its own `e.json` and those of its services and models.
@@ -45,8 +45,8 @@ pub trait LoginType: Send + Sync + 'static {
     /// Checks the instances of all apps against each other; called after each of them was opened.
     ///
     /// # Errors
-    /// Names the instances that cannot stand side by side.
-    fn check(&self, _instances: &Instances<Self::Instance>) -> Result<(), ConfigProblem> {
+    /// Names an instance that cannot stand beside another, and the field that keeps it from it.
+    fn check(&self, _instances: &Instances<Self::Instance>) -> Result<(), Conflict> {
         Ok(())
     }
 
@@ -81,6 +81,12 @@ pub trait LoginInstance: Send + Sync + 'static {
 
     /// The documented properties as a JSON object; secrets are masked.
     fn properties(&self) -> Value;
+
+    /// What the instance needs a ticket for, so that the server can tell how old the newest one is: for WeCom the
+    /// suite. `None` when it needs none.
+    fn realm(&self) -> Option<String> {
+        None
+    }
 
     /// Answers a function of the instance; the arguments fit the element's `functionList`.
     ///

@@ -27,8 +27,15 @@ impl SuiteDirectory {
     }
 
     pub(crate) fn replace(&self, suites: impl Iterator<Item = Suite>) {
-        let suites = Arc::new(suites.map(|suite| (suite.id.clone(), suite)).collect());
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = suites;
+        let mut known: HashMap<SuiteId, Suite> = HashMap::new();
+        for suite in suites {
+            let merged = match known.remove(&suite.id) {
+                Some(before) => before.with_what_knows(suite),
+                None => suite,
+            };
+            known.insert(merged.id.clone(), merged);
+        }
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
     }
 }
 

@@ -2,17 +2,12 @@
 
 use login_type::{CallError, ErrorKind};
 use wecom_client::Error;
-use wecom_types::{CorpId, SuiteId};
+use wecom_types::CorpId;
 
 /// Parses the argument `corpId`.
 pub(crate) fn corp_id(text: &str) -> Result<CorpId, CallError> {
     CorpId::try_from(text)
         .map_err(|error| CallError::new(ErrorKind::ValueNotAllowed, format!("argument corpId: {error}")))
-}
-
-/// Parses a realm, which is a suite's id.
-pub(crate) fn suite_id(text: &str) -> Result<SuiteId, CallError> {
-    SuiteId::try_from(text).map_err(CallError::internal)
 }
 
 /// What whoever wants in is told: what WeCom said, and what a person can do about it.

@@ -34,6 +34,16 @@ impl EventType {
     }
 }
 
+impl EventType {
+    /// Whether it is told about a suite, and so encrypted for the suite alone (97172).
+    pub(crate) fn is_of_suite(&self) -> bool {
+        matches!(
+            self,
+            Self::SuiteTicket | Self::CreateAuth | Self::ChangeAuth | Self::CancelAuth | Self::ResetPermanentCode
+        )
+    }
+}
+
 impl From<&str> for EventType {
     fn from(name: &str) -> Self {
         match name {
@@ -96,7 +106,7 @@ impl Event {
             (EventType::ChangeAuth | EventType::CancelAuth, _) => {
                 format!("{kind}:{}", digest(&format!("{corp}\n{}", time.as_millis())))
             }
-            _ => format!("{}:{}", kind.get(..32).unwrap_or(kind), digest(&format!("{corp}\n{message}"))),
+            _ => format!("{}:{}", kind.chars().take(32).collect::<String>(), digest(&format!("{corp}\n{message}"))),
         }
     }
 }

@@ -71,7 +71,6 @@ impl QywxProxyInstance {
         let corp = corp_id(call.args.text("corpId")?)?;
         let grant = self.recognise(&corp, call.args.text("code")?, call.host).await?;
         let code = call.host.accounts.issue_login_code(&grant).await?;
-        login::still_authorised(&self.deps, &grant, call.host).await?;
         Ok(Reply::Value(serde_json::to_value(code).map_err(CallError::internal)?))
     }
 
@@ -93,6 +92,10 @@ impl QywxProxyInstance {
 impl LoginInstance for QywxProxyInstance {
     fn is_active(&self) -> bool {
         self.is_active
+    }
+
+    fn realm(&self) -> Option<String> {
+        Some(self.suite.id.to_string())
     }
 
     fn properties(&self) -> Value {
@@ -147,11 +150,11 @@ impl LoginInstance for QywxProxyInstance {
             Way::Qr => links::qr(endpoints, &auth.corp_id, agent, &redirect_uri, &state),
             Way::Workbench => links::workbench(endpoints, &auth.corp_id, agent, &redirect_uri, &state),
         };
-        Ok(Some(LoginLink { corp_id: auth.corp_id.to_string(), url: url.to_string() }))
+        Ok(Some(LoginLink { corp_id: auth.corp_id.to_string(), url: url.to_string(), exact: self.corp_id.is_some() }))
     }
 
     async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {
         let grant = self.recognise(&corp_id(request.corp_id)?, request.code, host).await?;
-        login::log_in(&self.deps, &grant, request.platform, host).await
+        host.accounts.login(&grant, request.platform).await
     }
 }

@@ -2,28 +2,37 @@
 
 use std::sync::Arc;
 
-use login_type::{CallError, Corp, ErrorKind, Grant, Host, Instances, Login, Platform, Profile, Revocation, Subject};
+use clock::Timestamp;
+use login_type::{CallError, Corp, ErrorKind, Grant, Host, Instances, Profile, Revocation, Subject};
 use serde_json::{Map, json};
 use storage::{Access, CorpAuth, CorpAuthStatus};
-use wecom_client::Identity;
+use wecom_client::{Identity, Remedy, policy};
 use wecom_types::{CorpId, OauthCode, SuiteId, UserId};
 
 use crate::{deps::Deps, elements::TYPE, error, instance::QywxProxyInstance};
 
-/// The instance that serves a company: its own before the default ones, and among those one whose suite it authorised.
+/// The instance that serves a company: its own before the default ones, among those whose suite it authorised and, where
+/// one is named, of that suite. An instance that is switched off is passed over while there is another.
 pub(crate) async fn instance_for(
     deps: &Deps,
     instances: &Instances<QywxProxyInstance>,
     corp: &CorpId,
+    suite: Option<&SuiteId>,
 ) -> Result<Arc<QywxProxyInstance>, CallError> {
     let own = instances.iter().filter(|(_, instance)| instance.corp_id() == Some(corp));
     let default = instances.iter().filter(|(_, instance)| instance.corp_id().is_none());
+    let mut refusal = None;
     for (_, instance) in own.chain(default) {
-        if authorisation(deps, &instance.suite().id, corp).await.is_ok() {
-            return Ok(Arc::clone(instance));
+        if suite.is_some_and(|suite| *suite != instance.suite().id) {
+            continue;
+        }
+        let Some(_auth) = authorisation(deps, &instance.suite().id, corp).await? else { continue };
+        match instance.admit(corp) {
+            Ok(()) => return Ok(Arc::clone(instance)),
+            Err(error) => refusal = refusal.or(Some(error)),
         }
     }
-    Err(not_authorised(corp))
+    Err(refusal.unwrap_or_else(|| not_authorised(corp)))
 }
 
 /// Exchanges a WeCom code, once, for the member it belongs to.
@@ -35,14 +44,15 @@ pub(crate) async fn recognise(
     host: &Host,
 ) -> Result<Grant, CallError> {
     let suite = &instance.suite().id;
-    let auth = authorisation(deps, suite, corp).await?;
+    let auth = authorisation(deps, suite, corp).await?.ok_or_else(|| not_authorised(corp))?;
     refuse_unless_usable(&auth)?;
     let code = OauthCode::try_from(code)
         .map_err(|error| CallError::new(ErrorKind::ValueNotAllowed, format!("argument code: {error}")))?;
+    let recognised_at = deps.clock.now();
     let identity = match deps.wecom.getuserinfo(suite, corp, &code).await {
         Ok(identity) => identity,
         Err(failure) => {
-            stop_if_stale(deps, &auth, &failure).await?;
+            stop_if_stale(deps, &auth, &failure, recognised_at, host).await?;
             return Err(error::of_login(failure));
         }
     };
@@ -59,27 +69,8 @@ pub(crate) async fn recognise(
         instance: instance.name().clone(),
         realm: suite.to_string(),
         corps: vec![Corp { corp_id: corp.to_string(), corp_name }],
+        recognised_at,
     })
-}
-
-/// Logs in, and takes it back if the company left while WeCom was being asked.
-pub(crate) async fn log_in(deps: &Deps, grant: &Grant, platform: Platform, host: &Host) -> Result<Login, CallError> {
-    let login = host.accounts.login(grant, platform).await?;
-    still_authorised(deps, grant, host).await?;
-    Ok(login)
-}
-
-/// Takes back what was just given if the company left while WeCom was being asked.
-pub(crate) async fn still_authorised(deps: &Deps, grant: &Grant, host: &Host) -> Result<(), CallError> {
-    let suite = error::suite_id(&grant.realm)?;
-    let corp = error::corp_id(&grant.subject.corp_id)?;
-    let standing = authorisation(deps, &suite, &corp).await.and_then(|auth| refuse_unless_usable(&auth));
-    if standing.is_err() {
-        let subject = Some(grant.subject.id.clone());
-        let revocation = Revocation { realm: grant.realm.clone(), corp_id: corp.to_string(), subject };
-        host.accounts.revoke(&revocation, "the company left during the login").await?;
-    }
-    standing
 }
 
 /// The error for a company that has not authorised the suite, or no longer.
@@ -87,38 +78,52 @@ pub(crate) fn not_authorised(corp: &CorpId) -> CallError {
     CallError::new(ErrorKind::CorpNotAuthorised, format!("company {corp} has not authorised this app, or no longer"))
 }
 
-async fn authorisation(deps: &Deps, suite: &SuiteId, corp: &CorpId) -> Result<CorpAuth, CallError> {
+/// Marks the company when WeCom refused its permanent code, so that nothing more is sent with it; where WeCom says that
+/// the company cancelled, nobody of it stays logged in.
+pub(crate) async fn stop_if_stale(
+    deps: &Deps,
+    auth: &CorpAuth,
+    failure: &wecom_client::Error,
+    asked_at: Timestamp,
+    host: &Host,
+) -> Result<(), CallError> {
+    let Some(errcode) = failure.stops_corp() else { return Ok(()) };
+    let (suite, corp) = (&auth.suite_id, &auth.corp_id);
+    let auths = deps.database.corp_auths();
+    let marked = auths.mark_credential_invalid(suite, corp, auth.code_version, errcode, asked_at).await;
+    if !marked.map_err(CallError::unavailable)? {
+        return Ok(());
+    }
+    tracing::error!(suite.id = %suite, corp.id = %corp, errcode, "WeCom refused the company's permanent code");
+    if failure.remedy() == Remedy::CorpCancelled {
+        let (realm, corp_id) = (suite.to_string(), corp.to_string());
+        let revocation = Revocation { realm, corp_id, subject: None, until: asked_at };
+        host.accounts.revoke(&revocation, "WeCom says that the company cancelled the authorisation").await?;
+    }
+    Ok(())
+}
+
+/// The authorisation of a company that has not cancelled it.
+async fn authorisation(deps: &Deps, suite: &SuiteId, corp: &CorpId) -> Result<Option<CorpAuth>, CallError> {
     let auth = deps.database.corp_auths().lookup(suite, corp).await.map_err(CallError::unavailable)?;
-    auth.filter(|auth| auth.status != CorpAuthStatus::Cancelled).ok_or_else(|| not_authorised(corp))
+    Ok(auth.filter(|auth| auth.status != CorpAuthStatus::Cancelled))
 }
 
 fn refuse_unless_usable(auth: &CorpAuth) -> Result<(), CallError> {
+    let corp = &auth.corp_id;
     match auth.status {
         CorpAuthStatus::Authorised => Ok(()),
-        CorpAuthStatus::Cancelled => Err(not_authorised(&auth.corp_id)),
-        CorpAuthStatus::Disabled => Err(CallError::new(
-            ErrorKind::LoginRefused,
-            format!("company {} has switched the app off; its administrator can switch it on again", auth.corp_id),
-        )),
-        CorpAuthStatus::CredentialInvalid { errcode } => Err(CallError::new(
-            ErrorKind::Upstream(errcode),
-            format!(
-                "WeCom no longer accepts the secret of company {}; the provider must press 重新获取 secret in its console",
-                auth.corp_id
-            ),
-        )),
+        CorpAuthStatus::Cancelled => Err(not_authorised(corp)),
+        CorpAuthStatus::Disabled => {
+            let message = format!("company {corp} has switched the app off; its administrator can switch it on again");
+            Err(CallError::new(ErrorKind::LoginRefused, message))
+        }
+        CorpAuthStatus::CredentialInvalid { errcode } => {
+            let advice = policy::rule(errcode).map_or("see WeCom's list of error codes", |rule| rule.advice);
+            let message = format!("WeCom refuses the secret of company {corp} with errcode {errcode}; {advice}");
+            Err(CallError::new(ErrorKind::Upstream(errcode), message))
+        }
     }
-}
-
-/// Marks the company when its permanent code is dead, so that nothing more is sent with it.
-async fn stop_if_stale(deps: &Deps, auth: &CorpAuth, failure: &wecom_client::Error) -> Result<(), CallError> {
-    let (true, Some(errcode)) = (failure.remedy().stops_corp(), failure.errcode()) else {
-        return Ok(());
-    };
-    tracing::error!(suite.id = %auth.suite_id, corp.id = %auth.corp_id, errcode, "the company's permanent code is dead");
-    let auths = deps.database.corp_auths();
-    let marked = auths.mark_credential_invalid(&auth.suite_id, &auth.corp_id, auth.code_version, errcode).await;
-    marked.map(drop).map_err(CallError::unavailable)
 }
 
 /// What WeCom gives of a member's profile; little of it is ever granted, and none of it is worth failing a login for.

@@ -3,7 +3,7 @@
 use login_type::{CallError, ErrorKind, Instances};
 use serde_json::{Value, json};
 use storage::{Access, CorpAuth, CorpAuthStatus, SetOrgCode};
-use wecom_types::{AgentId, CorpId};
+use wecom_types::{AgentId, CorpId, SuiteId};
 
 use crate::{deps::Deps, instance::QywxProxyInstance, login};
 
@@ -16,20 +16,21 @@ pub(crate) async fn set(
     instances: &Instances<QywxProxyInstance>,
     corp: &CorpId,
     code: &str,
+    suite: Option<&SuiteId>,
 ) -> Result<(), CallError> {
-    if code.is_empty() || code.chars().count() > MAX_LEN || code.contains(|c: char| c.is_whitespace() || c.is_control())
-    {
-        let message = format!("argument code: 1 to {MAX_LEN} characters, no white space");
+    let legible = |c: char| !c.is_whitespace() && !c.is_control() && !is_invisible(c);
+    if code.is_empty() || code.chars().count() > MAX_LEN || !code.chars().all(legible) {
+        let message = format!("argument code: 1 to {MAX_LEN} visible characters, no white space");
         return Err(CallError::new(ErrorKind::ValueNotAllowed, message));
     }
-    let instance = login::instance_for(deps, instances, corp).await?;
+    let instance = login::instance_for(deps, instances, corp, suite).await?;
     let set = deps.database.corp_auths().set_org_code(&instance.suite().id, corp, Some(code)).await;
     match set.map_err(CallError::unavailable)? {
         SetOrgCode::Set => Ok(()),
-        SetOrgCode::Taken => Err(CallError::new(
-            ErrorKind::OrgCodeTaken,
-            "this organisation code belongs to another company of the suite",
-        )),
+        SetOrgCode::Taken => {
+            let message = "this organisation code belongs to another company of the suite";
+            Err(CallError::new(ErrorKind::OrgCodeTaken, message))
+        }
         SetOrgCode::UnknownCorp => Err(login::not_authorised(corp)),
     }
 }
@@ -40,17 +41,22 @@ pub(crate) async fn login_config(
     instances: &Instances<QywxProxyInstance>,
     code: &str,
 ) -> Result<Value, CallError> {
-    let auths = deps.database.corp_auths();
+    let mut refusal = None;
     for (_, instance) in instances.iter() {
-        let auth = auths.lookup_by_org_code(&instance.suite().id, code).await.map_err(CallError::unavailable)?;
+        let suite = &instance.suite().id;
+        let auth = deps.database.corp_auths().lookup_by_org_code(suite, code).await.map_err(CallError::unavailable)?;
         let Some(auth) = auth else { continue };
-        if instance.corp_id().is_some_and(|own| *own != auth.corp_id) {
-            continue;
+        let served = match agent_of(&auth) {
+            Ok(agent) => login::instance_for(deps, instances, &auth.corp_id, Some(suite)).await.map(|_| agent),
+            Err(error) => Err(error),
+        };
+        match served {
+            Ok(agent) => return Ok(json!({ "corpId": auth.corp_id.as_str(), "agentId": agent.get() })),
+            Err(error) => refusal = refusal.or(Some(error)),
         }
-        instance.admit(&auth.corp_id)?;
-        return Ok(json!({ "corpId": auth.corp_id.as_str(), "agentId": agent_of(&auth)?.get() }));
     }
-    Err(CallError::new(ErrorKind::UnknownOrgCode, "no company has this organisation code"))
+    let unknown = || CallError::new(ErrorKind::UnknownOrgCode, "no company has this organisation code");
+    Err(refusal.unwrap_or_else(unknown))
 }
 
 /// The app's agentid in a company that may log in now.
@@ -63,4 +69,9 @@ pub(crate) fn agent_of(auth: &CorpAuth) -> Result<AgentId, CallError> {
             format!("the app of company {} is still being set up: its agentid is not known yet", auth.corp_id);
         CallError::new(ErrorKind::UpstreamUnavailable, message)
     })
+}
+
+/// Characters of no width and marks of direction: a code with one of them cannot be typed.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }

@@ -8,8 +8,8 @@ use std::{
 use async_trait::async_trait;
 use clock::SharedClock;
 use login_type::{
-    Call, CallError, CallbackRecord, ConfigProblem, ElementFile, Host, InstanceName, Instances, LoginType, Reply,
-    WorkError, Worked,
+    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Host, InstanceName, Instances, LoginType,
+    Reply, WorkError, Worked,
 };
 use storage::Database;
 use wecom_client::{ApiClient, Wecom};
@@ -58,7 +58,7 @@ impl LoginType for QywxProxyType {
     }
 
     /// One suite has one set of keys: two instances of it with different ones cannot both be right.
-    fn check(&self, instances: &Instances<QywxProxyInstance>) -> Result<(), ConfigProblem> {
+    fn check(&self, instances: &Instances<QywxProxyInstance>) -> Result<(), Conflict> {
         let mut seen: HashMap<&SuiteId, &QywxProxyInstance> = HashMap::new();
         for (_, instance) in instances.iter() {
             match seen.entry(&instance.suite().id) {
@@ -71,7 +71,7 @@ impl LoginType for QywxProxyType {
                             instance.name(),
                             instance.suite().id
                         );
-                        return Err(ConfigProblem::new(field, message));
+                        return Err(ConfigProblem::new(field, message).of(instance.name()));
                     }
                 }
             }

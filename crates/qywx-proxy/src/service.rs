@@ -1,6 +1,7 @@
 //! `QywxProxyAuthService`: the functions that serve every suite of an app.
 
-use login_type::{Call, CallError, Instances, Reply};
+use login_type::{Call, CallError, ErrorKind, Instances, Reply};
+use wecom_types::SuiteId;
 
 use crate::{deps::Deps, elements::SERVICE, error::corp_id, instance::QywxProxyInstance, login, notify, org_code};
 
@@ -21,7 +22,8 @@ pub(crate) async fn call(
         "loginByWorkbench" => login_by_workbench(deps, instances, call).await,
         "setCode" => {
             let corp = corp_id(call.args.text("corpId")?)?;
-            org_code::set(deps, instances, &corp, call.args.text("code")?.trim()).await?;
+            let (code, suite) = (call.args.text("code")?.trim(), suite(call)?);
+            org_code::set(deps, instances, &corp, code, suite.as_ref()).await?;
             Ok(Reply::NOTHING)
         }
         "getLoginConfigByCode" | "getLoginConfig" => {
@@ -42,8 +44,14 @@ async fn login_by_workbench(
 ) -> Result<Reply, CallError> {
     let corp = corp_id(call.args.text("corpId")?)?;
     let platform = call.args.text("platform")?.parse()?;
-    let instance = login::instance_for(deps, instances, &corp).await?;
+    let instance = login::instance_for(deps, instances, &corp, suite(call)?.as_ref()).await?;
     let grant = instance.recognise(&corp, call.args.text("code")?, call.host).await?;
-    let login = login::log_in(deps, &grant, platform, call.host).await?;
+    let login = call.host.accounts.login(&grant, platform).await?;
     Ok(Reply::Value(serde_json::to_value(login).map_err(CallError::internal)?))
+}
+
+/// The suite that is meant, where a company authorised several of one app.
+fn suite(call: Call<'_>) -> Result<Option<SuiteId>, CallError> {
+    let named = call.args.opt_text("suiteId")?.map(SuiteId::try_from).transpose();
+    named.map_err(|error| CallError::new(ErrorKind::ValueNotAllowed, format!("argument suiteId: {error}")))
 }

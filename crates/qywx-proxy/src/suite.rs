@@ -52,8 +52,21 @@ impl Suite {
             Some("authConfig.encodingAESKey")
         } else if !same(&self.token, &other.token) {
             Some("authConfig.token")
+        } else if differ(self.provider_corp_id.as_ref(), other.provider_corp_id.as_ref()) {
+            Some("authConfig.providerCorpId")
+        } else if differ(self.provider_secret.as_ref(), other.provider_secret.as_ref()) {
+            Some("authConfig.providerSecret")
         } else {
             None
+        }
+    }
+
+    /// The same suite with what another of its instances knows besides.
+    pub(crate) fn with_what_knows(self, other: Self) -> Self {
+        Self {
+            provider_corp_id: self.provider_corp_id.or(other.provider_corp_id),
+            provider_secret: self.provider_secret.or(other.provider_secret),
+            ..self
         }
     }
 
@@ -67,6 +80,11 @@ impl fmt::Debug for Suite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Suite").field("id", &self.id).finish_non_exhaustive()
     }
+}
+
+/// Whether both are given and are not the same.
+fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
 }
 
 /// Parses a field into its type; the error names the field, never the value.

@@ -55,19 +55,25 @@ impl Task<'_> {
         self.record.event_time
     }
 
-    /// The company that the message or its receiver names.
+    /// The company that the record is about, as it was checked when it was received.
     fn corp_id(&self) -> Result<CorpId, WorkError> {
-        let named = self.event.corp_id.as_deref().or_else(|| self.event.field("ToUserName"));
-        let text = named.ok_or_else(|| missing("AuthCorpId"))?;
+        let text = self.record.corp_id.as_deref().ok_or_else(|| missing("AuthCorpId"))?;
         CorpId::try_from(text).map_err(|error| dead(format!("AuthCorpId: {error}")))
     }
 
-    /// Ends the sessions of a company, or of one member of it.
-    async fn revoke(&self, corp: &CorpId, subject: Option<&str>, reason: &str) -> Result<(), WorkError> {
+    /// Ends the sessions of a company, or of one member of it, that were recognised up to `until`.
+    async fn revoke(
+        &self,
+        corp: &CorpId,
+        subject: Option<&str>,
+        until: Timestamp,
+        reason: &str,
+    ) -> Result<(), WorkError> {
         let revocation = Revocation {
             realm: self.suite.to_string(),
             corp_id: corp.to_string(),
             subject: subject.map(str::to_owned),
+            until,
         };
         let ended = self.host.accounts.revoke(&revocation, reason).await.map_err(|error| of_call(&error))?;
         tracing::info!(suite.id = %self.suite, corp.id = %corp, sessions = ended, reason, "sessions revoked");
@@ -104,6 +110,7 @@ fn of_call(error: &CallError) -> WorkError {
 fn of_wecom(error: &wecom_client::Error) -> WorkError {
     let said = format!("{error}; {}", error.advice());
     match error.remedy() {
+        Remedy::WaitForTicket => WorkError::Waiting { message: said },
         Remedy::BackOff(after) => WorkError::Retry { message: said, after: Some(after) },
         remedy if remedy.stops_corp() => dead(said),
         Remedy::Bug | Remedy::RestartLogin | Remedy::Deny => dead(said),

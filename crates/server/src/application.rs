@@ -9,12 +9,10 @@ use std::{
     time::Duration,
 };
 
-use accounts::{LocalAccounts, Settings};
 use actix_web::{App, HttpServer, middleware, web};
 use callback_records::{Records, Worker};
-use login_type::{CallError, CallbackRecords, Host};
-use secrecy::ExposeSecret;
-use storage::{Access, Database};
+use clock::SharedEntropy;
+use login_type::{CallbackRecords, Host};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -23,10 +21,13 @@ use crate::{
     catalog::{Catalog, CatalogError},
     composition::{Composition, Surroundings},
     config::{Config, ConfigError},
-    http,
+    housekeeping,
+    http::{self, body::Limits},
     metrics::Metrics,
     pages,
+    parts::{Parts, Schema},
     state::AppState,
+    supervision::{self, Pulse},
     worker,
 };
 
@@ -46,6 +47,12 @@ pub enum BuildError {
     /// The database's schema.
     #[error("database schema")]
     Schema(#[from] migrations::MigrationError),
+    /// The database is not there, or is not up to date, for a command that leaves the schema alone.
+    #[error("{reason}; bring it up to date first: run wecom-login migrate")]
+    NotMigrated {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The address to listen on.
     #[error("server.listen: cannot listen on {address}")]
     Listen {
@@ -63,41 +70,12 @@ pub enum BuildError {
     Accounts(#[source] accounts::AccountsError),
 }
 
-/// The parts of a server that its commands share: database, accounts, apps.
-pub(crate) struct Parts {
-    pub(crate) database: Database,
-    pub(crate) accounts: LocalAccounts,
-    pub(crate) surroundings: Surroundings,
-}
-
-impl Parts {
-    /// Brings the schema up to date and opens the database.
-    pub(crate) async fn open(
-        config: &Config,
-        public_url: &Url,
-        surroundings: Surroundings,
-    ) -> Result<Self, BuildError> {
-        let keys = config.encryption.key_ring()?;
-        config.database.create_folder()?;
-        let url = config.database.url.expose_secret();
-        migrations::up(url).await?;
-        let options = storage::Options { max_connections: config.database.max_connections, ..Default::default() };
-        let (clock, entropy) = (Arc::clone(&surroundings.clock), Arc::clone(&surroundings.entropy));
-        let database = Database::open(url, options, keys, Arc::clone(&clock), Arc::clone(&entropy)).await?;
-        let mut settings = Settings::new(public_url.as_str().trim_end_matches('/'));
-        settings.access_token_lifetime = Duration::from_secs(config.login.access_token_seconds);
-        settings.refresh_token_lifetime = Duration::from_secs(config.login.refresh_token_seconds);
-        settings.browser_session_lifetime = Duration::from_secs(config.login.browser_session_seconds);
-        let accounts = LocalAccounts::new(database.clone(), clock, entropy, settings);
-        Ok(Self { database, accounts, surroundings })
-    }
-}
-
 /// A server that is bound and ready to run.
 pub struct Application {
     listener: TcpListener,
     state: web::Data<AppState>,
-    worker: Worker,
+    records: Records,
+    entropy: SharedEntropy,
     config: Config,
     address: SocketAddr,
 }
@@ -118,7 +96,7 @@ impl Application {
         let listener = TcpListener::bind(address).map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
         let public_url = public_url(&config, address);
-        let parts = Parts::open(&config, &public_url, surroundings).await?;
+        let parts = Parts::open(&config, &public_url, surroundings, Schema::BroughtUp).await?;
         let registry = composition.registry(&config, &parts.database, &parts.accounts, &parts.surroundings)?;
         let catalog = Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?;
         // Makes the first signing key where there is none.
@@ -138,11 +116,10 @@ impl Application {
             parts.database,
             Metrics::new(),
             public_url,
-            config.server.body_limit_bytes,
+            Limits { bytes: config.server.body_limit_bytes, time: config.server.request_timeout() },
             config.login.browser_session_seconds,
         ));
-        let worker = Worker::new(records, worker::work(&state), entropy);
-        Ok(Self { listener, state, worker, config, address })
+        Ok(Self { listener, state, records, entropy, config, address })
     }
 
     /// The address it listens on; with port 0 in the configuration, the port it got.
@@ -175,8 +152,8 @@ impl Application {
         .shutdown_timeout(limit.as_secs())
         .shutdown_signal(stop.clone().cancelled_owned())
         .run();
-        let housekeeping = tokio::spawn(housekeeping(self.state.clone(), stop.clone()));
-        let working = tokio::spawn(self.worker.run(stop.clone()));
+        let housekeeping = tokio::spawn(keep_house(self.state.clone(), stop.clone()));
+        let working = tokio::spawn(keep_working(self.state.clone(), self.records, self.entropy, stop.clone()));
         let outcome = server.await;
         // Also when the server ended by itself.
         stop.cancel();
@@ -193,21 +170,19 @@ impl Application {
     }
 }
 
-/// Removes what has expired, every ten minutes.
-async fn housekeeping(state: web::Data<AppState>, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = state.clock().sleep(Duration::from_mins(10)) => {}
-        }
-        let now = state.clock().now();
-        let accounts = state.accounts.housekeeping(now).await.map_err(CallError::from);
-        let attempts = state.database.login_attempts().remove_expired(now).await.map_err(CallError::unavailable);
-        let tokens = state.database.cached_tokens().remove_expired(now).await.map_err(CallError::unavailable);
-        if let Err(error) = accounts.and(attempts).and(tokens) {
-            tracing::warn!(error = %error, "what has expired could not be removed; trying again later");
-        }
-    }
+/// Works on callback records until `stop`.
+async fn keep_working(state: web::Data<AppState>, records: Records, entropy: SharedEntropy, stop: CancellationToken) {
+    let begin = || {
+        let worker = Worker::new(records.clone(), worker::work(&state), Arc::clone(&entropy));
+        worker.with_observer(worker::observer(&state)).run(stop.clone())
+    };
+    supervision::keep_going("callback worker", &**state.clock(), &stop, &state.worker, begin).await;
+}
+
+/// Cleans up until `stop`.
+async fn keep_house(state: web::Data<AppState>, stop: CancellationToken) {
+    let begin = || housekeeping::run(state.clone(), stop.clone());
+    supervision::keep_going("housekeeping", &**state.clock(), &stop, &Pulse::default(), begin).await;
 }
 
 /// How the server is reached: as configured, or at the address it listens on.

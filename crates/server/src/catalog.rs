@@ -1,8 +1,8 @@
 //! `Catalog`: the apps, their elements and the opened logins, as they stand now.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
-use element_model::{App, AppId, Apps, Source, Variables};
+use element_model::{App, AppId, Apps, Element, Layer, Source, Variables};
 use login_type::{BASE_APP, LoginTypes, Registry};
 
 use crate::apps;
@@ -40,6 +40,18 @@ impl Catalog {
     /// The apps that are served; the built-in one is only extended.
     pub(crate) fn served(&self) -> impl Iterator<Item = &App> {
         self.apps.iter().filter(|app| app.id().to_string() != BASE_APP)
+    }
+
+    /// The elements of an app whose functions can be called; Metas and Types only declare them.
+    pub(crate) fn callable(app: &App) -> impl Iterator<Item = &Element> {
+        let instances = app.elements().filter(|element| element.layer() == Layer::Instance);
+        instances.filter(|element| element.functions().next().is_some())
+    }
+
+    /// What the instances of all apps need tickets for, each once.
+    pub(crate) fn realms(&self) -> BTreeSet<String> {
+        let instances = self.login_types.instances().filter_map(|(name, _)| self.login_types.instance(name));
+        instances.filter_map(|instance| instance.realm()).collect()
     }
 
     /// A served app by the two segments of its URL.

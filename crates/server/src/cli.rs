@@ -9,20 +9,24 @@ mod output;
 mod serve;
 mod token;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{future::Future, path::PathBuf, process::ExitCode};
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 use storage::{Access, NewAuditEvent};
 
 use crate::{
-    application::{self, Parts},
+    application,
     composition::{Composition, Surroundings},
     config::Config,
+    parts::{Parts, Schema},
 };
 
 /// Self-hosted login for WeCom customized apps (企业微信服务商代开发).
 ///
 /// Configuration: built-in defaults, then --config, then the environment (`WECOM_LOGIN__<SECTION>__<KEY>`).
+///
+/// Exit codes: 0 success, 1 failure, 2 wrong call. Only `serve` and `migrate` change the database's schema.
 #[derive(Debug, Parser)]
 #[command(name = "wecom-login", version, about)]
 struct Cli {
@@ -35,23 +39,23 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Runs the server until SIGTERM or Ctrl-C.
+    /// Runs the server until SIGTERM or Ctrl-C; brings the database's schema up to date first.
     Serve,
     /// Brings the database's schema up to date (`serve` does it too).
     Migrate(migrate::Args),
-    /// Lists or makes elements.
+    /// Checks and lists the apps' instances, or writes a new one; no database is needed.
     #[command(subcommand)]
     Element(element::Command),
-    /// Shows and retries callback records.
+    /// Lists, shows and retries callback records.
     #[command(subcommand)]
     Callback(callback::Command),
     /// Makes, lists and revokes administrators' tokens.
     #[command(subcommand)]
     Token(token::Command),
-    /// The keys that sign access tokens.
+    /// Rotates the keys that sign access tokens.
     #[command(subcommand)]
     Key(key::Command),
-    /// Callback encryption by hand: no configuration is read.
+    /// Verifies, decrypts and encrypts callbacks by hand: no configuration is read.
     #[command(subcommand)]
     Crypto(crypto::Command),
 }
@@ -59,18 +63,16 @@ enum Command {
 /// Runs the command line with the process's arguments; exit code 0 is success, 1 a failure, 2 a wrong call.
 pub fn run(composition: &Composition) -> ExitCode {
     let cli = Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return output::failure(&anyhow::Error::from(error).context("the runtime cannot start")),
-    };
+    let file = cli.config.as_deref();
     let result = match cli.command {
         Command::Crypto(command) => return crypto::run(&command),
-        Command::Serve => serve::run(cli.config.as_deref(), composition),
-        Command::Migrate(args) => runtime.block_on(migrate::run(cli.config.as_deref(), &args)),
-        Command::Element(command) => runtime.block_on(element::run(cli.config.as_deref(), command, composition)),
-        Command::Callback(command) => runtime.block_on(callback::run(cli.config.as_deref(), command)),
-        Command::Token(command) => runtime.block_on(token::run(cli.config.as_deref(), command)),
-        Command::Key(command) => runtime.block_on(key::run(cli.config.as_deref(), &command)),
+        // Brings a runtime of its own along.
+        Command::Serve => serve::run(file, composition),
+        Command::Migrate(args) => wait_for(migrate::run(file, &args)),
+        Command::Element(command) => wait_for(element::run(file, command, composition)),
+        Command::Callback(command) => wait_for(callback::run(file, command)),
+        Command::Token(command) => wait_for(token::run(file, command)),
+        Command::Key(command) => wait_for(key::run(file, &command)),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -78,10 +80,16 @@ pub fn run(composition: &Composition) -> ExitCode {
     }
 }
 
-/// Opens database and accounts for a command that is not the server.
+/// Runs a command that waits for files and the database.
+fn wait_for(command: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.context("the runtime cannot start")?.block_on(command)
+}
+
+/// Opens database and accounts for a command that is not the server and leaves the schema alone.
 async fn open(config: &Config) -> anyhow::Result<Parts> {
     let public_url = application::public_url(config, config.server.listen);
-    Ok(Parts::open(config, &public_url, Surroundings::default()).await?)
+    Ok(Parts::open(config, &public_url, Surroundings::default(), Schema::Required).await?)
 }
 
 /// Notes in the audit trail what was done here.

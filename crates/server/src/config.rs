@@ -1,5 +1,6 @@
 //! Configuration: built-in defaults, then a TOML file, then the environment; an unknown key is an error.
 
+mod address;
 mod keys;
 mod load;
 
@@ -42,12 +43,12 @@ pub struct Config {
 pub struct Server {
     /// Address and port to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// How browsers and WeCom reach the server; `http://<listen>` when it is not set.
-    #[serde(default)]
+    /// How browsers and WeCom reach the server: the root of a host; `http://<listen>` when it is not set.
+    #[serde(default, deserialize_with = "address::root")]
     pub public_url: Option<Url>,
     /// Longest request body, in bytes.
     pub body_limit_bytes: usize,
-    /// Longest wait for a request's head, in seconds.
+    /// Longest wait for a request's head, and again for its body, in seconds.
     pub request_timeout_seconds: u64,
     /// How long requests and records in hand may take to finish after the signal to stop, in seconds.
     pub shutdown_timeout_seconds: u64,
@@ -78,10 +79,13 @@ pub struct Apps {
 #[serde(deny_unknown_fields)]
 pub struct Wecom {
     /// Where the API is.
+    #[serde(deserialize_with = "address::web")]
     pub api_url: Url,
     /// Where the OAuth page is.
+    #[serde(deserialize_with = "address::web")]
     pub open_url: Url,
     /// Where the QR page is.
+    #[serde(deserialize_with = "address::web")]
     pub login_url: Url,
     /// Longest wait for a connection, in seconds.
     pub connect_timeout_seconds: u64,
@@ -113,12 +117,24 @@ pub struct Log {
 
 /// How a log line looks.
 #[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 pub enum LogFormat {
     /// For people.
     Text,
     /// For machines.
     Json,
+}
+
+impl TryFrom<String> for LogFormat {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_str() {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err("expected text or json"),
+        }
+    }
 }
 
 impl Database {
@@ -139,7 +155,7 @@ impl Database {
 }
 
 impl Server {
-    /// Longest wait for a request's head.
+    /// Longest wait for a request's head, and again for its body.
     pub fn request_timeout(&self) -> Duration {
         Duration::from_secs(self.request_timeout_seconds)
     }

@@ -1,6 +1,9 @@
 //! The machine-facing side: functions of elements, keys, health, metrics, the API's description.
 
 mod api_page;
+mod audit;
+pub(crate) mod body;
+mod caller;
 mod envelope;
 pub(crate) mod errcode;
 mod health;
@@ -8,20 +11,52 @@ mod jwks;
 mod metrics;
 mod openapi;
 mod rpc;
+mod target;
 pub(crate) mod trace;
 
-use actix_web::web::{self, ServiceConfig};
+use actix_web::{
+    FromRequest, Handler, HttpResponse, Resource, Responder,
+    http::header,
+    web::{self, ServiceConfig},
+};
 
 /// Adds the routes.
 pub(crate) fn configure(config: &mut ServiceConfig) {
     config
-        .route("/healthz", web::get().to(health::healthz))
-        .route("/readyz", web::get().to(health::readyz))
-        .route("/metrics", web::get().to(metrics::metrics))
-        .route("/.well-known/jwks.json", web::get().to(jwks::jwks))
-        .route("/openapi.json", web::get().to(openapi::document))
-        .route("/docs", web::get().to(api_page::page))
-        .route("/api/{path:.*}", web::get().to(rpc::get))
-        .route("/api/{path:.*}", web::post().to(rpc::post))
-        .route("/api/{path:.*}", web::to(rpc::other_method));
+        .service(read_only("/healthz", health::healthz))
+        .service(read_only("/readyz", health::readyz))
+        .service(read_only("/metrics", metrics::metrics))
+        .service(read_only("/.well-known/jwks.json", jwks::jwks))
+        .service(read_only("/openapi.json", openapi::document))
+        .service(read_only("/docs", api_page::page))
+        .service(
+            web::resource("/api/{path:.*}")
+                .route(web::get().to(rpc::get))
+                .route(web::post().to(rpc::post))
+                .default_service(web::to(rpc::other_method)),
+        );
+}
+
+/// A path that answers `GET` and `HEAD`, and nothing else.
+pub(crate) fn read_only<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let resource = web::resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler));
+    only(resource, "GET, HEAD")
+}
+
+/// The same resource; any method that it has no route for is refused with those it has.
+pub(crate) fn only(resource: Resource, methods: &'static str) -> Resource {
+    resource.default_service(web::to(move || async move { method_not_allowed(methods) }))
+}
+
+/// The refusal of a method, with those that are allowed.
+fn method_not_allowed(allowed: &'static str) -> HttpResponse {
+    HttpResponse::MethodNotAllowed()
+        .insert_header((header::ALLOW, allowed))
+        .content_type("text/plain; charset=utf-8")
+        .body(format!("this address answers {allowed}"))
 }

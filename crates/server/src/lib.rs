@@ -10,11 +10,15 @@ mod application;
 mod apps;
 mod catalog;
 mod composition;
+mod housekeeping;
 mod http;
 mod metrics;
 mod pages;
+mod parts;
 mod state;
+mod supervision;
 mod telemetry;
+mod tickets;
 mod worker;
 
 pub use crate::{

@@ -8,6 +8,8 @@ use prometheus_client::{
     registry::Registry,
 };
 
+use crate::tickets::TicketAge;
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct RpcLabels {
     element: String,
@@ -40,13 +42,14 @@ pub(crate) struct Metrics {
     callbacks: Family<CallbackLabels, Counter>,
     logins: Family<LoginLabels, Counter>,
     ticket_age: Family<SuiteLabels, Gauge<f64, AtomicU64>>,
+    ticket_present: Family<SuiteLabels, Gauge>,
 }
 
 impl Metrics {
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("wecom_login");
         let (rpc, callbacks, logins) = (Family::default(), Family::default(), Family::default());
-        let ticket_age = Family::default();
+        let (ticket_age, ticket_present) = (Family::default(), Family::default());
         registry.register("rpc_calls", "Function calls by element, function and errcode", Family::clone(&rpc));
         registry.register("callbacks", "Callback records worked on, by event and result", Family::clone(&callbacks));
         registry.register("page_logins", "Logins on the login page, by way and result", Family::clone(&logins));
@@ -55,7 +58,12 @@ impl Metrics {
             "Age of each suite's newest suite_ticket",
             Family::clone(&ticket_age),
         );
-        Self { registry, rpc, callbacks, logins, ticket_age }
+        registry.register(
+            "suite_ticket_present",
+            "1 for each suite that has a suite_ticket, 0 for each that needs one",
+            Family::clone(&ticket_present),
+        );
+        Self { registry, rpc, callbacks, logins, ticket_age, ticket_present }
     }
 
     /// Counts a call of a declared function.
@@ -75,9 +83,17 @@ impl Metrics {
         self.logins.get_or_create(&LoginLabels { way, result }).inc();
     }
 
-    /// Notes the age of a suite's newest ticket.
-    pub(crate) fn ticket_age(&self, suite: &str, seconds: f64) {
-        self.ticket_age.get_or_create(&SuiteLabels { suite: suite.to_owned() }).set(seconds);
+    /// Notes the age of each suite's newest ticket, in the place of what was noted before.
+    pub(crate) fn tickets(&self, tickets: &[TicketAge]) {
+        self.ticket_age.clear();
+        self.ticket_present.clear();
+        for ticket in tickets {
+            let labels = SuiteLabels { suite: ticket.suite.clone() };
+            self.ticket_present.get_or_create(&labels).set(i64::from(ticket.age.is_some()));
+            if let Some(age) = ticket.age {
+                self.ticket_age.get_or_create(&labels).set(age.as_secs_f64());
+            }
+        }
     }
 
     /// All of them as text.

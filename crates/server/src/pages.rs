@@ -1,12 +1,12 @@
 //! The person-facing side: the login page, its callback, the signed-in page.
 
+mod assets;
 mod callback;
 mod cookies;
 pub(crate) mod layout;
 mod login;
 mod me;
 mod start;
-mod style;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -15,18 +15,25 @@ use actix_web::{
 };
 use maud::html;
 
+use crate::http::{only, read_only};
+
 /// Adds the routes.
 pub(crate) fn configure(config: &mut ServiceConfig) {
+    let login = web::resource("/{org}/{app}/login");
+    let login = login.route(web::get().to(login::form)).route(web::post().to(login::submit));
+    let callback = web::resource("/{org}/{app}/login/callback").route(web::get().to(callback::callback));
+    let logout = web::resource("/{org}/{app}/logout").route(web::post().to(me::logout));
     config
-        .route("/", web::get().to(home))
-        .route("/assets/style.css", web::get().to(style::sheet))
-        .route("/{org}/{app}", web::get().to(me::home))
-        .route("/{org}/{app}/", web::get().to(me::home))
-        .route("/{org}/{app}/login", web::get().to(login::form))
-        .route("/{org}/{app}/login", web::post().to(login::submit))
-        .route("/{org}/{app}/login/callback", web::get().to(callback::callback))
-        .route("/{org}/{app}/me", web::get().to(me::page))
-        .route("/{org}/{app}/logout", web::post().to(me::logout));
+        .service(read_only("/", home))
+        .service(read_only("/assets/style.css", assets::style))
+        .service(read_only("/assets/fresh.js", assets::fresh))
+        .service(read_only("/{org}/{app}", me::home))
+        .service(read_only("/{org}/{app}/", me::home))
+        // A login begins and ends by `GET`: whoever only looks with `HEAD` must not set it going.
+        .service(only(login, "GET, POST"))
+        .service(only(callback, "GET"))
+        .service(only(logout, "POST"))
+        .service(read_only("/{org}/{app}/me", me::page));
 }
 
 async fn home() -> HttpResponse {

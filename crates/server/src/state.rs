@@ -8,7 +8,7 @@ use login_type::Host;
 use storage::Database;
 use url::Url;
 
-use crate::{catalog::Catalog, metrics::Metrics};
+use crate::{catalog::Catalog, http::body::Limits, metrics::Metrics, supervision::Pulse};
 
 /// What every request handler works with.
 pub(crate) struct AppState {
@@ -18,7 +18,9 @@ pub(crate) struct AppState {
     pub(crate) database: Database,
     pub(crate) metrics: Metrics,
     pub(crate) public_url: Url,
-    pub(crate) body_limit: usize,
+    pub(crate) limits: Limits,
+    /// Whether callback records are worked on.
+    pub(crate) worker: Pulse,
     pub(crate) browser_session_seconds: u64,
 }
 
@@ -31,11 +33,12 @@ impl AppState {
         database: Database,
         metrics: Metrics,
         public_url: Url,
-        body_limit: usize,
+        limits: Limits,
         browser_session_seconds: u64,
     ) -> Self {
         let catalog = RwLock::new(Arc::new(catalog));
-        Self { catalog, host, accounts, database, metrics, public_url, body_limit, browser_session_seconds }
+        let worker = Pulse::default();
+        Self { catalog, host, accounts, database, metrics, public_url, limits, worker, browser_session_seconds }
     }
 
     /// The catalog as it stands now; a request keeps the one it began with.

@@ -2,7 +2,7 @@
 
 use crate::{
     AuditEvents, Bindings, CachedTokens, CallbackRecords, CorpAuths, LoginAttempts, LoginCodes, PersonalAccessTokens,
-    RefreshTokens, Sessions, SigningKeys, SuiteTickets, Users, reach::Reach,
+    RefreshTokens, Revocations, Sessions, SigningKeys, SuiteTickets, Users, reach::Reach,
 };
 
 /// Gives the repositories: each call by itself on a [`Database`](crate::Database), all together or not at all on a
@@ -26,6 +26,11 @@ pub trait Access: Reach + Sized {
     /// Access tokens that a restart need not fetch again.
     fn cached_tokens(&self) -> CachedTokens<'_, Self> {
         CachedTokens(self)
+    }
+
+    /// Until when logins count for nothing.
+    fn revocations(&self) -> Revocations<'_, Self> {
+        Revocations(self)
     }
 
     /// The users.

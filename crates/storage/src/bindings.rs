@@ -89,6 +89,7 @@ impl<A: Access> Bindings<'_, A> {
             subject: Set(subject.to_owned()),
             user_id: Set(user_id.to_owned()),
             profile: Set(text(&profile.extra)?),
+            profile_time: Set(now.as_millis()),
             created_at: Set(now.as_millis()),
         };
         if insert_if_absent(self.0.writer(), row).await?.is_some() {
@@ -98,7 +99,8 @@ impl<A: Access> Bindings<'_, A> {
         Ok(AddedBinding::Taken(found.ok_or(StorageError::Conflict)?.user_id))
     }
 
-    /// Takes over what is known anew of a subject, for its user and for the binding; answers whether it has a user.
+    /// Takes over what was told of a subject at `told_at`, for its user and for the binding, unless something was told
+    /// later; answers whether it has a user.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -108,13 +110,15 @@ impl<A: Access> Bindings<'_, A> {
         corp_id: &str,
         subject: &str,
         profile: &StoredProfile,
-        now: Timestamp,
+        told_at: Timestamp,
     ) -> Result<bool, StorageError> {
         let transaction = begin(self.0).await?;
         let found = of_subject(login_type, corp_id, subject).lock_exclusive().one(&transaction).await?;
         let Some(found) = found else { return Ok(false) };
-        take_over(&transaction, found, profile, now).await?;
-        transaction.commit().await?;
+        if found.profile_time <= told_at.as_millis() {
+            take_over(&transaction, found, profile, told_at).await?;
+            transaction.commit().await?;
+        }
         Ok(true)
     }
 
@@ -144,12 +148,15 @@ async fn take_over<C: sea_orm::ConnectionTrait>(
     profile: &StoredProfile,
     now: Timestamp,
 ) -> Result<(), StorageError> {
+    if *profile == StoredProfile::default() {
+        return Ok(());
+    }
     if profile.name.is_some() || profile.avatar.is_some() {
         users::take_over(connection, &found.user_id, profile, now).await?;
     }
     let mut extra: Map<String, Value> = PROFILE.read_opt_json(found.profile.as_deref())?.unwrap_or_default();
     extra.extend(profile.extra.clone());
-    let change = ActiveModel { profile: Set(text(&extra)?), ..Default::default() };
+    let change = ActiveModel { profile: Set(text(&extra)?), profile_time: Set(now.as_millis()), ..Default::default() };
     Entity::update_many()
         .set(change)
         .filter(Column::LoginType.eq(found.login_type))

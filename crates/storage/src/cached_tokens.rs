@@ -79,6 +79,15 @@ impl<A: Access> CachedTokens<'_, A> {
         Ok(Entity::delete_by_id(key).exec(self.0.writer()).await?.rows_affected == 1)
     }
 
+    /// Removes the tokens whose key begins with `prefix`; answers how many.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn remove_beginning_with(&self, prefix: &str) -> Result<u64, StorageError> {
+        let removed = Entity::delete_many().filter(Column::CacheKey.starts_with(prefix));
+        Ok(removed.exec(self.0.writer()).await?.rows_affected)
+    }
+
     /// Removes what has expired by `now`; answers how many.
     ///
     /// # Errors

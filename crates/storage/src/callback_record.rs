@@ -28,7 +28,7 @@ pub struct NewCallbackRecord {
     pub event_time: Timestamp,
     /// When it arrived, by ours.
     pub received_at: Timestamp,
-    /// Two messages of one realm with the same key are the same event.
+    /// Two messages of one login type and realm with the same key are the same event.
     pub dedup_key: String,
     /// The message; sealed at rest.
     pub payload: SecretString,
@@ -78,14 +78,14 @@ pub struct CallbackRecord {
     pub received_at: Timestamp,
     /// Where it stands.
     pub state: CallbackState,
-    /// Tries since it was queued, the running one included.
+    /// Tries since it was queued, the running one included, without those that ended in waiting.
     pub attempts: i64,
     /// All tries, the first one first, also those before it was queued again; only a look-up fills it.
     pub history: Vec<CallbackAttempt>,
 }
 
 /// A record that somebody claimed, with its message.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ClaimedRecord {
     /// Its number.
@@ -106,10 +106,13 @@ pub struct ClaimedRecord {
     pub event_time: Timestamp,
     /// When it arrived, by ours.
     pub received_at: Timestamp,
-    /// 1 for the first try since it was queued.
+    /// What it shares with the records that are worked on before and after it, never beside it: login type, realm and
+    /// company. A record without a company has a lane of its own.
+    pub lane: String,
+    /// 1 for the first try since it was queued; tries that ended in waiting are not counted.
     pub attempts: i64,
-    /// The message.
-    pub payload: SecretString,
+    /// The message, or why it does not open: [`StorageError::Sealing`] or [`StorageError::Corrupt`].
+    pub payload: Result<SecretString, StorageError>,
 }
 
 /// A try to do the work of a record.
@@ -266,8 +269,10 @@ impl CallbackState {
 pub enum Requeue {
     /// It waits for a try, from now on.
     Queued,
-    /// It is being worked on right now.
+    /// It is being worked on right now and waits for a try as soon as that one ended.
     Running,
+    /// It waits for a try as before.
+    Waiting,
     /// There is no such record.
     Unknown,
 }
@@ -301,10 +306,11 @@ impl TryFrom<Model> for CallbackRecord {
 }
 
 impl ClaimedRecord {
-    /// The record of this row, with its message opened.
-    pub(crate) fn new(row: Model, payload: SecretString) -> Self {
+    /// The record of this row, under way for the `attempts`th time, with its message.
+    pub(crate) fn new(row: Model, attempts: i64, payload: Result<SecretString, StorageError>) -> Self {
         Self {
             id: row.id,
+            lane: row.lane.unwrap_or(row.row_key),
             login_type: row.login_type,
             app: row.app,
             instance: row.instance,
@@ -313,7 +319,7 @@ impl ClaimedRecord {
             event_type: row.event_type,
             event_time: Timestamp::from_millis(row.event_time),
             received_at: Timestamp::from_millis(row.received_at),
-            attempts: row.attempts,
+            attempts,
             payload,
         }
     }

@@ -1,5 +1,8 @@
-//! Callback records: committed once each, listed, counted, queued again; `work` has what a worker does.
+//! Callback records: committed once each, listed, counted; `turn` says whose turn it is, `work` has what a worker does,
+//! `queue` what others may wish.
 
+mod queue;
+mod turn;
 mod work;
 
 use clock::Timestamp;
@@ -10,8 +13,7 @@ use sea_orm::{
 use secrecy::ExposeSecret;
 
 use crate::{
-    Access, Added, CallbackAttempt, CallbackRecord, CallbackStateName, InitialState, NewCallbackRecord, Requeue,
-    StorageError,
+    Access, Added, CallbackAttempt, CallbackRecord, CallbackStateName, InitialState, NewCallbackRecord, StorageError,
     callback_record::TABLE,
     column::{Column as Place, moment},
     entity::{
@@ -52,7 +54,8 @@ impl Default for RecordFilter {
 }
 
 impl<A: Access> CallbackRecords<'_, A> {
-    /// Commits a record; the repeat of one that is known by realm and `dedup_key` changes nothing.
+    /// Commits a record; the repeat of one that is known by login type, realm and `dedup_key`
+    /// changes nothing.
     ///
     /// # Errors
     /// When it is not committed.
@@ -60,15 +63,16 @@ impl<A: Access> CallbackRecords<'_, A> {
         let row_key = self.0.kit().entropy.alphanumeric(ROW_KEY_LEN);
         let payload = self.0.kit().sealer.seal(cell(&row_key), record.payload.expose_secret())?;
         let received_at = record.received_at.as_millis();
-        let (state, due_at, finished_at) = match record.initial {
-            InitialState::Pending => (CallbackStateName::Pending, Some(received_at), None),
-            InitialState::Succeeded => (CallbackStateName::Succeeded, None, Some(received_at)),
+        let lane = || lane(&record.login_type, &record.realm, record.corp_id.as_deref(), &row_key);
+        let (state, lane, due_at, finished_at) = match record.initial {
+            InitialState::Pending => (CallbackStateName::Pending, Some(lane()), Some(received_at), None),
+            InitialState::Succeeded => (CallbackStateName::Succeeded, None, None, Some(received_at)),
         };
         let row = ActiveModel {
             id: NotSet,
             row_key: Set(row_key),
             dedup_key: Set(record.dedup_key.clone()),
-            login_type: Set(record.login_type),
+            login_type: Set(record.login_type.clone()),
             app: Set(record.app),
             instance: Set(record.instance),
             realm: Set(record.realm.clone()),
@@ -79,7 +83,11 @@ impl<A: Access> CallbackRecords<'_, A> {
             payload: Set(payload),
             state: Set(state.as_str().to_owned()),
             attempts: Set(0),
+            lane: Set(lane),
             due_at: Set(due_at),
+            waiting: Set(false),
+            hastened: Set(false),
+            again: Set(false),
             lease_owner: Set(None),
             last_error: Set(None),
             finished_at: Set(finished_at),
@@ -88,6 +96,7 @@ impl<A: Access> CallbackRecords<'_, A> {
             return Ok(Added::New(added.last_insert_id));
         }
         let known = Entity::find()
+            .filter(Column::LoginType.eq(record.login_type))
             .filter(Column::Realm.eq(record.realm))
             .filter(Column::DedupKey.eq(record.dedup_key))
             .one(self.0.writer())
@@ -148,47 +157,6 @@ impl<A: Access> CallbackRecords<'_, A> {
         };
         rows.into_iter().map(count).collect()
     }
-
-    /// Queues a record again, due at once and with all its tries before it, whatever became of it.
-    ///
-    /// # Errors
-    /// When the database does not do it.
-    pub async fn requeue(&self, id: i64, now: Timestamp) -> Result<Requeue, StorageError> {
-        let change = ActiveModel {
-            state: Set(CallbackStateName::Pending.as_str().to_owned()),
-            attempts: Set(0),
-            due_at: Set(Some(now.as_millis())),
-            last_error: Set(None),
-            finished_at: Set(None),
-            ..Default::default()
-        };
-        let queued = Entity::update_many()
-            .set(change)
-            .filter(Column::Id.eq(id))
-            .filter(Column::State.ne(CallbackStateName::Running.as_str()))
-            .exec(self.0.writer())
-            .await?;
-        if queued.rows_affected == 1 {
-            return Ok(Requeue::Queued);
-        }
-        let found = Entity::find_by_id(id).one(self.0.writer()).await?;
-        Ok(if found.is_some() { Requeue::Running } else { Requeue::Unknown })
-    }
-
-    /// Makes the failed records of a realm due now; answers how many were not due yet.
-    ///
-    /// # Errors
-    /// When the database does not do it.
-    pub async fn hasten(&self, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
-        let hastened = Entity::update_many()
-            .set(ActiveModel { due_at: Set(Some(now.as_millis())), ..Default::default() })
-            .filter(Column::Realm.eq(realm))
-            .filter(Column::State.eq(CallbackStateName::Failed.as_str()))
-            .filter(Column::DueAt.gt(now.as_millis()))
-            .exec(self.0.writer())
-            .await?;
-        Ok(hastened.rows_affected)
-    }
 }
 
 impl From<callback_attempt::Model> for CallbackAttempt {
@@ -204,4 +172,9 @@ impl From<callback_attempt::Model> for CallbackAttempt {
 
 fn cell(row: &str) -> Cell<'_> {
     Cell { table: TABLE, column: "payload", row }
+}
+
+/// What the records of one company share; one that nobody can tell a company of has a lane of its own.
+fn lane(login_type: &str, realm: &str, corp: Option<&str>, row_key: &str) -> String {
+    corp.map_or_else(|| row_key.to_owned(), |corp| format!("{login_type}/{realm}/{corp}"))
 }

@@ -40,8 +40,6 @@ pub struct CorpAuth {
     pub permanent_code: Option<PermanentCode>,
     /// Grows by one with each permanent code.
     pub code_version: i64,
-    /// The hash of the auth code that the permanent code was got with.
-    pub grant_key: Option<String>,
     /// Event time of the newest authorisation; the epoch when only a cancellation is known.
     pub auth_time: Timestamp,
     /// Event time of the newest change that was taken over; the epoch when there was none.
@@ -178,7 +176,6 @@ impl CorpAuth {
             corp_name: row.corp_name,
             agent_id: agent_id.map_err(|_| column("agent_id").corrupt())?,
             code_version: row.code_version,
-            grant_key: row.grant_key,
             auth_time: Timestamp::from_millis(row.auth_time),
             changed_time: Timestamp::from_millis(row.changed_time),
             cancelled_time: moment(row.cancelled_time),

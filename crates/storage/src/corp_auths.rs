@@ -12,7 +12,10 @@ use crate::{
     Access, Authorisation, CorpAuth, CorpAuthStatus, StorageError,
     column::Column as Place,
     corp_auth::{CANCELLED, TABLE},
-    entity::corp_auth::{ActiveModel, Column, Entity},
+    entity::{
+        corp_auth::{ActiveModel, Column, Entity},
+        spent_auth_code::Entity as SpentAuthCode,
+    },
 };
 
 /// Which company authorised which suite.
@@ -35,12 +38,14 @@ impl<A: Access> CorpAuths<'_, A> {
         self.one(of_suite(suite).filter(Column::OrgCode.eq(code))).await
     }
 
-    /// The authorisation whose permanent code was got with the auth code of this hash.
+    /// The authorisation of the company whose auth code of this hash was exchanged.
     ///
     /// # Errors
-    /// When the database is out of reach or a row cannot be read.
+    /// When the database is out of reach or the row cannot be read.
     pub async fn lookup_by_grant_key(&self, suite: &SuiteId, key: &str) -> Result<Option<CorpAuth>, StorageError> {
-        self.one(of_suite(suite).filter(Column::GrantKey.eq(key))).await
+        let spent = SpentAuthCode::find_by_id((suite.as_str().to_owned(), key.to_owned()));
+        let Some(spent) = spent.one(self.0.reader()).await? else { return Ok(None) };
+        self.one(of_suite(suite).filter(Column::CorpId.eq(spent.corp_id))).await
     }
 
     /// All authorisations of a suite, by company.
@@ -67,8 +72,8 @@ impl<A: Access> CorpAuths<'_, A> {
         self.all(Entity::find()).await
     }
 
-    /// Takes over what WeCom tells of an authorisation, unless it is cancelled, unknown, or newer things are known;
-    /// answers whether it did.
+    /// Takes over what WeCom told of an authorisation when it was asked at `asked_at` with this version of the permanent
+    /// code, unless it was cancelled or got another code since, or was asked about later; answers whether it did.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -76,8 +81,9 @@ impl<A: Access> CorpAuths<'_, A> {
         &self,
         suite: &SuiteId,
         corp: &CorpId,
+        code_version: i64,
         info: Authorisation,
-        event_time: Timestamp,
+        asked_at: Timestamp,
     ) -> Result<bool, StorageError> {
         if info.status == CorpAuthStatus::Cancelled {
             return Ok(false);
@@ -86,7 +92,7 @@ impl<A: Access> CorpAuths<'_, A> {
         let mut change = ActiveModel {
             status: Set(status.to_owned()),
             errcode: Set(errcode),
-            changed_time: Set(event_time.as_millis()),
+            changed_time: Set(asked_at.as_millis()),
             updated_at: Set(self.0.now().as_millis()),
             ..Default::default()
         };
@@ -104,14 +110,15 @@ impl<A: Access> CorpAuths<'_, A> {
             .filter(Column::SuiteId.eq(suite.as_str()))
             .filter(Column::CorpId.eq(corp.as_str()))
             .filter(Column::Status.ne(CANCELLED))
-            .filter(Column::AuthTime.lte(event_time.as_millis()))
-            .filter(Column::ChangedTime.lte(event_time.as_millis()))
+            .filter(Column::CodeVersion.eq(code_version))
+            .filter(Column::ChangedTime.lte(asked_at.as_millis()))
             .exec(self.0.writer())
             .await?;
         Ok(changed.rows_affected == 1)
     }
 
-    /// Notes that WeCom refuses the permanent code of this version; answers whether that still is the current one.
+    /// Notes that WeCom refused the permanent code of this version when it was asked at `asked_at`; answers whether that
+    /// still is the current one and nothing better was heard since.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -121,6 +128,7 @@ impl<A: Access> CorpAuths<'_, A> {
         corp: &CorpId,
         code_version: i64,
         errcode: i64,
+        asked_at: Timestamp,
     ) -> Result<bool, StorageError> {
         let (status, errcode) = CorpAuthStatus::CredentialInvalid { errcode }.columns();
         let change = ActiveModel {
@@ -135,6 +143,7 @@ impl<A: Access> CorpAuths<'_, A> {
             .filter(Column::CorpId.eq(corp.as_str()))
             .filter(Column::Status.ne(CANCELLED))
             .filter(Column::CodeVersion.eq(code_version))
+            .filter(Column::ChangedTime.lte(asked_at.as_millis()))
             .exec(self.0.writer())
             .await?;
         Ok(changed.rows_affected == 1)

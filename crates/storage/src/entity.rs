@@ -12,6 +12,8 @@ pub(crate) mod login_attempt;
 pub(crate) mod login_code;
 pub(crate) mod personal_access_token;
 pub(crate) mod refresh_token;
+pub(crate) mod revocation;
 pub(crate) mod session;
 pub(crate) mod signing_key;
+pub(crate) mod spent_auth_code;
 pub(crate) mod suite_ticket;

@@ -39,6 +39,7 @@ mod login_attempts;
 mod login_codes;
 mod personal_access_tokens;
 mod refresh_tokens;
+mod revocations;
 mod sessions;
 mod signing_keys;
 mod suite_tickets;
@@ -63,6 +64,7 @@ pub use crate::{
     login_codes::{LoginCodes, StoredCorp, StoredLoginCode},
     personal_access_tokens::{PersonalAccessToken, PersonalAccessTokens},
     refresh_tokens::{RefreshToken, RefreshTokens, Spend},
+    revocations::Revocations,
     sealing::SealError,
     sessions::{Session, SessionFilter, Sessions},
     signing_keys::{SigningKeys, StoredSigningKey},

@@ -32,7 +32,7 @@ pub struct Session {
     pub platform: String,
     /// The hash of the cookie that a browser has for it; unique.
     pub browser_hash: Option<String>,
-    /// When it was opened.
+    /// When its user was recognised.
     pub created_at: Timestamp,
     /// When it ends by itself.
     pub expires_at: Timestamp,
@@ -59,6 +59,8 @@ pub struct SessionFilter {
     pub app: Option<String>,
     /// Those that this instance opened.
     pub instance: Option<String>,
+    /// Of those that fit the rest, the ones opened up to this moment.
+    pub created_until: Option<Timestamp>,
 }
 
 impl SessionFilter {
@@ -74,7 +76,8 @@ impl SessionFilter {
         ];
         let given = given.into_iter().filter_map(|(column, value)| Some(column.eq(value.as_deref()?)));
         let condition = given.fold(Condition::all(), Condition::add);
-        (!condition.is_empty()).then_some(condition)
+        let in_time = self.created_until.map(|until| Column::CreatedAt.lte(until.as_millis()));
+        (!condition.is_empty()).then(|| in_time.into_iter().fold(condition, Condition::add))
     }
 }
 

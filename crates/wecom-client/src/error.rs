@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use wecom_types::{CorpId, SuiteId};
 
-use crate::{BoxError, Remedy, errmsg, policy};
+use crate::{
+    BoxError, Endpoint, Remedy,
+    endpoints::{get_provider_token, get_suite_token},
+    errmsg, policy,
+};
 
 /// A cause that several waiters for one token share.
 pub type SharedError = Arc<dyn std::error::Error + Send + Sync>;
@@ -154,6 +158,17 @@ impl Error {
         }
     }
 
+    /// WeCom's number, if it says that the company's own credential is of no use any more. A suite whose secret is wrong
+    /// does not make its companies' credentials wrong.
+    pub fn stops_corp(&self) -> Option<i64> {
+        let of_corp = match self {
+            Self::Api { api, .. } => ![get_suite_token::Request::PATH, get_provider_token::Request::PATH].contains(api),
+            Self::Stopped { .. } => true,
+            _ => false,
+        };
+        self.errcode().filter(|_| of_corp && self.remedy().stops_corp())
+    }
+
     /// Whether the same call may succeed later without anybody doing anything; never send a one-use code again all the same.
     pub fn is_retryable(&self) -> bool {
         self.remedy().is_retryable()
@@ -170,6 +185,14 @@ mod tests {
 
     fn api(errcode: i64, errmsg: &str) -> Error {
         Error::Api { api: "gettoken", errcode, errmsg: errmsg.to_owned() }
+    }
+
+    #[test]
+    fn a_suite_whose_secret_is_wrong_stops_none_of_its_companies() {
+        let of = |api| Error::Api { api, errcode: 40001, errmsg: String::new() }.stops_corp();
+        assert_eq!(of("gettoken"), Some(40001));
+        assert_eq!(of("service/get_suite_token"), None);
+        assert_eq!(api(40029, "invalid code").stops_corp(), None);
     }
 
     #[test]

@@ -95,6 +95,17 @@ impl World {
         self.call_as(Some(&self.admin), element, function, args).await
     }
 
+    /// Calls a function of another server without a login.
+    pub async fn call_at(&self, server: &TestServer, element: &str, function: &str, args: Value) -> Answer {
+        let url = format!("{}/api/acme/portal/{element}/{function}", server.url);
+        Answer(self.http.post(url).json(&args).send().await.unwrap().json().await.unwrap())
+    }
+
+    /// Starts a second server over the same files.
+    pub async fn serve_again(&self) -> TestServer {
+        self.folder.serve(&self.clock).await.unwrap()
+    }
+
     /// Calls a function with a bearer token.
     pub async fn call_as(&self, bearer: Option<&str>, element: &str, function: &str, args: Value) -> Answer {
         let mut request =

@@ -129,7 +129,7 @@ async fn only_a_user_has_a_session_to_ask_for_or_to_end() {
 async fn a_session_of_one_app_is_none_under_the_url_of_another() {
     let world = World::new().await;
     let login = world.login("alice").await;
-    let caller = Caller::User { user_id: login.user_id, session_id: login.session_id };
+    let caller = Caller::User { app: APP.parse().unwrap(), user_id: login.user_id, session_id: login.session_id };
     for function in ["getCurrUser", "logout"] {
         let refused = call_in(&world, "acme.other", &caller, function, json!({})).await;
         assert_eq!(refused.unwrap_err().kind(), ErrorKind::LoginRequired);

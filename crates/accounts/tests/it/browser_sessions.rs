@@ -1,9 +1,9 @@
 //! Browser sessions: a cookie for a session, shorter-lived than it, dead with it.
 
 use accounts::AccountsError;
-use login_type::{Accounts as _, Revocation};
+use login_type::Accounts as _;
 
-use crate::world::{APP, CORP, INSTANCE, SUITE, World};
+use crate::world::{APP, INSTANCE, World, revocation};
 
 #[tokio::test]
 async fn a_cookie_names_the_user_of_its_session_for_twelve_hours() {
@@ -27,8 +27,7 @@ async fn a_cookie_dies_with_its_session() {
         cookies.push(world.accounts.open_browser_session(&login.session_id).await.unwrap());
     }
     world.accounts.close(&closed.session_id).await.unwrap();
-    let everybody = Revocation { realm: SUITE.to_owned(), corp_id: CORP.to_owned(), subject: None };
-    world.accounts.revoke(&everybody, "cancelled").await.unwrap();
+    world.accounts.revoke(&revocation(None), "cancelled").await.unwrap();
     for cookie in cookies {
         assert_eq!(world.accounts.browser_session(cookie.expose_secret()).await.unwrap(), None);
     }

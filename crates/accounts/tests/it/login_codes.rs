@@ -1,8 +1,10 @@
 //! Login codes: one use, five minutes, one app, the companies they were made for.
 
-use login_type::{Accounts as _, ErrorKind, Platform, Revocation};
+use std::time::Duration;
 
-use crate::world::{APP, CORP, LOGIN_TYPE, SUITE, World, at_once, grant, refusal};
+use login_type::{Accounts as _, ErrorKind, Grant, Platform};
+
+use crate::world::{APP, CORP, LOGIN_TYPE, START, World, at_once, grant, refusal, revocation};
 
 #[tokio::test]
 async fn a_login_code_logs_its_user_in() {
@@ -67,8 +69,7 @@ async fn twenty_uses_of_one_login_code_at_once_are_one_login() {
 async fn a_revocation_takes_the_unused_login_codes_of_its_members_alone() {
     let world = World::new().await;
     let (alice, bob) = (world.login_code("alice").await, world.login_code("bob").await);
-    let of_alice = Revocation { realm: SUITE.to_owned(), corp_id: CORP.to_owned(), subject: Some("alice".to_owned()) };
-    world.accounts.revoke(&of_alice, "left").await.unwrap();
+    world.accounts.revoke(&revocation(Some("alice")), "left").await.unwrap();
     let result = world.accounts.login_by_code(APP, &alice, CORP, Platform::App).await;
     assert_eq!(refusal(result), ErrorKind::LoginCodeInvalid);
     world.accounts.login_by_code(APP, &bob, CORP, Platform::App).await.unwrap();
@@ -81,4 +82,27 @@ async fn a_login_code_of_a_user_who_was_unbound_since_is_refused() {
     world.accounts.unbind(&issued.user_id, LOGIN_TYPE, CORP).await.unwrap();
     let result = world.accounts.login_by_code(APP, issued.login_code.expose_secret(), CORP, Platform::App).await;
     assert_eq!(refusal(result), ErrorKind::LoginCodeInvalid);
+}
+
+#[tokio::test]
+async fn a_login_that_was_under_way_when_its_member_left_does_not_come_about() {
+    let world = World::new().await;
+    let (under_way, colleague) = (grant("alice"), grant("bob"));
+    world.accounts.revoke(&revocation(Some("alice")), "left").await.unwrap();
+    assert_eq!(world.accounts.login(&under_way, Platform::App).await.unwrap_err().kind(), ErrorKind::LoginRefused);
+    assert_eq!(world.accounts.issue_login_code(&under_way).await.unwrap_err().kind(), ErrorKind::LoginRefused);
+    world.accounts.login(&colleague, Platform::App).await.unwrap();
+    let recognised_again = Grant { recognised_at: START + Duration::from_millis(1), ..under_way };
+    world.accounts.login(&recognised_again, Platform::App).await.unwrap();
+    world.accounts.revoke(&revocation(None), "cancelled").await.unwrap();
+    assert_eq!(world.accounts.login(&colleague, Platform::App).await.unwrap_err().kind(), ErrorKind::LoginRefused);
+}
+
+#[tokio::test]
+async fn who_came_back_after_a_revocation_stays_when_it_is_done_again() {
+    let world = World::new().await;
+    let back = Grant { recognised_at: START + Duration::from_millis(1), ..grant("alice") };
+    let login = world.accounts.login(&back, Platform::App).await.unwrap();
+    assert_eq!(world.accounts.revoke(&revocation(Some("alice")), "left").await.unwrap(), 0);
+    assert!(world.authenticate(login.token.expose_secret()).await.is_ok());
 }

@@ -2,7 +2,7 @@
 
 use login_type::{Accounts as _, ErrorKind, Revocation};
 
-use crate::world::{APP, CORP, SUITE, World, at_once, refusal};
+use crate::world::{APP, CORP, SUITE, World, at_once, refusal, revocation};
 
 #[tokio::test]
 async fn a_refresh_token_gives_a_new_pair_of_the_same_session() {
@@ -89,7 +89,7 @@ async fn a_revocation_ends_the_refresh_tokens_of_the_company_and_counts_its_sess
     let world = World::new().await;
     let (alice, bob) = (world.login("alice").await, world.login("bob").await);
     let of_corp =
-        |realm: &str, corp: &str| Revocation { realm: realm.to_owned(), corp_id: corp.to_owned(), subject: None };
+        |realm: &str, corp: &str| Revocation { realm: realm.to_owned(), corp_id: corp.to_owned(), ..revocation(None) };
     for (realm, corp) in [("dkOtherSuite", CORP), (SUITE, "wpOtherCorp")] {
         assert_eq!(world.accounts.revoke(&of_corp(realm, corp), "cancelled").await.unwrap(), 0);
     }

@@ -7,7 +7,7 @@ use accounts::{AccountsError, LocalAccounts};
 use login_type::{Accounts as _, ErrorKind, Platform, Profile, User};
 use storage::Access as _;
 
-use crate::world::{APP, CORP, LOGIN_TYPE, World, at_once, grant, subject};
+use crate::world::{APP, CORP, LOGIN_TYPE, START, World, at_once, grant, subject};
 
 fn named(name: &str) -> Profile {
     Profile { name: Some(name.to_owned()), ..Profile::default() }
@@ -54,9 +54,9 @@ async fn a_login_that_knows_no_name_does_not_erase_the_one_that_is_known() {
 async fn news_of_a_subject_show_in_sessions_that_go_on_and_make_no_user() {
     let world = World::new().await;
     let login = world.login("alice").await;
-    world.accounts.update_profile(&subject("alice"), &named("Alice")).await.unwrap();
+    world.accounts.update_profile(&subject("alice"), &named("Alice"), START).await.unwrap();
     assert_eq!(current(&world, &login.session_id).await.name.as_deref(), Some("Alice"));
-    world.accounts.update_profile(&subject("stranger"), &named("Stranger")).await.unwrap();
+    world.accounts.update_profile(&subject("stranger"), &named("Stranger"), START).await.unwrap();
     assert_eq!(world.accounts.lookup(&subject("stranger")).await.unwrap(), None);
 }
 

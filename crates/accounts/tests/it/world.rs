@@ -6,12 +6,15 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use accounts::{AccountsError, LocalAccounts, Settings};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use login_type::{
-    Accounts as _, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Profile, Subject,
+    Accounts as _, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Profile, Revocation,
+    Subject,
 };
 use secrecy::SecretString;
 use storage::{Database, KeyRing, Options};
 use tempfile::TempDir;
 
+/// When every world begins.
+pub(crate) const START: Timestamp = Timestamp::from_secs(1_800_000_000);
 pub(crate) const LOGIN_TYPE: &str = "auths.loginTypes.QywxProxyType";
 pub(crate) const APP: &str = "acme.portal";
 pub(crate) const INSTANCE: &str = "auths.QywxProxyTemp";
@@ -31,7 +34,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let url = url_in(&folder);
         migrations::up(&url).await.unwrap();
-        let clock = ManualClock::new(Timestamp::from_secs(1_800_000_000));
+        let clock = ManualClock::new(START);
         let db = open(&url, &clock).await;
         let accounts = accounts_over(&db, &clock);
         Self { folder, db, clock, accounts }
@@ -61,7 +64,8 @@ impl World {
 
     /// A finished login of this member.
     pub(crate) async fn login(&self, member: &str) -> Login {
-        self.accounts.login(&grant(member), Platform::App).await.unwrap()
+        let grant = Grant { recognised_at: self.now(), ..grant(member) };
+        self.accounts.login(&grant, Platform::App).await.unwrap()
     }
 
     /// A login code for this member.
@@ -89,6 +93,12 @@ fn accounts_over(db: &Database, clock: &ManualClock) -> LocalAccounts {
     LocalAccounts::new(db.clone(), Arc::new(clock.clone()), Arc::new(OsEntropy), Settings::new(ISSUER))
 }
 
+/// Everybody of the company, or one member, as of the world's first moment.
+pub(crate) fn revocation(member: Option<&str>) -> Revocation {
+    let subject = member.map(str::to_owned);
+    Revocation { realm: SUITE.to_owned(), corp_id: CORP.to_owned(), subject, until: START }
+}
+
 pub(crate) fn subject(member: &str) -> Subject {
     Subject { login_type: LOGIN_TYPE, corp_id: CORP.to_owned(), id: member.to_owned() }
 }
@@ -101,6 +111,7 @@ pub(crate) fn grant(member: &str) -> Grant {
         instance: InstanceName { app: APP.parse().unwrap(), element: INSTANCE.parse().unwrap() },
         realm: SUITE.to_owned(),
         corps: vec![Corp { corp_id: CORP.to_owned(), corp_name: "First Corp".to_owned() }],
+        recognised_at: START,
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::{Map, Value};
 
 use crate::{
-    AccessModifier, AppId, Definition, FullName, Problem,
+    AccessModifier, AppId, Definition, FullName, Function, Problem,
     app_folder::{AppFolder, Entry},
 };
 
@@ -60,10 +60,17 @@ fn candidates<'a>(line: &[&'a AppFolder]) -> BTreeMap<&'a FullName, Vec<(&'a App
     candidates
 }
 
-/// Lays the `e.json` of each entry over those before it, key by key.
-fn overlay<'a>(entries: impl Iterator<Item = &'a Entry>) -> Arc<Definition> {
-    let keys: Map<String, Value> = entries.flat_map(|entry| entry.keys.clone()).collect();
-    Arc::new(Definition::read(keys, &mut Vec::new()))
+/// Lays the `e.json` of each entry over those before it, key by key; a function that needed an administrator needs one
+/// still.
+fn overlay<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Arc<Definition> {
+    let keys: Map<String, Value> = entries.clone().flat_map(|entry| entry.keys.clone()).collect();
+    let mut definition = Definition::read(keys, &mut Vec::new());
+    for before in entries.flat_map(|entry| &entry.definition.function_list) {
+        for function in definition.function_list.iter_mut().filter(|function| function.name == before.name) {
+            Function::tighten(function, before);
+        }
+    }
+    Arc::new(definition)
 }
 
 fn is_private(entry: &Entry) -> bool {

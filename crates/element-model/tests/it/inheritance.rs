@@ -176,3 +176,18 @@ fn a_protected_element_is_inherited_but_cannot_be_overridden() {
         assert_eq!(found, ["a.three/X/e.json: cannot override X, which is protected in app a.one (a.one/X/e.json)"]);
     }
 }
+
+#[test]
+fn no_e_json_takes_an_administrators_right_away() {
+    let bare = r#", "functionList": [{"name": "bind", "title": "mine", "loginRequired": 0}]"#;
+    let official = r#"{"title": "Cards", "type": "auths.Meta", "functionList": [{"name": "bind", "title": "theirs"}]}"#;
+    let apps = loaded(&[
+        app("a.instance", "").with("auths/Mine/e.json", e_json("Mine", bare)),
+        app("a.override", "").with("auths/CardType/e.json", official).with("auths/Mine/e.json", INSTANCE),
+    ]);
+    for (id, title) in [("a.instance", "mine"), ("a.override", "theirs")] {
+        let element = get(&apps, id).get_element("auths.Mine").unwrap();
+        let function = element.function("bind").unwrap();
+        assert_eq!((function.title.as_str(), function.admin_required), (title, true), "{id}");
+    }
+}

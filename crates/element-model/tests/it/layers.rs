@@ -88,7 +88,7 @@ fn functions_come_from_the_element_before_its_types_and_the_nearest_wins() {
         ["more", "bind", "getLoginConfig"]
     );
     assert!(x.function("more").unwrap().r#async);
-    assert!(!x.function("bind").unwrap().login_required && !x.function("bind").unwrap().admin_required);
+    assert!(!x.function("bind").unwrap().login_required && x.function("bind").unwrap().admin_required);
     assert!(x.function("getLoginConfig").unwrap().read_only);
 }
 

@@ -4,6 +4,7 @@ use login_type::{WorkError, Worked};
 use storage::{Access, CancelOutcome};
 
 use super::{Task, done, of_storage};
+use crate::tokens;
 
 pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
     let corp = task.corp_id()?;
@@ -12,7 +13,8 @@ pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
         tracing::info!(suite.id = %task.suite, corp.id = %corp, "a cancel_auth older than the authorisation in force");
         return Ok(done(&corp));
     }
-    task.deps.wecom.forget_corp(task.suite, &corp).await;
-    task.revoke(&corp, None, "the company cancelled the authorisation").await?;
+    tokens::forget_corp(task.deps, task.suite, &corp).await.map_err(of_storage)?;
+    let now = task.deps.clock.now();
+    task.revoke(&corp, None, now, "the company cancelled the authorisation").await?;
     Ok(done(&corp))
 }

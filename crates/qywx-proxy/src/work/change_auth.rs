@@ -4,7 +4,8 @@ use login_type::{WorkError, Worked};
 use serde_json::json;
 use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus};
 
-use super::{Task, done, of_storage, of_wecom};
+use super::{Task, done, of_call, of_storage, of_wecom};
+use crate::login;
 
 pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
     let corp = task.corp_id()?;
@@ -20,20 +21,17 @@ pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
 /// Takes over agentid, name, visible range, and whether the app is switched on.
 pub(super) async fn read(task: &Task<'_>, auth: &CorpAuth) -> Result<(), WorkError> {
     let Some(permanent_code) = &auth.permanent_code else { return Ok(()) };
-    let corp = &auth.corp_id;
-    let auths = task.deps.database.corp_auths();
-    let answer = match task.deps.wecom.get_auth_info(task.suite, corp, permanent_code).await {
+    let (deps, corp) = (task.deps, &auth.corp_id);
+    let asked_at = deps.clock.now();
+    let answer = match deps.wecom.get_auth_info(task.suite, corp, permanent_code).await {
         Ok(answer) => answer,
-        Err(error) => {
-            if let (true, Some(errcode)) = (error.remedy().stops_corp(), error.errcode()) {
-                let marked = auths.mark_credential_invalid(task.suite, corp, auth.code_version, errcode).await;
-                marked.map_err(of_storage)?;
-            }
-            return Err(of_wecom(&error));
+        Err(failure) => {
+            let marked = login::stop_if_stale(deps, auth, &failure, asked_at, task.host).await;
+            marked.map_err(|error| of_call(&error))?;
+            return Err(of_wecom(&failure));
         }
     };
     let agent = answer.agents.first();
-    let status = if agent.is_some() { CorpAuthStatus::Authorised } else { CorpAuthStatus::Disabled };
     let range = agent.and_then(|agent| agent.privilege.as_ref()).map(|privilege| {
         json!({
             "allowUser": privilege.allow_user,
@@ -41,17 +39,22 @@ pub(super) async fn read(task: &Task<'_>, auth: &CorpAuth) -> Result<(), WorkErr
             "allowTag": privilege.allow_tag,
         })
     });
-    let info = Authorisation {
+    let told = Authorisation {
         corp_name: answer.corp_name.clone(),
         agent_id: agent.map(|agent| agent.agentid),
         visible_range: range,
-        status: status.clone(),
+        status: if agent.is_some() { CorpAuthStatus::Authorised } else { CorpAuthStatus::Disabled },
     };
-    let applied = auths.apply_auth_info(task.suite, corp, info, task.event_time()).await.map_err(of_storage)?;
-    match status {
-        CorpAuthStatus::Disabled if applied => task.revoke(corp, None, "the company switched the app off").await?,
+    let is_off = told.status == CorpAuthStatus::Disabled;
+    let auths = deps.database.corp_auths();
+    let applied = auths.apply_auth_info(task.suite, corp, auth.code_version, told, asked_at).await;
+    if !applied.map_err(of_storage)? {
+        tracing::info!(suite.id = %task.suite, corp.id = %corp, "something newer is known of the authorisation");
+    } else if is_off {
+        task.revoke(corp, None, asked_at, "the company switched the app off").await?;
+    } else {
         // A secret that was refused while the app was off may be good again.
-        _ => task.deps.wecom.forget_corp(task.suite, corp).await,
+        deps.wecom.forget_corp(task.suite, corp).await;
     }
     Ok(())
 }

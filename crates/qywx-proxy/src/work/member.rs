@@ -29,7 +29,8 @@ pub(super) async fn unsubscribe(task: &Task<'_>) -> Result<Worked, WorkError> {
 
 async fn leave(task: &Task<'_>, corp: &CorpId, field: &str, reason: &str) -> Result<Worked, WorkError> {
     let Some(userid) = task.event.field(field) else { return Err(missing(field)) };
-    task.revoke(corp, Some(userid), reason).await?;
+    // Whoever came back after this was told stays.
+    task.revoke(corp, Some(userid), task.record.received_at, reason).await?;
     Ok(done(corp))
 }
 
@@ -44,6 +45,10 @@ async fn update(task: &Task<'_>, corp: &CorpId) -> Result<Worked, WorkError> {
     let avatar = task.event.field("Avatar").map(str::to_owned);
     let subject = Subject { login_type: TYPE, corp_id: corp.to_string(), id: userid.to_owned() };
     let profile = Profile { name, avatar, extra };
-    task.host.accounts.update_profile(&subject, &profile).await.map_err(|error| of_call(&error))?;
+    task.host
+        .accounts
+        .update_profile(&subject, &profile, task.record.received_at)
+        .await
+        .map_err(|error| of_call(&error))?;
     Ok(done(corp))
 }

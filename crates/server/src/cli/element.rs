@@ -12,13 +12,20 @@ use clap::Subcommand;
 use element_model::FullName;
 use serde_json::json;
 
-use super::{open, output};
-use crate::{apps::ProcessEnvironment, catalog::Catalog, composition::Composition, config::Config};
+use super::output;
+use crate::{
+    application,
+    apps::ProcessEnvironment,
+    catalog::Catalog,
+    composition::{Composition, Surroundings},
+    config::Config,
+    parts::Parts,
+};
 
 /// Subcommands of `element`.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Reads every app and says what is wrong with it, or lists its instances.
+    /// Reads every app and says what is wrong with it, or lists its instances; touches no database.
     Check {
         /// Prints JSON.
         #[arg(long)]
@@ -49,7 +56,8 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
 }
 
 async fn check(config: &Config, composition: &Composition, as_json: bool) -> anyhow::Result<()> {
-    let parts = open(config).await?;
+    let public_url = application::public_url(config, config.server.listen);
+    let parts = Parts::detached(config, &public_url, Surroundings::default()).await?;
     let registry = composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings)?;
     let catalog = Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?;
     for (name, login_type) in catalog.login_types.instances() {

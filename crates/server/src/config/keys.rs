@@ -42,8 +42,9 @@ impl Encryption {
 }
 
 fn read(name: &str, path: &str) -> Result<SecretString, ConfigError> {
+    // The path is not repeated: it may be a key in the wrong place.
     let text = fs::read_to_string(path).map_err(|error| {
-        ConfigError::field(format!("encryption.keys.{name}"), format!("cannot read {path}: {error}"))
+        ConfigError::field(format!("encryption.keys.{name}"), format!("cannot read the file that it names: {error}"))
     })?;
     Ok(SecretString::from(text.trim()))
 }

@@ -1,4 +1,4 @@
-//! Reads the configuration from its three layers.
+//! Reads the configuration from its three layers; no error repeats a value, it may be a secret.
 
 use std::path::Path;
 
@@ -28,16 +28,15 @@ impl Config {
     /// Reads built-in defaults, then `file`, then `WECOM_LOGIN__<SECTION>__<KEY>` of the environment.
     ///
     /// # Errors
-    /// Names the key that is unknown or wrong.
+    /// Names the key that is unknown or wrong, or the place in a file that is no TOML; never a value.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
         let environment = Environment::with_prefix(PREFIX).prefix_separator("__").separator("__");
         let mut layers = config::Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
         if let Some(path) = file {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| ConfigError::field("--config", format!("cannot read {}: {error}", path.display())))?;
-            layers = layers.add_source(File::from_str(&text, FileFormat::Toml));
+            layers = layers.add_source(File::from_str(&read(path)?, FileFormat::Toml));
         }
-        let merged = layers.add_source(environment).build().map_err(|error| syntax(file, &error))?;
+        let merged = layers.add_source(environment).build();
+        let merged = merged.map_err(|error| ConfigError::field(PREFIX, without_values(&error)))?;
         serde_path_to_error::deserialize(merged).map_err(|error| {
             let path = error.path().to_string();
             let field = if path == "." { "unknown or missing key".to_owned() } else { path };
@@ -46,16 +45,38 @@ impl Config {
     }
 }
 
-fn syntax(file: Option<&Path>, error: &config::ConfigError) -> ConfigError {
-    let place = file.map_or_else(|| PREFIX.to_owned(), |path| path.display().to_string());
-    ConfigError::field(place, error.to_string())
+/// The text of a file that is TOML.
+fn read(path: &Path) -> Result<String, ConfigError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| ConfigError::field("--config", format!("cannot read {}: {error}", path.display())))?;
+    let Err(error) = text.parse::<toml::Table>() else { return Ok(text) };
+    // The error's own text shows the line, and what is in it.
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let message = format!("line {line}, column {column}: not TOML: {}", error.message());
+    Err(ConfigError::field(path.display().to_string(), message))
 }
 
-/// The error's text; a value of the wrong type is not repeated, it may be a secret in the wrong place.
 fn without_values(error: &config::ConfigError) -> String {
+    use config::ConfigError::{At, Message, NotFound, Type};
     match error {
-        config::ConfigError::Type { expected, .. } => format!("expected {expected}"),
-        config::ConfigError::At { error, .. } => without_values(error),
-        other => other.to_string(),
+        At { error, .. } => without_values(error),
+        Type { expected, .. } => format!("expected {expected}"),
+        NotFound(_) => error.to_string(),
+        Message(text) => without_value(text),
+        _ => "cannot be read".to_owned(),
     }
+}
+
+/// What a decoder says, up to where it would quote what it found.
+fn without_value(text: &str) -> String {
+    /// How messages begin that hold names of keys, or nothing that was found.
+    const SAFE: [&str; 4] = ["unknown field ", "missing field ", "expected ", "invalid socket address syntax"];
+    if SAFE.iter().any(|beginning| text.starts_with(beginning)) {
+        return text.to_owned();
+    }
+    // The last one, because a value may hold these words too.
+    let expected = text.rsplit_once(", expected ").map(|(_, expected)| format!("expected {expected}"));
+    expected.unwrap_or_else(|| "this value is not possible here".to_owned())
 }

@@ -5,7 +5,7 @@ use element_model::{Element, Function};
 use maud::{Markup, html};
 
 use super::errcode;
-use crate::{pages::layout, state::AppState};
+use crate::{catalog::Catalog, pages::layout, state::AppState};
 
 /// Every function of every app, as the elements declare them now.
 pub(super) async fn page(state: web::Data<AppState>) -> HttpResponse {
@@ -18,12 +18,15 @@ pub(super) async fn page(state: web::Data<AppState>) -> HttpResponse {
         }
         @for app in catalog.served() {
             h2 { (app.title()) " " code { (app.id()) } }
-            @for element in app.elements().filter(|element| element.functions().next().is_some()) {
+            @for element in Catalog::callable(app) {
                 (describe(&format!("/api/{}/{}", app.id().org(), app.id().app()), element))
             }
         }
         h2 { "错误码 " span.en { "errcode" } }
-        table { @for (number, meaning) in errcode::TABLE { tr { td { code { (number) } } td { (meaning) } } } }
+        table {
+            @for (number, meaning) in errcode::TABLE { tr { td { code { (number) } } td { (meaning) } } }
+            tr { td { "…" } td { "any other is WeCom's own, passed through: 40029, 50002, 60020 …" } }
+        }
     };
     layout::page("接口 API", &layout::Width::Wide, &content)
 }

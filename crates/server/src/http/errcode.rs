@@ -1,24 +1,9 @@
 //! The documented table of `errcode`s, and the HTTP statuses of functions that answer plain HTTP.
-//!
-//! | errcode | meaning |
-//! |---|---|
-//! | 0 | fine |
-//! | 20001 … 20004 | unknown app, element, function; undeclared argument |
-//! | 20005 | the element cannot answer: a mistake of the server, see the log |
-//! | 20006, 20007 | a login is required; an administrator is required |
-//! | 20010 … 20013 | instance switched off; company not authorised; organisation code unknown; organisation code taken |
-//! | 20014, 20015 | login code invalid; refresh token invalid |
-//! | 20016 | not a member, or not allowed in |
-//! | 20017 … 20020 | callback record unknown; record busy; user unknown; binding conflict |
-//! | 20021 … 20024 | body malformed; body too large; signature or receiveid wrong; suite unknown |
-//! | 20030, 20031 | WeCom out of reach or not ready; database out of reach |
-//! | 47000, 47001, 47002 | argument missing; of the wrong type; not allowed |
-//! | any other | WeCom's own, passed through: 40029, 50002, 60020 … |
 
 use actix_web::http::StatusCode;
 use login_type::ErrorKind;
 
-/// The errcodes and what they mean, for the API's description.
+/// The errcodes and what they mean; any other is WeCom's own, passed through.
 pub(super) const TABLE: &[(i64, &str)] = &[
     (0, "fine"),
     (20001, "unknown app"),

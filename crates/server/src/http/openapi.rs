@@ -11,7 +11,7 @@ use utoipa::openapi::{
     security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
 };
 
-use super::errcode;
+use super::{errcode, target::answers_plainly};
 use crate::{catalog::Catalog, state::AppState};
 
 const BEARER: &str = "bearer";
@@ -24,7 +24,7 @@ pub(super) async fn document(state: web::Data<AppState>) -> HttpResponse {
 fn describe(catalog: &Catalog) -> OpenApi {
     let mut paths = fixed_routes();
     for app in catalog.served() {
-        for element in app.elements() {
+        for element in Catalog::callable(app) {
             for function in element.functions() {
                 let path = format!(
                     "/api/{}/{}/{}/{}",
@@ -53,7 +53,7 @@ fn describe(catalog: &Catalog) -> OpenApi {
 }
 
 fn operation(function: &Function, tag: &str, method: &HttpMethod) -> Operation {
-    let plain = function.return_type.as_deref() == Some("Response");
+    let plain = answers_plainly(function);
     let mut operation = OperationBuilder::new().tag(tag).summary(Some(function.title.clone()));
     if function.login_required || function.admin_required {
         operation = operation.security(SecurityRequirement::new(BEARER, Vec::<String>::new()));
@@ -130,7 +130,7 @@ fn example() -> Value {
 fn fixed_routes() -> PathsBuilder {
     let routes = [
         ("/healthz", "The process answers"),
-        ("/readyz", "The database answers; ages of the suite tickets"),
+        ("/readyz", "The server can do its work; age of each suite's newest ticket, null where none came yet"),
         ("/metrics", "Prometheus metrics"),
         ("/.well-known/jwks.json", "Public keys of the access tokens"),
         ("/openapi.json", "This document"),

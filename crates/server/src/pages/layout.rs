@@ -16,6 +16,12 @@ pub(crate) fn page(title: &str, width: &Width, content: &Markup) -> HttpResponse
     with_status(StatusCode::OK, title, width, content)
 }
 
+/// A page with what only its user may see: it is not shown again from the browser's memory.
+pub(crate) fn private_page(title: &str, content: &Markup) -> HttpResponse {
+    let script = html! { script src=(concat!("/assets/fresh.js?v=", env!("CARGO_PKG_VERSION"))) {} };
+    render(StatusCode::OK, title, &Width::Narrow, &script, content)
+}
+
 /// A page that says what happened and, where there is one, the way on.
 pub(crate) fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<&str>) -> HttpResponse {
     let content = html! {
@@ -28,8 +34,13 @@ pub(crate) fn message(status: StatusCode, chinese: &str, english: &str, way_on: 
     with_status(status, chinese, &Width::Narrow, &content)
 }
 
-/// A page with any status. It runs no scripts, and nothing but this server's own style sheet is loaded.
+/// A page with any status.
 pub(crate) fn with_status(status: StatusCode, title: &str, width: &Width, content: &Markup) -> HttpResponse {
+    render(status, title, width, &Markup::default(), content)
+}
+
+/// The whole document; nothing is loaded or run but what this server gives.
+fn render(status: StatusCode, title: &str, width: &Width, script: &Markup, content: &Markup) -> HttpResponse {
     let document = html! {
         (DOCTYPE)
         html lang="zh-CN" {
@@ -40,14 +51,14 @@ pub(crate) fn with_status(status: StatusCode, title: &str, width: &Width, conten
                 title { (title) }
                 link rel="stylesheet" href=(concat!("/assets/style.css?v=", env!("CARGO_PKG_VERSION")));
                 link rel="icon" href="data:,";
+                (script)
             }
             body {
                 main.wide[matches!(width, Width::Wide)] { (content) }
             }
         }
     };
-    let policy =
-        "default-src 'none'; style-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'";
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'";
     HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))

@@ -7,7 +7,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::{inside_wecom, layout, start};
-use crate::state::AppState;
+use crate::{http::body, state::AppState};
 
 /// What the address may carry: a workbench entry has the company's id, a link the organisation code.
 #[derive(Deserialize)]
@@ -45,18 +45,31 @@ pub(super) async fn form(
 pub(super) async fn submit(
     request: HttpRequest,
     path: web::Path<(String, String)>,
-    form: web::Form<Form>,
+    body: web::Payload,
     state: web::Data<AppState>,
 ) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    let code = form.code.trim();
+    let form = match body::read(body, &state).await {
+        Ok(form) => form,
+        Err(error) => {
+            let problem = ("表单没有完整送达，请重试。", error.to_string());
+            return body::close(show(app, "", Some((problem.0, &problem.1)), error.status()));
+        }
+    };
+    let code = organisation_code(&form);
     if code.is_empty() {
         let problem = ("请输入组织代号。", "Please enter your organisation code.");
         return show(app, "", Some(problem), StatusCode::UNPROCESSABLE_ENTITY);
     }
     let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
-    start::start(&request, &state, &catalog, app, CorpHint::OrgCode(code), way).await
+    start::start(&request, &state, &catalog, app, CorpHint::OrgCode(&code), way).await
+}
+
+/// What was typed; nothing where the body is no form, or another one.
+fn organisation_code(form: &[u8]) -> String {
+    let form = str::from_utf8(form).ok().and_then(|form| web::Query::<Form>::from_query(form).ok());
+    form.map(|form| form.code.trim().to_owned()).unwrap_or_default()
 }
 
 /// The form, with what was typed and what was wrong with it.

@@ -47,7 +47,7 @@ pub(super) async fn page(
             button.quiet type="submit" { "退出登录 " span lang="en" { "Sign out" } }
         }
     };
-    layout::page("已登录 Signed in", &layout::Width::Narrow, &content)
+    layout::private_page("已登录 Signed in", &content)
 }
 
 /// Ends the session; only a form of this site may ask for it.

@@ -58,7 +58,10 @@ pub(super) async fn start(
     response
 }
 
-/// The first instance of the app that serves the company, and its link.
+/// The instance of the app that serves the company, and its link: one made for the company before one for everybody.
+///
+/// # Errors
+/// The first refusal, where no instance has a link.
 async fn find(
     state: &AppState,
     catalog: &Catalog,
@@ -70,16 +73,20 @@ async fn find(
     let callback = format!("{}/{}/login/callback", app.id().org(), app.id().app());
     let redirect_uri = state.public_url.join(&callback).map_err(CallError::internal)?;
     let request = LinkRequest { corp, way, redirect_uri: redirect_uri.as_str(), state: token };
-    let mut refusal = None;
+    let (mut general, mut refusal) = (None, None);
     for (name, _) in catalog.login_types.instances().filter(|(name, _)| name.app == *app.id()) {
         let Some(instance) = catalog.login_types.instance(name) else { continue };
         match instance.login_link(&request, &state.host).await {
-            Ok(Some(link)) => return Ok(Some((name.clone(), link))),
+            Ok(Some(link)) if link.exact => return Ok(Some((name.clone(), link))),
+            Ok(Some(link)) => general = general.or_else(|| Some((name.clone(), link))),
             Ok(None) => {}
             Err(error) => refusal = refusal.or(Some(error)),
         }
     }
-    refusal.map_or(Ok(None), Err)
+    match (general, refusal) {
+        (None, Some(refusal)) => Err(refusal),
+        (general, _) => Ok(general),
+    }
 }
 
 fn unknown(corp: CorpHint<'_>) -> CallError {

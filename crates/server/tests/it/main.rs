@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod crypto;
+mod database;
 mod element;
+mod folder;
+mod serve;
 mod usage;
 
 use std::process::{Command, Output};

@@ -12,6 +12,19 @@ fn help_names_every_command() {
 }
 
 #[test]
+fn a_configuration_that_is_no_toml_does_not_show_what_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("c.toml");
+    std::fs::write(&file, "[encryption]\nactive = \"k1\"\nkeys.k1 = \"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=\n")
+        .unwrap();
+    let output = wecom_login(&["--config", file.to_str().unwrap(), "serve"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(said.contains("c.toml") && said.contains("line 3, column "), "{said}");
+    assert!(!said.contains("QUJDREVG"), "{said}");
+}
+
+#[test]
 fn a_wrong_call_exits_with_2_and_a_failure_with_1() {
     assert_eq!(wecom_login(&["srve"]).status.code(), Some(2));
     let missing = wecom_login(&["crypto", "verify", "--aes-key", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"]);

@@ -47,6 +47,7 @@ impl<A: Access> Bindings<'_, A> {
             subject: Set(subject.to_owned()),
             user_id: Set(user.id.clone()),
             profile: Set(text(&profile.extra)?),
+            profile_time: Set(now.as_millis()),
             created_at: Set(now.as_millis()),
         };
         users::insert(&transaction, &user).await?;

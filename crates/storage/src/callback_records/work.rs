@@ -1,16 +1,15 @@
-//! What a worker does with records: find due ones, claim one under a lease, end the claim.
+//! What a worker does with records: claim one under a lease, renew the claim, end it.
 
 use clock::Timestamp;
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{CallbackRecords, cell};
+use super::{CallbackRecords, cell, queue::queue, turn::may_go_first};
 use crate::{
-    Access, CallbackRecord, CallbackStateName, ClaimedRecord, StorageError,
-    column::moment,
+    Access, CallbackStateName, ClaimedRecord, StorageError,
     entity::{
         callback_attempt,
         callback_record::{ActiveModel, Column, Entity},
@@ -22,39 +21,11 @@ use crate::{
 const LEASE_RAN_OUT: &str = "the worker did not come back: its lease ran out";
 
 impl<A: Access> CallbackRecords<'_, A> {
-    /// At most `limit` records that may be claimed at `now`, the earliest event first.
+    /// Claims a record that is due at `now` and first in its lane, until `lease_until`, and begins a try; `None` when
+    /// somebody else was faster. A record whose message does not open is claimed too: only so it can be given up.
     ///
     /// # Errors
-    /// When the database is out of reach.
-    pub async fn due(&self, now: Timestamp, limit: u64) -> Result<Vec<CallbackRecord>, StorageError> {
-        let rows = Entity::find()
-            .filter(Column::DueAt.lte(now.as_millis()))
-            .order_by_asc(Column::EventTime)
-            .order_by_asc(Column::Id)
-            .limit(limit)
-            .all(self.0.reader())
-            .await?;
-        rows.into_iter().map(CallbackRecord::try_from).collect()
-    }
-
-    /// When the next record may be claimed; a moment of the past when one may be already, `None` when none waits.
-    ///
-    /// # Errors
-    /// When the database is out of reach.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>, StorageError> {
-        let earliest: Option<Option<i64>> = Entity::find()
-            .select_only()
-            .column_as(Column::DueAt.min(), "due")
-            .into_tuple()
-            .one(self.0.reader())
-            .await?;
-        Ok(moment(earliest.flatten()))
-    }
-
-    /// Claims a record that is due at `now`, until `lease_until`, and begins a try; `None` when somebody else did.
-    ///
-    /// # Errors
-    /// When the database does not do it or the message does not open.
+    /// When the database does not do it.
     pub async fn claim(
         &self,
         id: i64,
@@ -63,16 +34,24 @@ impl<A: Access> CallbackRecords<'_, A> {
         now: Timestamp,
     ) -> Result<Option<ClaimedRecord>, StorageError> {
         let transaction = begin(self.0).await?;
+        let due = Entity::find_by_id(id).filter(Column::DueAt.lte(now.as_millis())).filter(may_go_first(now));
+        let Some(row) = due.one(&transaction).await? else { return Ok(None) };
+        let attempts = row.attempts + 1;
         let claimed = Entity::update_many()
             .set(ActiveModel {
                 state: Set(CallbackStateName::Running.as_str().to_owned()),
+                attempts: Set(attempts),
                 lease_owner: Set(Some(owner.to_owned())),
                 due_at: Set(Some(lease_until.as_millis())),
+                // The try that begins now is the one that was wished for, and knows what has come.
+                waiting: Set(false),
+                hastened: Set(false),
+                again: Set(false),
                 ..Default::default()
             })
-            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
             .filter(Column::Id.eq(id))
-            .filter(Column::DueAt.lte(now.as_millis()))
+            .filter(Column::Attempts.eq(row.attempts))
+            .filter(Column::DueAt.eq(row.due_at))
             .exec(&transaction)
             .await?;
         if claimed.rows_affected == 0 {
@@ -80,10 +59,9 @@ impl<A: Access> CallbackRecords<'_, A> {
         }
         finish_attempt(&transaction, id, now, Some(LEASE_RAN_OUT)).await?;
         start_attempt(&transaction, id, now).await?;
-        let row = Entity::find_by_id(id).one(&transaction).await?.ok_or(StorageError::Conflict)?;
-        let payload = self.0.kit().sealer.open(cell(&row.row_key), &row.payload)?;
         transaction.commit().await?;
-        Ok(Some(ClaimedRecord::new(row, payload)))
+        let payload = self.0.kit().sealer.open(cell(&row.row_key), &row.payload);
+        Ok(Some(ClaimedRecord::new(row, attempts, payload)))
     }
 
     /// Prolongs a claim; `false` when it is lost.
@@ -118,7 +96,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         if let Some(corp) = corp {
             end.corp_id = Set(Some(corp.to_owned()));
         }
-        self.end(id, owner, now, end).await
+        self.end((id, owner), now, None, Entity::update_many().set(end)).await
     }
 
     /// Ends a claim: the work failed and is to be tried again; `false` when the claim was lost.
@@ -133,9 +111,30 @@ impl<A: Access> CallbackRecords<'_, A> {
         error: &str,
         next_attempt_at: Timestamp,
     ) -> Result<bool, StorageError> {
-        let mut end = ended(CallbackStateName::Failed, Some(error));
-        end.due_at = Set(Some(next_attempt_at.as_millis()));
-        self.end(id, owner, now, end).await
+        let end = Entity::update_many().set(waits(error, next_attempt_at));
+        self.end((id, owner), now, Some(error), end).await
+    }
+
+    /// Ends a claim: the work waits for what [`hasten`](Self::hasten) announces, but not longer than until
+    /// `next_attempt_at`, and not at all if that came during this try. The try is not counted; `false` when the claim
+    /// was lost.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn wait(
+        &self,
+        id: i64,
+        owner: &str,
+        now: Timestamp,
+        error: &str,
+        next_attempt_at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let due_at = Expr::case(Column::Hastened.eq(true), now.as_millis()).finally(next_attempt_at.as_millis());
+        let end = Entity::update_many()
+            .set(ActiveModel { waiting: Set(true), due_at: NotSet, ..waits(error, next_attempt_at) })
+            .col_expr(Column::DueAt, due_at.into())
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1));
+        self.end((id, owner), now, Some(error), end).await
     }
 
     /// Ends a claim: the work failed for good; `false` when the claim was lost.
@@ -145,14 +144,19 @@ impl<A: Access> CallbackRecords<'_, A> {
     pub async fn die(&self, id: i64, owner: &str, now: Timestamp, reason: &str) -> Result<bool, StorageError> {
         let mut end = ended(CallbackStateName::Dead, Some(reason));
         end.finished_at = Set(Some(now.as_millis()));
-        self.end(id, owner, now, end).await
+        self.end((id, owner), now, Some(reason), Entity::update_many().set(end)).await
     }
 
-    async fn end(&self, id: i64, owner: &str, now: Timestamp, end: ActiveModel) -> Result<bool, StorageError> {
-        let error = end.last_error.clone().take().flatten();
+    /// Ends a claim as `end` says, then queues the record again if that was wished for meanwhile.
+    async fn end(
+        &self,
+        (id, owner): (i64, &str),
+        now: Timestamp,
+        error: Option<&str>,
+        end: UpdateMany<Entity>,
+    ) -> Result<bool, StorageError> {
         let transaction = begin(self.0).await?;
-        let ended = Entity::update_many()
-            .set(end)
+        let ended = end
             .filter(Column::Id.eq(id))
             .filter(Column::State.eq(CallbackStateName::Running.as_str()))
             .filter(Column::LeaseOwner.eq(owner))
@@ -161,19 +165,34 @@ impl<A: Access> CallbackRecords<'_, A> {
         if ended.rows_affected == 0 {
             return Ok(false);
         }
-        finish_attempt(&transaction, id, now, error.as_deref()).await?;
+        finish_attempt(&transaction, id, now, error).await?;
+        if let Some(row) = Entity::find_by_id(id).filter(Column::Again.eq(true)).one(&transaction).await? {
+            queue(&transaction, &row, now, Column::Again.eq(true)).await?;
+        }
         transaction.commit().await?;
         Ok(true)
     }
 }
 
-/// A record that nobody works on any more.
+/// A record that nobody works on any more, because nothing is left to do.
 fn ended(state: CallbackStateName, error: Option<&str>) -> ActiveModel {
     ActiveModel {
         state: Set(state.as_str().to_owned()),
         lease_owner: Set(None),
+        lane: Set(None),
         due_at: Set(None),
         last_error: Set(error.map(str::to_owned)),
+        ..Default::default()
+    }
+}
+
+/// A record that waits in its lane for another try.
+fn waits(error: &str, next_attempt_at: Timestamp) -> ActiveModel {
+    ActiveModel {
+        state: Set(CallbackStateName::Failed.as_str().to_owned()),
+        lease_owner: Set(None),
+        due_at: Set(Some(next_attempt_at.as_millis())),
+        last_error: Set(Some(error.to_owned())),
         ..Default::default()
     }
 }

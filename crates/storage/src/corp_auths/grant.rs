@@ -11,26 +11,31 @@ use super::{CorpAuths, of_corp};
 use crate::{
     Access, CorpAuth, Grant, GrantOutcome, StorageError,
     corp_auth::{AUTHORISED, cell, row_identity},
-    entity::corp_auth::{ActiveModel, Model},
+    entity::{
+        corp_auth::{ActiveModel, Model},
+        spent_auth_code,
+    },
     reach::{begin, insert_if_absent},
 };
 
 impl<A: Access> CorpAuths<'_, A> {
-    /// Stores a permanent code and makes the authorisation good again, unless the company cancelled at that moment or
+    /// Stores a permanent code and makes the authorisation good again, unless the company cancelled
     /// later, or a later authorisation is there. Keeps the organisation code; of several at once the latest stays.
     ///
     /// # Errors
-    /// When the database does not do it: the permanent code is lost then, if the caller does not try again.
+    /// When the database does not do it: the permanent code is lost then, if the caller does not try again with it.
     pub async fn grant(&self, grant: Grant) -> Result<GrantOutcome, StorageError> {
         let sealer = &self.0.kit().sealer;
         let identity = row_identity(grant.suite_id.as_str(), grant.corp_id.as_str());
         let code = sealer.seal(cell(&identity), grant.permanent_code.expose_secret())?;
         let transaction = begin(self.0).await?;
+        insert_if_absent(&transaction, spent(&grant)).await?;
         let first = first_row(&grant, code, self.0.now());
         if insert_if_absent(&transaction, first.clone()).await?.is_none() {
             let found = of_corp(&grant.suite_id, &grant.corp_id).lock_exclusive().one(&transaction).await?;
             let found = found.ok_or(StorageError::Conflict)?;
             if is_newer(&found, grant.event_time) {
+                transaction.commit().await?;
                 return Ok(GrantOutcome::Superseded(CorpAuth::open(sealer, found)?));
             }
             replacement(first, &found).update(&transaction).await?;
@@ -42,10 +47,19 @@ impl<A: Access> CorpAuths<'_, A> {
     }
 }
 
-/// Whether the row knows of something that happened after `event_time`, or of a cancellation in the same second.
+/// Whether the row knows of something that happened after `event_time`. WeCom's times are whole seconds: of two events
+/// in one second the one that is told later counts.
 fn is_newer(row: &Model, event_time: Timestamp) -> bool {
     let event_time = event_time.as_millis();
-    row.auth_time > event_time || row.cancelled_time.is_some_and(|cancelled| cancelled >= event_time)
+    row.auth_time > event_time || row.cancelled_time.is_some_and(|cancelled| cancelled > event_time)
+}
+
+fn spent(grant: &Grant) -> spent_auth_code::ActiveModel {
+    spent_auth_code::ActiveModel {
+        suite_id: Set(grant.suite_id.as_str().to_owned()),
+        grant_key: Set(grant.grant_key.clone()),
+        corp_id: Set(grant.corp_id.as_str().to_owned()),
+    }
 }
 
 fn first_row(grant: &Grant, permanent_code: String, now: Timestamp) -> ActiveModel {
@@ -58,7 +72,6 @@ fn first_row(grant: &Grant, permanent_code: String, now: Timestamp) -> ActiveMod
         errcode: Set(None),
         permanent_code: Set(Some(permanent_code)),
         code_version: Set(1),
-        grant_key: Set(Some(grant.grant_key.clone())),
         auth_time: Set(grant.event_time.as_millis()),
         changed_time: Set(0),
         cancelled_time: Set(None),

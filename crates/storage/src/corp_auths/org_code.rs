@@ -8,7 +8,7 @@ use wecom_types::{CorpId, SuiteId};
 use super::{CorpAuths, of_corp};
 use crate::{
     Access, SetOrgCode, StorageError,
-    corp_auth::{AUTHORISED, CANCELLED, DISABLED},
+    corp_auth::CANCELLED,
     entity::corp_auth::{ActiveModel, Column, Entity},
     reach::begin,
 };
@@ -27,7 +27,7 @@ impl<A: Access> CorpAuths<'_, A> {
     ) -> Result<SetOrgCode, StorageError> {
         let transaction = begin(self.0).await?;
         let found = of_corp(suite, corp).lock_exclusive().one(&transaction).await?;
-        let Some(found) = found.filter(|row| row.status == AUTHORISED || row.status == DISABLED) else {
+        let Some(found) = found.filter(|row| row.status != CANCELLED) else {
             return Ok(SetOrgCode::UnknownCorp);
         };
         if let Some(code) = code {

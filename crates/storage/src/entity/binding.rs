@@ -13,6 +13,7 @@ pub struct Model {
     pub subject: String,
     pub user_id: String,
     pub profile: Option<String>,
+    pub profile_time: i64,
     pub created_at: i64,
 }
 

@@ -15,7 +15,6 @@ pub struct Model {
     pub errcode: Option<i64>,
     pub permanent_code: Option<String>,
     pub code_version: i64,
-    pub grant_key: Option<String>,
     pub auth_time: i64,
     pub changed_time: i64,
     pub cancelled_time: Option<i64>,

@@ -53,10 +53,10 @@ async fn what_wecom_tells_is_taken_over_and_what_it_leaves_out_stays() {
     authorised(&kit, "corp").await;
     let auths = kit.database.corp_auths();
     let (s, c) = (suite("suite"), corp("corp"));
-    assert!(auths.apply_auth_info(&s, &c, info(CorpAuthStatus::Authorised), at(10)).await.unwrap());
+    assert!(auths.apply_auth_info(&s, &c, 1, info(CorpAuthStatus::Authorised), at(10)).await.unwrap());
     let nothing =
         Authorisation { corp_name: None, agent_id: None, visible_range: None, status: CorpAuthStatus::Disabled };
-    assert!(auths.apply_auth_info(&s, &c, nothing, at(11)).await.unwrap());
+    assert!(auths.apply_auth_info(&s, &c, 1, nothing, at(11)).await.unwrap());
     let auth = auth(&kit).await;
     assert_eq!(auth.status, CorpAuthStatus::Disabled);
     assert_eq!(auth.corp_name.as_deref(), Some("Corp"));
@@ -71,14 +71,15 @@ async fn old_news_and_news_of_strangers_change_nothing() {
     authorised(&kit, "corp").await;
     let auths = kit.database.corp_auths();
     let (s, c) = (suite("suite"), corp("corp"));
-    assert!(auths.apply_auth_info(&s, &c, info(CorpAuthStatus::Authorised), at(20)).await.unwrap());
-    for (corp, event_secs, status) in [
-        ("corp", 19, CorpAuthStatus::Disabled),
-        ("stranger", 30, CorpAuthStatus::Disabled),
-        ("corp", 30, CorpAuthStatus::Cancelled),
+    assert!(auths.apply_auth_info(&s, &c, 1, info(CorpAuthStatus::Authorised), at(20)).await.unwrap());
+    for (corp, asked_secs, version, status) in [
+        ("corp", 19, 1, CorpAuthStatus::Disabled),
+        ("corp", 30, 2, CorpAuthStatus::Disabled),
+        ("stranger", 30, 1, CorpAuthStatus::Disabled),
+        ("corp", 30, 1, CorpAuthStatus::Cancelled),
     ] {
-        let applied = auths.apply_auth_info(&s, &crate::kit::corp(corp), info(status), at(event_secs)).await;
-        assert!(!applied.unwrap(), "{corp} {event_secs}");
+        let applied = auths.apply_auth_info(&s, &crate::kit::corp(corp), version, info(status), at(asked_secs)).await;
+        assert!(!applied.unwrap(), "{corp} {asked_secs}");
     }
     assert_eq!(auth(&kit).await.status, CorpAuthStatus::Authorised);
     assert_eq!(auths.list_all().await.unwrap().len(), 1);
@@ -90,12 +91,17 @@ async fn a_refused_permanent_code_is_noted_only_while_it_is_the_current_one() {
     authorised(&kit, "corp").await;
     let auths = kit.database.corp_auths();
     let (s, c) = (suite("suite"), corp("corp"));
-    assert!(auths.mark_credential_invalid(&s, &c, 1, 40084).await.unwrap());
+    assert!(auths.mark_credential_invalid(&s, &c, 1, 40084, at(15)).await.unwrap());
     assert_eq!(auth(&kit).await.status, CorpAuthStatus::CredentialInvalid { errcode: 40084 });
+    assert!(auths.apply_auth_info(&s, &c, 1, info(CorpAuthStatus::Authorised), at(16)).await.unwrap());
+    assert!(
+        !auths.mark_credential_invalid(&s, &c, 1, 40084, at(15)).await.unwrap(),
+        "something better was heard since"
+    );
     auths.grant(grant("new-code", 20)).await.unwrap();
     let renewed = auth(&kit).await;
     assert_eq!((renewed.status, renewed.code_version), (CorpAuthStatus::Authorised, 2));
-    assert!(!auths.mark_credential_invalid(&s, &c, 1, 40084).await.unwrap());
+    assert!(!auths.mark_credential_invalid(&s, &c, 1, 40084, at(15)).await.unwrap());
     assert_eq!(auth(&kit).await.status, CorpAuthStatus::Authorised);
 }
 
@@ -176,4 +182,7 @@ async fn authorisations_are_found_by_suite_and_by_company() {
     let key = grant("code", 1).grant_key;
     assert!(auths.lookup_by_grant_key(&suite("second"), &key).await.unwrap().is_some());
     assert!(auths.lookup_by_grant_key(&suite("third"), &key).await.unwrap().is_none());
+    let later = Grant { suite_id: suite("second"), ..grant("code", 2) };
+    auths.grant(later).await.unwrap();
+    assert!(auths.lookup_by_grant_key(&suite("second"), &key).await.unwrap().is_some(), "a spent code stays spent");
 }

@@ -68,7 +68,7 @@ async fn a_call_that_changes_nothing_does_not_spoil_the_transaction_it_runs_in()
     transaction.commit().await.unwrap();
 
     assert!(kit.database.suite_tickets().lookup(&suite("suite")).await.unwrap().is_some());
-    assert_eq!(kit.database.callback_records().due(kit.now(), 10).await.unwrap().len(), 1);
+    assert_eq!(kit.database.callback_records().due(kit.now(), &[], 10).await.unwrap().len(), 1);
     let auth = kit.database.corp_auths().lookup(&suite("suite"), &corp("corp")).await.unwrap().unwrap();
     assert_eq!((auth.org_code.as_deref(), auth.auth_time), (Some("mine"), at(50)));
 }

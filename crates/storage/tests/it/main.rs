@@ -3,6 +3,8 @@
 
 mod accounts;
 mod at_rest;
+mod callback_lanes;
+mod callback_queue;
 mod callback_records;
 mod cancel_and_grant;
 mod corp_auths;

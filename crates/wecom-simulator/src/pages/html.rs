@@ -28,6 +28,7 @@ pub(crate) fn page(title: &str, content: &Markup) -> HttpResponse {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
+                link rel="icon" href="data:,";
                 style { (PreEscaped(STYLE)) }
             }
             body { h1 { (title) } (content) }

@@ -1,0 +1,47 @@
+//! `Observer`: is told how each try ended, so that a server can count.
+
+use std::fmt;
+
+/// Is told how each try to do the work of a record ended.
+pub trait Observer: Send + Sync {
+    /// A try of a record of this event type ended so; what it says of the record is in the database already.
+    fn ended(&self, event_type: &str, outcome: Outcome);
+}
+
+/// Any closure observes.
+impl<F: Fn(&str, Outcome) + Send + Sync> Observer for F {
+    fn ended(&self, event_type: &str, outcome: Outcome) {
+        self(event_type, outcome);
+    }
+}
+
+/// How a try ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The work is done.
+    Succeeded,
+    /// It will be tried again.
+    Failed,
+    /// It was given up.
+    Dead,
+    /// It does not count: somebody else works on the record, or the database did not take the outcome.
+    Lost,
+}
+
+impl Outcome {
+    /// The word for it, as a label of a metric.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Dead => "dead",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

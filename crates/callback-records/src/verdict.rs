@@ -1,0 +1,80 @@
+//! `Verdict`: what a try means for its record, and how that is written down.
+
+use std::time::Duration;
+
+use clock::{Entropy, Timestamp};
+use login_type::{WorkError, Worked};
+use storage::{Access, Database, StorageError};
+
+use crate::{
+    Outcome,
+    backoff::{self, MAX_ATTEMPTS},
+};
+
+/// What a try means for its record.
+pub(crate) enum Verdict {
+    /// The work is done.
+    Succeeded(Worked),
+    /// Another try is worth it after this long.
+    Failed { reason: String, wait: Duration },
+    /// Another try is worth it when something has come, or after this long.
+    Waiting { reason: String, wait: Duration },
+    /// No use.
+    Dead { reason: String },
+}
+
+impl Verdict {
+    /// What try number `attempt` means that ended so.
+    pub(crate) fn new(worked: Result<Worked, WorkError>, attempt: u32, entropy: &dyn Entropy) -> Self {
+        match worked {
+            Ok(worked) => Self::Succeeded(worked),
+            Err(WorkError::Waiting { message }) => {
+                Self::Waiting { reason: message, wait: backoff::unannounced(entropy) }
+            }
+            Err(WorkError::Retry { message, after }) if attempt < MAX_ATTEMPTS => {
+                let wait = after.unwrap_or_default().max(backoff::after(attempt, entropy));
+                Self::Failed { reason: message, wait }
+            }
+            Err(WorkError::Retry { message, .. }) => {
+                Self::Dead { reason: format!("gave up after {attempt} tries: {message}") }
+            }
+            Err(WorkError::Dead(reason)) => Self::Dead { reason },
+        }
+    }
+
+    /// Commits it to the record that `owner` claimed, then logs it; [`Outcome::Lost`] when the claim is no longer held.
+    pub(crate) async fn commit(
+        &self,
+        database: &Database,
+        (id, owner): (i64, &str),
+        now: Timestamp,
+    ) -> Result<Outcome, StorageError> {
+        let records = database.callback_records();
+        let (held, outcome) = match self {
+            Self::Succeeded(worked) => {
+                (records.succeed(id, owner, now, worked.corp_id.as_deref()).await?, Outcome::Succeeded)
+            }
+            Self::Failed { reason, wait } => (records.fail(id, owner, now, reason, now + *wait).await?, Outcome::Failed),
+            Self::Waiting { reason, wait } => (records.wait(id, owner, now, reason, now + *wait).await?, Outcome::Failed),
+            Self::Dead { reason } => (records.die(id, owner, now, reason).await?, Outcome::Dead),
+        };
+        if !held {
+            return Ok(Outcome::Lost);
+        }
+        match self {
+            Self::Succeeded(_) => tracing::info!("callback record succeeded"),
+            Self::Failed { reason, wait } => {
+                tracing::warn!(reason, wait_ms = millis(*wait), "callback record failed");
+            }
+            Self::Waiting { reason, wait } => {
+                tracing::warn!(reason, wait_ms = millis(*wait), "callback record waits");
+            }
+            Self::Dead { reason } => tracing::error!(reason, "callback record is dead"),
+        }
+        Ok(outcome)
+    }
+}
+
+fn millis(wait: Duration) -> u64 {
+    u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,104 @@
+//! One try: has the work of a claimed record done, keeps the claim meanwhile, writes down what came of it.
+
+use std::{sync::Arc, time::Duration};
+
+use login_type::{CallbackRecord, SecretText, WorkError, Worked};
+use secrecy::{ExposeSecret, SecretString};
+use storage::{Access, ClaimedRecord, StorageError};
+use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument;
+
+use super::{LEASE, Worker};
+use crate::{Outcome, backoff::MAX_ATTEMPTS, chain::Chain, verdict::Verdict};
+
+/// How long the work of one record may take.
+const WORK_LIMIT: Duration = Duration::from_mins(1);
+/// How often a claim is renewed: often enough that two renewals may fail.
+const RENEWAL: Duration = Duration::from_secs(10);
+
+impl Worker {
+    /// Tries to do the work of a record that this worker claimed, and tells the observer how that ended.
+    ///
+    /// # Errors
+    /// When the database does not take the outcome: the record stays claimed until the lease runs out.
+    pub(super) async fn attempt(&self, claimed: ClaimedRecord) -> Result<(), StorageError> {
+        let (id, event_type) = (claimed.id, claimed.event_type.clone());
+        let outcome = match self.judge(claimed).await {
+            Some(verdict) => verdict.commit(&self.records.database, (id, &self.owner), self.records.clock.now()).await,
+            None => Ok(Outcome::Lost),
+        };
+        if let Ok(Outcome::Lost) = outcome {
+            tracing::warn!("another worker took the callback record over: what came of this try does not count");
+        }
+        self.observer.ended(&event_type, *outcome.as_ref().unwrap_or(&Outcome::Lost));
+        outcome.map(drop)
+    }
+
+    /// What the try means for the record; `None` when the claim was lost.
+    async fn judge(&self, claimed: ClaimedRecord) -> Option<Verdict> {
+        let attempt = u32::try_from(claimed.attempts).unwrap_or(u32::MAX);
+        if attempt > MAX_ATTEMPTS {
+            let reason = format!(
+                "gave up after {MAX_ATTEMPTS} tries: of the last one nothing came back, as if the work had stopped the \
+                 server; look at the server's log of that time before you queue the record again"
+            );
+            return Some(Verdict::Dead { reason });
+        }
+        let login_type = claimed.login_type.clone();
+        match open(claimed, attempt) {
+            Ok(record) => {
+                let worked = self.work_under_lease(login_type, record).await?;
+                Some(Verdict::new(worked, attempt, &*self.entropy))
+            }
+            Err(error) => {
+                let error = Chain(&error);
+                let reason = format!("the message cannot be read: {error}; put that right, then queue the record again");
+                Some(Verdict::Dead { reason })
+            }
+        }
+    }
+
+    /// Has the work done within its limit and renews the claim meanwhile; `None` when the claim was lost.
+    async fn work_under_lease(&self, login_type: String, record: CallbackRecord) -> Option<Result<Worked, WorkError>> {
+        let (records, clock) = (self.records.database.callback_records(), &self.records.clock);
+        let id = record.id;
+        let work = Arc::clone(&self.work);
+        // In a task of its own, so that a panic ends the work alone; it ends with this try in any case.
+        let work = tokio::spawn(async move { work.work(&login_type, &record).await }.in_current_span());
+        let mut work = AbortOnDropHandle::new(work);
+        let mut limit = clock.sleep(WORK_LIMIT);
+        loop {
+            tokio::select! {
+                biased;
+                worked = &mut work => return Some(worked.unwrap_or_else(|_| Err(failed("the work panicked")))),
+                () = &mut limit => {
+                    return Some(Err(failed(&format!("took longer than {} s", WORK_LIMIT.as_secs()))));
+                }
+                () = clock.sleep(RENEWAL) => match records.renew(id, &self.owner, clock.now() + LEASE).await {
+                    Ok(true) => {}
+                    Ok(false) => return None,
+                    Err(error) => tracing::warn!(error = %Chain(&error), "the claim could not be renewed"),
+                },
+            }
+        }
+    }
+}
+
+/// The record as a login type gets it.
+fn open(claimed: ClaimedRecord, attempt: u32) -> Result<CallbackRecord, StorageError> {
+    let payload: SecretString = claimed.payload?;
+    Ok(CallbackRecord {
+        id: claimed.id,
+        realm: claimed.realm,
+        corp_id: claimed.corp_id,
+        event_type: claimed.event_type,
+        event_time: claimed.event_time,
+        received_at: claimed.received_at,
+        payload: SecretText::new(payload.expose_secret()),
+        attempt,
+    })
+}
+
+fn failed(message: &str) -> WorkError {
+    WorkError::Retry { message: message.to_owned(), after: None }
+}

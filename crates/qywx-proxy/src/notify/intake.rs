@@ -1,0 +1,72 @@
+//! From a message to a committed record; only then the answer `success`.
+
+use clock::Timestamp;
+use login_type::{Added, Call, CallError, ErrorKind, InitialState, NewCallbackRecord, Reply, SecretText};
+use storage::Access;
+use wecom_types::SuiteTicket;
+
+use super::{
+    malformed,
+    opening::{Receiver, Signed},
+};
+use crate::{
+    deps::Deps,
+    elements::TYPE,
+    event::{Event, EventType},
+    instance::QywxProxyInstance,
+};
+
+/// The exact answer that WeCom takes for "received" (97174).
+const SUCCESS: &str = "success";
+
+/// Commits the event, then answers `success`.
+pub(super) async fn commit(
+    deps: &Deps,
+    instance: &QywxProxyInstance,
+    call: Call<'_>,
+    receiver: Receiver,
+    signed: &Signed<'_>,
+    message: String,
+) -> Result<Reply, CallError> {
+    let suite = &instance.suite().id;
+    let event = Event::parse(&message).map_err(|error| malformed("message", &error))?;
+    let is_elsewhere = event.suite_id.as_deref().is_some_and(|id| id != suite.as_str());
+    if is_elsewhere || (event.r#type.is_of_suite() && receiver != Receiver::Suite) {
+        let message = "SuiteId within the message is not the suite that it was encrypted for";
+        return Err(CallError::new(ErrorKind::Forged, message));
+    }
+    let corp_id = match receiver {
+        Receiver::Corp(corp) => Some(corp.to_string()),
+        Receiver::Suite | Receiver::Provider => event.corp_id.clone(),
+    };
+    let now = deps.clock.now();
+    let sent_at = signed.timestamp.parse().ok().map(Timestamp::from_secs);
+    let event_time = event.time.or(sent_at).unwrap_or(now);
+    let is_ticket = event.r#type == EventType::SuiteTicket;
+    if is_ticket {
+        // A ticket is stored before its record: whoever is told `success` can log in with it.
+        let ticket = event.field("SuiteTicket").unwrap_or_default();
+        let ticket = SuiteTicket::try_from(ticket).map_err(|error| malformed("message", &error))?;
+        let newer = deps.database.suite_tickets().offer(suite, &ticket, event_time, now).await;
+        tracing::info!(suite.id = %suite, newer = newer.map_err(CallError::unavailable)?, "suite_ticket received");
+    }
+    let record = NewCallbackRecord {
+        login_type: TYPE,
+        instance: instance.name().clone(),
+        realm: suite.to_string(),
+        dedup_key: event.dedup_key(corp_id.as_deref(), event_time, &message),
+        corp_id,
+        event_type: event.r#type.as_str().to_owned(),
+        event_time,
+        payload: SecretText::new(message),
+        initial: if is_ticket { InitialState::Succeeded } else { InitialState::Pending },
+    };
+    let records = &call.host.records;
+    match records.add(record).await? {
+        Added::New(_) if is_ticket => records.hasten(TYPE, suite.as_str()).await?,
+        // Two changes within one second look like one change told twice: it is read once more, which is harmless.
+        Added::Repeat(id) if event.r#type == EventType::ChangeAuth => records.again(id).await?,
+        Added::New(_) | Added::Repeat(_) => {}
+    }
+    Ok(Reply::Text(SUCCESS.to_owned()))
+}

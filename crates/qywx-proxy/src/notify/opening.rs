@@ -1,0 +1,97 @@
+//! From a signed request to a message and whom it is for.
+
+use login_type::{CallError, ErrorKind};
+use storage::Access;
+use wecom_callback_crypto::Opened;
+use wecom_types::CorpId;
+
+use crate::{deps::Deps, error, instance::QywxProxyInstance, suite::Suite};
+
+/// What WeCom signs a request with.
+pub(super) struct Signed<'a> {
+    pub(super) msg_signature: &'a str,
+    pub(super) timestamp: &'a str,
+    pub(super) nonce: &'a str,
+}
+
+impl Signed<'_> {
+    /// The instances whose token signed `encrypt` and whose key opens it, one a suite.
+    pub(super) fn open<'a>(
+        &self,
+        instances: &[&'a QywxProxyInstance],
+        encrypt: &str,
+        refusal: &mut Refusal,
+    ) -> Vec<(&'a QywxProxyInstance, Opened)> {
+        let mut opened: Vec<(&QywxProxyInstance, Opened)> = Vec::new();
+        for instance in instances {
+            let Suite { id, crypto, .. } = instance.suite();
+            if opened.iter().any(|(known, _)| known.suite().id == *id) {
+                continue;
+            }
+            let Ok(verified) = crypto.verify(self.msg_signature, self.timestamp, self.nonce, encrypt) else { continue };
+            match verified.open() {
+                Ok(message) => opened.push((instance, message)),
+                Err(error) => refusal.note(CallError::new(
+                    ErrorKind::Malformed,
+                    format!("the message is signed rightly but cannot be read: {error} ({})", error.code()),
+                )),
+            }
+        }
+        opened
+    }
+}
+
+/// Why no suite took a request: the first reason of one that was signed, else that none was.
+#[derive(Default)]
+pub(super) struct Refusal(Option<CallError>);
+
+impl Refusal {
+    pub(super) fn note(&mut self, error: CallError) {
+        // That it is for somebody else says more than that it could not be read with another suite's key.
+        if self.0.is_none() || error.kind() == ErrorKind::Forged {
+            self.0 = Some(error);
+        }
+    }
+
+    pub(super) fn is_signed(&self) -> bool {
+        self.0.is_some()
+    }
+
+    pub(super) fn into_error(self) -> CallError {
+        self.0.unwrap_or_else(|| {
+            let message = "msg_signature does not fit (-40001): the Token here and the one in the provider console \
+                           differ, or this is not WeCom";
+            CallError::new(ErrorKind::Forged, message)
+        })
+    }
+}
+
+/// Whom a message was encrypted for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Receiver {
+    /// The suite: an event of the template's URL.
+    Suite,
+    /// The provider itself: the URL verification, licence events.
+    Provider,
+    /// A company: an event of its app.
+    Corp(CorpId),
+}
+
+/// Whom the receiveid names, if it is anybody this suite has to do with (91144).
+pub(super) async fn of_suite_or_corp(
+    deps: &Deps,
+    instance: &QywxProxyInstance,
+    receive_id: &str,
+) -> Result<Option<Receiver>, CallError> {
+    let suite = deps.suites.lookup(&instance.suite().id).unwrap_or_else(|| instance.suite().clone());
+    if receive_id == suite.id.as_str() {
+        return Ok(Some(Receiver::Suite));
+    }
+    if suite.provider_corp_id.is_some_and(|id| id.as_str() == receive_id) {
+        return Ok(Some(Receiver::Provider));
+    }
+    let Ok(corp) = error::corp_id(receive_id) else { return Ok(None) };
+    let known = instance.corp_id() == Some(&corp)
+        || deps.database.corp_auths().lookup(&suite.id, &corp).await.map_err(CallError::unavailable)?.is_some();
+    Ok(known.then_some(Receiver::Corp(corp)))
+}

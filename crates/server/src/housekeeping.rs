@@ -1,0 +1,31 @@
+//! Removes what has expired, every ten minutes.
+
+use std::{error::Error, fmt::Display, time::Duration};
+
+use actix_web::web;
+use storage::Access;
+use tokio_util::sync::CancellationToken;
+
+use crate::state::AppState;
+
+const PERIOD: Duration = Duration::from_mins(10);
+
+/// Cleans up until `stop`; one part that fails does not keep the others from being done.
+pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = state.clock().sleep(PERIOD) => {}
+        }
+        let now = state.clock().now();
+        report("accounts", state.accounts.housekeeping(now).await);
+        report("login attempts", state.database.login_attempts().remove_expired(now).await);
+        report("cached tokens", state.database.cached_tokens().remove_expired(now).await);
+    }
+}
+
+fn report<T, E: Error + Display>(part: &str, result: Result<T, E>) {
+    let Err(error) = result else { return };
+    let cause = error.source().map(ToString::to_string);
+    tracing::warn!(part, error = %error, cause, "what has expired could not be removed; trying again in ten minutes");
+}

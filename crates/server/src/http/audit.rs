@@ -1,0 +1,35 @@
+//! Notes in the audit trail what administrators did through functions.
+
+use element_model::Arguments;
+use serde_json::{Map, json};
+use storage::{Access, NewAuditEvent};
+
+use super::target::Target;
+use crate::state::AppState;
+
+/// The arguments that say to whom or what it was done; none is a secret, as a login code would be.
+const NOTED: [&str; 3] = ["corpId", "userId", "recordId"];
+
+/// Notes what was done. It is done by now: a trail that cannot be written is an error in the log, not in the answer.
+pub(super) async fn note(state: &AppState, actor: &str, target: &Target<'_>, args: &Arguments, request_id: &str) {
+    let mut detail = Map::from_iter([("requestId".to_owned(), json!(request_id))]);
+    detail.extend(NOTED.iter().filter_map(|name| Some(((*name).to_owned(), args.value(name)?.clone()))));
+    let event = NewAuditEvent {
+        at: state.clock().now(),
+        actor: actor.to_owned(),
+        action: target.function.name.clone(),
+        target: format!("{}:{}", target.app.id(), target.element.full_name()),
+        detail: detail.into(),
+    };
+    if let Err(error) = state.database.audit_events().add(event.clone()).await {
+        let detail = event.detail.to_string();
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            actor,
+            action = event.action,
+            target = event.target,
+            detail,
+            "what an administrator did is not in the audit trail; this line is its only trace"
+        );
+    }
+}

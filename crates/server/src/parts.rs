@@ -1,0 +1,107 @@
+//! `Parts`: what the server and its commands share: database, accounts, surroundings.
+
+use std::{sync::Arc, time::Duration};
+
+use accounts::{LocalAccounts, Settings};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use migrations::{MigrationError, StepState};
+use secrecy::{ExposeSecret, SecretString};
+use storage::{Database, KeyRing, Options};
+use url::Url;
+
+use crate::{
+    application::BuildError,
+    composition::Surroundings,
+    config::{self, Config, ConfigError},
+};
+
+/// SQLite's private database: it is empty, nobody else sees it, and nothing is left of it.
+const PRIVATE: &str = "sqlite://";
+
+/// What is done about a database's schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Schema {
+    /// It is brought up to date, and a missing database is made.
+    BroughtUp,
+    /// It is left alone, and has to be up to date.
+    Required,
+}
+
+/// What the server and its commands share.
+pub(crate) struct Parts {
+    pub(crate) database: Database,
+    pub(crate) accounts: LocalAccounts,
+    pub(crate) surroundings: Surroundings,
+}
+
+impl Parts {
+    /// Opens the configured database.
+    pub(crate) async fn open(
+        config: &Config,
+        public_url: &Url,
+        surroundings: Surroundings,
+        schema: Schema,
+    ) -> Result<Self, BuildError> {
+        let keys = config.encryption.key_ring()?;
+        let url = config.database.url.expose_secret();
+        match schema {
+            Schema::BroughtUp => {
+                config.database.create_folder()?;
+                migrations::up(url).await?;
+            }
+            Schema::Required => require_schema(url).await?,
+        }
+        let options = Options { max_connections: config.database.max_connections, ..Default::default() };
+        Self::over(url, options, keys, config, public_url, surroundings).await
+    }
+
+    /// Parts without data, to look at instances with: the configured database and its keys are not touched.
+    pub(crate) async fn detached(
+        config: &Config,
+        public_url: &Url,
+        surroundings: Surroundings,
+    ) -> Result<Self, BuildError> {
+        let mut key = [0; 32];
+        surroundings.entropy.fill(&mut key);
+        let keys = KeyRing::new("once", [("once".to_owned(), SecretString::from(STANDARD.encode(key)))])
+            .map_err(|error| ConfigError::field("encryption", error.to_string()))?;
+        Self::over(PRIVATE, Options::default(), keys, config, public_url, surroundings).await
+    }
+
+    async fn over(
+        url: &str,
+        options: Options,
+        keys: KeyRing,
+        config: &Config,
+        public_url: &Url,
+        surroundings: Surroundings,
+    ) -> Result<Self, BuildError> {
+        let (clock, entropy) = (Arc::clone(&surroundings.clock), Arc::clone(&surroundings.entropy));
+        let database = Database::open(url, options, keys, Arc::clone(&clock), Arc::clone(&entropy)).await?;
+        let accounts = LocalAccounts::new(database.clone(), clock, entropy, settings(&config.login, public_url));
+        Ok(Self { database, accounts, surroundings })
+    }
+}
+
+fn settings(login: &config::Login, public_url: &Url) -> Settings {
+    let mut settings = Settings::new(public_url.as_str().trim_end_matches('/'));
+    settings.access_token_lifetime = Duration::from_secs(login.access_token_seconds);
+    settings.refresh_token_lifetime = Duration::from_secs(login.refresh_token_seconds);
+    settings.browser_session_lifetime = Duration::from_secs(login.browser_session_seconds);
+    settings
+}
+
+async fn require_schema(url: &str) -> Result<(), BuildError> {
+    let steps = match migrations::status(url).await {
+        Ok(steps) => steps,
+        Err(error @ MigrationError::Unavailable { .. }) => {
+            return Err(BuildError::NotMigrated { reason: error.to_string() });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let pending = steps.iter().filter(|step| step.state == StepState::Pending).count();
+    if pending > 0 {
+        return Err(BuildError::NotMigrated { reason: format!("the database lacks {pending} steps of the schema") });
+    }
+    Ok(())
+}

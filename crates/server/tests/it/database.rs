@@ -1,0 +1,28 @@
+//! Which commands change the database's schema.
+
+use crate::{folder::Folder, stderr, stdout};
+
+#[test]
+fn commands_refuse_a_database_that_is_not_migrated_and_make_none() {
+    let folder = Folder::new();
+    let commands: [&[&str]; 4] =
+        [&["callback", "list"], &["token", "create", "--name", "x"], &["token", "list"], &["key", "rotate"]];
+    for command in commands {
+        let refused = folder.run(command);
+        assert_eq!(refused.status.code(), Some(1), "{command:?}");
+        assert!(stderr(&refused).contains("run wecom-login migrate"), "{command:?}: {}", stderr(&refused));
+    }
+    assert!(!folder.path("data").exists(), "nothing was made");
+
+    std::fs::create_dir(folder.path("data")).unwrap();
+    std::fs::write(folder.path("data/d.sqlite"), "").unwrap();
+    let refused = folder.run(&["token", "list"]);
+    assert!(stderr(&refused).contains("steps of the schema; bring it up to date"), "{}", stderr(&refused));
+
+    let migrated = folder.run(&["migrate", "--json"]);
+    assert!(stdout(&migrated).contains("m0001"), "{} {}", stdout(&migrated), stderr(&migrated));
+    for command in commands {
+        let done = folder.run(command);
+        assert_eq!(done.status.code(), Some(0), "{command:?}: {}", stderr(&done));
+    }
+}

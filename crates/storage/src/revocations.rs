@@ -1,0 +1,78 @@
+//! Revocations: until when logins count for nothing, so that one in flight cannot outlive what it was recognised before.
+
+use clock::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::{
+    Access, StorageError,
+    column::moment,
+    entity::revocation::{ActiveModel, Column, Entity},
+    reach::insert_if_absent,
+};
+
+/// Stands for everybody of a company.
+const EVERYBODY: &str = "";
+
+/// Until when logins count for nothing.
+pub struct Revocations<'a, A>(pub(crate) &'a A);
+
+impl<A: Access> Revocations<'_, A> {
+    /// Notes that logins of a company, or of one subject in it, count for nothing if they were recognised up to `until`.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn add(
+        &self,
+        realm: &str,
+        corp_id: &str,
+        subject: Option<&str>,
+        until: Timestamp,
+    ) -> Result<(), StorageError> {
+        let subject = subject.unwrap_or(EVERYBODY);
+        let row = ActiveModel {
+            realm: Set(realm.to_owned()),
+            corp_id: Set(corp_id.to_owned()),
+            subject: Set(subject.to_owned()),
+            revoked_until: Set(until.as_millis()),
+        };
+        if insert_if_absent(self.0.writer(), row).await?.is_some() {
+            return Ok(());
+        }
+        let later = ActiveModel { revoked_until: Set(until.as_millis()), ..Default::default() };
+        Entity::update_many()
+            .set(later)
+            .filter(Column::Realm.eq(realm))
+            .filter(Column::CorpId.eq(corp_id))
+            .filter(Column::Subject.eq(subject))
+            .filter(Column::RevokedUntil.lt(until.as_millis()))
+            .exec(self.0.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// The latest moment up to which a subject's logins count for nothing.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn lookup(&self, realm: &str, corp_id: &str, subject: &str) -> Result<Option<Timestamp>, StorageError> {
+        let latest: Option<Option<i64>> = Entity::find()
+            .select_only()
+            .column_as(Column::RevokedUntil.max(), "latest")
+            .filter(Column::Realm.eq(realm))
+            .filter(Column::CorpId.eq(corp_id))
+            .filter(Column::Subject.is_in([EVERYBODY, subject]))
+            .into_tuple()
+            .one(self.0.writer())
+            .await?;
+        Ok(moment(latest.flatten()))
+    }
+
+    /// Removes those that no login can be older than; answers how many.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn remove_before(&self, moment: Timestamp) -> Result<u64, StorageError> {
+        let past = Entity::delete_many().filter(Column::RevokedUntil.lt(moment.as_millis()));
+        Ok(past.exec(self.0.writer()).await?.rows_affected)
+    }
+}

@@ -1,0 +1,180 @@
+//! What others than the worker wish of records: one more try, a try at once, an end of keeping them.
+
+use std::time::Duration;
+
+use storage::{Access, Added, CallbackState, CallbackStateName, NewCallbackRecord, Requeue};
+
+use crate::kit::{Kit, record};
+
+const LEASE: Duration = Duration::from_secs(30);
+
+async fn add(kit: &Kit, new: NewCallbackRecord) -> i64 {
+    match kit.database.callback_records().add(new).await.unwrap() {
+        Added::New(id) => id,
+        Added::Repeat(id) => panic!("a repeat of {id}"),
+    }
+}
+
+async fn claim(kit: &Kit, id: i64) {
+    let now = kit.now();
+    assert!(kit.database.callback_records().claim(id, "w", now + LEASE, now).await.unwrap().is_some());
+}
+
+async fn state(kit: &Kit, id: i64) -> CallbackState {
+    kit.database.callback_records().lookup(id).await.unwrap().unwrap().state
+}
+
+/// Brings a new record into this state.
+async fn in_state(kit: &Kit, state: CallbackStateName) -> i64 {
+    let of_own_lane = NewCallbackRecord { corp_id: None, ..record(state.as_str(), 1) };
+    let (id, records, now) = (add(kit, of_own_lane).await, kit.database.callback_records(), kit.now());
+    if state != CallbackStateName::Pending {
+        claim(kit, id).await;
+    }
+    assert!(match state {
+        CallbackStateName::Pending | CallbackStateName::Running => true,
+        CallbackStateName::Succeeded => records.succeed(id, "w", now, None).await.unwrap(),
+        CallbackStateName::Failed => records.fail(id, "w", now, "no", now + LEASE).await.unwrap(),
+        CallbackStateName::Dead => records.die(id, "w", now, "no").await.unwrap(),
+    });
+    id
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_record_that_is_queued_again_depends_on_who_wishes_it_and_where_it_stands() {
+    use CallbackStateName::{Dead, Failed, Pending, Running, Succeeded};
+    let cases = [
+        (Pending, Requeue::Queued, Pending, Requeue::Waiting, Pending),
+        (Running, Requeue::Running, Running, Requeue::Running, Running),
+        (Succeeded, Requeue::Queued, Pending, Requeue::Queued, Pending),
+        (Failed, Requeue::Queued, Pending, Requeue::Waiting, Failed),
+        (Dead, Requeue::Queued, Pending, Requeue::Queued, Pending),
+    ];
+    for (before, retried, after_retry, again, after_again) in cases {
+        let kit = Kit::new().await;
+        let records = kit.database.callback_records();
+        let id = in_state(&kit, before).await;
+        assert_eq!(records.again(id, kit.now()).await.unwrap(), again, "again, {before}");
+        assert_eq!(state(&kit, id).await.name(), after_again, "again, {before}");
+
+        let kit = Kit::new().await;
+        let records = kit.database.callback_records();
+        let id = in_state(&kit, before).await;
+        assert_eq!(records.requeue(id, kit.now()).await.unwrap(), retried, "retry, {before}");
+        assert_eq!(state(&kit, id).await.name(), after_retry, "retry, {before}");
+    }
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    assert_eq!(records.requeue(99, kit.now()).await.unwrap(), Requeue::Unknown);
+    assert_eq!(records.again(99, kit.now()).await.unwrap(), Requeue::Unknown);
+}
+
+#[tokio::test]
+async fn a_record_that_was_wished_for_again_while_it_was_worked_on_is_queued_whatever_came_of_that_try() {
+    for outcome in ["succeed", "fail", "wait", "die"] {
+        let kit = Kit::new().await;
+        let records = kit.database.callback_records();
+        let id = in_state(&kit, CallbackStateName::Running).await;
+        assert_eq!(records.again(id, kit.now()).await.unwrap(), Requeue::Running);
+        let (now, later) = (kit.now(), kit.now() + Duration::from_mins(10));
+        assert!(match outcome {
+            "succeed" => records.succeed(id, "w", now, Some("learnt")).await.unwrap(),
+            "fail" => records.fail(id, "w", now, "no", later).await.unwrap(),
+            "wait" => records.wait(id, "w", now, "no", later).await.unwrap(),
+            _ => records.die(id, "w", now, "no").await.unwrap(),
+        });
+        assert_eq!(state(&kit, id).await, CallbackState::Pending { due_at: now }, "{outcome}");
+        claim(&kit, id).await;
+        assert!(records.succeed(id, "w", now, None).await.unwrap());
+        let record = records.lookup(id).await.unwrap().unwrap();
+        assert_eq!(record.state.name(), CallbackStateName::Succeeded, "{outcome}: once more, not for ever");
+        assert_eq!((record.attempts, record.history.len()), (1, 2), "{outcome}");
+        assert_eq!(record.corp_id.is_some(), outcome == "succeed");
+    }
+}
+
+#[tokio::test]
+async fn a_try_that_began_after_the_wish_fulfils_it() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    let id = in_state(&kit, CallbackStateName::Running).await;
+    records.again(id, kit.now()).await.unwrap();
+    kit.clock.advance(LEASE);
+    claim(&kit, id).await;
+    assert!(records.succeed(id, "w", kit.now(), None).await.unwrap());
+    assert_eq!(state(&kit, id).await.name(), CallbackStateName::Succeeded);
+}
+
+#[tokio::test]
+async fn a_try_that_had_to_wait_is_in_the_history_but_is_not_counted() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    let id = in_state(&kit, CallbackStateName::Running).await;
+    let later = kit.now() + Duration::from_mins(10);
+    assert!(records.wait(id, "w", kit.now(), "no ticket", later).await.unwrap());
+    let record = records.lookup(id).await.unwrap().unwrap();
+    assert_eq!(record.state, CallbackState::Failed { error: "no ticket".to_owned(), due_at: later });
+    assert_eq!((record.attempts, record.history.len()), (0, 1));
+    assert_eq!(record.history[0].error.as_deref(), Some("no ticket"));
+}
+
+#[tokio::test]
+async fn what_a_realm_waited_for_wakes_the_records_that_wait_for_it_and_no_others() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    let later = kit.now() + Duration::from_mins(10);
+    let mut ids = Vec::new();
+    for (login_type, realm) in [("type", "suite"), ("type", "another"), ("another", "suite"), ("type", "suite")] {
+        let (login_type, realm) = (login_type.to_owned(), realm.to_owned());
+        let key = format!("event {}", ids.len());
+        let id = add(&kit, NewCallbackRecord { login_type, realm, corp_id: None, ..record(&key, 1) }).await;
+        claim(&kit, id).await;
+        ids.push(id);
+    }
+    for id in &ids[..3] {
+        assert!(records.wait(*id, "w", kit.now(), "no ticket", later).await.unwrap());
+    }
+    assert!(records.fail(ids[3], "w", kit.now(), "WeCom is busy", later).await.unwrap());
+    assert_eq!(records.hasten("type", "suite", kit.now()).await.unwrap(), 1);
+    assert_eq!(records.due(kit.now(), &[], 10).await.unwrap(), ids[..1]);
+}
+
+#[tokio::test]
+async fn what_comes_while_a_record_is_worked_on_ends_its_wait_at_once_but_not_its_back_off() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    let later = kit.now() + Duration::from_mins(10);
+    for (waits, due_at) in [(true, kit.now()), (false, later)] {
+        let id = add(&kit, NewCallbackRecord { corp_id: None, ..record(&waits.to_string(), 1) }).await;
+        claim(&kit, id).await;
+        records.hasten("type", "suite", kit.now()).await.unwrap();
+        assert!(match waits {
+            true => records.wait(id, "w", kit.now(), "no ticket", later).await.unwrap(),
+            false => records.fail(id, "w", kit.now(), "WeCom is busy", later).await.unwrap(),
+        });
+        assert_eq!(state(&kit, id).await.due_at(), Some(due_at));
+    }
+}
+
+#[tokio::test]
+async fn what_succeeded_long_ago_is_removed_with_its_tries_and_nothing_else() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    let mut kept = Vec::new();
+    for state in CallbackStateName::ALL {
+        kept.push(in_state(&kit, state).await);
+    }
+    let old = kept.remove(2);
+    kit.clock.advance(Duration::from_mins(1));
+    let recent = add(&kit, NewCallbackRecord { corp_id: None, ..record("recent", 1) }).await;
+    claim(&kit, recent).await;
+    assert!(records.succeed(recent, "w", kit.now(), None).await.unwrap());
+    assert_eq!(records.prune(kit.now()).await.unwrap(), 1);
+    assert!(records.lookup(old).await.unwrap().is_none());
+    for id in kept.into_iter().chain([recent]) {
+        assert!(records.lookup(id).await.unwrap().is_some(), "{id}");
+    }
+    let again = in_state(&kit, CallbackStateName::Succeeded).await;
+    assert_eq!(records.lookup(again).await.unwrap().unwrap().history.len(), 1);
+    assert_eq!(records.prune(kit.now()).await.unwrap(), 0);
+}
