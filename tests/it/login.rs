@@ -71,12 +71,19 @@ async fn many_logins_fetch_one_token() {
 async fn a_disabled_instance_lets_nobody_in_and_says_so() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+    let step = world.call(INSTANCE, "getLoginCode", json!({ "corpId": corp.id, "code": code })).await.ok();
     let mut off = config(&world.suite, &world.sim.provider_corp_id().await);
     off["isActive"] = json!(false);
     world.folder.instance("auths.QywxProxyTemp", &off);
     let world = world.restart().await;
     let message = world.log_in(&corp, 0).await.refused(20010);
     assert!(message.contains("isActive"), "{message}");
+    // Nor does what was begun before.
+    let args = json!({ "loginCode": step["loginCode"], "corpId": corp.id });
+    world.call(AUTH_SVC, "loginByCode", args).await.refused(20010);
+    world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.refused(20010);
     assert_eq!(world.call(INSTANCE, "getLoginConfig", json!({})).await.ok()["isActive"], false);
 }
 

@@ -25,11 +25,12 @@ impl AuthSvc {
     async fn login_by_code(&self, call: Call<'_>) -> Result<Reply, CallError> {
         let (code, corp_id) = (call.args.text("loginCode")?, call.args.text("corpId")?);
         let platform = call.args.text("platform")?.parse()?;
-        answer(&self.accounts.login_by_code(&call.app.to_string(), code, corp_id, platform).await?)
+        answer(&self.accounts.login_by_code(call.app, &*call.host.admission, code, corp_id, platform).await?)
     }
 
     async fn refresh(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        answer(&self.accounts.refresh(&call.app.to_string(), call.args.text("refreshToken")?).await?)
+        let refresh_token = call.args.text("refreshToken")?;
+        answer(&self.accounts.refresh(call.app, &*call.host.admission, refresh_token).await?)
     }
 
     async fn logout(&self, call: Call<'_>) -> Result<Reply, CallError> {

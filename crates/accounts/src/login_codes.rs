@@ -1,7 +1,8 @@
 //! Login codes, and the two ways from a recognised subject to a session.
 
 use clock::Timestamp;
-use login_type::{CallError, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText};
+use element_model::AppId;
+use login_type::{Admission, CallError, Corp, ErrorKind, Grant, InstanceName, Login, LoginCode, Platform, SecretText};
 use storage::{Access as _, Session, StoredCorp, StoredLoginCode, Transaction, User};
 use tracing::instrument;
 
@@ -19,8 +20,8 @@ struct Origin {
 }
 
 impl LocalAccounts {
-    /// Logs in with a login code, once, to one of its companies. A code of another app, or a company that is not among
-    /// those of the code, is refused and leaves the code as it was.
+    /// Logs in with a login code, once, to one of its companies. A code of another app or of an instance that is switched
+    /// off, or a company that is not among those of the code, is refused and leaves the code as it was.
     ///
     /// # Errors
     /// [`AccountsError::Refused`] with `LoginCodeInvalid`, with `ValueNotAllowed` for the company, with `LoginRefused`
@@ -28,7 +29,8 @@ impl LocalAccounts {
     #[instrument(name = "accounts.login_code.redeem", skip_all, fields(corp.id = %corp_id))]
     pub async fn login_by_code(
         &self,
-        app: &str,
+        app: &AppId,
+        admission: &dyn Admission,
         login_code: &str,
         corp_id: &str,
         platform: Platform,
@@ -37,7 +39,8 @@ impl LocalAccounts {
         let tx = self.db.begin().await?;
         // Nothing is consumed unless this transaction commits.
         let code = tx.login_codes().consume(&opaque::digest(login_code), self.clock.now()).await?;
-        let Some(code) = code.filter(|code| code.app == app) else { return Err(unknown_code().into()) };
+        let Some(code) = code.filter(|code| code.app == app.to_string()) else { return Err(unknown_code().into()) };
+        admit(admission, app, &code.instance)?;
         if !code.corps.iter().any(|corp| corp.corp_id == corp_id) {
             return Err(other_corp().into());
         }
@@ -158,6 +161,15 @@ async fn stands(
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses a login through an instance that was removed or switched off.
+pub(crate) fn admit(admission: &dyn Admission, app: &AppId, instance: &str) -> Result<(), CallError> {
+    let element = instance.parse().map_err(CallError::internal)?;
+    if admission.admits(&InstanceName { app: app.clone(), element }) {
+        return Ok(());
+    }
+    Err(CallError::new(ErrorKind::InstanceInactive, format!("instance {instance} is switched off or was removed")))
 }
 
 fn admitted(user: User) -> Result<User, CallError> {

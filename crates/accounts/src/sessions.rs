@@ -1,7 +1,8 @@
 //! Sessions: what a login opens, refresh tokens prolong, and log-out or a revocation ends.
 
 use clock::Timestamp;
-use login_type::{CallError, ErrorKind, Login, Platform, Revocation, SecretText, User};
+use element_model::AppId;
+use login_type::{Admission, CallError, ErrorKind, Login, Platform, Revocation, SecretText, User};
 use storage::{Access, RefreshToken, Session, SessionFilter, Spend, StorageError, Transaction};
 use tracing::instrument;
 
@@ -10,6 +11,7 @@ use crate::{
     access_token::{self, Claims},
     authentication::session_ended,
     key_set::KeySet,
+    login_codes::admit,
     opaque,
 };
 
@@ -54,7 +56,12 @@ impl LocalAccounts {
     /// # Errors
     /// [`AccountsError::Refused`] with [`ErrorKind::RefreshTokenInvalid`], or when the database is out of reach.
     #[instrument(name = "accounts.session.refresh", skip_all)]
-    pub async fn refresh(&self, app: &str, refresh_token: &str) -> Result<Login, AccountsError> {
+    pub async fn refresh(
+        &self,
+        app: &AppId,
+        admission: &dyn Admission,
+        refresh_token: &str,
+    ) -> Result<Login, AccountsError> {
         let keys = self.keys.current().await?;
         let now = self.clock.now();
         let tx = self.db.begin().await?;
@@ -62,9 +69,10 @@ impl LocalAccounts {
             Spend::Spent(session_id) => {
                 let live = live(&tx, &session_id, now).await?;
                 // Returning without a commit leaves the token unspent.
-                let Some((session, user)) = live.filter(|(session, _)| session.app == app) else {
+                let Some((session, user)) = live.filter(|(session, _)| session.app == app.to_string()) else {
                     return Err(refused("the refresh token is not valid any more: log in again").into());
                 };
+                admit(admission, app, &session.instance)?;
                 let login = self.issue_tokens(&tx, &keys, &session, &user).await?;
                 tx.commit().await?;
                 Ok(login)

@@ -4,7 +4,13 @@ use std::{fmt, sync::Arc};
 
 use clock::{SharedClock, SharedEntropy};
 
-use crate::{Accounts, CallbackRecords};
+use crate::{Accounts, CallbackRecords, InstanceName};
+
+/// Which instances may log members in, as the apps stand now.
+pub trait Admission: Send + Sync {
+    /// Whether the instance is there and switched on.
+    fn admits(&self, instance: &InstanceName) -> bool;
+}
 
 /// What the server lends a login type for the time of a call.
 #[derive(Clone)]
@@ -13,6 +19,8 @@ pub struct Host {
     pub accounts: Arc<dyn Accounts>,
     /// Durable callback records.
     pub records: Arc<dyn CallbackRecords>,
+    /// Which instances are switched on.
+    pub admission: Arc<dyn Admission>,
     /// The time.
     pub clock: SharedClock,
     /// Randomness.

@@ -80,7 +80,7 @@ pub use crate::{
     accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
     call::{Call, Caller, Method, Reply, Request},
     error::{CallError, ErrorKind},
-    host::Host,
+    host::{Admission, Host},
     instance::{ConfigProblem, Conflict, InstanceName, Instances},
     meta::{BASE_APP, META, base_elements},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},

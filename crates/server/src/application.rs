@@ -12,13 +12,13 @@ use std::{
 use actix_web::{App, HttpServer, middleware, web};
 use callback_records::{Records, Worker};
 use clock::SharedEntropy;
-use login_type::{CallbackRecords, Host};
+use login_type::{Admission, CallbackRecords, Host};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::{
     apps::ProcessEnvironment,
-    catalog::{Catalog, CatalogError},
+    catalog::{Catalog, CatalogError, SharedCatalog},
     composition::{Composition, Surroundings},
     config::{Config, ConfigError},
     housekeeping,
@@ -98,7 +98,7 @@ impl Application {
         let public_url = public_url(&config, address);
         let parts = Parts::open(&config, &public_url, surroundings, Schema::BroughtUp).await?;
         let registry = composition.registry(&config, &parts.database, &parts.accounts, &parts.surroundings)?;
-        let catalog = Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?;
+        let catalog = SharedCatalog::new(Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?);
         // Makes the first signing key where there is none.
         parts.accounts.jwks().await.map_err(BuildError::Accounts)?;
         let Surroundings { clock, entropy } = parts.surroundings;
@@ -106,6 +106,7 @@ impl Application {
         let host = Host {
             accounts: Arc::new(parts.accounts.clone()) as Arc<dyn login_type::Accounts>,
             records: Arc::new(records.clone()) as Arc<dyn CallbackRecords>,
+            admission: Arc::new(catalog.clone()) as Arc<dyn Admission>,
             clock,
             entropy: Arc::clone(&entropy),
         };

@@ -1,9 +1,13 @@
 //! `Catalog`: the apps, their elements and the opened logins, as they stand now.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use element_model::{App, AppId, Apps, Element, Layer, Source, Variables};
-use login_type::{BASE_APP, LoginTypes, Registry};
+use login_type::{Admission, BASE_APP, InstanceName, LoginTypes, Registry};
 
 use crate::apps;
 
@@ -58,5 +62,26 @@ impl Catalog {
     pub(crate) fn app(&self, org: &str, app: &str) -> Option<&App> {
         let id: AppId = format!("{org}.{app}").parse().ok()?;
         self.served().find(|app| *app.id() == id)
+    }
+}
+
+/// The catalog as it stands now, shared by all who look at it.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedCatalog(Arc<RwLock<Arc<Catalog>>>);
+
+impl SharedCatalog {
+    pub(crate) fn new(catalog: Catalog) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(catalog))))
+    }
+
+    /// The catalog now; whoever holds it keeps it, whatever comes next.
+    pub(crate) fn current(&self) -> Arc<Catalog> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Admission for SharedCatalog {
+    fn admits(&self, instance: &InstanceName) -> bool {
+        self.current().login_types.instance(instance).is_some_and(|instance| instance.is_active())
     }
 }

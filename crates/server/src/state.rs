@@ -1,6 +1,6 @@
 //! `AppState`: what every request handler works with.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use accounts::LocalAccounts;
 use clock::SharedClock;
@@ -8,11 +8,16 @@ use login_type::Host;
 use storage::Database;
 use url::Url;
 
-use crate::{catalog::Catalog, http::body::Limits, metrics::Metrics, supervision::Pulse};
+use crate::{
+    catalog::{Catalog, SharedCatalog},
+    http::body::Limits,
+    metrics::Metrics,
+    supervision::Pulse,
+};
 
 /// What every request handler works with.
 pub(crate) struct AppState {
-    catalog: RwLock<Arc<Catalog>>,
+    catalog: SharedCatalog,
     pub(crate) host: Host,
     pub(crate) accounts: LocalAccounts,
     pub(crate) database: Database,
@@ -27,7 +32,7 @@ pub(crate) struct AppState {
 impl AppState {
     #[expect(clippy::too_many_arguments, reason = "called once, where the server is put together")]
     pub(crate) fn new(
-        catalog: Catalog,
+        catalog: SharedCatalog,
         host: Host,
         accounts: LocalAccounts,
         database: Database,
@@ -36,14 +41,13 @@ impl AppState {
         limits: Limits,
         browser_session_seconds: u64,
     ) -> Self {
-        let catalog = RwLock::new(Arc::new(catalog));
         let worker = Pulse::default();
         Self { catalog, host, accounts, database, metrics, public_url, limits, worker, browser_session_seconds }
     }
 
     /// The catalog as it stands now; a request keeps the one it began with.
     pub(crate) fn catalog(&self) -> Arc<Catalog> {
-        Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
+        self.catalog.current()
     }
 
     pub(crate) fn clock(&self) -> &SharedClock {

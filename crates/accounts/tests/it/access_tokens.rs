@@ -58,7 +58,11 @@ async fn the_published_keys_hold_no_private_half() {
 async fn a_token_names_its_user_until_it_expires() {
     let world = World::new().await;
     let login = world.login("alice").await;
-    let caller = Caller::User { app: APP.parse().unwrap(), user_id: login.user_id.clone(), session_id: login.session_id.clone() };
+    let caller = Caller::User {
+        app: APP.parse().unwrap(),
+        user_id: login.user_id.clone(),
+        session_id: login.session_id.clone(),
+    };
     world.pass(599);
     assert_eq!(world.authenticate(login.token.expose_secret()).await, Ok(caller));
     world.pass(1);

@@ -13,7 +13,7 @@ use login_type::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{APP, CORP, World};
+use crate::world::{APP, CORP, Everything, World};
 
 const NOBODY: Caller = Caller::Anonymous;
 
@@ -30,7 +30,11 @@ impl CallbackRecords for NoRecords {
         Err(CallError::internal("no records here"))
     }
 
-    async fn hasten(&self, _realm: &str) -> Result<(), CallError> {
+    async fn again(&self, _id: i64) -> Result<(), CallError> {
+        Err(CallError::internal("no records here"))
+    }
+
+    async fn hasten(&self, _login_type: &'static str, _realm: &str) -> Result<(), CallError> {
         Err(CallError::internal("no records here"))
     }
 }
@@ -48,6 +52,7 @@ async fn call_in(world: &World, app: &str, caller: &Caller, function: &str, args
     let host = Host {
         accounts: Arc::new(world.accounts.clone()),
         records: Arc::new(NoRecords),
+        admission: Arc::new(Everything),
         clock: Arc::new(world.clock.clone()),
         entropy: Arc::new(OsEntropy),
     };

@@ -3,16 +3,17 @@
 use login_type::{Accounts as _, Platform, SecretText};
 use storage::Access as _;
 
-use crate::world::{APP, CORP, World, grant};
+use crate::world::{APP, CORP, Everything, World, app, grant};
 
 #[tokio::test]
 async fn no_file_of_the_database_holds_a_code_or_token() {
     let world = World::new().await;
     let code = world.accounts.issue_login_code(&grant("alice")).await.unwrap().login_code;
     let unused = world.accounts.issue_login_code(&grant("alice")).await.unwrap().login_code;
-    let login = world.accounts.login_by_code(APP, code.expose_secret(), CORP, Platform::App).await.unwrap();
+    let login =
+        world.accounts.login_by_code(&app(APP), &Everything, code.expose_secret(), CORP, Platform::App).await.unwrap();
     let cookie = world.accounts.open_browser_session(&login.session_id).await.unwrap();
-    let refreshed = world.accounts.refresh(APP, login.refresh_token.expose_secret()).await.unwrap();
+    let refreshed = world.accounts.refresh(&app(APP), &Everything, login.refresh_token.expose_secret()).await.unwrap();
     let personal = world.accounts.create_token("ops", None).await.unwrap();
     world.accounts.verify_token(personal.expose_secret()).await.unwrap().unwrap();
     let (_, personal_secret) = personal.expose_secret().rsplit_once('_').unwrap();
@@ -50,5 +51,5 @@ async fn housekeeping_removes_what_has_expired_and_nothing_else() {
     assert!(world.accounts.housekeeping(world.now()).await.unwrap() >= 2);
     assert!(world.db.sessions().lookup(&old.session_id).await.unwrap().is_none());
     assert!(world.authenticate(fresh.token.expose_secret()).await.is_ok());
-    world.accounts.refresh(APP, fresh.refresh_token.expose_secret()).await.unwrap();
+    world.accounts.refresh(&app(APP), &Everything, fresh.refresh_token.expose_secret()).await.unwrap();
 }

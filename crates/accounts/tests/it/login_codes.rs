@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use login_type::{Accounts as _, ErrorKind, Grant, Platform};
 
-use crate::world::{APP, CORP, LOGIN_TYPE, START, World, at_once, grant, refusal, revocation};
+use crate::world::{APP, CORP, Everything, LOGIN_TYPE, START, World, app, at_once, grant, refusal, revocation};
 
 #[tokio::test]
 async fn a_login_code_logs_its_user_in() {
@@ -14,7 +14,7 @@ async fn a_login_code_logs_its_user_in() {
     assert!(code.len() >= 40 && code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     assert_eq!(issued.corp_list, grant("alice").corps);
 
-    let login = world.accounts.login_by_code(APP, code, CORP, Platform::Web).await.unwrap();
+    let login = world.accounts.login_by_code(&app(APP), &Everything, code, CORP, Platform::Web).await.unwrap();
     assert_eq!(login.user_id, issued.user_id);
     assert_eq!((login.platform, login.token_type, login.expires_in.as_secs()), (Platform::Web, "Bearer", 600));
     assert_eq!((login.user_info.corp_id.as_str(), login.user_info.corp_user_id.as_str()), (CORP, "alice"));
@@ -24,11 +24,11 @@ async fn a_login_code_logs_its_user_in() {
 async fn a_used_an_old_or_an_invented_login_code_is_refused() {
     let world = World::new().await;
     let used = world.login_code("alice").await;
-    world.accounts.login_by_code(APP, &used, CORP, Platform::App).await.unwrap();
+    world.accounts.login_by_code(&app(APP), &Everything, &used, CORP, Platform::App).await.unwrap();
     let old = world.login_code("alice").await;
     world.pass(5 * 60);
     for code in [used.as_str(), old.as_str(), "invented", ""] {
-        let result = world.accounts.login_by_code(APP, code, CORP, Platform::App).await;
+        let result = world.accounts.login_by_code(&app(APP), &Everything, code, CORP, Platform::App).await;
         assert_eq!(refusal(result), ErrorKind::LoginCodeInvalid);
     }
 }
@@ -38,18 +38,18 @@ async fn a_login_code_is_good_until_its_last_second() {
     let world = World::new().await;
     let code = world.login_code("alice").await;
     world.pass(5 * 60 - 1);
-    world.accounts.login_by_code(APP, &code, CORP, Platform::App).await.unwrap();
+    world.accounts.login_by_code(&app(APP), &Everything, &code, CORP, Platform::App).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_wrong_company_or_app_is_refused_and_leaves_the_code_good() {
     let world = World::new().await;
     let code = world.login_code("alice").await;
-    let other_corp = world.accounts.login_by_code(APP, &code, "wpOtherCorp", Platform::App).await;
+    let other_corp = world.accounts.login_by_code(&app(APP), &Everything, &code, "wpOtherCorp", Platform::App).await;
     assert_eq!(refusal(other_corp), ErrorKind::ValueNotAllowed);
-    let other_app = world.accounts.login_by_code("acme.other", &code, CORP, Platform::App).await;
+    let other_app = world.accounts.login_by_code(&app("acme.other"), &Everything, &code, CORP, Platform::App).await;
     assert_eq!(refusal(other_app), ErrorKind::LoginCodeInvalid);
-    world.accounts.login_by_code(APP, &code, CORP, Platform::App).await.unwrap();
+    world.accounts.login_by_code(&app(APP), &Everything, &code, CORP, Platform::App).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -58,7 +58,7 @@ async fn twenty_uses_of_one_login_code_at_once_are_one_login() {
     let code = world.login_code("alice").await;
     let outcomes = at_once(&world, 20, |accounts| {
         let code = code.clone();
-        async move { accounts.login_by_code(APP, &code, CORP, Platform::App).await }
+        async move { accounts.login_by_code(&app(APP), &Everything, &code, CORP, Platform::App).await }
     });
     let (logins, refused): (Vec<_>, Vec<_>) = outcomes.await.into_iter().partition(Result::is_ok);
     assert_eq!(logins.len(), 1);
@@ -70,9 +70,9 @@ async fn a_revocation_takes_the_unused_login_codes_of_its_members_alone() {
     let world = World::new().await;
     let (alice, bob) = (world.login_code("alice").await, world.login_code("bob").await);
     world.accounts.revoke(&revocation(Some("alice")), "left").await.unwrap();
-    let result = world.accounts.login_by_code(APP, &alice, CORP, Platform::App).await;
+    let result = world.accounts.login_by_code(&app(APP), &Everything, &alice, CORP, Platform::App).await;
     assert_eq!(refusal(result), ErrorKind::LoginCodeInvalid);
-    world.accounts.login_by_code(APP, &bob, CORP, Platform::App).await.unwrap();
+    world.accounts.login_by_code(&app(APP), &Everything, &bob, CORP, Platform::App).await.unwrap();
 }
 
 #[tokio::test]
@@ -80,7 +80,10 @@ async fn a_login_code_of_a_user_who_was_unbound_since_is_refused() {
     let world = World::new().await;
     let issued = world.accounts.issue_login_code(&grant("alice")).await.unwrap();
     world.accounts.unbind(&issued.user_id, LOGIN_TYPE, CORP).await.unwrap();
-    let result = world.accounts.login_by_code(APP, issued.login_code.expose_secret(), CORP, Platform::App).await;
+    let result = world
+        .accounts
+        .login_by_code(&app(APP), &Everything, issued.login_code.expose_secret(), CORP, Platform::App)
+        .await;
     assert_eq!(refusal(result), ErrorKind::LoginCodeInvalid);
 }
 

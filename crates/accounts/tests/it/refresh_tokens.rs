@@ -2,14 +2,14 @@
 
 use login_type::{Accounts as _, ErrorKind, Revocation};
 
-use crate::world::{APP, CORP, SUITE, World, at_once, refusal, revocation};
+use crate::world::{APP, CORP, Everything, SUITE, World, app, at_once, refusal, revocation};
 
 #[tokio::test]
 async fn a_refresh_token_gives_a_new_pair_of_the_same_session() {
     let world = World::new().await;
     let first = world.login("alice").await;
     world.pass(3600);
-    let second = world.accounts.refresh(APP, first.refresh_token.expose_secret()).await.unwrap();
+    let second = world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap();
     assert_eq!((&second.session_id, &second.user_id), (&first.session_id, &first.user_id));
     assert_eq!((second.platform, &second.user_info), (first.platform, &first.user_info));
     assert_ne!(second.refresh_token, first.refresh_token);
@@ -21,10 +21,10 @@ async fn a_refresh_token_gives_a_new_pair_of_the_same_session() {
 async fn the_second_use_of_a_refresh_token_ends_the_session_with_the_tokens_that_came_of_the_first() {
     let world = World::new().await;
     let first = world.login("alice").await;
-    let second = world.accounts.refresh(APP, first.refresh_token.expose_secret()).await.unwrap();
-    let spent = world.accounts.refresh(APP, first.refresh_token.expose_secret()).await;
+    let second = world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap();
+    let spent = world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await;
     assert_eq!(refusal(spent), ErrorKind::RefreshTokenInvalid);
-    let of_family = world.accounts.refresh(APP, second.refresh_token.expose_secret()).await;
+    let of_family = world.accounts.refresh(&app(APP), &Everything, second.refresh_token.expose_secret()).await;
     assert_eq!(refusal(of_family), ErrorKind::RefreshTokenInvalid);
     assert_eq!(world.authenticate(second.token.expose_secret()).await, Err(ErrorKind::LoginRequired));
 }
@@ -35,12 +35,12 @@ async fn two_uses_of_one_refresh_token_at_once_end_the_session() {
     let login = world.login("alice").await;
     let outcomes = at_once(&world, 2, |accounts| {
         let token = login.refresh_token.expose_secret().to_owned();
-        async move { accounts.refresh(APP, &token).await }
+        async move { accounts.refresh(&app(APP), &Everything, &token).await }
     });
     let winners = outcomes.await.into_iter().filter_map(Result::ok).collect::<Vec<_>>();
     assert_eq!(winners.len(), 1);
     assert_eq!(world.authenticate(winners[0].token.expose_secret()).await, Err(ErrorKind::LoginRequired));
-    let next = world.accounts.refresh(APP, winners[0].refresh_token.expose_secret()).await;
+    let next = world.accounts.refresh(&app(APP), &Everything, winners[0].refresh_token.expose_secret()).await;
     assert_eq!(refusal(next), ErrorKind::RefreshTokenInvalid);
 }
 
@@ -48,9 +48,9 @@ async fn two_uses_of_one_refresh_token_at_once_end_the_session() {
 async fn other_logins_of_the_user_survive_a_refresh_token_that_was_used_twice() {
     let world = World::new().await;
     let (first, other) = (world.login("alice").await, world.login("alice").await);
-    world.accounts.refresh(APP, first.refresh_token.expose_secret()).await.unwrap();
-    world.accounts.refresh(APP, first.refresh_token.expose_secret()).await.unwrap_err();
-    world.accounts.refresh(APP, other.refresh_token.expose_secret()).await.unwrap();
+    world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap();
+    world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap_err();
+    world.accounts.refresh(&app(APP), &Everything, other.refresh_token.expose_secret()).await.unwrap();
 }
 
 #[tokio::test]
@@ -59,7 +59,10 @@ async fn an_expired_or_invented_refresh_token_is_refused() {
     let login = world.login("alice").await;
     world.pass(30 * 24 * 3600);
     for token in [login.refresh_token.expose_secret(), "invented", ""] {
-        assert_eq!(refusal(world.accounts.refresh(APP, token).await), ErrorKind::RefreshTokenInvalid);
+        assert_eq!(
+            refusal(world.accounts.refresh(&app(APP), &Everything, token).await),
+            ErrorKind::RefreshTokenInvalid
+        );
     }
 }
 
@@ -69,19 +72,22 @@ async fn no_chain_of_refreshes_outlives_the_session() {
     let mut token = world.login("alice").await.refresh_token;
     for _ in 0..4 {
         world.pass(20 * 24 * 3600);
-        token = world.accounts.refresh(APP, token.expose_secret()).await.unwrap().refresh_token;
+        token = world.accounts.refresh(&app(APP), &Everything, token.expose_secret()).await.unwrap().refresh_token;
     }
     world.pass(10 * 24 * 3600);
-    assert_eq!(refusal(world.accounts.refresh(APP, token.expose_secret()).await), ErrorKind::RefreshTokenInvalid);
+    assert_eq!(
+        refusal(world.accounts.refresh(&app(APP), &Everything, token.expose_secret()).await),
+        ErrorKind::RefreshTokenInvalid
+    );
 }
 
 #[tokio::test]
 async fn a_refresh_token_under_another_app_is_refused_and_stays_good() {
     let world = World::new().await;
     let login = world.login("alice").await;
-    let elsewhere = world.accounts.refresh("acme.other", login.refresh_token.expose_secret()).await;
+    let elsewhere = world.accounts.refresh(&app("acme.other"), &Everything, login.refresh_token.expose_secret()).await;
     assert_eq!(refusal(elsewhere), ErrorKind::RefreshTokenInvalid);
-    world.accounts.refresh(APP, login.refresh_token.expose_secret()).await.unwrap();
+    world.accounts.refresh(&app(APP), &Everything, login.refresh_token.expose_secret()).await.unwrap();
 }
 
 #[tokio::test]
@@ -97,7 +103,7 @@ async fn a_revocation_ends_the_refresh_tokens_of_the_company_and_counts_its_sess
     assert_eq!(world.accounts.revoke(&of_corp(SUITE, CORP), "cancelled").await.unwrap(), 2);
     for login in [alice, bob] {
         assert_eq!(world.authenticate(login.token.expose_secret()).await, Err(ErrorKind::LoginRequired));
-        let refreshed = world.accounts.refresh(APP, login.refresh_token.expose_secret()).await;
+        let refreshed = world.accounts.refresh(&app(APP), &Everything, login.refresh_token.expose_secret()).await;
         assert_eq!(refusal(refreshed), ErrorKind::RefreshTokenInvalid);
     }
 }

@@ -5,9 +5,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use accounts::{AccountsError, LocalAccounts, Settings};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
+use element_model::AppId;
 use login_type::{
-    Accounts as _, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Profile, Revocation,
-    Subject,
+    Accounts as _, Admission, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Profile,
+    Revocation, Subject,
 };
 use secrecy::SecretString;
 use storage::{Database, KeyRing, Options};
@@ -91,6 +92,20 @@ async fn open(url: &str, clock: &ManualClock) -> Database {
 
 fn accounts_over(db: &Database, clock: &ManualClock) -> LocalAccounts {
     LocalAccounts::new(db.clone(), Arc::new(clock.clone()), Arc::new(OsEntropy), Settings::new(ISSUER))
+}
+
+/// Every instance is there and switched on.
+pub(crate) struct Everything;
+
+impl Admission for Everything {
+    fn admits(&self, _instance: &InstanceName) -> bool {
+        true
+    }
+}
+
+/// An app's id.
+pub(crate) fn app(id: &str) -> AppId {
+    id.parse().unwrap()
 }
 
 /// Everybody of the company, or one member, as of the world's first moment.

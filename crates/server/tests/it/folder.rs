@@ -28,7 +28,7 @@ impl Folder {
         );
         folder.write("apps/acme.portal/auths/Mine/Mine.json", &config);
         let settings = [
-            format!("apps.dir = {:?}", folder.path("apps")),
+            format!("apps.dir = \"{}\"", folder.path("apps").display()),
             format!("database.url = {:?}", folder.database_url()),
             "server.listen = \"127.0.0.1:0\"".to_owned(),
             format!("encryption = {{ active = \"k\", keys = {{ k = \"{KEY}\" }} }}"),

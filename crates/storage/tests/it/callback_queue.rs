@@ -148,10 +148,9 @@ async fn what_comes_while_a_record_is_worked_on_ends_its_wait_at_once_but_not_it
         let id = add(&kit, NewCallbackRecord { corp_id: None, ..record(&waits.to_string(), 1) }).await;
         claim(&kit, id).await;
         records.hasten("type", "suite", kit.now()).await.unwrap();
-        assert!(match waits {
-            true => records.wait(id, "w", kit.now(), "no ticket", later).await.unwrap(),
-            false => records.fail(id, "w", kit.now(), "WeCom is busy", later).await.unwrap(),
-        });
+        let (now, why) = (kit.now(), "no");
+        let ended = if waits { records.wait(id, "w", now, why, later).await } else { records.fail(id, "w", now, why, later).await };
+        assert!(ended.unwrap());
         assert_eq!(state(&kit, id).await.due_at(), Some(due_at));
     }
 }

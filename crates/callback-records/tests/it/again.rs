@@ -1,0 +1,86 @@
+//! Wishes: do it once more, try it again, forget what is long done.
+
+use std::time::Duration;
+
+use callback_records::{Outcome, Records};
+use login_type::{CallbackRecords as _, ErrorKind, WorkError};
+use storage::Access;
+
+use crate::world::{World, done, retry};
+
+#[tokio::test]
+async fn what_is_done_is_done_once_more_when_its_event_may_have_happened_again() {
+    let world = World::new().await;
+    let id = world.add(Some("a"), 1).await;
+    let mut desk = world.start();
+    desk.answer(done()).await;
+    world.records.again(id).await.unwrap();
+    assert_eq!(desk.answer(done()).await, (id, Outcome::Succeeded));
+    desk.idle(&world).await;
+}
+
+#[tokio::test]
+async fn what_happened_again_during_the_work_is_worked_on_once_more_after_it() {
+    let world = World::new().await;
+    let id = world.add(Some("a"), 1).await;
+    let mut desk = world.start();
+    let asked = desk.asked().await;
+    world.records.again(id).await.unwrap();
+    world.records.again(id).await.unwrap();
+    desk.idle(&world).await;
+    asked.answer(done());
+    assert_eq!(desk.ended().await, Outcome::Succeeded);
+    assert_eq!(desk.answer(done()).await, (id, Outcome::Succeeded));
+    desk.idle(&world).await;
+    assert_eq!(world.state_name(id).await.as_str(), "succeeded");
+}
+
+#[tokio::test]
+async fn the_operator_may_have_any_record_tried_again_also_one_that_is_being_worked_on() {
+    let world = World::new().await;
+    let id = world.add(Some("a"), 1).await;
+    let mut desk = world.start();
+    let asked = desk.asked().await;
+    world.records.retry(id).await.unwrap();
+    asked.answer(Err(WorkError::Dead("the AuthCode expired".to_owned())));
+    assert_eq!(desk.ended().await, Outcome::Dead);
+    // At once, not after the back-off.
+    desk.answer(retry("WeCom is busy")).await;
+    world.records.retry(id).await.unwrap();
+    assert_eq!(desk.answer(done()).await, (id, Outcome::Succeeded));
+}
+
+#[tokio::test]
+async fn a_failed_record_keeps_its_back_off_when_its_event_is_told_again() {
+    let world = World::new().await;
+    let id = world.add(Some("a"), 1).await;
+    let mut desk = world.start();
+    desk.answer(retry("WeCom is busy")).await;
+    world.records.again(id).await.unwrap();
+    desk.idle(&world).await;
+    assert_eq!(world.state_name(id).await.as_str(), "failed");
+}
+
+#[tokio::test]
+async fn a_record_that_is_not_there_is_named() {
+    let world = World::new().await;
+    for outcome in [world.records.retry(99).await, world.records.again(99).await] {
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnknownRecord);
+        assert!(error.to_string().contains("99"));
+    }
+}
+
+#[tokio::test]
+async fn what_succeeded_is_kept_for_the_time_that_was_asked_for() {
+    let world = World::new().await;
+    let id = world.add(Some("a"), 1).await;
+    let mut desk = world.start();
+    desk.answer(done()).await;
+    desk.stopped().await;
+    world.clock.advance(Records::KEPT);
+    assert_eq!(world.records.prune(Records::KEPT).await.unwrap(), 0);
+    world.clock.advance(Duration::from_millis(1));
+    assert_eq!(world.records.prune(Records::KEPT).await.unwrap(), 1);
+    assert!(world.database.callback_records().lookup(id).await.unwrap().is_none());
+}

@@ -1,0 +1,11 @@
+//! The worker on a real SQLite file, with a clock that stands still and work that a test answers for.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod again;
+mod crash;
+mod database_trouble;
+mod failure;
+mod lanes;
+mod lease;
+mod stop;
+mod world;

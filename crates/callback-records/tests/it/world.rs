@@ -1,0 +1,272 @@
+//! A database, a worker over it, and the two ends of its work: what it is asked to do and what it said of it.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use callback_records::{Outcome, Records, Work, Worker};
+use clock::{Clock, ManualClock, SeededEntropy, Timestamp};
+use login_type::{
+    Added, CallbackRecord, CallbackRecords as _, InitialState, InstanceName, NewCallbackRecord, SecretText, WorkError,
+    Worked,
+};
+use secrecy::SecretString;
+use storage::{Access, CallbackState, CallbackStateName, Database, KeyRing, Options};
+use tempfile::TempDir;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+    time::timeout,
+};
+use tokio_util::sync::CancellationToken;
+
+pub(crate) const TYPE: &str = "auths.loginTypes.TestType";
+/// Longest wait of a test for what must come: it only ends tests that would hang.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A database with a clock that stands still.
+pub(crate) struct World {
+    pub(crate) folder: TempDir,
+    pub(crate) clock: ManualClock,
+    pub(crate) database: Database,
+    pub(crate) records: Records,
+    /// How long anybody slept that asked this clock for it.
+    pub(crate) sleeps: mpsc::UnboundedReceiver<Duration>,
+    told: Arc<ToldClock>,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        migrations::up(&url(&folder)).await.unwrap();
+        let clock = ManualClock::new(Timestamp::from_secs(1_000_000));
+        let (sender, sleeps) = mpsc::unbounded_channel();
+        let told = Arc::new(ToldClock { clock: clock.clone(), sleeps: sender });
+        let database = open(&folder, "k1", &told).await;
+        let records = Records::new(database.clone(), told.clone());
+        Self { folder, clock, database, records, sleeps, told }
+    }
+
+    /// The same file as another process has it, with this key.
+    pub(crate) async fn reopen(&self, key: &str) -> (Database, Records) {
+        let database = open(&self.folder, key, &self.told).await;
+        (database.clone(), Records::new(database, self.told.clone()))
+    }
+
+    /// Commits a record about this company, or about none.
+    pub(crate) async fn add(&self, corp: Option<&str>, event_secs: i64) -> i64 {
+        match self.records.add(record(corp, event_secs)).await.unwrap() {
+            Added::New(id) => id,
+            Added::Repeat(id) => panic!("a repeat of {id}"),
+        }
+    }
+
+    pub(crate) fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) async fn state(&self, id: i64) -> CallbackState {
+        self.database.callback_records().lookup(id).await.unwrap().unwrap().state
+    }
+
+    pub(crate) async fn state_name(&self, id: i64) -> CallbackStateName {
+        self.state(id).await.name()
+    }
+
+    /// A worker over this database whose work the test answers for.
+    pub(crate) fn start(&self) -> Desk {
+        self.start_with(8)
+    }
+
+    pub(crate) fn start_with(&self, lanes: usize) -> Desk {
+        Desk::new(self.records.clone(), lanes, 1)
+    }
+
+    /// Lets the worker's tasks come as far as they come without time passing: many times round the scheduler and the
+    /// database.
+    pub(crate) async fn settle(&self) {
+        for _ in 0..20 {
+            self.database.callback_records().counts().await.unwrap();
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+/// A worker that runs, its work and its outcomes.
+pub(crate) struct Desk {
+    asked: mpsc::UnboundedReceiver<Asked>,
+    ended: mpsc::UnboundedReceiver<(String, Outcome)>,
+    pub(crate) stop: CancellationToken,
+    pub(crate) worker: JoinHandle<()>,
+}
+
+impl Desk {
+    pub(crate) fn new(records: Records, lanes: usize, seed: u64) -> Self {
+        let (asks, asked) = mpsc::unbounded_channel();
+        let (ends, ended) = mpsc::unbounded_channel();
+        let worker = Worker::new(records, Arc::new(Script(asks)), Arc::new(SeededEntropy::new(seed)))
+            .with_lanes(lanes)
+            .with_observer(move |event: &str, outcome| {
+                let _ = ends.send((event.to_owned(), outcome));
+            });
+        let stop = CancellationToken::new();
+        let worker = tokio::spawn(worker.run(stop.clone()));
+        Self { asked, ended, stop, worker }
+    }
+
+    /// The next work that the worker asks for.
+    pub(crate) async fn asked(&mut self) -> Asked {
+        timeout(PATIENCE, self.asked.recv()).await.expect("the worker asks for work").unwrap()
+    }
+
+    /// That it does not ask for any, as far as it can come without time passing.
+    pub(crate) async fn idle(&mut self, world: &World) {
+        world.settle().await;
+        if let Ok(asked) = self.asked.try_recv() {
+            panic!("asked for record {}", asked.record.id);
+        }
+    }
+
+    /// How the next try ended.
+    pub(crate) async fn ended(&mut self) -> Outcome {
+        timeout(PATIENCE, self.ended.recv()).await.expect("a try ends").unwrap().1
+    }
+
+    /// Answers the next work so and waits until that is committed.
+    pub(crate) async fn answer(&mut self, answer: Result<Worked, WorkError>) -> (i64, Outcome) {
+        let asked = self.asked().await;
+        let id = asked.record.id;
+        asked.answer(answer);
+        (id, self.ended().await)
+    }
+
+    pub(crate) async fn stopped(self) {
+        self.stop.cancel();
+        timeout(PATIENCE, self.worker).await.expect("the worker stops").unwrap();
+    }
+}
+
+/// A piece of work that waits for its answer.
+pub(crate) struct Asked {
+    pub(crate) login_type: String,
+    pub(crate) record: CallbackRecord,
+    answer: oneshot::Sender<Answer>,
+}
+
+enum Answer {
+    Worked(Result<Worked, WorkError>),
+    Panic,
+}
+
+impl Asked {
+    pub(crate) fn answer(self, answer: Result<Worked, WorkError>) {
+        let _ = self.answer.send(Answer::Worked(answer));
+    }
+
+    /// The work panics.
+    pub(crate) fn panic(self) {
+        let _ = self.answer.send(Answer::Panic);
+    }
+
+    /// Waits until nobody waits for the answer any more.
+    pub(crate) async fn dropped(mut self) {
+        timeout(PATIENCE, self.answer.closed()).await.expect("the work is dropped");
+    }
+}
+
+pub(crate) fn done() -> Result<Worked, WorkError> {
+    Ok(Worked::default())
+}
+
+pub(crate) fn retry(message: &str) -> Result<Worked, WorkError> {
+    Err(WorkError::Retry { message: message.to_owned(), after: None })
+}
+
+pub(crate) fn waiting(message: &str) -> Result<Worked, WorkError> {
+    Err(WorkError::Waiting { message: message.to_owned() })
+}
+
+struct Script(mpsc::UnboundedSender<Asked>);
+
+#[async_trait]
+impl Work for Script {
+    async fn work(&self, login_type: &str, record: &CallbackRecord) -> Result<Worked, WorkError> {
+        let (sender, answer) = oneshot::channel();
+        let asked = Asked { login_type: login_type.to_owned(), record: record.clone(), answer: sender };
+        let _ = self.0.send(asked);
+        match answer.await {
+            Ok(Answer::Worked(worked)) => worked,
+            Ok(Answer::Panic) => panic!("as the test wishes"),
+            // The test has lost interest.
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+/// A clock that tells the test who sleeps on it.
+#[derive(Debug)]
+struct ToldClock {
+    clock: ManualClock,
+    sleeps: mpsc::UnboundedSender<Duration>,
+}
+
+#[async_trait]
+impl Clock for ToldClock {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        let _ = self.sleeps.send(duration);
+        self.clock.sleep(duration).await;
+    }
+}
+
+/// Answers all work at once, and notes for which records.
+#[derive(Clone, Default)]
+pub(crate) struct Diligent(Arc<Mutex<Vec<i64>>>);
+
+impl Diligent {
+    pub(crate) fn worked(&self) -> Vec<i64> {
+        let mut worked = self.0.lock().unwrap().clone();
+        worked.sort_unstable();
+        worked
+    }
+}
+
+#[async_trait]
+impl Work for Diligent {
+    async fn work(&self, _login_type: &str, record: &CallbackRecord) -> Result<Worked, WorkError> {
+        self.0.lock().unwrap().push(record.id);
+        tokio::task::yield_now().await;
+        done()
+    }
+}
+
+pub(crate) fn record(corp: Option<&str>, event_secs: i64) -> NewCallbackRecord {
+    NewCallbackRecord {
+        login_type: TYPE,
+        instance: InstanceName { app: "org.app".parse().unwrap(), element: "auths.Test".parse().unwrap() },
+        realm: "suite".to_owned(),
+        corp_id: corp.map(str::to_owned),
+        event_type: "create_auth".to_owned(),
+        event_time: Timestamp::from_secs(event_secs),
+        dedup_key: format!("{corp:?} {event_secs}"),
+        payload: SecretText::new("message"),
+        initial: InitialState::Pending,
+    }
+}
+
+fn url(folder: &TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("login.db").display())
+}
+
+async fn open(folder: &TempDir, key: &str, clock: &Arc<ToldClock>) -> Database {
+    let keys = KeyRing::new(key, [(key, SecretString::from(STANDARD.encode([1; 32])))]).unwrap();
+    // Whoever finds the file locked is told so at once.
+    let options = Options { busy_timeout: Duration::from_millis(1), ..Options::default() };
+    Database::open(&url(folder), options, keys, clock.clone(), Arc::new(clock::OsEntropy)).await.unwrap()
+}
