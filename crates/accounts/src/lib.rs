@@ -33,5 +33,5 @@ pub use crate::{
     opaque::digest,
     personal_tokens::{Administrator, TokenEntry},
     settings::Settings,
-    signing_keys::Rotation,
+    signing_keys::{JWKS_MAX_AGE, Rotation},
 };

@@ -15,6 +15,8 @@ use crate::{AccountsError, key_set::KeySet, signing_key, signing_key::SigningKey
 
 /// How long a process goes on without looking whether another one has rotated the keys.
 pub(crate) const CACHE_LIFETIME: Duration = Duration::from_secs(30);
+/// How long others may keep the published keys: a new one signs only when they all have had to look again.
+pub const JWKS_MAX_AGE: Duration = Duration::from_mins(1);
 /// How often at most the ids of unknown keys make a process look, whoever sends them.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// How far the clocks of processes and verifiers may be apart.
@@ -69,7 +71,7 @@ impl SigningKeys {
         if known.iter().filter(|key| key.remove_at.is_none_or(|removed| now < removed)).count() >= MAX_KEYS {
             return Err(AccountsError::TooManyKeys { limit: MAX_KEYS });
         }
-        let signs_from = if known.is_empty() { now } else { now + CACHE_LIFETIME };
+        let signs_from = if known.is_empty() { now } else { now + CACHE_LIFETIME + JWKS_MAX_AGE };
         let remove_at = signs_from + self.token_lifetime + LEEWAY;
         for key in known.iter().filter(|key| key.retire_at.is_none()) {
             tx.signing_keys().retire(&key.kid, signs_from, remove_at).await?;

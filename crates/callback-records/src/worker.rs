@@ -98,24 +98,22 @@ impl Worker {
     /// Starts what is due in lanes that are free; answers when to look again if nothing else happens.
     async fn round(self: &Arc<Self>, hands: &mut Hands) -> Result<Timestamp, StorageError> {
         hands.reap()?;
-        let (records, clock) = (self.records.database.callback_records(), &self.records.clock);
-        let mut refused = Ok(());
+        let records = self.records.database.callback_records();
+        // The moment of the whole round: what becomes due in its course is met by the next one.
+        let now = self.records.clock.now();
         let free = self.lanes.saturating_sub(hands.len());
-        if free > 0 {
-            let due = records.due(clock.now(), &hands.lanes(), u64::try_from(free).unwrap_or(u64::MAX)).await?;
-            for id in due {
-                let now = clock.now();
-                match records.claim(id, &self.owner, now + LEASE, now).await {
-                    Ok(Some(claimed)) => self.start(hands, claimed),
-                    Ok(None) => {}
-                    Err(error) if error.is_retryable() => return Err(error),
-                    // It may be this row's fault: the others have their turn.
-                    Err(error) => refused = Err(error),
-                }
+        let due = records.due(now, &hands.lanes(), u64::try_from(free).unwrap_or(u64::MAX)).await?;
+        let mut refused = Ok(());
+        for id in due {
+            match records.claim(id, &self.owner, self.records.clock.now() + LEASE, now).await {
+                Ok(Some(claimed)) => self.start(hands, claimed),
+                Ok(None) => {}
+                Err(error) if error.is_retryable() => return Err(error),
+                // It may be this row's fault: the others have their turn.
+                Err(error) => refused = Err(error),
             }
         }
         refused?;
-        let now = clock.now();
         if hands.len() >= self.lanes {
             return Ok(now + IDLE);
         }

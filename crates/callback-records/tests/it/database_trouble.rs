@@ -11,7 +11,7 @@ use crate::world::{Desk, World, done};
 async fn a_message_that_does_not_open_makes_its_record_dead_with_a_reason_and_hides_no_other() {
     let world = World::new().await;
     let sealed_with_a_lost_key = world.add(Some("a"), 1).await;
-    let (_database, records) = world.reopen("k2").await;
+    let records = world.reopen("k2").await;
     let mut desk = Desk::new(records.clone(), 8, 2);
     assert_eq!(desk.ended().await, Outcome::Dead);
     let state = world.state(sealed_with_a_lost_key).await;
@@ -27,8 +27,7 @@ async fn a_message_that_does_not_open_makes_its_record_dead_with_a_reason_and_hi
 async fn a_worker_whose_database_does_not_take_claims_rests_on_the_clock_and_then_goes_on() {
     let mut world = World::new().await;
     let id = world.add(Some("a"), 1).await;
-    let (another, _records) = world.reopen("k1").await;
-    let lock = another.begin().await.unwrap();
+    let lock = world.lock().await;
     let mut desk = world.start();
     let mut rests = Vec::new();
     for _ in 0..3 {
@@ -41,8 +40,7 @@ async fn a_worker_whose_database_does_not_take_claims_rests_on_the_clock_and_the
     }
     assert!(rests[0] >= Duration::from_secs(1) && rests[1] > rests[0] && rests[2] > rests[1], "{rests:?}");
     let rest = world.sleeps.recv().await.unwrap();
-    drop(lock);
-    another.close().await.unwrap();
+    lock.commit().await.unwrap();
     let other = world.add(Some("b"), 2).await;
     desk.idle(&world).await;
     world.clock.advance(rest);

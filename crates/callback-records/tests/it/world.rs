@@ -14,7 +14,7 @@ use login_type::{
     Worked,
 };
 use secrecy::SecretString;
-use storage::{Access, CallbackState, CallbackStateName, Database, KeyRing, Options};
+use storage::{Access, CallbackState, CallbackStateName, Database, KeyRing, Options, Transaction};
 use tempfile::TempDir;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -45,15 +45,20 @@ impl World {
         let clock = ManualClock::new(Timestamp::from_secs(1_000_000));
         let (sender, sleeps) = mpsc::unbounded_channel();
         let told = Arc::new(ToldClock { clock: clock.clone(), sleeps: sender });
-        let database = open(&folder, "k1", &told).await;
+        let database = open(&folder, "k1", Duration::from_millis(1), &told).await;
         let records = Records::new(database.clone(), told.clone());
         Self { folder, clock, database, records, sleeps, told }
     }
 
     /// The same file as another process has it, with this key.
-    pub(crate) async fn reopen(&self, key: &str) -> (Database, Records) {
-        let database = open(&self.folder, key, &self.told).await;
-        (database.clone(), Records::new(database, self.told.clone()))
+    pub(crate) async fn reopen(&self, key: &str) -> Records {
+        let database = open(&self.folder, key, Options::default().busy_timeout, &self.told).await;
+        Records::new(database, self.told.clone())
+    }
+
+    /// Keeps everybody else from writing.
+    pub(crate) async fn lock(&self) -> Transaction {
+        open(&self.folder, "k1", Duration::from_millis(1), &self.told).await.begin().await.unwrap()
     }
 
     /// Commits a record about this company, or about none.
@@ -264,9 +269,9 @@ fn url(folder: &TempDir) -> String {
     format!("sqlite://{}", folder.path().join("login.db").display())
 }
 
-async fn open(folder: &TempDir, key: &str, clock: &Arc<ToldClock>) -> Database {
+/// Opens the file; whoever finds it locked by another process gives up after `busy_timeout`.
+async fn open(folder: &TempDir, key: &str, busy_timeout: Duration, clock: &Arc<ToldClock>) -> Database {
     let keys = KeyRing::new(key, [(key, SecretString::from(STANDARD.encode([1; 32])))]).unwrap();
-    // Whoever finds the file locked is told so at once.
-    let options = Options { busy_timeout: Duration::from_millis(1), ..Options::default() };
+    let options = Options { busy_timeout, ..Options::default() };
     Database::open(&url(folder), options, keys, clock.clone(), Arc::new(clock::OsEntropy)).await.unwrap()
 }

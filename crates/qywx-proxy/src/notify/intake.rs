@@ -1,5 +1,7 @@
 //! From a message to a committed record; only then the answer `success`.
 
+use std::time::Duration;
+
 use clock::Timestamp;
 use login_type::{Added, Call, CallError, ErrorKind, InitialState, NewCallbackRecord, Reply, SecretText};
 use storage::Access;
@@ -18,6 +20,9 @@ use crate::{
 
 /// The exact answer that WeCom takes for "received" (97174).
 const SUCCESS: &str = "success";
+
+/// How far WeCom's clock may be ahead of ours.
+const CLOCK_SKEW: Duration = Duration::from_hours(24);
 
 /// Commits the event, then answers `success`.
 pub(super) async fn commit(
@@ -41,7 +46,8 @@ pub(super) async fn commit(
     };
     let now = deps.clock.now();
     let sent_at = signed.timestamp.parse().ok().map(Timestamp::from_secs);
-    let event_time = event.time.or(sent_at).unwrap_or(now);
+    // Newest wins: a time from the far future would win for ever.
+    let event_time = event.time.or(sent_at).filter(|time| *time <= now + CLOCK_SKEW).unwrap_or(now);
     let is_ticket = event.r#type == EventType::SuiteTicket;
     if is_ticket {
         // A ticket is stored before its record: whoever is told `success` can log in with it.

@@ -27,7 +27,7 @@ pub(super) enum Command {
         #[arg(long)]
         corp: Option<String>,
         /// At most so many.
-        #[arg(long, default_value_t = 50)]
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
         limit: u64,
         /// Prints one JSON object a line.
         #[arg(long)]

@@ -24,28 +24,28 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The callback's Token.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     token: Option<String>,
     /// The callback's `EncodingAESKey`: 43 letters and digits.
     #[arg(long)]
     aes_key: String,
     /// The receiveid to expect, or to encrypt for.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     receive_id: Option<String>,
     /// As in the query; for encrypt, now when absent.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     timestamp: Option<String>,
     /// As in the query; for encrypt, random when absent.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     nonce: Option<String>,
     /// As in the query.
     #[arg(long)]
     msg_signature: Option<String>,
     /// `Encrypt` of the body, or `echostr` of the query.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     encrypt: Option<String>,
     /// What to encrypt.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     message: Option<String>,
     /// Prints JSON, also for a failure.
     #[arg(long)]
@@ -89,7 +89,11 @@ fn report(failure: &Failure, as_json: bool) -> ExitCode {
         Some(code) if as_json => output::line(json!({ "code": code, "error": failure.message }).to_string()),
         Some(code) => drop(output::failure(&anyhow::anyhow!("{} ({code})", failure.message))),
         None => {
-            output::failure(&anyhow::anyhow!("{}", failure.message));
+            if as_json {
+                output::line(json!({ "code": null, "error": failure.message }).to_string());
+            } else {
+                output::failure(&anyhow::anyhow!("{}", failure.message));
+            }
             return ExitCode::from(2);
         }
     }

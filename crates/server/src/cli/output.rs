@@ -25,7 +25,11 @@ pub(super) fn failure(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// A moment for a person: RFC 3339 in UTC.
+/// A moment for a person: RFC 3339 in UTC, or the bare seconds for one that the calendar does not reach.
 pub(super) fn time(at: Timestamp) -> String {
+    const YEAR_10000: i64 = 253_402_300_800;
+    if !(0..YEAR_10000).contains(&at.as_secs()) {
+        return format!("{} s", at.as_secs());
+    }
     humantime::format_rfc3339_seconds(at.to_system_time()).to_string()
 }

@@ -18,7 +18,7 @@ pub(super) enum Command {
         #[arg(long)]
         name: String,
         /// Days after which it expires; without, never.
-        #[arg(long, value_name = "DAYS")]
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
         expires_in_days: Option<u32>,
         /// Prints JSON.
         #[arg(long)]
@@ -53,8 +53,14 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
         }
         Command::List { json: as_json } => {
             let tokens = parts.accounts.tokens().await?;
+            let now = parts.surroundings.clock.now();
             for token in tokens {
-                let state = if token.revoked_at.is_some() { "revoked" } else { "valid" };
+                let is_over = token.expires_at.is_some_and(|expires_at| expires_at <= now);
+                let state = match token.revoked_at {
+                    Some(_) => "revoked",
+                    None if is_over => "expired",
+                    None => "valid",
+                };
                 if as_json {
                     output::json(&json!({
                         "id": token.id, "name": token.name, "state": state,

@@ -1,5 +1,6 @@
 //! `GET /.well-known/jwks.json`: the public keys that verify access tokens.
 
+use accounts::JWKS_MAX_AGE;
 use actix_web::{HttpResponse, http::header, web};
 
 use crate::state::AppState;
@@ -7,7 +8,9 @@ use crate::state::AppState;
 /// The keys that sign now and those whose tokens may still be alive.
 pub(super) async fn jwks(state: web::Data<AppState>) -> HttpResponse {
     match state.accounts.jwks().await {
-        Ok(keys) => HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=300")).json(keys),
+        Ok(keys) => HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, format!("public, max-age={}", JWKS_MAX_AGE.as_secs())))
+            .json(keys),
         Err(error) => {
             tracing::error!(error = %error, "the signing keys cannot be read");
             HttpResponse::ServiceUnavailable().finish()
