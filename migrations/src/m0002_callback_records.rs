@@ -3,8 +3,8 @@
 use sea_orm_migration::{DbErr, MigrationTrait, SchemaManager, async_trait, prelude::DeriveMigrationName};
 
 use crate::table::{
-    ID, KEY, WORD, belongs_to, counted, drop_tables, flag, index, long_text, number, opt_long_text, opt_number, opt_text,
-    primary, table, text, unique,
+    ID, KEY, WORD, belongs_to, counted, drop_tables, flag, index, long_text, number, opt_long_text, opt_number,
+    opt_text, primary, table, text, unique,
 };
 
 #[derive(DeriveMigrationName)]

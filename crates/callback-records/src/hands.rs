@@ -20,7 +20,11 @@ type Ended = Result<(Id, Result<(), StorageError>), JoinError>;
 
 impl Hands {
     /// Starts a try that takes `lane`.
-    pub(crate) fn start(&mut self, lane: String, work: impl Future<Output = Result<(), StorageError>> + Send + 'static) {
+    pub(crate) fn start(
+        &mut self,
+        lane: String,
+        work: impl Future<Output = Result<(), StorageError>> + Send + 'static,
+    ) {
         let task = self.tries.spawn(work);
         self.lanes.insert(task.id(), lane);
     }

@@ -54,8 +54,12 @@ impl Verdict {
             Self::Succeeded(worked) => {
                 (records.succeed(id, owner, now, worked.corp_id.as_deref()).await?, Outcome::Succeeded)
             }
-            Self::Failed { reason, wait } => (records.fail(id, owner, now, reason, now + *wait).await?, Outcome::Failed),
-            Self::Waiting { reason, wait } => (records.wait(id, owner, now, reason, now + *wait).await?, Outcome::Failed),
+            Self::Failed { reason, wait } => {
+                (records.fail(id, owner, now, reason, now + *wait).await?, Outcome::Failed)
+            }
+            Self::Waiting { reason, wait } => {
+                (records.wait(id, owner, now, reason, now + *wait).await?, Outcome::Failed)
+            }
             Self::Dead { reason } => (records.die(id, owner, now, reason).await?, Outcome::Dead),
         };
         if !held {

@@ -102,6 +102,9 @@ impl Worker {
         // The moment of the whole round: what becomes due in its course is met by the next one.
         let now = self.records.clock.now();
         let free = self.lanes.saturating_sub(hands.len());
+        if free == 0 {
+            return Ok(now + IDLE);
+        }
         let due = records.due(now, &hands.lanes(), u64::try_from(free).unwrap_or(u64::MAX)).await?;
         let mut refused = Ok(());
         for id in due {
@@ -114,9 +117,6 @@ impl Worker {
             }
         }
         refused?;
-        if hands.len() >= self.lanes {
-            return Ok(now + IDLE);
-        }
         let next = records.next_due(now, &hands.lanes()).await?.unwrap_or(now + IDLE);
         Ok(next.clamp(now + BREATH, now + IDLE))
     }

@@ -13,6 +13,7 @@ use actix_web::{App, HttpServer, middleware, web};
 use callback_records::{Records, Worker};
 use clock::SharedEntropy;
 use login_type::{Admission, CallbackRecords, Host};
+use storage::Access;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -103,6 +104,11 @@ impl Application {
         parts.accounts.jwks().await.map_err(BuildError::Accounts)?;
         let Surroundings { clock, entropy } = parts.surroundings;
         let records = Records::new(parts.database.clone(), Arc::clone(&clock));
+        // Only one process works on a SQLite file: what is in hand there was left behind by one that crashed.
+        let left_behind = parts.database.callback_records().release(clock.now()).await?;
+        if left_behind > 0 {
+            tracing::warn!(records = left_behind, "callback records of a process that crashed are taken up again");
+        }
         let host = Host {
             accounts: Arc::new(parts.accounts.clone()) as Arc<dyn login_type::Accounts>,
             records: Arc::new(records.clone()) as Arc<dyn CallbackRecords>,

@@ -70,6 +70,9 @@ mod tests {
 
     use super::*;
 
+    /// Keeps a failure from becoming a hang.
+    const LIMIT: Duration = Duration::from_secs(10);
+
     #[tokio::test]
     async fn a_task_that_panics_begins_again_after_a_pause_and_shows_it_until_then() {
         let (clock, stop, pulse) =
@@ -88,14 +91,20 @@ mod tests {
                 keep_going("test", &clock, &stop, &pulse, begin).await;
             }
         });
-        while pulse.beats() {
-            tokio::task::yield_now().await;
-        }
+        let ended = async {
+            while pulse.beats() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(LIMIT, ended).await.unwrap();
         assert_eq!(tries.load(Ordering::SeqCst), 1, "it waits before it begins again");
-        while !pulse.beats() {
-            clock.advance(PAUSE);
-            tokio::task::yield_now().await;
-        }
+        let again = async {
+            while !pulse.beats() {
+                clock.advance(PAUSE);
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(LIMIT, again).await.unwrap();
         stop.cancel();
         supervisor.await.unwrap();
         assert_eq!(tries.load(Ordering::SeqCst), 2);

@@ -2,6 +2,7 @@
 //! `queue` what others may wish.
 
 mod queue;
+mod release;
 mod turn;
 mod work;
 

@@ -52,7 +52,8 @@ impl Worker {
             }
             Err(error) => {
                 let error = Chain(&error);
-                let reason = format!("the message cannot be read: {error}; put that right, then queue the record again");
+                let reason =
+                    format!("the message cannot be read: {error}; put that right, then queue the record again");
                 Some(Verdict::Dead { reason })
             }
         }

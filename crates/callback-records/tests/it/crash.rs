@@ -5,9 +5,10 @@ use std::{sync::Arc, time::Duration};
 use callback_records::{Outcome, Worker};
 use clock::SeededEntropy;
 use storage::{Access, CallbackStateName};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{Desk, Diligent, World, done};
+use crate::world::{Desk, Diligent, PATIENCE, World, done};
 
 const LEASE: Duration = Duration::from_secs(30);
 
@@ -59,9 +60,8 @@ async fn two_workers_over_one_database_work_on_each_record_once() {
         workers.push(tokio::spawn(worker.run(stop.clone())));
     }
     let all = [(CallbackStateName::Succeeded, 40)];
-    while world.database.callback_records().counts().await.unwrap() != all {
-        tokio::task::yield_now().await;
-    }
+    let all_done = async { while world.database.callback_records().counts().await.unwrap() != all {} };
+    timeout(PATIENCE, all_done).await.unwrap();
     stop.cancel();
     for worker in workers {
         worker.await.unwrap();

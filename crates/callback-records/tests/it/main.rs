@@ -1,5 +1,5 @@
 //! The worker on a real SQLite file, with a clock that stands still and work that a test answers for.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod again;
 mod crash;

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) const TYPE: &str = "auths.loginTypes.TestType";
 /// Longest wait of a test for what must come: it only ends tests that would hang.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A database with a clock that stands still.
 pub(crate) struct World {
@@ -182,6 +182,7 @@ impl Asked {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "an answer like the others")]
 pub(crate) fn done() -> Result<Worked, WorkError> {
     Ok(Worked::default())
 }

@@ -149,7 +149,11 @@ async fn what_comes_while_a_record_is_worked_on_ends_its_wait_at_once_but_not_it
         claim(&kit, id).await;
         records.hasten("type", "suite", kit.now()).await.unwrap();
         let (now, why) = (kit.now(), "no");
-        let ended = if waits { records.wait(id, "w", now, why, later).await } else { records.fail(id, "w", now, why, later).await };
+        let ended = if waits {
+            records.wait(id, "w", now, why, later).await
+        } else {
+            records.fail(id, "w", now, why, later).await
+        };
         assert!(ended.unwrap());
         assert_eq!(state(&kit, id).await.due_at(), Some(due_at));
     }
@@ -176,4 +180,18 @@ async fn what_succeeded_long_ago_is_removed_with_its_tries_and_nothing_else() {
     let again = in_state(&kit, CallbackStateName::Succeeded).await;
     assert_eq!(records.lookup(again).await.unwrap().unwrap().history.len(), 1);
     assert_eq!(records.prune(kit.now()).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_a_crashed_process_had_in_hand_is_due_at_once_after_a_release_and_nothing_else_is() {
+    use CallbackStateName::{Dead, Failed, Running, Succeeded};
+    for (state, released) in [(Running, 1), (Failed, 0), (Succeeded, 0), (Dead, 0)] {
+        let kit = Kit::new().await;
+        let id = in_state(&kit, state).await;
+        let records = kit.database.callback_records();
+        assert_eq!(records.release(kit.now()).await.unwrap(), released, "{state}");
+        let now = kit.now();
+        let claimed = records.claim(id, "another", now + LEASE, now).await.unwrap();
+        assert_eq!(claimed.is_some(), released == 1, "{state}");
+    }
 }
