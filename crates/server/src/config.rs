@@ -7,6 +7,7 @@ mod load;
 use std::{
     fs,
     net::SocketAddr,
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -138,19 +139,17 @@ impl TryFrom<String> for LogFormat {
 }
 
 impl Database {
-    /// Makes the folder of a SQLite file where it is missing.
+    /// Makes a SQLite file and its folder where they are missing, the file for its owner alone.
     ///
     /// # Errors
-    /// When it cannot be made.
-    pub fn create_folder(&self) -> Result<(), ConfigError> {
+    /// When they cannot be made.
+    pub fn create_file(&self) -> Result<(), ConfigError> {
         let Some(file) = self.url.expose_secret().strip_prefix("sqlite:") else { return Ok(()) };
         let file = file.strip_prefix("//").unwrap_or(file).split('?').next().unwrap_or_default();
-        match Path::new(file).parent().filter(|folder| *folder != Path::new("")) {
-            Some(folder) => fs::create_dir_all(folder).map_err(|error| {
-                ConfigError::field("database.url", format!("cannot make the folder {}: {error}", folder.display()))
-            }),
-            None => Ok(()),
-        }
+        let folder = Path::new(file).parent().filter(|folder| *folder != Path::new(""));
+        let made = folder.map_or(Ok(()), fs::create_dir_all);
+        let made = made.and_then(|()| fs::OpenOptions::new().create(true).append(true).mode(0o600).open(file));
+        made.map(drop).map_err(|error| ConfigError::field("database.url", format!("cannot make {file}: {error}")))
     }
 }
 

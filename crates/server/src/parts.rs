@@ -46,7 +46,7 @@ impl Parts {
         let url = config.database.url.expose_secret();
         match schema {
             Schema::BroughtUp => {
-                config.database.create_folder()?;
+                config.database.create_file()?;
                 migrations::up(url).await?;
             }
             Schema::Required => require_schema(url).await?,

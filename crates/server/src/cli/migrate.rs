@@ -19,7 +19,7 @@ pub(super) struct Args {
 /// Brings the schema up to date.
 pub(super) async fn run(file: Option<&Path>, args: &Args) -> anyhow::Result<()> {
     let config = Config::load(file)?;
-    config.database.create_folder()?;
+    config.database.create_file()?;
     let applied = migrations::up(config.database.url.expose_secret()).await?;
     if args.json {
         return output::json(&json!({ "applied": applied }));

@@ -33,11 +33,13 @@ impl Encryption {
         let mut keys = Vec::new();
         for (name, value) in &self.keys {
             keys.push(match name.strip_suffix("_file") {
-                None => (name.clone(), value.clone()),
-                Some(id) => (id.to_owned(), read(name, value.expose_secret())?),
+                None => (name.to_ascii_lowercase(), value.clone()),
+                Some(id) => (id.to_ascii_lowercase(), read(name, value.expose_secret())?),
             });
         }
-        KeyRing::new(active, keys).map_err(|error| ConfigError::field("encryption", error.to_string()))
+        // The environment's names come in lower case, so the case of a key's id never counts.
+        KeyRing::new(&active.to_ascii_lowercase(), keys)
+            .map_err(|error| ConfigError::field("encryption", error.to_string()))
     }
 }
 

@@ -34,3 +34,22 @@ fn a_wrong_call_exits_with_2_and_a_failure_with_1() {
     assert_eq!(unread.status.code(), Some(1));
     assert!(stderr(&unread).contains("/nonexistent/wecom-login.toml"), "{}", stderr(&unread));
 }
+
+#[test]
+fn a_new_database_is_for_its_owner_alone_and_a_keys_id_has_no_case() {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("data/d.sqlite");
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_wecom-login"));
+        command.env("WECOM_LOGIN__DATABASE__URL", format!("sqlite://{}", file.display()));
+        command.env("WECOM_LOGIN__ENCRYPTION__ACTIVE", "Main");
+        command.env("WECOM_LOGIN__ENCRYPTION__KEYS__Main", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=");
+        command.args(arguments).output().unwrap()
+    };
+    let migrated = run(&["migrate"]);
+    assert_eq!(migrated.status.code(), Some(0), "{}", stderr(&migrated));
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&file).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
+    let created = run(&["token", "create", "--name", "operator"]);
+    assert!(stdout(&created).starts_with("wlp_"), "{}", stderr(&created));
+}
