@@ -26,7 +26,7 @@ impl Programs {
     pub(crate) fn build(root: &Path) -> Result<Self> {
         let (server, simulator) = ("wecom-login", "wecom-simulator");
         let mut command = process::cargo(root);
-        command.args(["build", "--quiet", "--bin", server, "--bin", simulator]);
+        command.args(["build", "--bin", server, "--bin", simulator]);
         command.args(["--message-format", "json-render-diagnostics"]).stderr(Stdio::inherit());
         println!("building {server} and {simulator}");
         let output = command.output().context("cannot start cargo")?;
