@@ -46,8 +46,6 @@ pub enum ErrorKind {
     BindingConflict,
     /// No such callback record.
     UnknownRecord,
-    /// The record is being worked on right now.
-    RecordBusy,
     /// A body, envelope or message that cannot be read.
     Malformed,
     /// A body over the limit.

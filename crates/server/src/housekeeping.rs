@@ -3,14 +3,13 @@
 use std::{error::Error, fmt::Display, time::Duration};
 
 use actix_web::web;
+use callback_records::Records;
 use storage::Access;
 use tokio_util::sync::CancellationToken;
 
 use crate::state::AppState;
 
 const PERIOD: Duration = Duration::from_mins(10);
-/// How long callback records that succeeded can be looked at; the others stay until somebody dealt with them.
-const RECORDS_KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// Cleans up until `stop`; one part that fails does not keep the others from being done.
 pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
@@ -23,7 +22,7 @@ pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
         report("accounts", state.accounts.housekeeping(now).await);
         report("login attempts", state.database.login_attempts().remove_expired(now).await);
         report("cached tokens", state.database.cached_tokens().remove_expired(now).await);
-        report("callback records", state.database.callback_records().prune(now - RECORDS_KEPT).await);
+        report("callback records", state.database.callback_records().prune(now - Records::KEPT).await);
     }
 }
 

@@ -29,6 +29,9 @@ pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Resul
     if *as_json {
         return output::json(&json!({ "kid": rotation.kid, "signsFrom": signs_from }));
     }
-    output::line(format!("new signing key {}; running servers publish it within 30 s, and it signs from {signs_from}", rotation.kid));
+    output::line(format!(
+        "new signing key {}; running servers publish it within 30 s, and it signs from {signs_from}",
+        rotation.kid
+    ));
     Ok(())
 }

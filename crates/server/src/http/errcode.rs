@@ -21,7 +21,6 @@ pub(super) const TABLE: &[(i64, &str)] = &[
     (20015, "the refresh token is unknown, spent or expired"),
     (20016, "not a member, or not allowed in"),
     (20017, "unknown callback record"),
-    (20018, "the record is being worked on right now"),
     (20019, "unknown user"),
     (20020, "binding conflict"),
     (20021, "the body cannot be read"),
@@ -52,7 +51,6 @@ pub(super) fn errcode(kind: ErrorKind) -> i64 {
         ErrorKind::RefreshTokenInvalid => 20015,
         ErrorKind::LoginRefused => 20016,
         ErrorKind::UnknownRecord => 20017,
-        ErrorKind::RecordBusy => 20018,
         ErrorKind::UnknownUser => 20019,
         ErrorKind::BindingConflict => 20020,
         ErrorKind::Malformed => 20021,
@@ -85,7 +83,7 @@ pub(crate) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::LoginRefused
         | ErrorKind::CorpNotAuthorised
         | ErrorKind::InstanceInactive => StatusCode::FORBIDDEN,
-        ErrorKind::OrgCodeTaken | ErrorKind::RecordBusy | ErrorKind::BindingConflict => StatusCode::CONFLICT,
+        ErrorKind::OrgCodeTaken | ErrorKind::BindingConflict => StatusCode::CONFLICT,
         ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::Upstream(_) => StatusCode::BAD_GATEWAY,
         ErrorKind::UpstreamUnavailable | ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -115,7 +113,6 @@ mod tests {
             ErrorKind::RefreshTokenInvalid,
             ErrorKind::LoginRefused,
             ErrorKind::UnknownRecord,
-            ErrorKind::RecordBusy,
             ErrorKind::UnknownUser,
             ErrorKind::BindingConflict,
             ErrorKind::Malformed,
