@@ -93,7 +93,7 @@ async fn two_databases_on_one_file_wait_for_each_other_like_two_processes() {
 #[tokio::test]
 async fn a_writer_that_finds_no_connection_in_time_fails_and_may_try_again() {
     let kit = Kit::new().await;
-    let options = Options { acquire_timeout: Duration::from_millis(20), ..Options::default() };
+    let options = Options { acquire_timeout: Duration::from_millis(500), ..Options::default() };
     let clock = Arc::new(kit.clock.clone());
     let ring = ring("k1", &[("k1", 1)]);
     let database = Database::open(&url(&kit.folder), options, ring, clock, Arc::new(OsEntropy)).await.unwrap();
