@@ -5,7 +5,7 @@ use std::{str::FromStr, time::Duration};
 use sea_orm_migration::sea_orm::{
     DatabaseConnection,
     sqlx::{
-        ConnectOptions,
+        self, ConnectOptions,
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
 };
@@ -14,6 +14,9 @@ use crate::MigrationError;
 
 /// How long to wait for another process that changes the schema.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How often a locked file is tried, and how long to wait in between: as long as [`PATIENCE`] in all.
+const TRIES: u32 = 300;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Opens a database; creates a missing SQLite file.
 pub(crate) async fn create(url: &str) -> Result<DatabaseConnection, MigrationError> {
@@ -49,7 +52,23 @@ async fn connect(options: SqliteConnectOptions) -> Result<DatabaseConnection, Mi
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .disable_statement_logging();
-    // One connection: a pool is only what the schema manager takes.
-    let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await;
-    pool.map(DatabaseConnection::from).map_err(|error| MigrationError::unavailable(&error))
+    let mut tries = 1;
+    loop {
+        // One connection: a pool is only what the schema manager takes.
+        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+        match pool.connect_with(options.clone()).await {
+            // Turning a new file to its write-ahead log does not wait for another process that does the same.
+            Err(error) if is_busy(&error) && tries < TRIES => tokio::time::sleep(PAUSE).await,
+            outcome => {
+                return outcome.map(DatabaseConnection::from).map_err(|error| MigrationError::unavailable(&error));
+            }
+        }
+        tries += 1;
+    }
+}
+
+/// Whether SQLite says that the file is locked (its code 5, with any refinement in the higher bits).
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
 }
