@@ -105,16 +105,7 @@ impl<A: Access> CorpAuths<'_, A> {
         if let Some(range) = info.visible_range {
             change.visible_range = Set(Some(Place { table: TABLE, name: "visible_range" }.write_json(&range)?));
         }
-        let changed = Entity::update_many()
-            .set(change)
-            .filter(Column::SuiteId.eq(suite.as_str()))
-            .filter(Column::CorpId.eq(corp.as_str()))
-            .filter(Column::Status.ne(CANCELLED))
-            .filter(Column::CodeVersion.eq(code_version))
-            .filter(Column::ChangedTime.lte(asked_at.as_millis()))
-            .exec(self.0.writer())
-            .await?;
-        Ok(changed.rows_affected == 1)
+        self.change_unless_newer(suite, corp, code_version, asked_at, change).await
     }
 
     /// Notes that WeCom refused the permanent code of this version when it was asked at `asked_at`; answers whether that
@@ -137,6 +128,18 @@ impl<A: Access> CorpAuths<'_, A> {
             updated_at: Set(self.0.now().as_millis()),
             ..Default::default()
         };
+        self.change_unless_newer(suite, corp, code_version, asked_at, change).await
+    }
+
+    /// Writes what was heard at `asked_at`, unless the company cancelled or got another code, or was heard of later.
+    async fn change_unless_newer(
+        &self,
+        suite: &SuiteId,
+        corp: &CorpId,
+        code_version: i64,
+        asked_at: Timestamp,
+        change: ActiveModel,
+    ) -> Result<bool, StorageError> {
         let changed = Entity::update_many()
             .set(change)
             .filter(Column::SuiteId.eq(suite.as_str()))
