@@ -13,6 +13,7 @@ mod m0002_callback_records;
 mod m0003_accounts;
 mod m0004_keys;
 mod m0005_audit;
+mod m0006_lease;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

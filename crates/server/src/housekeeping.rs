@@ -22,6 +22,7 @@ pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
         report("accounts", state.accounts.housekeeping(now).await);
         report("login attempts", state.database.login_attempts().remove_expired(now).await);
         report("cached tokens", state.database.cached_tokens().remove_expired(now).await);
+        report("leases", state.database.leases().remove_expired(now).await);
         report("callback records", state.database.callback_records().prune(now - Records::KEPT).await);
     }
 }

@@ -1,8 +1,8 @@
 //! `Access`: the repositories, on a database or inside a transaction.
 
 use crate::{
-    AuditEvents, Bindings, CachedTokens, CallbackRecords, CorpAuths, LoginAttempts, LoginCodes, PersonalAccessTokens,
-    RefreshTokens, Revocations, Sessions, SigningKeys, SuiteTickets, Users, reach::Reach,
+    AuditEvents, Bindings, CachedTokens, CallbackRecords, CorpAuths, Leases, LoginAttempts, LoginCodes,
+    PersonalAccessTokens, RefreshTokens, Revocations, Sessions, SigningKeys, SuiteTickets, Users, reach::Reach,
 };
 
 /// Gives the repositories: each call by itself on a [`Database`](crate::Database), all together or not at all on a
@@ -71,6 +71,11 @@ pub trait Access: Reach + Sized {
     /// Who did what.
     fn audit_events(&self) -> AuditEvents<'_, Self> {
         AuditEvents(self)
+    }
+
+    /// What one process at a time may do.
+    fn leases(&self) -> Leases<'_, Self> {
+        Leases(self)
     }
 
     /// What login pages sent away and expect back.

@@ -7,6 +7,7 @@ pub(crate) mod cached_token;
 pub(crate) mod callback_attempt;
 pub(crate) mod callback_record;
 pub(crate) mod corp_auth;
+pub(crate) mod lease;
 pub(crate) mod local_user;
 pub(crate) mod login_attempt;
 pub(crate) mod login_code;

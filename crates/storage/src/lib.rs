@@ -35,6 +35,7 @@ mod callback_record;
 mod callback_records;
 mod corp_auth;
 mod corp_auths;
+mod leases;
 mod login_attempts;
 mod login_codes;
 mod personal_access_tokens;
@@ -60,6 +61,7 @@ pub use crate::{
     database::{Database, Options, Transaction},
     error::{DriverError, StorageError},
     key_ring::{KeyError, KeyRing},
+    leases::Leases,
     login_attempts::{LoginAttempt, LoginAttempts},
     login_codes::{LoginCodes, StoredCorp, StoredLoginCode},
     personal_access_tokens::{PersonalAccessToken, PersonalAccessTokens},

@@ -11,4 +11,5 @@ mod corp_auths;
 mod database;
 mod keys;
 mod kit;
+mod leases;
 mod tokens;

@@ -1,0 +1,63 @@
+//! Leases: what one process at a time may do, among all that share the database.
+
+use clock::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
+
+use crate::{
+    Access, StorageError,
+    entity::lease::{ActiveModel, Column, Entity},
+    reach::insert_if_absent,
+};
+
+/// Leases by the caller's key, of at most 191 characters.
+pub struct Leases<'a, A>(pub(crate) &'a A);
+
+impl<A: Access> Leases<'_, A> {
+    /// Gives `owner` the lease until `until`, if nobody else has it at `now`; answers whether it did. Whoever has it
+    /// already gets it anew.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn acquire(
+        &self,
+        key: &str,
+        owner: &str,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let row = ActiveModel {
+            lease_key: Set(key.to_owned()),
+            owner: Set(owner.to_owned()),
+            leased_until: Set(until.as_millis()),
+        };
+        if insert_if_absent(self.0.writer(), row.clone()).await?.is_some() {
+            return Ok(true);
+        }
+        let free = Condition::any().add(Column::LeasedUntil.lte(now.as_millis())).add(Column::Owner.eq(owner));
+        let taken =
+            Entity::update_many().set(row).filter(Column::LeaseKey.eq(key)).filter(free).exec(self.0.writer()).await?;
+        Ok(taken.rows_affected == 1)
+    }
+
+    /// Gives the lease back; answers whether `owner` had it.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn release(&self, key: &str, owner: &str) -> Result<bool, StorageError> {
+        let released = Entity::delete_many()
+            .filter(Column::LeaseKey.eq(key))
+            .filter(Column::Owner.eq(owner))
+            .exec(self.0.writer())
+            .await?;
+        Ok(released.rows_affected == 1)
+    }
+
+    /// Removes what ran out by `now`; answers how many.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
+        let expired = Entity::delete_many().filter(Column::LeasedUntil.lte(now.as_millis()));
+        Ok(expired.exec(self.0.writer()).await?.rows_affected)
+    }
+}

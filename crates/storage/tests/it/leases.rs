@@ -1,0 +1,56 @@
+//! Leases: one owner at a time, until it gives it back or does not renew it.
+
+use std::time::Duration;
+
+use storage::Access;
+
+use crate::kit::{Kit, ring};
+
+const LENGTH: Duration = Duration::from_secs(10);
+
+#[tokio::test]
+async fn one_owner_at_a_time_has_a_lease_until_it_gives_it_back() {
+    let kit = Kit::new().await;
+    let (leases, now) = (kit.database.leases(), kit.now());
+    assert!(leases.acquire("token", "one", now + LENGTH, now).await.unwrap());
+    assert!(!leases.acquire("token", "other", now + LENGTH, now).await.unwrap());
+    assert!(leases.acquire("another", "other", now + LENGTH, now).await.unwrap(), "another key is another lease");
+    assert!(!leases.release("token", "other").await.unwrap(), "only its owner gives it back");
+    assert!(leases.release("token", "one").await.unwrap());
+    assert!(leases.acquire("token", "other", now + LENGTH, now).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_lease_that_is_not_renewed_runs_out_and_one_that_is_does_not() {
+    let kit = Kit::new().await;
+    let leases = kit.database.leases();
+    let start = kit.now();
+    assert!(leases.acquire("token", "one", start + LENGTH, start).await.unwrap());
+    kit.clock.advance(LENGTH / 2);
+    assert!(leases.acquire("token", "one", kit.now() + LENGTH, kit.now()).await.unwrap());
+    kit.clock.advance(LENGTH / 2);
+    assert!(!leases.acquire("token", "other", kit.now() + LENGTH, kit.now()).await.unwrap());
+    kit.clock.advance(LENGTH / 2);
+    assert!(leases.acquire("token", "other", kit.now() + LENGTH, kit.now()).await.unwrap());
+    assert_eq!(leases.remove_expired(kit.now()).await.unwrap(), 0);
+    kit.clock.advance(LENGTH);
+    assert_eq!(leases.remove_expired(kit.now()).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn of_many_that_want_a_lease_at_once_one_gets_it() {
+    let kit = Kit::new().await;
+    let now = kit.now();
+    let mut tasks = Vec::new();
+    for number in 0..8 {
+        let database = if number % 2 == 0 { kit.database.clone() } else { kit.reopen(ring("k1", &[("k1", 1)])).await };
+        tasks.push(tokio::spawn(async move {
+            database.leases().acquire("token", &number.to_string(), now + LENGTH, now).await.unwrap()
+        }));
+    }
+    let mut granted = 0;
+    for task in tasks {
+        granted += usize::from(task.await.unwrap());
+    }
+    assert_eq!(granted, 1);
+}
