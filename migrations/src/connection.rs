@@ -1,14 +1,9 @@
-//! Opens the one connection that a change of schema needs.
+//! Opens the one connection that a change of schema needs, and keeps other processes out while it changes.
 
-use std::{str::FromStr, time::Duration};
+use std::time::Duration;
 
-use sea_orm_migration::sea_orm::{
-    DatabaseConnection,
-    sqlx::{
-        self, ConnectOptions,
-        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-    },
-};
+use database_connection::{DatabaseUrl, Engine, MissingFile, Options};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, sqlx};
 
 use crate::MigrationError;
 
@@ -20,12 +15,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Opens a database; creates a missing SQLite file.
 pub(crate) async fn create(url: &str) -> Result<DatabaseConnection, MigrationError> {
-    connect(parse(url)?.create_if_missing(true)).await
+    connect(url, MissingFile::Created).await
 }
 
 /// Opens a database that is there.
 pub(crate) async fn open(url: &str) -> Result<DatabaseConnection, MigrationError> {
-    connect(parse(url)?.create_if_missing(false)).await
+    connect(url, MissingFile::Refused).await
 }
 
 /// Closes the connection; on SQLite this folds the write-ahead log into the file.
@@ -34,34 +29,36 @@ pub(crate) async fn close(connection: DatabaseConnection) {
     let _ = connection.close().await;
 }
 
-fn parse(url: &str) -> Result<SqliteConnectOptions, MigrationError> {
-    let unsupported = |reason| MigrationError::UnsupportedUrl { reason };
-    if !url.starts_with("sqlite:") {
-        return Err(unsupported("only sqlite: URLs are supported, for example sqlite://wecom-login.db"));
+/// Waits until no other process changes the schema, and keeps them waiting until the connection closes; on SQLite the
+/// transaction itself does so.
+pub(crate) async fn lock_out_others(connection: &DatabaseConnection) -> Result<(), MigrationError> {
+    let backend = connection.get_database_backend();
+    let lock = match backend {
+        // Waits as long as any statement waits for a lock, then fails.
+        DbBackend::Postgres => "SELECT 1 AS locked FROM pg_advisory_lock(7308604759)",
+        DbBackend::MySql => "SELECT GET_LOCK(CONCAT('wecom-login schema ', DATABASE()), 30) = 1 AS locked",
+        _ => return Ok(()),
+    };
+    let row = connection.query_one_raw(Statement::from_string(backend, lock)).await.map_err(MigrationError::failed)?;
+    let locked = row.map(|row| row.try_get::<i32>("", "locked")).transpose().map_err(MigrationError::failed)?;
+    match locked {
+        Some(1) => Ok(()),
+        _ => Err(MigrationError::Failed { reason: "another process has been changing it for too long".to_owned() }),
     }
-    if url.contains(":memory:") || url.contains("mode=memory") {
-        return Err(unsupported("a SQLite database in memory is not supported: name a file"));
-    }
-    SqliteConnectOptions::from_str(url).map_err(|_| unsupported("not a valid sqlite: URL"))
 }
 
-async fn connect(options: SqliteConnectOptions) -> Result<DatabaseConnection, MigrationError> {
-    let options = options
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(PATIENCE)
-        .disable_statement_logging();
+async fn connect(url: &str, missing_file: MissingFile) -> Result<DatabaseConnection, MigrationError> {
+    let url: DatabaseUrl = url.parse().map_err(MigrationError::UnsupportedUrl)?;
+    // One connection: a pool is only what the schema manager takes.
+    let options = Options { max_connections: 1, acquire_timeout: PATIENCE, patience: PATIENCE, missing_file };
     let mut tries = 1;
     loop {
-        // One connection: a pool is only what the schema manager takes.
-        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
-        match pool.connect_with(options.clone()).await {
+        match url.connect(&options).await {
             // Turning a new file to its write-ahead log does not wait for another process that does the same.
-            Err(error) if is_busy(&error) && tries < TRIES => tokio::time::sleep(PAUSE).await,
-            outcome => {
-                return outcome.map(DatabaseConnection::from).map_err(|error| MigrationError::unavailable(&error));
+            Err(error) if url.engine() == Engine::Sqlite && is_busy(&error) && tries < TRIES => {
+                tokio::time::sleep(PAUSE).await;
             }
+            outcome => return outcome.map_err(|error| MigrationError::unavailable(&error)),
         }
         tries += 1;
     }

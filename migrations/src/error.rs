@@ -1,5 +1,6 @@
 //! `MigrationError`: why the schema could not be changed; never the URL, which may hold a password.
 
+use database_connection::UrlError;
 use sea_orm_migration::sea_orm::{DbErr, RuntimeErr, sqlx};
 
 /// Why the schema could not be changed or looked at; holds neither the URL nor a value of the database.
@@ -7,11 +8,8 @@ use sea_orm_migration::sea_orm::{DbErr, RuntimeErr, sqlx};
 #[non_exhaustive]
 pub enum MigrationError {
     /// A URL of a database that is not supported.
-    #[error("database.url: {reason}")]
-    UnsupportedUrl {
-        /// What is wrong with it.
-        reason: &'static str,
-    },
+    #[error("database.url: {0}")]
+    UnsupportedUrl(UrlError),
     /// The database cannot be opened.
     #[error("the database cannot be opened: {reason}")]
     Unavailable {

@@ -14,6 +14,7 @@ mod m0003_accounts;
 mod m0004_keys;
 mod m0005_audit;
 mod m0006_lease;
+mod m0007_running_lane;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,
@@ -46,7 +47,8 @@ pub enum StepState {
 }
 
 /// Brings the database at `url` to the schema of this program, all steps or none; creates a missing SQLite file
-/// in a folder that is there. Two processes that do so at once on SQLite do it once.
+/// in a folder that is there. Processes that do so at once do it once, one after the other. MySQL and MariaDB cannot take
+/// a step back that broke off in the middle.
 ///
 /// # Errors
 /// [`MigrationError::Newer`] when the database knows steps that this program does not, and whatever the database says;
@@ -87,6 +89,7 @@ enum Direction {
 }
 
 async fn walk(connection: &DatabaseConnection, direction: Direction) -> Result<Applied, MigrationError> {
+    connection::lock_out_others(connection).await?;
     let transaction = begin(connection).await?;
     let wanted = match direction {
         Direction::Up => StepState::Pending,

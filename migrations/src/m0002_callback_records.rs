@@ -23,7 +23,7 @@ impl MigrationTrait for Migration {
 }
 
 /// Longest lane: login type, realm and company with a `/` between.
-const LANE: u32 = KEY + KEY + ID + 2;
+pub(crate) const LANE: u32 = KEY + KEY + ID + 2;
 
 /// One row a callback; `payload` is sealed. `due_at` is when it may be claimed: the next try, or the end of a lease. Rows
 /// of one `lane` are worked on one after the other. Both are empty when nothing is left to do, so that a look at the
@@ -42,7 +42,7 @@ async fn callback_record(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("event_type", ID))
         .col(number("event_time"))
         .col(number("received_at"))
-        .col(long_text("payload"))
+        .col(long_text(manager, "payload"))
         .col(text("state", WORD))
         .col(number("attempts"))
         .col(opt_text("lane", LANE))
@@ -51,7 +51,7 @@ async fn callback_record(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(flag("hastened"))
         .col(flag("again"))
         .col(opt_text("lease_owner", ID))
-        .col(opt_long_text("last_error"))
+        .col(opt_long_text(manager, "last_error"))
         .col(opt_number("finished_at"))
         .take();
     manager.create_table(table).await?;
@@ -69,7 +69,7 @@ async fn callback_attempt(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(number("number"))
         .col(number("started_at"))
         .col(opt_number("finished_at"))
-        .col(opt_long_text("error"))
+        .col(opt_long_text(manager, "error"))
         .primary_key(&mut primary(["record_id", "number"]))
         .foreign_key(&mut belongs_to(("callback_attempt", "record_id"), ("callback_record", "id")))
         .take();

@@ -26,7 +26,7 @@ async fn audit_event(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text("actor", KEY))
         .col(text("action", KEY))
         .col(text("target", KEY))
-        .col(long_text("detail"))
+        .col(long_text(manager, "detail"))
         .take();
     manager.create_table(table).await?;
     manager.create_index(index("audit_event", ["occurred_at"])).await

@@ -37,13 +37,19 @@ pub(crate) fn opt_text(name: &'static str, len: u32) -> ColumnDef {
 }
 
 /// A column that every row fills, with a text of any length: sealed, JSON, or for people.
-pub(crate) fn long_text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().not_null().take()
+pub(crate) fn long_text(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
+    opt_long_text(manager, name).not_null().take()
 }
 
 /// A column that may be empty, with a text of any length.
-pub(crate) fn opt_long_text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().null().take()
+pub(crate) fn opt_long_text(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    match manager.get_database_backend() {
+        // Its TEXT ends at 64 KiB, and a sealed callback may be longer.
+        DbBackend::MySql => column.custom("longtext"),
+        _ => column.text(),
+    };
+    column.take()
 }
 
 /// A column that every row fills, with a 64-bit number; a moment is one in milliseconds.

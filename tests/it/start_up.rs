@@ -36,7 +36,7 @@ async fn each_mistake_in_an_instance_is_named_by_file_and_field() {
         ("empty suite", json!(AES_KEY), &["suiteId"]),
     ];
     for (mistake, key, named) in cases {
-        let folder = AppFolder::new("http://127.0.0.1:9");
+        let folder = AppFolder::new("http://127.0.0.1:9").await;
         let mut config = suite_config();
         config["authConfig"]["encodingAESKey"] = key;
         match mistake {
@@ -57,7 +57,7 @@ async fn each_mistake_in_an_instance_is_named_by_file_and_field() {
 
 #[tokio::test]
 async fn two_instances_of_one_suite_with_different_keys_do_not_start() {
-    let folder = AppFolder::new("http://127.0.0.1:9");
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
     let mut other = suite_config();
     other["authConfig"]["token"] = json!("other");
     folder.instance("auths.First", &suite_config()).instance("auths.Second", &other);
@@ -70,7 +70,7 @@ async fn two_instances_of_one_suite_with_different_keys_do_not_start() {
 
 #[tokio::test]
 async fn an_unknown_type_is_named_with_near_misses() {
-    let folder = AppFolder::new("http://127.0.0.1:9");
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
     folder.write("acme.portal/auths/X/e.json", &json!({ "title": "x", "type": "auths.loginTypes.QywxProxyTyp" }));
     let message = complaint(&folder).await;
     assert!(message.contains("auths.loginTypes.QywxProxyType"), "{message}");
@@ -78,7 +78,7 @@ async fn an_unknown_type_is_named_with_near_misses() {
 
 #[tokio::test]
 async fn a_missing_encryption_key_says_how_to_make_one() {
-    let mut folder = AppFolder::new("http://127.0.0.1:9");
+    let mut folder = AppFolder::new("http://127.0.0.1:9").await;
     folder.instance("auths.Fine", &suite_config());
     folder.set("encryption.active", "\"k2\"");
     let message = complaint(&folder).await;
@@ -87,7 +87,7 @@ async fn a_missing_encryption_key_says_how_to_make_one() {
 
 #[tokio::test]
 async fn an_unknown_configuration_key_is_named() {
-    let folder = AppFolder::new("http://127.0.0.1:9");
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
     let file = folder.path().join("wrong.toml");
     for (text, named) in [
         ("[server]\nlisten_on = \"x\"\n", "listen_on"),
@@ -105,7 +105,7 @@ async fn an_unknown_configuration_key_is_named() {
 #[tokio::test]
 async fn no_mistake_in_the_configuration_shows_a_value() {
     const PLANTED: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
-    let folder = AppFolder::new("http://127.0.0.1:9");
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
     let file = folder.path().join("planted.toml");
     for (text, named) in [
         ("[encryption]\nkeys.k1 = \"PLANTED", "line 2"),
@@ -133,7 +133,7 @@ async fn no_mistake_in_the_configuration_shows_a_value() {
 
 #[tokio::test]
 async fn a_public_url_has_to_be_the_root_of_a_host() {
-    let folder = AppFolder::new("http://127.0.0.1:9");
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
     let file = folder.path().join("url.toml");
     let load = |url: &str| {
         std::fs::write(&file, format!("server.public_url = \"{url}\"\n")).unwrap();
@@ -152,7 +152,7 @@ async fn a_public_url_has_to_be_the_root_of_a_host() {
 
 #[tokio::test]
 async fn a_variable_of_the_app_fills_a_secret_in() {
-    let folder = AppFolder::new("http://127.0.0.1:9");
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
     folder.write(
         "acme.portal/app.json",
         &json!({ "appId": "acme.portal", "name": "portal", "title": "P", "version": "1.0.0", "variables": { "KEY": AES_KEY } }),

@@ -11,9 +11,9 @@ use std::{
 
 use actix_web::{App, HttpServer, middleware, web};
 use callback_records::{Records, Worker};
-use clock::SharedEntropy;
+use clock::{SharedEntropy, Timestamp};
 use login_type::{Admission, CallbackRecords, Host};
-use storage::Access;
+use storage::{Access, Database, Engine, StorageError};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -104,11 +104,7 @@ impl Application {
         parts.accounts.jwks().await.map_err(BuildError::Accounts)?;
         let Surroundings { clock, entropy } = parts.surroundings;
         let records = Records::new(parts.database.clone(), Arc::clone(&clock));
-        // Only one process works on a SQLite file: what is in hand there was left behind by one that crashed.
-        let left_behind = parts.database.callback_records().release(clock.now()).await?;
-        if left_behind > 0 {
-            tracing::warn!(records = left_behind, "callback records of a process that crashed are taken up again");
-        }
+        take_up_what_was_left_behind(&parts.database, clock.now()).await?;
         let host = Host {
             accounts: Arc::new(parts.accounts.clone()) as Arc<dyn login_type::Accounts>,
             records: Arc::new(records.clone()) as Arc<dyn CallbackRecords>,
@@ -175,6 +171,19 @@ impl Application {
         }
         outcome
     }
+}
+
+/// Frees the callback records that a process had in hand that crashed. Only one process works on a SQLite file, so all that
+/// is in hand there was left behind; elsewhere the leases run out.
+async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Result<(), StorageError> {
+    if database.engine() != Engine::Sqlite {
+        return Ok(());
+    }
+    let left_behind = database.callback_records().release(now).await?;
+    if left_behind > 0 {
+        tracing::warn!(records = left_behind, "callback records of a process that crashed are taken up again");
+    }
+    Ok(())
 }
 
 /// Works on callback records until `stop`.

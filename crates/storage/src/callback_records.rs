@@ -85,6 +85,7 @@ impl<A: Access> CallbackRecords<'_, A> {
             state: Set(state.as_str().to_owned()),
             attempts: Set(0),
             lane: Set(lane),
+            running_lane: Set(None),
             due_at: Set(due_at),
             waiting: Set(false),
             hastened: Set(false),

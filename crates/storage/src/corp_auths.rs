@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// How often a row is looked for that somebody else may be adding: once it is there, it is found.
+const TRIES: u32 = 3;
+
 /// Which company authorised which suite.
 pub struct CorpAuths<'a, A>(pub(crate) &'a A);
 

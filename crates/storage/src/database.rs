@@ -1,15 +1,10 @@
 //! `Database` and `Transaction`: where the repositories are reached.
 
-use std::{fmt, str::FromStr, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use clock::{SharedClock, SharedEntropy};
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction,
-    sqlx::{
-        ConnectOptions,
-        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-    },
-};
+use database_connection::{DatabaseUrl, Engine, MissingFile};
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use crate::{
     KeyRing, StorageError,
@@ -24,14 +19,14 @@ pub struct Options {
     pub max_connections: u32,
     /// How long a call waits for a free connection before it fails as [`StorageError::Unavailable`].
     pub acquire_timeout: Duration,
-    /// How long a SQLite statement waits for another process that writes.
-    pub busy_timeout: Duration,
+    /// How long a statement waits for what another one has locked, on SQLite for another process that writes.
+    pub patience: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let patience = Duration::from_secs(5);
-        Self { max_connections: 8, acquire_timeout: patience, busy_timeout: patience }
+        Self { max_connections: 8, acquire_timeout: patience, patience }
     }
 }
 
@@ -43,6 +38,7 @@ impl Default for Options {
 pub struct Database {
     pub(crate) reader: DatabaseConnection,
     pub(crate) writer: DatabaseConnection,
+    engine: Engine,
     pub(crate) kit: Arc<Kit>,
 }
 
@@ -60,17 +56,26 @@ impl Database {
         clock: SharedClock,
         entropy: SharedEntropy,
     ) -> Result<Self, StorageError> {
-        let sqlite = parse(url)?
-            .create_if_missing(false)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(options.busy_timeout)
-            .disable_statement_logging();
-        let writer = connect(sqlite.clone(), &options, 1).await?;
-        let reader = connect(sqlite, &options, options.max_connections.max(1)).await?;
+        let url: DatabaseUrl = url.parse().map_err(StorageError::UnsupportedUrl)?;
+        let connections = |max_connections| database_connection::Options {
+            max_connections,
+            acquire_timeout: options.acquire_timeout,
+            patience: options.patience,
+            missing_file: MissingFile::Refused,
+        };
+        let many = connections(options.max_connections.max(1));
+        let reader = url.connect(&many).await.map_err(|error| StorageError::of_driver(&error))?;
+        let writer = match url.engine() {
+            Engine::Sqlite => url.connect(&connections(1)).await.map_err(|error| StorageError::of_driver(&error))?,
+            Engine::Postgres | Engine::MySql => reader.clone(),
+        };
         let sealer = Sealer::new(keys, Arc::clone(&entropy));
-        Ok(Self { reader, writer, kit: Arc::new(Kit { sealer, clock, entropy }) })
+        Ok(Self { reader, writer, engine: url.engine(), kit: Arc::new(Kit { sealer, clock, entropy }) })
+    }
+
+    /// Which kind of database it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// Begins a transaction that may write; on SQLite nobody else writes until it ends.
@@ -96,7 +101,7 @@ impl Database {
     /// When a connection does not close properly; nothing that was committed is lost.
     pub async fn close(self) -> Result<(), StorageError> {
         self.reader.close().await?;
-        // The last one to go folds the write-ahead log into the file.
+        // On SQLite the last one to go folds the write-ahead log into the file; elsewhere both are the same.
         Ok(self.writer.close().await?)
     }
 }
@@ -127,28 +132,4 @@ impl fmt::Debug for Transaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transaction").finish_non_exhaustive()
     }
-}
-
-fn parse(url: &str) -> Result<SqliteConnectOptions, StorageError> {
-    let unsupported = |reason| StorageError::UnsupportedUrl { reason };
-    if !url.starts_with("sqlite:") {
-        return Err(unsupported("only sqlite: URLs are supported, for example sqlite://wecom-login.db"));
-    }
-    if url.contains(":memory:") || url.contains("mode=memory") {
-        return Err(unsupported("a SQLite database in memory is not supported: name a file"));
-    }
-    SqliteConnectOptions::from_str(url).map_err(|_| unsupported("not a valid sqlite: URL"))
-}
-
-async fn connect(
-    sqlite: SqliteConnectOptions,
-    options: &Options,
-    connections: u32,
-) -> Result<DatabaseConnection, StorageError> {
-    let pool = SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(options.acquire_timeout)
-        .connect_with(sqlite)
-        .await;
-    pool.map(DatabaseConnection::from).map_err(|error| StorageError::of_driver(&error))
 }

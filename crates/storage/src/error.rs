@@ -2,7 +2,11 @@
 
 use std::{error::Error, fmt};
 
-use sea_orm::{ConnAcquireErr, DbErr, RuntimeErr, sqlx};
+use database_connection::UrlError;
+use sea_orm::{
+    ConnAcquireErr, DbErr, RuntimeErr,
+    sqlx::{self, error::DatabaseError},
+};
 
 use crate::sealing::SealError;
 
@@ -11,11 +15,8 @@ use crate::sealing::SealError;
 #[non_exhaustive]
 pub enum StorageError {
     /// The URL names no database that is supported.
-    #[error("database.url: {reason}")]
-    UnsupportedUrl {
-        /// What is wrong with it.
-        reason: &'static str,
-    },
+    #[error("database.url: {0}")]
+    UnsupportedUrl(UrlError),
     /// The database is out of reach, busy, full or read-only; the same call may succeed later.
     #[error("the database is out of reach")]
     Unavailable(#[source] DriverError),
@@ -60,9 +61,7 @@ impl StorageError {
         match error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Conflict,
             sqlx::Error::Database(database) if database.is_foreign_key_violation() => Self::NoOwner,
-            sqlx::Error::Database(database) if database.code().is_some_and(|code| is_passing(&code)) => {
-                Self::Unavailable(cause)
-            }
+            sqlx::Error::Database(database) if is_passing(&**database) => Self::Unavailable(cause),
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
             | sqlx::Error::Protocol(_)
@@ -126,13 +125,29 @@ impl fmt::Display for DriverError {
 
 impl Error for DriverError {}
 
-/// Whether an error code speaks of a state that passes: of SQLite (a number) or of an SQLSTATE (five characters).
-fn is_passing(code: &str) -> bool {
+/// Whether an error speaks of a state that passes.
+fn is_passing(error: &dyn DatabaseError) -> bool {
+    match error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        Some(mysql) => is_passing_on_mysql(mysql.number()),
+        None => error.code().is_some_and(|code| is_passing_code(&code)),
+    }
+}
+
+/// MySQL's and MariaDB's own numbers, which say more than their SQLSTATE: too many connections (1040, 1203), the server
+/// stops (1053), no disk (1021, 3, 1114), a lock was not to be had (1205) or two waited for each other (1213), the
+/// statement was ended (1317, 1969, 3024), read-only for now (1290, 1792, 1836).
+fn is_passing_on_mysql(number: u16) -> bool {
+    matches!(number, 3 | 1021 | 1040 | 1053 | 1114 | 1203 | 1205 | 1213 | 1290 | 1317 | 1792 | 1836 | 1969 | 3024)
+}
+
+/// Whether an error code speaks of a state that passes: of SQLite (a number) or of PostgreSQL (SQLSTATE).
+fn is_passing_code(code: &str) -> bool {
     match (code.len(), code.parse::<u32>()) {
         // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN; the higher bits only refine them.
         (..5, Ok(number)) => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-        // Connection, transaction rolled back, resources, operator's intervention.
-        _ => ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)),
+        // Connection, transaction rolled back, resources, operator's intervention; a lock was not to be had, the server
+        // is a stand-by that only reads.
+        _ => ["08", "40", "53", "57", "55P03", "25006"].iter().any(|class| code.starts_with(class)),
     }
 }
 
@@ -142,10 +157,15 @@ mod tests {
 
     #[test]
     fn a_passing_state_of_any_engine_is_told_from_a_mistake() {
-        let passing = ["5", "517", "6", "8", "10", "266", "13", "14", "08006", "40001", "40P01", "53300", "57P01"];
+        let passing = [
+            "5", "517", "6", "8", "10", "266", "13", "14", "08006", "40001", "40P01", "53300", "57P01", "55P03",
+            "25006",
+        ];
         let mistakes = ["1", "787", "1555", "2067", "26", "42P01", "22001", "HY000"];
-        assert!(passing.iter().all(|code| is_passing(code)));
-        assert!(!mistakes.iter().any(|code| is_passing(code)));
+        assert!(passing.iter().all(|code| is_passing_code(code)));
+        assert!(!mistakes.iter().any(|code| is_passing_code(code)));
+        assert!([1205, 1213].into_iter().all(is_passing_on_mysql));
+        assert!(![1062, 1146, 1406].into_iter().any(is_passing_on_mysql));
     }
 
     #[test]

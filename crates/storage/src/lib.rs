@@ -46,6 +46,8 @@ mod signing_keys;
 mod suite_tickets;
 mod users;
 
+pub use database_connection::{Engine, UrlError};
+
 pub use crate::{
     access::Access,
     audit_events::{AuditEvent, AuditEvents, NewAuditEvent},

@@ -1,15 +1,11 @@
-//! The server under test: the real one, in this process, on a free port, with a database file of its own.
+//! The server under test: the real one, in this process, on a free port, with a database of its own.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use clock::{ManualClock, OsEntropy};
 use serde_json::{Value, json};
 use server::{Application, BuildError, Composition, Config, Surroundings};
+use test_database::TestDatabase;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -19,14 +15,16 @@ pub(crate) const ORG_APP: &str = "acme.portal";
 /// A folder of apps on disk, with its configuration file and database.
 pub struct AppFolder {
     dir: tempfile::TempDir,
+    database: TestDatabase,
     settings: BTreeMap<String, String>,
 }
 
 impl AppFolder {
     /// One app, `acme.portal`, without instances.
-    pub fn new(wecom_url: &str) -> Self {
+    pub async fn new(wecom_url: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let mut folder = Self { dir, settings: BTreeMap::new() };
+        let database = TestDatabase::new().await;
+        let mut folder = Self { dir, database, settings: BTreeMap::new() };
         folder.write(
             "acme.portal/app.json",
             &json!({
@@ -36,8 +34,8 @@ impl AppFolder {
         for key in ["wecom.api_url", "wecom.open_url", "wecom.login_url"] {
             folder.set(key, &format!("{wecom_url:?}"));
         }
-        let database = folder.path().join("data.sqlite");
-        folder.set("database.url", &format!("\"sqlite://{}\"", database.display()));
+        let url = format!("{:?}", folder.database.url());
+        folder.set("database.url", &url);
         folder.set("apps.dir", &format!("{:?}", folder.path().join("apps").display().to_string()));
         folder.set("server.listen", "\"127.0.0.1:0\"");
         folder.set("server.workers", "1");
@@ -52,9 +50,9 @@ impl AppFolder {
         self.dir.path()
     }
 
-    /// Where the database lies.
-    pub fn database(&self) -> PathBuf {
-        self.path().join("data.sqlite")
+    /// The database.
+    pub fn database(&self) -> &TestDatabase {
+        &self.database
     }
 
     /// Sets a configuration key to a TOML value.

@@ -48,7 +48,7 @@ impl World {
         logs::capture();
         let sim = Sim::start().await;
         let suite = sim.template().await;
-        let mut folder = AppFolder::new(&sim.url);
+        let mut folder = AppFolder::new(&sim.url).await;
         folder.instance("auths.QywxProxyTemp", &config(&suite, &sim.provider_corp_id().await));
         change(&mut folder);
         let clock = ManualClock::new(SystemClock.now());

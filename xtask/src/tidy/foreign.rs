@@ -24,7 +24,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         what: "knows the database",
         packages: &["sea-orm", "sea-orm-migration", "sea-query", "sqlx", "rusqlite"],
-        homes: &["storage", "migrations"],
+        homes: &["storage", "migrations", "database-connection"],
         tests: &[],
     },
     Foreign {

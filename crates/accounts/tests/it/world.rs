@@ -1,7 +1,7 @@
 //! What every test starts from: a fresh database, a clock that stands still, one company with its members.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use accounts::{AccountsError, LocalAccounts, Settings};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
@@ -12,7 +12,7 @@ use login_type::{
 };
 use secrecy::SecretString;
 use storage::{Database, KeyRing, Options};
-use tempfile::TempDir;
+use test_database::TestDatabase;
 
 /// When every world begins.
 pub(crate) const START: Timestamp = Timestamp::from_secs(1_800_000_000);
@@ -24,7 +24,7 @@ pub(crate) const ISSUER: &str = "https://login.example.com";
 pub(crate) const SUITE: &str = "dkSuite";
 
 pub(crate) struct World {
-    folder: TempDir,
+    place: TestDatabase,
     pub(crate) db: Database,
     pub(crate) clock: ManualClock,
     pub(crate) accounts: LocalAccounts,
@@ -32,13 +32,12 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = url_in(&folder);
-        migrations::up(&url).await.unwrap();
+        let place = TestDatabase::new().await;
+        migrations::up(place.url()).await.unwrap();
         let clock = ManualClock::new(START);
-        let db = open(&url, &clock).await;
+        let db = open(place.url(), &clock).await;
         let accounts = accounts_over(&db, &clock);
-        Self { folder, db, clock, accounts }
+        Self { place, db, clock, accounts }
     }
 
     /// The accounts as another process on the same database has them: with connections of its own and nothing cached.
@@ -48,7 +47,7 @@ impl World {
 
     /// The accounts as a process whose clock is another one has them.
     pub(crate) async fn process_with(&self, clock: &ManualClock) -> LocalAccounts {
-        accounts_over(&open(&url_in(&self.folder), clock).await, clock)
+        accounts_over(&open(self.place.url(), clock).await, clock)
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -59,8 +58,9 @@ impl World {
         self.clock.advance(Duration::from_secs(secs));
     }
 
-    pub(crate) fn folder(&self) -> PathBuf {
-        self.folder.path().to_owned()
+    /// All that lies in the database.
+    pub(crate) async fn contents(&self) -> Vec<u8> {
+        self.place.contents().await
     }
 
     /// A finished login of this member.
@@ -78,10 +78,6 @@ impl World {
     pub(crate) async fn authenticate(&self, bearer: &str) -> Result<Caller, ErrorKind> {
         self.accounts.authenticate(bearer).await.map_err(|error| error.kind())
     }
-}
-
-fn url_in(folder: &TempDir) -> String {
-    format!("sqlite://{}", folder.path().join("wecom-login.db").display())
 }
 
 async fn open(url: &str, clock: &ManualClock) -> Database {

@@ -3,9 +3,10 @@
 
 mod again;
 mod crash;
-mod database_trouble;
 mod failure;
 mod lanes;
 mod lease;
+mod sqlite;
 mod stop;
+mod unreadable;
 mod world;

@@ -15,7 +15,7 @@ use login_type::{
 };
 use secrecy::SecretString;
 use storage::{Access, CallbackState, CallbackStateName, Database, KeyRing, Options, Transaction};
-use tempfile::TempDir;
+use test_database::TestDatabase;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -29,7 +29,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A database with a clock that stands still.
 pub(crate) struct World {
-    pub(crate) folder: TempDir,
+    place: TestDatabase,
     pub(crate) clock: ManualClock,
     pub(crate) database: Database,
     pub(crate) records: Records,
@@ -40,25 +40,25 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        migrations::up(&url(&folder)).await.unwrap();
+        let place = TestDatabase::new().await;
+        migrations::up(place.url()).await.unwrap();
         let clock = ManualClock::new(Timestamp::from_secs(1_000_000));
         let (sender, sleeps) = mpsc::unbounded_channel();
         let told = Arc::new(ToldClock { clock: clock.clone(), sleeps: sender });
-        let database = open(&folder, "k1", Duration::from_millis(1), &told).await;
+        let database = open(place.url(), "k1", Duration::from_millis(1), &told).await;
         let records = Records::new(database.clone(), told.clone());
-        Self { folder, clock, database, records, sleeps, told }
+        Self { place, clock, database, records, sleeps, told }
     }
 
-    /// The same file as another process has it, with this key.
+    /// The same database as another process has it, with this key.
     pub(crate) async fn reopen(&self, key: &str) -> Records {
-        let database = open(&self.folder, key, Options::default().busy_timeout, &self.told).await;
+        let database = open(self.place.url(), key, Options::default().patience, &self.told).await;
         Records::new(database, self.told.clone())
     }
 
     /// Keeps everybody else from writing.
     pub(crate) async fn lock(&self) -> Transaction {
-        open(&self.folder, "k1", Duration::from_millis(1), &self.told).await.begin().await.unwrap()
+        open(self.place.url(), "k1", Duration::from_millis(1), &self.told).await.begin().await.unwrap()
     }
 
     /// Commits a record about this company, or about none.
@@ -266,13 +266,9 @@ pub(crate) fn record(corp: Option<&str>, event_secs: i64) -> NewCallbackRecord {
     }
 }
 
-fn url(folder: &TempDir) -> String {
-    format!("sqlite://{}", folder.path().join("login.db").display())
-}
-
-/// Opens the file; whoever finds it locked by another process gives up after `busy_timeout`.
-async fn open(folder: &TempDir, key: &str, busy_timeout: Duration, clock: &Arc<ToldClock>) -> Database {
+/// Opens the database; whoever finds something locked by another process gives up after `patience`.
+async fn open(url: &str, key: &str, patience: Duration, clock: &Arc<ToldClock>) -> Database {
     let keys = KeyRing::new(key, [(key, SecretString::from(STANDARD.encode([1; 32])))]).unwrap();
-    let options = Options { busy_timeout, ..Options::default() };
-    Database::open(&url(folder), options, keys, clock.clone(), Arc::new(clock::OsEntropy)).await.unwrap()
+    let options = Options { patience, ..Options::default() };
+    Database::open(url, options, keys, clock.clone(), Arc::new(clock::OsEntropy)).await.unwrap()
 }

@@ -112,6 +112,7 @@ pub(super) async fn queue(
         state: Set(CallbackStateName::Pending.as_str().to_owned()),
         attempts: Set(0),
         lane: Set(Some(lane(&row.login_type, &row.realm, row.corp_id.as_deref(), &row.row_key))),
+        running_lane: Set(None),
         due_at: Set(Some(now.as_millis())),
         waiting: Set(false),
         hastened: Set(false),

@@ -37,8 +37,10 @@ impl<A: Access> CallbackRecords<'_, A> {
         let due = Entity::find_by_id(id).filter(Column::DueAt.lte(now.as_millis())).filter(may_go_first(now));
         let Some(row) = due.one(&transaction).await? else { return Ok(None) };
         let attempts = row.attempts + 1;
+        leave_lane(&transaction, row.lane.as_deref(), now).await?;
         let claimed = Entity::update_many()
             .set(ActiveModel {
+                running_lane: Set(row.lane.clone()),
                 state: Set(CallbackStateName::Running.as_str().to_owned()),
                 attempts: Set(attempts),
                 lease_owner: Set(Some(owner.to_owned())),
@@ -53,9 +55,13 @@ impl<A: Access> CallbackRecords<'_, A> {
             .filter(Column::Attempts.eq(row.attempts))
             .filter(Column::DueAt.eq(row.due_at))
             .exec(&transaction)
-            .await?;
-        if claimed.rows_affected == 0 {
-            return Ok(None);
+            .await
+            .map_err(StorageError::from);
+        match claimed {
+            Ok(claimed) if claimed.rows_affected == 1 => {}
+            // Another process claimed this record, or another one of its lane.
+            Ok(_) | Err(StorageError::Conflict) => return Ok(None),
+            Err(error) => return Err(error),
         }
         finish_attempt(&transaction, id, now, Some(LEASE_RAN_OUT)).await?;
         start_attempt(&transaction, id, now).await?;
@@ -180,6 +186,7 @@ fn ended(state: CallbackStateName, error: Option<&str>) -> ActiveModel {
         state: Set(state.as_str().to_owned()),
         lease_owner: Set(None),
         lane: Set(None),
+        running_lane: Set(None),
         due_at: Set(None),
         last_error: Set(error.map(str::to_owned)),
         ..Default::default()
@@ -191,10 +198,22 @@ fn waits(error: &str, next_attempt_at: Timestamp) -> ActiveModel {
     ActiveModel {
         state: Set(CallbackStateName::Failed.as_str().to_owned()),
         lease_owner: Set(None),
+        running_lane: Set(None),
         due_at: Set(Some(next_attempt_at.as_millis())),
         last_error: Set(Some(error.to_owned())),
         ..Default::default()
     }
+}
+
+/// Takes a lane away from the record whose worker did not come back: it waits in it like any other then.
+async fn leave_lane(transaction: &DatabaseTransaction, lane: Option<&str>, now: Timestamp) -> Result<(), StorageError> {
+    Entity::update_many()
+        .set(ActiveModel { due_at: NotSet, ..waits(LEASE_RAN_OUT, now) })
+        .filter(Column::RunningLane.eq(lane))
+        .filter(Column::DueAt.lte(now.as_millis()))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }
 
 async fn start_attempt(transaction: &DatabaseTransaction, id: i64, now: Timestamp) -> Result<(), StorageError> {

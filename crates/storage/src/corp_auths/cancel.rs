@@ -4,7 +4,7 @@ use clock::Timestamp;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, QuerySelect};
 use wecom_types::{CorpId, SuiteId};
 
-use super::{CorpAuths, of_corp};
+use super::{CorpAuths, TRIES, of_corp};
 use crate::{
     Access, CancelOutcome, StorageError,
     corp_auth::CANCELLED,
@@ -24,15 +24,32 @@ impl<A: Access> CorpAuths<'_, A> {
         corp: &CorpId,
         event_time: Timestamp,
     ) -> Result<CancelOutcome, StorageError> {
-        let transaction = begin(self.0).await?;
-        let tombstone = tombstone(suite, corp, event_time, self.0.now());
-        if insert_if_absent(&transaction, tombstone).await?.is_some() {
-            transaction.commit().await?;
-            return Ok(CancelOutcome::Unknown);
+        for _ in 0..TRIES {
+            if let Some(outcome) = self.try_cancel(suite, corp, event_time).await? {
+                return Ok(outcome);
+            }
         }
-        let found = of_corp(suite, corp).lock_exclusive().one(&transaction).await?.ok_or(StorageError::Conflict)?;
+        Err(StorageError::Conflict)
+    }
+
+    /// `None`, and nothing is changed, when somebody else added the row meanwhile; looked for first as in `try_grant`.
+    async fn try_cancel(
+        &self,
+        suite: &SuiteId,
+        corp: &CorpId,
+        event_time: Timestamp,
+    ) -> Result<Option<CancelOutcome>, StorageError> {
+        let transaction = begin(self.0).await?;
+        let Some(found) = of_corp(suite, corp).lock_exclusive().one(&transaction).await? else {
+            let tombstone = tombstone(suite, corp, event_time, self.0.now());
+            if insert_if_absent(&transaction, tombstone).await?.is_none() {
+                return Ok(None);
+            }
+            transaction.commit().await?;
+            return Ok(Some(CancelOutcome::Unknown));
+        };
         if found.auth_time > event_time.as_millis() {
-            return Ok(CancelOutcome::Superseded);
+            return Ok(Some(CancelOutcome::Superseded));
         }
         let cancelled_time = found.cancelled_time.unwrap_or_default().max(event_time.as_millis());
         let change = ActiveModel {
@@ -48,7 +65,7 @@ impl<A: Access> CorpAuths<'_, A> {
         };
         change.update(&transaction).await?;
         transaction.commit().await?;
-        Ok(CancelOutcome::Cancelled)
+        Ok(Some(CancelOutcome::Cancelled))
     }
 }
 

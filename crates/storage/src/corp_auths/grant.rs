@@ -7,7 +7,7 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::{CorpAuths, of_corp};
+use super::{CorpAuths, TRIES, of_corp};
 use crate::{
     Access, CorpAuth, Grant, GrantOutcome, StorageError,
     corp_auth::{AUTHORISED, cell, row_identity},
@@ -25,25 +25,38 @@ impl<A: Access> CorpAuths<'_, A> {
     /// # Errors
     /// When the database does not do it: the permanent code is lost then, if the caller does not try again with it.
     pub async fn grant(&self, grant: Grant) -> Result<GrantOutcome, StorageError> {
-        let sealer = &self.0.kit().sealer;
         let identity = row_identity(grant.suite_id.as_str(), grant.corp_id.as_str());
-        let code = sealer.seal(cell(&identity), grant.permanent_code.expose_secret())?;
-        let transaction = begin(self.0).await?;
-        insert_if_absent(&transaction, spent(&grant)).await?;
+        let code = self.0.kit().sealer.seal(cell(&identity), grant.permanent_code.expose_secret())?;
         let first = first_row(&grant, code, self.0.now());
-        if insert_if_absent(&transaction, first.clone()).await?.is_none() {
-            let found = of_corp(&grant.suite_id, &grant.corp_id).lock_exclusive().one(&transaction).await?;
-            let found = found.ok_or(StorageError::Conflict)?;
-            if is_newer(&found, grant.event_time) {
-                transaction.commit().await?;
-                return Ok(GrantOutcome::Superseded(CorpAuth::open(sealer, found)?));
+        for _ in 0..TRIES {
+            if let Some(outcome) = self.try_grant(&grant, &first).await? {
+                return Ok(outcome);
             }
-            replacement(first, &found).update(&transaction).await?;
         }
-        let stored = of_corp(&grant.suite_id, &grant.corp_id).one(&transaction).await?;
+        Err(StorageError::Conflict)
+    }
+
+    /// `None`, and nothing is changed, when somebody else added the row meanwhile. The row is looked for before it is
+    /// added: on MySQL a conflict leaves a lock that two may hold, and neither could go on to change the row.
+    async fn try_grant(&self, grant: &Grant, first: &ActiveModel) -> Result<Option<GrantOutcome>, StorageError> {
+        let sealer = &self.0.kit().sealer;
+        let of_corp = || of_corp(&grant.suite_id, &grant.corp_id);
+        let transaction = begin(self.0).await?;
+        match of_corp().lock_exclusive().one(&transaction).await? {
+            Some(found) if is_newer(&found, grant.event_time) => {
+                insert_if_absent(&transaction, spent(grant)).await?;
+                transaction.commit().await?;
+                return Ok(Some(GrantOutcome::Superseded(CorpAuth::open(sealer, found)?)));
+            }
+            Some(found) => drop(replacement(first.clone(), &found).update(&transaction).await?),
+            None if insert_if_absent(&transaction, first.clone()).await?.is_none() => return Ok(None),
+            None => {}
+        }
+        insert_if_absent(&transaction, spent(grant)).await?;
+        let stored = of_corp().one(&transaction).await?;
         let stored = CorpAuth::open(sealer, stored.ok_or(StorageError::Conflict)?)?;
         transaction.commit().await?;
-        Ok(GrantOutcome::Stored(stored))
+        Ok(Some(GrantOutcome::Stored(stored)))
     }
 }
 

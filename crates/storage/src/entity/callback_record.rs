@@ -21,6 +21,7 @@ pub struct Model {
     pub state: String,
     pub attempts: i64,
     pub lane: Option<String>,
+    pub running_lane: Option<String>,
     pub due_at: Option<i64>,
     pub waiting: bool,
     pub hastened: bool,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, Database as Driver};
 use storage::{Access, Added, NewCallbackRecord};
 
-use crate::kit::{Kit, record, url};
+use crate::kit::{Kit, record};
 
 const LEASE: Duration = Duration::from_secs(30);
 
@@ -114,7 +114,7 @@ async fn a_company_is_another_one_in_another_realm_and_for_another_login_type() 
 async fn a_row_that_nobody_understands_hides_no_other_and_can_be_claimed() {
     let kit = Kit::new().await;
     let (odd, sound) = (add(&kit, Some("a"), 1).await, add(&kit, Some("b"), 2).await);
-    let driver = Driver::connect(url(&kit.folder)).await.unwrap();
+    let driver = Driver::connect(kit.place.url()).await.unwrap();
     let sql = format!("UPDATE callback_record SET state = 'napping' WHERE id = {odd}");
     assert_eq!(driver.execute_unprepared(&sql).await.unwrap().rows_affected(), 1);
     driver.close().await.unwrap();

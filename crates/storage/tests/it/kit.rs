@@ -6,31 +6,31 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use secrecy::SecretString;
 use storage::{Access, Database, Grant, KeyRing, NewCallbackRecord, Options, Session, StoredProfile, User};
-use tempfile::TempDir;
+use test_database::TestDatabase;
 use wecom_types::{CorpId, SuiteId};
 
 pub(crate) struct Kit {
-    pub(crate) folder: TempDir,
+    pub(crate) place: TestDatabase,
     pub(crate) clock: ManualClock,
     pub(crate) database: Database,
 }
 
 impl Kit {
     pub(crate) async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        migrations::up(&url(&folder)).await.unwrap();
+        let place = TestDatabase::new().await;
+        migrations::up(place.url()).await.unwrap();
         let clock = ManualClock::new(at(1_000_000));
-        let database = open(&folder, ring("k1", &[("k1", 1)]), &clock).await;
-        Self { folder, clock, database }
+        let database = open(place.url(), ring("k1", &[("k1", 1)]), &clock).await;
+        Self { place, clock, database }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// The same file under another key ring.
+    /// The same database under another key ring.
     pub(crate) async fn reopen(&self, keys: KeyRing) -> Database {
-        open(&self.folder, keys, &self.clock).await
+        open(self.place.url(), keys, &self.clock).await
     }
 
     pub(crate) async fn user(&self, member: &str) -> User {
@@ -61,13 +61,9 @@ impl Kit {
     }
 }
 
-pub(crate) fn url(folder: &TempDir) -> String {
-    format!("sqlite://{}", folder.path().join("login.db").display())
-}
-
-async fn open(folder: &TempDir, keys: KeyRing, clock: &ManualClock) -> Database {
+async fn open(url: &str, keys: KeyRing, clock: &ManualClock) -> Database {
     let clock = Arc::new(clock.clone());
-    Database::open(&url(folder), Options::default(), keys, clock, Arc::new(OsEntropy)).await.unwrap()
+    Database::open(url, Options::default(), keys, clock, Arc::new(OsEntropy)).await.unwrap()
 }
 
 pub(crate) fn ring(active: &str, keys: &[(&str, u8)]) -> KeyRing {

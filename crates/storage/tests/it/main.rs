@@ -1,4 +1,4 @@
-//! The repositories on a real SQLite file, with the schema of `migrations`.
+//! The repositories on a real database, with the schema of `migrations`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod accounts;
@@ -12,4 +12,5 @@ mod database;
 mod keys;
 mod kit;
 mod leases;
+mod sqlite;
 mod tokens;

@@ -1,0 +1,58 @@
+//! How each engine's sessions are set up: what the crate promises, in its own words for each.
+
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Executor, MySqlPool, PgPool, SqlitePool,
+    mysql::{MySqlConnectOptions, MySqlPoolOptions},
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{MissingFile, Options};
+
+/// The name under which the server shows up in the lists of a database server.
+const APPLICATION: &str = "wecom-login";
+/// How long a transaction may be idle before PostgreSQL ends it: one whose process hangs must not hold its locks.
+const IDLE_IN_TRANSACTION: &str = "60s";
+
+/// MySQL's default would show a transaction what was so when it began.
+const READ_COMMITTED: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
+pub(crate) async fn sqlite(target: SqliteConnectOptions, options: &Options) -> Result<SqlitePool, sqlx::Error> {
+    let target = target
+        .create_if_missing(options.missing_file == MissingFile::Created)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(options.patience)
+        .disable_statement_logging();
+    let pool = SqlitePoolOptions::new().max_connections(options.max_connections);
+    pool.acquire_timeout(options.acquire_timeout).connect_with(target).await
+}
+
+pub(crate) async fn postgres(target: PgConnectOptions, options: &Options) -> Result<PgPool, sqlx::Error> {
+    let patience = format!("{}ms", options.patience.as_millis());
+    let target = target
+        .application_name(APPLICATION)
+        .options([
+            ("default_transaction_isolation", "read committed"),
+            ("lock_timeout", patience.as_str()),
+            ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
+        ])
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new().max_connections(options.max_connections);
+    pool.acquire_timeout(options.acquire_timeout).connect_with(target).await
+}
+
+pub(crate) async fn mysql(target: MySqlConnectOptions, options: &Options) -> Result<MySqlPool, sqlx::Error> {
+    // InnoDB counts whole seconds.
+    let patience = format!("SET SESSION innodb_lock_wait_timeout = {}", options.patience.as_secs().max(1));
+    let target = target.charset("utf8mb4").collation("utf8mb4_bin").disable_statement_logging();
+    let pool = MySqlPoolOptions::new().max_connections(options.max_connections).after_connect(move |connection, _| {
+        let patience = patience.clone();
+        Box::pin(async move {
+            connection.execute(READ_COMMITTED).await?;
+            connection.execute(AssertSqlSafe(patience)).await.map(drop)
+        })
+    });
+    pool.acquire_timeout(options.acquire_timeout).connect_with(target).await
+}
