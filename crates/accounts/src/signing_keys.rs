@@ -24,6 +24,10 @@ const LEEWAY: Duration = Duration::from_mins(1);
 /// More keys than this are never in use at once; it bounds the memory and the published set.
 const MAX_KEYS: usize = 16;
 
+/// The lease of the process that makes the very first key, and the length of that process's name in it.
+const FIRST_KEY: &str = "signing_key first";
+const OWNER_LEN: usize = 16;
+
 /// What a rotation did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -109,12 +113,15 @@ impl SigningKeys {
         Ok(KeySet::new(keys, now))
     }
 
-    /// Makes a key that signs at once, unless another process was faster. Should two manage it side by side, both keys
-    /// are published and either is good.
+    /// Makes a key that signs at once, unless another process was faster.
     async fn add_first(&self) -> Result<(), AccountsError> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
-        if tx.signing_keys().list().await?.iter().any(|key| key.retire_at.is_none()) {
+        // One process at a time: another one waits here, and then finds the key.
+        let owner = self.entropy.alphanumeric(OWNER_LEN);
+        if !tx.leases().acquire(FIRST_KEY, &owner, now + CACHE_LIFETIME, now).await?
+            || tx.signing_keys().list().await?.iter().any(|key| key.retire_at.is_none())
+        {
             return Ok(());
         }
         let key = signing_key::generate(self.entropy.as_ref(), now, now)?;

@@ -20,6 +20,10 @@ pub enum StorageError {
     /// The database is out of reach, busy, full or read-only; the same call may succeed later.
     #[error("the database is out of reach")]
     Unavailable(#[source] DriverError),
+    /// Another transaction and this one waited for each other, and this one was taken back; the same call may succeed at
+    /// once.
+    #[error("the database took this change back in favour of another one")]
+    Deadlock(#[source] DriverError),
     /// A row of this key is there already.
     #[error("a row of this key is there already")]
     Conflict,
@@ -53,7 +57,7 @@ pub enum StorageError {
 impl StorageError {
     /// Whether the same call may succeed in a moment.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+        matches!(self, Self::Unavailable(_) | Self::Deadlock(_))
     }
 
     pub(crate) fn of_driver(error: &sqlx::Error) -> Self {
@@ -61,6 +65,7 @@ impl StorageError {
         match error {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Conflict,
             sqlx::Error::Database(database) if database.is_foreign_key_violation() => Self::NoOwner,
+            sqlx::Error::Database(database) if is_deadlock(&**database) => Self::Deadlock(cause),
             sqlx::Error::Database(database) if is_passing(&**database) => Self::Unavailable(cause),
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
@@ -124,6 +129,11 @@ impl fmt::Display for DriverError {
 }
 
 impl Error for DriverError {}
+
+/// Whether PostgreSQL, MySQL or MariaDB took a transaction back that waited for another one in a circle.
+fn is_deadlock(error: &dyn DatabaseError) -> bool {
+    error.code().is_some_and(|code| ["40001", "40P01"].contains(&&*code))
+}
 
 /// Whether an error speaks of a state that passes.
 fn is_passing(error: &dyn DatabaseError) -> bool {

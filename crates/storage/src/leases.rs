@@ -30,13 +30,15 @@ impl<A: Access> Leases<'_, A> {
             owner: Set(owner.to_owned()),
             leased_until: Set(until.as_millis()),
         };
-        if insert_if_absent(self.0.writer(), row.clone()).await?.is_some() {
-            return Ok(true);
-        }
         let free = Condition::any().add(Column::LeasedUntil.lte(now.as_millis())).add(Column::Owner.eq(owner));
-        let taken =
-            Entity::update_many().set(row).filter(Column::LeaseKey.eq(key)).filter(free).exec(self.0.writer()).await?;
-        Ok(taken.rows_affected == 1)
+        let taken = Entity::update_many()
+            .set(row.clone())
+            .filter(Column::LeaseKey.eq(key))
+            .filter(free)
+            .exec(self.0.writer())
+            .await?;
+        // Whoever finds that another one added the row meanwhile has lost, and does not wait for it a second time.
+        Ok(taken.rows_affected == 1 || insert_if_absent(self.0.writer(), row).await?.is_some())
     }
 
     /// Gives the lease back; answers whether `owner` had it.

@@ -22,6 +22,10 @@ pub trait Reach: Send + Sync {
     /// What statements run on.
     type Connection: ConnectionTrait + TransactionTrait<Transaction = DatabaseTransaction>;
 
+    /// How often a transaction of its own is tried that the database took back in favour of another one: a part of a
+    /// larger one cannot be tried alone.
+    const TRIES: u32;
+
     /// Where to look.
     fn reader(&self) -> &Self::Connection;
 
@@ -40,6 +44,8 @@ pub trait Reach: Send + Sync {
 impl Reach for Database {
     type Connection = DatabaseConnection;
 
+    const TRIES: u32 = 10;
+
     fn reader(&self) -> &DatabaseConnection {
         &self.reader
     }
@@ -55,6 +61,8 @@ impl Reach for Database {
 
 impl Reach for Transaction {
     type Connection = DatabaseTransaction;
+
+    const TRIES: u32 = 1;
 
     fn reader(&self) -> &DatabaseTransaction {
         &self.inner
@@ -76,6 +84,23 @@ pub(crate) async fn begin<A: Reach>(access: &A) -> Result<DatabaseTransaction, S
         TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
     Ok(access.writer().begin_with_options(options).await?)
 }
+
+/// The outcome of a call that is one transaction, made anew when the database took that back in favour of another one. A
+/// macro, because the future of an async closure cannot be told to be `Send`.
+macro_rules! undeterred {
+    ($access:ty, $call:expr) => {{
+        let mut tries = 1;
+        loop {
+            match $call.await {
+                Err($crate::StorageError::Deadlock(_)) if tries < <$access as $crate::reach::Reach>::TRIES => {
+                    tries += 1
+                }
+                outcome => break outcome,
+            }
+        }
+    }};
+}
+pub(crate) use undeterred;
 
 /// Adds a row unless one of its unique keys is taken; then `None`. Does not spoil the transaction it runs in.
 pub(crate) async fn insert_if_absent<C, M>(connection: &C, row: M) -> Result<Option<InsertResult<M>>, StorageError>

@@ -7,7 +7,7 @@ use super::{Bindings, of_subject, take_over, text};
 use crate::{
     Access, StorageError, StoredProfile, User,
     entity::{binding::ActiveModel, local_user},
-    reach::{begin, insert_if_absent},
+    reach::{begin, insert_if_absent, undeterred},
     users,
 };
 
@@ -25,6 +25,14 @@ impl<A: Access> Bindings<'_, A> {
         login_type: &str,
         corp_id: &str,
         subject: &str,
+        profile: &StoredProfile,
+    ) -> Result<(User, bool), StorageError> {
+        undeterred!(A, self.try_find_or_create([login_type, corp_id, subject], profile))
+    }
+
+    async fn try_find_or_create(
+        &self,
+        [login_type, corp_id, subject]: [&str; 3],
         profile: &StoredProfile,
     ) -> Result<(User, bool), StorageError> {
         let now = self.0.now();

@@ -11,7 +11,7 @@ use super::{CallbackRecords, lane};
 use crate::{
     Access, CallbackStateName, Requeue, StorageError,
     entity::callback_record::{ActiveModel, Column, Entity, Model},
-    reach::begin,
+    reach::{begin, undeterred},
 };
 
 /// Rows that are removed in one statement: others write in between.
@@ -85,6 +85,10 @@ impl<A: Access> CallbackRecords<'_, A> {
     }
 
     async fn queue_again(&self, id: i64, now: Timestamp, when: Expr) -> Result<Requeue, StorageError> {
+        undeterred!(A, self.try_queue_again(id, now, when.clone()))
+    }
+
+    async fn try_queue_again(&self, id: i64, now: Timestamp, when: Expr) -> Result<Requeue, StorageError> {
         let transaction = begin(self.0).await?;
         // Locked, where the engine has row locks: a try that ends now must not slip between the two looks below.
         let row = Entity::find_by_id(id).lock_exclusive().one(&transaction).await?;

@@ -14,7 +14,7 @@ use crate::{
         callback_attempt,
         callback_record::{ActiveModel, Column, Entity},
     },
-    reach::begin,
+    reach::{begin, undeterred},
 };
 
 /// What is noted on a try whose worker never came back.
@@ -27,6 +27,16 @@ impl<A: Access> CallbackRecords<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn claim(
+        &self,
+        id: i64,
+        owner: &str,
+        lease_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<ClaimedRecord>, StorageError> {
+        undeterred!(A, self.try_claim(id, owner, lease_until, now))
+    }
+
+    async fn try_claim(
         &self,
         id: i64,
         owner: &str,
@@ -155,6 +165,16 @@ impl<A: Access> CallbackRecords<'_, A> {
 
     /// Ends a claim as `end` says, then queues the record again if that was wished for meanwhile.
     async fn end(
+        &self,
+        (id, owner): (i64, &str),
+        now: Timestamp,
+        error: Option<&str>,
+        end: UpdateMany<Entity>,
+    ) -> Result<bool, StorageError> {
+        undeterred!(A, self.try_end((id, owner), now, error, end.clone()))
+    }
+
+    async fn try_end(
         &self,
         (id, owner): (i64, &str),
         now: Timestamp,

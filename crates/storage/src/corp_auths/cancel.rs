@@ -9,7 +9,7 @@ use crate::{
     Access, CancelOutcome, StorageError,
     corp_auth::CANCELLED,
     entity::corp_auth::ActiveModel,
-    reach::{begin, insert_if_absent},
+    reach::{begin, insert_if_absent, undeterred},
 };
 
 impl<A: Access> CorpAuths<'_, A> {
@@ -25,7 +25,7 @@ impl<A: Access> CorpAuths<'_, A> {
         event_time: Timestamp,
     ) -> Result<CancelOutcome, StorageError> {
         for _ in 0..TRIES {
-            if let Some(outcome) = self.try_cancel(suite, corp, event_time).await? {
+            if let Some(outcome) = undeterred!(A, self.try_cancel(suite, corp, event_time))? {
                 return Ok(outcome);
             }
         }

@@ -15,7 +15,7 @@ use crate::{
         corp_auth::{ActiveModel, Model},
         spent_auth_code,
     },
-    reach::{begin, insert_if_absent},
+    reach::{begin, insert_if_absent, undeterred},
 };
 
 impl<A: Access> CorpAuths<'_, A> {
@@ -29,7 +29,7 @@ impl<A: Access> CorpAuths<'_, A> {
         let code = self.0.kit().sealer.seal(cell(&identity), grant.permanent_code.expose_secret())?;
         let first = first_row(&grant, code, self.0.now());
         for _ in 0..TRIES {
-            if let Some(outcome) = self.try_grant(&grant, &first).await? {
+            if let Some(outcome) = undeterred!(A, self.try_grant(&grant, &first))? {
                 return Ok(outcome);
             }
         }

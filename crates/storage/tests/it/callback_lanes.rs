@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::{ConnectionTrait, Database as Driver};
 use storage::{Access, Added, NewCallbackRecord};
 
-use crate::kit::{Kit, record};
+use crate::kit::{Kit, record, ring};
 
 const LEASE: Duration = Duration::from_secs(30);
 
@@ -137,4 +137,43 @@ async fn a_company_that_a_try_found_out_gives_the_record_its_lane_when_it_is_que
     records.succeed(earlier, "w", kit.now(), None).await.unwrap();
     assert_eq!(claim(&kit, unknown).await, Some(lane_of_a.clone()));
     assert_ne!(lane, lane_of_a);
+}
+
+#[tokio::test]
+async fn of_many_processes_that_claim_records_of_one_company_at_once_one_gets_one() {
+    let kit = Kit::new().await;
+    let mut ids = Vec::new();
+    for event_secs in (1..=4).rev() {
+        ids.push(add(&kit, Some("a"), event_secs).await);
+    }
+    let now = kit.now();
+    let mut claims = Vec::new();
+    for (number, id) in ids.iter().cycle().take(12).copied().enumerate() {
+        let process = kit.reopen(ring("k1", &[("k1", 1)])).await;
+        claims.push(tokio::spawn(async move {
+            let owner = number.to_string();
+            process.callback_records().claim(id, &owner, now + LEASE, now).await.unwrap().is_some()
+        }));
+    }
+    let mut claimed = 0;
+    for claim in claims {
+        claimed += usize::from(claim.await.unwrap());
+    }
+    assert_eq!(claimed, 1);
+}
+
+#[tokio::test]
+async fn a_lane_whose_worker_did_not_come_back_goes_to_its_first_record_and_the_late_worker_loses() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    let later = add(&kit, Some("a"), 2).await;
+    assert!(claim(&kit, later).await.is_some());
+    kit.clock.advance(LEASE);
+    let earlier = add(&kit, Some("a"), 1).await;
+    assert!(claim(&kit, later).await.is_none(), "an earlier event has come meanwhile");
+    assert!(claim(&kit, earlier).await.is_some());
+    assert!(!records.renew(later, "w", kit.now() + LEASE).await.unwrap());
+    assert!(!records.succeed(later, "w", kit.now(), None).await.unwrap());
+    assert!(records.succeed(earlier, "w", kit.now(), None).await.unwrap());
+    assert!(claim(&kit, later).await.is_some());
 }
