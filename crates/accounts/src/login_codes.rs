@@ -61,9 +61,10 @@ impl LocalAccounts {
     #[instrument(name = "accounts.grant.login", skip_all, fields(corp.id = %grant.subject.corp_id))]
     pub(crate) async fn login_at_once(&self, grant: &Grant, platform: Platform) -> Result<Login, AccountsError> {
         let keys = self.keys.current().await?;
+        // By itself: as a part of the transaction below, a database that prefers another one would take all of it back.
+        let user = admitted(bindings::find_or_create(&self.db, grant).await?)?;
         let tx = self.db.begin().await?;
         grant_stands(&tx, grant).await?;
-        let user = admitted(bindings::find_or_create(&tx, grant).await?)?;
         let session = self.new_session(Origin::of_grant(grant, &user), grant.recognised_at, platform);
         let login = self.open_session(&tx, &keys, &session, &user).await?;
         tx.commit().await?;
@@ -74,9 +75,9 @@ impl LocalAccounts {
     #[instrument(name = "accounts.login_code.issue", skip_all, fields(corp.id = %grant.subject.corp_id))]
     pub(crate) async fn issue_code(&self, grant: &Grant) -> Result<LoginCode, AccountsError> {
         let secret = opaque::secret(self.entropy.as_ref());
+        let user = admitted(bindings::find_or_create(&self.db, grant).await?)?;
         let tx = self.db.begin().await?;
         grant_stands(&tx, grant).await?;
-        let user = admitted(bindings::find_or_create(&tx, grant).await?)?;
         let code = StoredLoginCode {
             hash: opaque::digest(&secret),
             user_id: user.id.clone(),
