@@ -1,12 +1,17 @@
 //! The workspace's own commands: `cargo xtask demo | test | ci | tidy`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
+mod account;
 mod browser;
 mod ci;
+mod databases;
 mod demo;
+mod engine;
 mod fuzz;
 mod interrupt;
+mod packages;
 mod parts;
+mod ports;
 mod process;
 mod stopwatch;
 mod test;

@@ -7,12 +7,15 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::interrupt::{self, wait_for};
 
 /// How long a process may take to end by itself after it was asked to.
 const GRACE: Duration = Duration::from_secs(20);
+
+/// How long a program may take until it listens, on a machine under load.
+const START: Duration = Duration::from_mins(1);
 
 /// How long a command that this tool waits for may take.
 const PATIENCE: Duration = Duration::from_hours(4);
@@ -36,12 +39,22 @@ pub(crate) fn cargo(root: &Path) -> Command {
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let name = describe(command);
     let child = command.spawn().with_context(|| format!("cannot start `{name}`"))?;
-    let mut process = Process { name: name.clone(), child };
+    let mut process = Process { name: name.clone(), child, end_by: Signal::Terminate };
     let status = wait_for(&name, PATIENCE, || process.ended())?;
     if !status.success() {
         bail!("`{name}` ended with {status}");
     }
     Ok(())
+}
+
+/// Runs a command to its end; its output goes to the log file.
+///
+/// # Errors
+/// As [`run`], with the end of the log.
+pub(crate) fn run_into(command: &mut Command, log: &Path) -> Result<()> {
+    let output = append(log)?;
+    let done = run(command.stdout(output.try_clone()?).stderr(output));
+    done.map_err(|error| anyhow!("{error:#}:\n{}", tail(log, 12)))
 }
 
 fn describe(command: &Command) -> String {
@@ -50,13 +63,66 @@ fn describe(command: &Command) -> String {
     std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
+/// What asks a process to end.
+#[derive(Clone, Copy)]
+pub(crate) enum Signal {
+    /// SIGTERM, which most programs take as it is meant.
+    Terminate,
+    /// SIGINT.
+    Interrupt,
+}
+
+impl Signal {
+    /// As `kill` takes it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Terminate => "TERM",
+            Self::Interrupt => "INT",
+        }
+    }
+}
+
 /// A running child process; it is ended when this value goes, whatever the reason.
 pub(crate) struct Process {
     name: String,
     child: Child,
+    end_by: Signal,
 }
 
 impl Process {
+    /// Starts a program whose output goes to a log file, and waits until `ready` has an answer to what this start
+    /// has written there.
+    ///
+    /// # Errors
+    /// When it ends instead, with the end of its log, or `ready` has no answer within a minute.
+    pub(crate) fn start<T>(
+        name: &str,
+        command: &mut Command,
+        end_by: Signal,
+        log: &Path,
+        ready: impl Fn(&str) -> Option<T>,
+    ) -> Result<(Self, T)> {
+        let output = append(log)?;
+        let before = output.metadata()?.len();
+        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
+        // In a group of its own, so that Ctrl-C reaches this tool alone, which ends the child in order.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+        let mut process = Self { name: name.to_owned(), child, end_by };
+        let answer = wait_for(&format!("{name} listens"), START, || {
+            let text = fs::read(log)?.split_off(usize::try_from(before)?);
+            if let Some(answer) = ready(&String::from_utf8_lossy(&text)) {
+                return Ok(Some(answer));
+            }
+            match process.ended()? {
+                Some(status) => bail!("{name} ended with {status}:\n{}", tail(log, 12)),
+                None => Ok(None),
+            }
+        })?;
+        Ok((process, answer))
+    }
+
     /// The child's id.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
@@ -85,7 +151,7 @@ impl Process {
         }
         self.child.kill().with_context(|| format!("cannot end {}", self.name))?;
         self.child.wait()?;
-        bail!("{} did not end within {} s after SIGTERM", self.name, GRACE.as_secs())
+        bail!("{} did not end within {} s after SIG{}", self.name, GRACE.as_secs(), self.end_by.name())
     }
 
     /// Waits without minding Ctrl-C: this is the way out.
@@ -106,7 +172,7 @@ impl Process {
         if cfg!(unix) {
             // The child was not waited for yet, so the id is still its own.
             let mut kill = Command::new("kill");
-            kill.args(["-TERM", &self.id().to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
+            kill.args(["-s", self.end_by.name(), &self.id().to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
             kill.status().context("cannot run `kill`")?;
         } else {
             self.child.kill().with_context(|| format!("cannot end {}", self.name))?;
@@ -134,26 +200,9 @@ impl Service {
     /// Starts the program and waits until it listens.
     ///
     /// # Errors
-    /// When it ends instead, with the end of its log, or does not listen within 30 s.
+    /// When it ends instead, with the end of its log, or does not listen within a minute.
     pub(crate) fn start(name: &str, command: &mut Command, log: &Path) -> Result<Self> {
-        let output = append(log)?;
-        let before = output.metadata()?.len();
-        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
-        // In a group of its own, so that Ctrl-C reaches this tool alone, which ends the child in order.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(command, 0);
-        let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
-        let mut process = Process { name: name.to_owned(), child };
-        let origin = wait_for(&format!("{name} listens"), Duration::from_secs(30), || {
-            let text = fs::read(log)?.split_off(usize::try_from(before)?);
-            if let Some(origin) = listening_on(&String::from_utf8_lossy(&text)) {
-                return Ok(Some(origin));
-            }
-            match process.ended()? {
-                Some(status) => bail!("{name} ended with {status}:\n{}", tail(log, 12)),
-                None => Ok(None),
-            }
-        })?;
+        let (process, origin) = Process::start(name, command, Signal::Terminate, log, listening_on)?;
         Ok(Self { process, log: log.to_owned(), origin })
     }
 
@@ -219,7 +268,7 @@ mod tests {
         let child = Command::new("sleep").arg("600").spawn().unwrap();
         let id = child.id().to_string();
         let lives = || Command::new("kill").args(["-0", &id]).stderr(Stdio::null()).status().unwrap().success();
-        let process = Process { name: "sleep".to_owned(), child };
+        let process = Process { name: "sleep".to_owned(), child, end_by: Signal::Terminate };
         assert!(lives());
         drop(process);
         assert!(!lives());

@@ -5,7 +5,20 @@ use std::{path::Path, process::Stdio};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::{browser, demo, parts::Parts, process, tidy};
+use crate::{
+    browser,
+    databases::{Durability, Server},
+    demo,
+    engine::Engine,
+    parts::Parts,
+    process, tidy,
+};
+
+/// The packages whose tests use a database.
+const ON_A_DATABASE: &[&str] = &["storage", "migrations", "accounts", "callback-records", "server", "tests"];
+
+/// Tells those tests where a server is on which they may make databases; without it they run on SQLite.
+const SERVER_URL: &str = "WECOM_LOGIN_TEST_DATABASE_URL";
 
 /// Which of the tests run.
 #[derive(Args, Default)]
@@ -18,18 +31,27 @@ pub(crate) struct Selection {
     skip: Option<Skippable>,
 }
 
+impl Selection {
+    fn takes(&self, engine: Engine) -> bool {
+        self.only.is_none_or(|only| only == engine)
+    }
+
+    /// What to know of a run beside its parts: a line for each thing that was left out.
+    fn left_out(&self) -> Vec<String> {
+        let browser = self.skip.map(|Skippable::Browser| "left out: browser, the pages in Chromium".to_owned());
+        let engines = self.only.map(|only| {
+            let others = Engine::ALL.into_iter().filter(|engine| *engine != only).map(Engine::name);
+            format!("only {}: left out {}", only.name(), others.collect::<Vec<_>>().join(", "))
+        });
+        browser.into_iter().chain(engines).collect()
+    }
+}
+
 /// A part that needs more than Rust and a C compiler.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Skippable {
     /// The pages in Chromium
     Browser,
-}
-
-/// A database that the tests can run on.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Engine {
-    /// One file; nothing to install
-    Sqlite,
 }
 
 /// Builds, then runs all parts.
@@ -40,7 +62,12 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
     let mut parts = Parts::default();
     parts.run("build", || process::run(process::cargo(root).args(["build", "--workspace", "--all-targets"])));
     if parts.failed() == 0 {
-        parts.run("tests", || tests(root));
+        parts.run("tests", || tests(root, selection));
+        for engine in [Engine::Postgres, Engine::Mariadb] {
+            if selection.takes(engine) {
+                parts.run(engine.name(), || tests_on(root, engine));
+            }
+        }
         parts.run("doc tests", || process::run(process::cargo(root).args(["test", "--doc", "--workspace", "--quiet"])));
         parts.run("tidy", || tidy::run(root));
         parts.run("demo --check", || demo::run(root, demo::Mode::Check));
@@ -48,21 +75,44 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
             parts.run("browser", || browser::run(root));
         }
     }
-    if let Some(Skippable::Browser) = selection.skip {
-        println!("\nleft out: browser, the pages in Chromium");
-    }
-    if let Some(Engine::Sqlite) = selection.only {
-        println!("\nonly sqlite: no other database is part of the tests yet, so nothing was left out");
+    for line in selection.left_out() {
+        println!("\n{line}");
     }
     parts.finish()
 }
 
-fn tests(root: &Path) -> Result<()> {
+/// The whole workspace, on SQLite where a database is needed; without what needs one if another engine was asked for.
+fn tests(root: &Path, selection: &Selection) -> Result<()> {
+    let mut packages = vec!["--workspace"];
+    if !selection.takes(Engine::Sqlite) {
+        packages.extend(ON_A_DATABASE.iter().flat_map(|package| ["--exclude", package]));
+    }
     if has_nextest(root) {
-        return process::run(process::cargo(root).args(["nextest", "run", "--workspace", "--no-fail-fast"]));
+        let run = ["nextest", "run", "--no-fail-fast"];
+        return process::run(process::cargo(root).args(run).args(packages));
     }
     println!("cargo-nextest is not there, so `cargo test` runs; `cargo install --locked cargo-nextest` installs it");
-    process::run(process::cargo(root).args(["test", "--workspace", "--all-targets", "--no-fail-fast"]))
+    process::run(process::cargo(root).args(["test", "--all-targets", "--no-fail-fast"]).args(packages))
+}
+
+/// What needs a database once more, on a server that ends with this part.
+fn tests_on(root: &Path, engine: Engine) -> Result<()> {
+    let server = Server::start(engine, Durability::Volatile)?;
+    println!("{}", server.url());
+    let mut command = process::cargo(root);
+    command.args(arguments_on_a_server(has_nextest(root))).env(SERVER_URL, server.url());
+    process::run(&mut command)
+}
+
+/// How cargo runs the tests that need a database, but none that is about SQLite's file: those are in modules `sqlite`.
+fn arguments_on_a_server(nextest: bool) -> Vec<&'static str> {
+    let (run, filter): (&[_], &[_]) = if nextest {
+        (&["nextest", "run"], &["-E", "not test(/(^|::)sqlite::/)"])
+    } else {
+        (&["test", "--lib", "--bins", "--tests"], &["--", "--skip", "sqlite::"])
+    };
+    let packages = ON_A_DATABASE.iter().flat_map(|package| ["--package", package]);
+    run.iter().copied().chain(["--no-fail-fast"]).chain(packages).chain(filter.iter().copied()).collect()
 }
 
 /// Whether `cargo nextest` is installed.

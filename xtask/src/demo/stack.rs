@@ -1,7 +1,6 @@
 //! `Stack`: simulator and server as two processes, with everything they need in one temporary folder.
 
 use std::{
-    net::TcpListener,
     path::{Path, PathBuf},
     process::ExitStatus,
 };
@@ -18,10 +17,7 @@ use super::{
     rpc::{AUTH_SERVICE, Rpc},
     wecom::{Wecom, text},
 };
-use crate::process::Service;
-
-/// How often another port is tried when somebody was faster.
-const ATTEMPTS: usize = 3;
+use crate::{ports, process::Service};
 
 /// Two running processes; they end with this value, the server first.
 pub(crate) struct Stack<'a> {
@@ -41,22 +37,15 @@ impl<'a> Stack<'a> {
     /// # Errors
     /// When one of them does not start.
     pub(crate) fn start(programs: &'a Programs, log_level: &str) -> Result<Self> {
-        for _ in 1..ATTEMPTS {
-            match Self::try_start(programs, log_level) {
-                Err(error) if format!("{error:#}").contains("in use") => {}
-                other => return other,
-            }
-        }
-        Self::try_start(programs, log_level)
+        ports::on_free_port(|port| Self::try_start(programs, log_level, port))
     }
 
-    fn try_start(programs: &'a Programs, log_level: &str) -> Result<Self> {
+    fn try_start(programs: &'a Programs, log_level: &str, port: u16) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("wecom-login-demo-").tempdir()?;
         let mut command = std::process::Command::new(&programs.simulator);
         command.args(["--listen", "127.0.0.1:0", "--auto-ticket"]);
         let simulator = Service::start("wecom-simulator", &mut command, &folder.path().join("simulator.log"))?;
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let public_url = format!("http://{address}");
+        let public_url = format!("http://127.0.0.1:{port}");
         let suites = create_suites(&Wecom::new(simulator.origin()), &public_url, folder.path())?;
         let sealing_key = random_key()?;
         let mut environment = environment(&public_url, simulator.origin(), folder.path(), &sealing_key, log_level);
