@@ -9,7 +9,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
     ports,
     process::{self, Process, Signal},
 };
+
+/// Tells tests on which server they make their databases; without it they make SQLite files.
+pub(crate) const TEST_VARIABLE: &str = "WECOM_LOGIN_TEST_DATABASE_URL";
 
 /// How many connections a server takes: many tests and processes at once.
 const CONNECTIONS: &str = "300";
@@ -36,8 +39,8 @@ pub(crate) enum Durability {
 pub(crate) struct Server {
     url: String,
     // Goes before the folder that it works in.
-    _process: Option<Process>,
-    _folder: TempDir,
+    process: Option<Process>,
+    folder: TempDir,
 }
 
 impl Server {
@@ -66,10 +69,22 @@ impl Server {
         &self.url
     }
 
+    /// Ends it now and removes its files.
+    ///
+    /// # Errors
+    /// When it did not end in order, or its files stay.
+    pub(crate) fn end(mut self) -> Result<()> {
+        if let Some(process) = &mut self.process {
+            let status = process.end()?;
+            ensure!(status.success(), "the database server ended with {status}");
+        }
+        self.folder.close().context("the database server's files stay")
+    }
+
     fn file() -> Result<Self> {
         let folder = temporary()?;
         let url = format!("sqlite://{}", folder.path().join("wecom-login.sqlite").display());
-        Ok(Self { url, _process: None, _folder: folder })
+        Ok(Self { url, process: None, folder })
     }
 
     fn launch(plan: impl FnOnce(&Path) -> Result<Plan>) -> Result<Self> {
@@ -86,7 +101,7 @@ impl Server {
         process::run_into(&mut plan.prepare, &log)?;
         let ready = |text: &str| text.contains(plan.ready).then_some(());
         let (process, ()) = Process::start(plan.name, &mut plan.serve, plan.end_by, &log, ready)?;
-        Ok(Self { url: plan.url, _process: Some(process), _folder: folder })
+        Ok(Self { url: plan.url, process: Some(process), folder })
     }
 }
 

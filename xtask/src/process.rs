@@ -9,7 +9,10 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::interrupt::{self, wait_for};
+use crate::{
+    databases,
+    interrupt::{self, wait_for},
+};
 
 /// How long a process may take to end by itself after it was asked to.
 const GRACE: Duration = Duration::from_secs(20);
@@ -29,6 +32,8 @@ pub(crate) fn cargo(root: &Path) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(about_us)) {
         command.env_remove(name);
     }
+    // Each part says itself which database its tests run on.
+    command.env_remove(databases::TEST_VARIABLE);
     command
 }
 

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     browser,
-    databases::{Durability, Server},
+    databases::{self, Durability, Server},
     demo,
     engine::Engine,
     parts::Parts,
@@ -16,9 +16,6 @@ use crate::{
 
 /// The packages whose tests use a database.
 const ON_A_DATABASE: &[&str] = &["storage", "migrations", "accounts", "callback-records", "server", "tests"];
-
-/// Tells those tests where a server is on which they may make databases; without it they run on SQLite.
-const SERVER_URL: &str = "WECOM_LOGIN_TEST_DATABASE_URL";
 
 /// Which of the tests run.
 #[derive(Args, Default)]
@@ -62,10 +59,10 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
     let mut parts = Parts::default();
     parts.run("build", || process::run(process::cargo(root).args(["build", "--workspace", "--all-targets"])));
     if parts.failed() == 0 {
-        parts.run("tests", || tests(root, selection));
+        parts.run("tests", || whole_workspace(root, selection));
         for engine in [Engine::Postgres, Engine::Mariadb] {
             if selection.takes(engine) {
-                parts.run(engine.name(), || tests_on(root, engine));
+                parts.run(engine.name(), || on_a_server(root, engine));
             }
         }
         parts.run("doc tests", || process::run(process::cargo(root).args(["test", "--doc", "--workspace", "--quiet"])));
@@ -82,7 +79,7 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
 }
 
 /// The whole workspace, on SQLite where a database is needed; without what needs one if another engine was asked for.
-fn tests(root: &Path, selection: &Selection) -> Result<()> {
+fn whole_workspace(root: &Path, selection: &Selection) -> Result<()> {
     let mut packages = vec!["--workspace"];
     if !selection.takes(Engine::Sqlite) {
         packages.extend(ON_A_DATABASE.iter().flat_map(|package| ["--exclude", package]));
@@ -96,12 +93,13 @@ fn tests(root: &Path, selection: &Selection) -> Result<()> {
 }
 
 /// What needs a database once more, on a server that ends with this part.
-fn tests_on(root: &Path, engine: Engine) -> Result<()> {
+fn on_a_server(root: &Path, engine: Engine) -> Result<()> {
     let server = Server::start(engine, Durability::Volatile)?;
     println!("{}", server.url());
     let mut command = process::cargo(root);
-    command.args(arguments_on_a_server(has_nextest(root))).env(SERVER_URL, server.url());
-    process::run(&mut command)
+    command.args(arguments_on_a_server(has_nextest(root))).env(databases::TEST_VARIABLE, server.url());
+    process::run(&mut command)?;
+    server.end()
 }
 
 /// How cargo runs the tests that need a database, but none that is about SQLite's file: those are in modules `sqlite`.
@@ -120,4 +118,37 @@ pub(crate) fn has_nextest(root: &Path) -> bool {
     let mut nextest = process::cargo(root);
     let installed = nextest.args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
     installed.is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(engine: Engine) -> Selection {
+        Selection { only: Some(engine), skip: None }
+    }
+
+    #[test]
+    fn the_closing_line_names_the_engines_that_were_left_out() {
+        assert_eq!(only(Engine::Sqlite).left_out(), ["only sqlite: left out postgres, mariadb"]);
+        assert_eq!(only(Engine::Mariadb).left_out(), ["only mariadb: left out sqlite, postgres"]);
+        assert!(Selection::default().left_out().is_empty());
+    }
+
+    #[test]
+    fn a_run_takes_every_engine_unless_one_was_asked_for() {
+        let taken = |selection: &Selection| Engine::ALL.map(|engine| selection.takes(engine));
+        assert_eq!(taken(&Selection::default()), [true, true, true]);
+        assert_eq!(taken(&only(Engine::Postgres)), [false, true, false]);
+    }
+
+    #[test]
+    fn on_a_server_the_tests_about_sqlites_file_are_left_out() {
+        let nextest = arguments_on_a_server(true).join(" ");
+        assert!(nextest.starts_with("nextest run --no-fail-fast --package storage --package "), "{nextest}");
+        assert!(nextest.ends_with(" -E not test(/(^|::)sqlite::/)"), "{nextest}");
+        let plain = arguments_on_a_server(false).join(" ");
+        assert!(plain.starts_with("test --lib --bins --tests --no-fail-fast --package storage "), "{plain}");
+        assert!(plain.ends_with(" -- --skip sqlite::"), "{plain}");
+    }
 }
