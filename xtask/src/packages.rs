@@ -33,13 +33,13 @@ impl Packages {
         }
         let (programs, by_hand) = (self.programs, self.by_hand());
         if !may_install() {
-            bail!("{programs}: not there; as root on Debian: {by_hand}");
+            bail!("missing: {programs}; as root on Debian: {by_hand}");
         }
-        println!("{programs}: not there, so now: {by_hand}");
+        println!("missing: {programs}; now: {by_hand}");
         let install = [&["install", "-y", "-qq"], self.names].concat();
         apt_get(&["update", "-qq"]).and_then(|()| apt_get(&install)).with_context(|| format!("by hand: {by_hand}"))?;
         if !(self.is_installed)() {
-            bail!("{} are installed, but {programs}: still not found or not able to start", self.names.join(", "));
+            bail!("still missing or not able to start: {programs}; installed: {}", self.names.join(", "));
         }
         Ok(())
     }
