@@ -86,7 +86,7 @@ fn settings(folder: &Path, port: u16, durability: Durability) -> Vec<String> {
     ];
     if durability == Durability::Volatile {
         let without_the_disk =
-            ["--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--debug-no-sync=ON"];
+            ["--innodb-flush-log-at-trx-commit=2", "--skip-innodb-doublewrite", "--debug-no-sync=ON"];
         settings.extend(without_the_disk.map(str::to_owned));
     }
     settings

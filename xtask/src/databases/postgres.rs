@@ -72,7 +72,7 @@ fn settings(folder: &Path, port: u16, durability: Durability) -> Vec<String> {
         format!("max_connections={CONNECTIONS}"),
     ];
     if durability == Durability::Volatile {
-        settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off"].map(str::to_owned));
+        settings.extend(["fsync=off", "full_page_writes=off"].map(str::to_owned));
     }
     settings.into_iter().flat_map(|setting| ["-c".to_owned(), setting]).collect()
 }
