@@ -4,6 +4,7 @@ mod callback;
 mod crypto;
 mod element;
 mod key;
+mod lock;
 mod migrate;
 mod output;
 mod serve;

@@ -144,12 +144,18 @@ impl Database {
     /// # Errors
     /// When they cannot be made.
     pub fn create_file(&self) -> Result<(), ConfigError> {
-        let Some(file) = self.url.expose_secret().strip_prefix("sqlite:") else { return Ok(()) };
-        let file = file.strip_prefix("//").unwrap_or(file).split('?').next().unwrap_or_default();
-        let folder = Path::new(file).parent().filter(|folder| *folder != Path::new(""));
+        let Some(file) = self.file() else { return Ok(()) };
+        let folder = file.parent().filter(|folder| *folder != Path::new(""));
         let made = folder.map_or(Ok(()), fs::create_dir_all);
         let made = made.and_then(|()| fs::OpenOptions::new().create(true).append(true).mode(0o600).open(file));
-        made.map(drop).map_err(|error| ConfigError::field("database.url", format!("cannot make {file}: {error}")))
+        let cannot = |error| ConfigError::field("database.url", format!("cannot make {}: {error}", file.display()));
+        made.map(drop).map_err(cannot)
+    }
+
+    /// The SQLite file; `None` for a database of another kind.
+    pub fn file(&self) -> Option<&Path> {
+        let file = self.url.expose_secret().strip_prefix("sqlite:")?;
+        file.strip_prefix("//").unwrap_or(file).split('?').next().map(Path::new)
     }
 }
 

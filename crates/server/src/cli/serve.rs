@@ -6,7 +6,7 @@ use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::output;
+use super::{lock, output};
 use crate::{
     application::Application,
     composition::{Composition, Surroundings},
@@ -18,6 +18,7 @@ use crate::{
 pub(super) fn run(file: Option<&Path>, composition: &Composition) -> anyhow::Result<()> {
     let config = Config::load(file)?;
     telemetry::install(&config.log)?;
+    let _lock = lock::take(&config.database)?;
     actix_web::rt::System::new().block_on(async {
         let application = Application::build(config, composition, Surroundings::default()).await?;
         let stop = CancellationToken::new();

@@ -16,7 +16,7 @@ use storage::{Access, Database, KeyRing, Options};
 
 use crate::{
     folder::{Folder, INSTANCE, KEY},
-    stdout,
+    stderr, stdout,
 };
 
 const RETRY: &str = "/api/acme/portal/auths/loginTypes/QywxProxyType/services/QywxProxyAuthService/retryCallBack";
@@ -77,6 +77,19 @@ fn record() -> NewCallbackRecord {
         payload: SecretText::new("<xml></xml>"),
         initial: InitialState::Succeeded,
     }
+}
+
+#[test]
+fn a_second_server_on_one_sqlite_file_is_refused_until_the_first_is_gone_however_it_ends() {
+    let folder = Folder::new();
+    let first = Server::start(&folder);
+    let second = folder.run(&["serve"]);
+    assert_eq!(second.status.code(), Some(1));
+    let said = stderr(&second);
+    assert!(said.contains("database.url: another wecom-login serve works on") && said.contains("d.sqlite"), "{said}");
+    // It is killed, and had no time to tidy up.
+    drop(first);
+    drop(Server::start(&folder));
 }
 
 #[tokio::test]
