@@ -5,7 +5,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// A movable clock; clones share one offset.
@@ -54,7 +54,16 @@ impl Stopwatch {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the simulator is its own world and has its own clock")]
+/// Real milliseconds since 1970, whatever the simulated clock does: for what is compared with other programs' doings.
+pub(crate) fn real_ms() -> u64 {
+    u64::try_from(since_1970().as_millis()).unwrap_or(u64::MAX)
+}
+
 fn system_seconds() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    since_1970().as_secs()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the simulator is its own world and has its own clock")]
+fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

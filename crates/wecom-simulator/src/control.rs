@@ -10,6 +10,7 @@ mod console;
 mod corps;
 mod faults;
 mod login;
+mod mail;
 mod members;
 mod observe;
 mod provider;

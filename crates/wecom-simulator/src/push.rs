@@ -3,6 +3,7 @@
 mod app_event;
 mod deliver;
 mod letter;
+mod mail;
 mod options;
 mod outcome;
 mod post;
@@ -14,6 +15,7 @@ mod xml;
 pub(crate) use self::{
     app_event::{AppEvent, app_url_check},
     letter::{Kind, Letter},
+    mail::{Mail, Round, counts as mail_counts, deliver_mail},
     options::PushOptions,
     outcome::PushRecord,
     post::{post, release_held, repeat},

@@ -1,6 +1,6 @@
 //! Random ids and secrets in WeCom's shapes, repeatable from a seed.
 
-use rand::{RngExt, SeedableRng, rngs::StdRng};
+use rand::{RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
 
 const LETTERS_DIGITS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const HEX: &[u8] = b"0123456789abcdef";
@@ -51,6 +51,16 @@ impl Random {
     /// The 16 random bytes in front of a sealed message (1.1).
     pub(crate) fn block(&mut self) -> [u8; 16] {
         self.0.random()
+    }
+
+    /// True so many times of a hundred.
+    pub(crate) fn percent(&mut self, percent: u8) -> bool {
+        self.0.random_range(0..100) < percent
+    }
+
+    /// Puts the items into any order.
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        items.shuffle(&mut self.0);
     }
 
     fn pick(&mut self, alphabet: &[u8], len: usize) -> String {

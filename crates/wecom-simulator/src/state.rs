@@ -35,7 +35,12 @@ pub(crate) use self::{
     template::{Callback, Template, Ticket},
     token::{Holder, TOKEN_SECONDS, Token, TokenBook},
 };
-use crate::{SimulatorOptions, clock::SimClock, push::PushRecord, random::Random};
+use crate::{
+    SimulatorOptions,
+    clock::{SimClock, real_ms},
+    push::{Mail, PushRecord},
+    random::Random,
+};
 
 /// The provider: itself a WeCom corp (97160).
 #[derive(Clone, Debug, Serialize)]
@@ -77,6 +82,8 @@ pub(crate) struct State {
     pub(crate) lockouts: Lockouts,
     pub(crate) faults: Faults,
     pub(crate) pushes: Vec<PushRecord>,
+    /// Events put off with `later`.
+    pub(crate) mail: Vec<Mail>,
     /// Pushes held back by a `reorder` fault, as indexes of `pushes`.
     pub(crate) held_pushes: Vec<usize>,
     pub(crate) switches: Switches,
@@ -113,6 +120,7 @@ impl State {
             lockouts: Lockouts::default(),
             faults: Faults::default(),
             pushes: Vec::new(),
+            mail: Vec::new(),
             held_pushes: Vec::new(),
             switches: Switches { auto_ticket, ..Switches::default() },
         }
@@ -154,7 +162,7 @@ impl State {
     /// The holder's token with its `expires_in`: the same one until it expires.
     pub(crate) fn token_for(&mut self, holder: Holder) -> (String, u64) {
         let now = self.now();
-        if let Some(token) = self.tokens.current(&holder, now) {
+        if let Some(token) = self.tokens.give(&holder, now) {
             let expires_in = match self.switches.expires_in {
                 ExpiresIn::Remaining => token.remaining(now),
                 ExpiresIn::Full => TOKEN_SECONDS,
@@ -167,7 +175,13 @@ impl State {
             Holder::App(..) => SecretKind::AccessToken,
         };
         let value = self.issue(kind, 214);
-        self.tokens.add(Token { value: value.clone(), holder, issued_at: now, revoked: false });
+        self.tokens.add(Token {
+            value: value.clone(),
+            holder,
+            issued_at: now,
+            revoked: false,
+            given_at_ms: vec![real_ms()],
+        });
         (value, TOKEN_SECONDS)
     }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    push::{Letter, PushOptions, post},
+    push::{Letter, Mail, PushOptions, post},
     state::{AppKey, AppStatus, State},
     world::World,
 };
@@ -110,8 +110,12 @@ pub(super) fn corp_id(state: &State, id: &str) -> Result<String, Refusal> {
     Ok(corp.corp_id.clone())
 }
 
-/// Posts the letters one after the other, unless the caller wants none; `push` is the first outcome, `pushes` are all.
+/// Posts the letters one after the other, unless the caller wants none or wants them in the mail bag; `push` is the first outcome, `pushes` are all.
 pub(super) async fn push_all(world: &World, letters: Vec<Letter>, options: &PushOptions, mut answer: Value) -> Value {
+    if options.later {
+        world.state().mail.extend(letters.into_iter().map(Mail::new));
+        return answer;
+    }
     let mut outcomes = Vec::new();
     for letter in letters.into_iter().filter(|_| options.push) {
         outcomes.push(post(world, letter, options).await);

@@ -42,7 +42,7 @@ pub(super) fn show(ask: &Ask) -> HttpResponse {
             p {
                 "Push options, wherever something is pushed: "
                 code { "push" } " (false: nothing is sent), " code { "wrongSignature" } ", " code { "wrongReceiveId" } ", "
-                code { "duplicate" } ", " code { "delayMs" } "."
+                code { "duplicate" } ", " code { "delayMs" } ", " code { "later" } " (into the mail bag)."
             }
             (known_ids(&state))
             @for route in ROUTES { (entry(route)) }

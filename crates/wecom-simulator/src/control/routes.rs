@@ -1,7 +1,7 @@
 //! The table of control routes.
 
 use super::{
-    Route, Run, app_events, app_settings, app_status, authorise, clock, console, corps, faults, login, members,
+    Route, Run, app_events, app_settings, app_status, authorise, clock, console, corps, faults, login, mail, members,
     observe, provider, pushes, templates,
 };
 
@@ -60,6 +60,9 @@ pub(super) const ROUTES: &[Route] = &[
     route("POST", "/_sim/apps/{suiteId}/{corpId}/event", later!(app_events::push), r#"{"event":"enter_agent","from":"sys","fields":{"EventKey":""}}"#, "Any event on the app's callback: event, from, fields (a field replaces a usual one)."),
     route("POST", "/_sim/apps/{suiteId}/{corpId}/oauth-code", Run::Now(login::oauth_code), r#"{"userid":""}"#, "An OAuth code without a page: userid or openid, privateInfo."),
     route("POST", "/_sim/pushes/{id}/repeat", later!(pushes::again), r#"{"resign":false}"#, "Pushes a logged message again: the same bytes, or sealed anew."),
+    route("GET", "/_sim/mail", Run::Show(mail::show), "", "How many events are in the mail bag (push option later): letters, acknowledged, waiting, deliveries."),
+    route("GET", "/_sim/mail/letters", Run::Show(mail::letters), "", "The letters of the bag, with what became of each."),
+    route("POST", "/_sim/mail/deliver", later!(mail::deliver), r#"{"urls":["http://127.0.0.1:8080/callback"],"seed":1,"shuffle":true,"duplicatePercent":10,"holdPercent":20,"atOnce":8}"#, "Delivers what is not acknowledged: to the urls in turn (the letters' own when absent), the next one where nobody answers; shuffled, some twice, some held back until the next time."),
     route("POST", "/_sim/current-member", Run::Now(login::current_member), r#"{"userid":null}"#, "Who is using WeCom when /connect/oauth2/authorize is opened; null: the page asks."),
     route("POST", "/_sim/tokens/revoke", Run::Now(observe::revoke), r#"{"token":""}"#, "A token dies early."),
 ];

@@ -17,15 +17,25 @@ pub(crate) struct PushOptions {
     pub(crate) duplicate: bool,
     /// Real milliseconds to wait before the first attempt.
     pub(crate) delay_ms: u64,
+    /// The event goes into the mail bag, to be delivered from there.
+    pub(crate) later: bool,
 }
 
 impl PushOptions {
     /// The names of the options, as they stand in JSON.
-    pub(crate) const NAMES: [&'static str; 5] = ["push", "wrongSignature", "wrongReceiveId", "duplicate", "delayMs"];
+    pub(crate) const NAMES: [&'static str; 6] =
+        ["push", "wrongSignature", "wrongReceiveId", "duplicate", "delayMs", "later"];
 }
 
 impl Default for PushOptions {
     fn default() -> Self {
-        Self { push: true, wrong_signature: false, wrong_receive_id: false, duplicate: false, delay_ms: 0 }
+        Self {
+            push: true,
+            wrong_signature: false,
+            wrong_receive_id: false,
+            duplicate: false,
+            delay_ms: 0,
+            later: false,
+        }
     }
 }

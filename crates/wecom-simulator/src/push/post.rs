@@ -70,7 +70,8 @@ pub(crate) async fn repeat(world: &World, id: usize, retry: Retry) -> Option<Val
     world.state().pushes.get(again).map(|record| record.outcome(again))
 }
 
-fn open_record(world: &World, letter: Letter) -> usize {
+/// Begins the log of a push; gives its number.
+pub(super) fn open_record(world: &World, letter: Letter) -> usize {
     let mut state = world.state();
     let at = state.now();
     state.pushes.push(PushRecord { letter, at, attempts: Vec::new(), envelope: None, held: false });
@@ -82,15 +83,26 @@ async fn deliver_again(world: &World, id: usize, options: &PushOptions) {
     deliver(world, id, envelope, options).await;
 }
 
-/// Attempts until there is an answer, at most three times; a URL verification is tried once.
+/// Delivers to the letter's own address.
 async fn deliver(world: &World, id: usize, envelope: Option<Envelope>, options: &PushOptions) {
+    let url = world.state().pushes.get(id).and_then(|record| record.letter.callback.url.clone());
+    deliver_to(world, id, envelope, options, url.as_slice()).await;
+}
+
+/// Attempts until there is an answer, at most three times and each at the next address; a URL verification is tried once.
+pub(super) async fn deliver_to(
+    world: &World,
+    id: usize,
+    envelope: Option<Envelope>,
+    options: &PushOptions,
+    urls: &[String],
+) {
     let Some(letter) = world.state().pushes.get(id).map(|record| record.letter.clone()) else { return };
-    let Some(url) = letter.callback.url.clone() else { return };
     let attempts = if matches!(letter.kind, Kind::SuiteEvent | Kind::AppEvent) { ATTEMPTS } else { 1 };
     let mut next = envelope.or_else(|| seal(&mut world.state(), &letter, options));
-    for _ in 0..attempts {
+    for url in urls.iter().cycle().take(attempts) {
         let Some(sealed) = next else { return };
-        let attempt = attempt(world, &letter, &url, &sealed).await;
+        let attempt = attempt(world, &letter, url, &sealed).await;
         tracing::debug!(event = letter.event, status = attempt.status, duration_ms = attempt.duration_ms, "pushed");
         let answered = attempt.status.is_some();
         let mut state = world.state();

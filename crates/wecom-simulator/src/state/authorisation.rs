@@ -6,6 +6,7 @@ use super::{
     AgentIdOnReturn, App, AppKey, AppStatus, AuthCode, Callback, Holder, Licence, OldTokens, SecretKind, State,
     Visible, code::AUTH_CODE_SECONDS,
 };
+use crate::clock::real_ms;
 
 /// What the scan of a template's code asks for.
 #[derive(Debug)]
@@ -75,16 +76,25 @@ impl State {
     fn issue_auth_code(&mut self, (suite_id, corp_id): &AppKey, state: Option<String>) -> String {
         let value = self.issue(SecretKind::AuthCode, 96);
         let issued_at = self.now();
-        let code = AuthCode { suite_id: suite_id.clone(), corp_id: corp_id.clone(), state, issued_at, used: false };
+        let code = AuthCode {
+            suite_id: suite_id.clone(),
+            corp_id: corp_id.clone(),
+            state,
+            issued_at,
+            used: false,
+            withdrawn: false,
+            shown_at_ms: Vec::new(),
+        };
         self.auth_codes.insert(value.clone(), code);
         value
     }
 
-    /// Uses up an auth code of the template; `None` when it is unknown, used, expired or another template's (40078).
+    /// Uses up an auth code of the template; `None` when it is unknown, used, withdrawn, expired or another template's (40078).
     pub(crate) fn exchange_auth_code(&mut self, suite_id: &str, value: &str) -> Option<AuthCode> {
         let now = self.now();
         let code = self.auth_codes.get_mut(value)?;
-        if code.used || code.suite_id != suite_id || now >= code.issued_at + AUTH_CODE_SECONDS {
+        code.shown_at_ms.push(real_ms());
+        if code.used || code.withdrawn || code.suite_id != suite_id || now >= code.issued_at + AUTH_CODE_SECONDS {
             return None;
         }
         code.used = true;
@@ -118,7 +128,10 @@ impl State {
         if self.switches.tokens_after_cancel == OldTokens::Die {
             self.tokens.revoke_app(key);
         }
-        self.auth_codes.retain(|_, code| (&code.suite_id, &code.corp_id) != (&key.0, &key.1));
+        let of_app = |code: &&mut AuthCode| (&code.suite_id, &code.corp_id) == (&key.0, &key.1);
+        for code in self.auth_codes.values_mut().filter(of_app) {
+            code.withdrawn = !code.used;
+        }
         self.oauth_codes.retain(|_, code| code.app != *key);
         self.user_tickets.retain(|_, ticket| ticket.app != *key);
         true

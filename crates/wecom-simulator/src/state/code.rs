@@ -24,6 +24,10 @@ pub(crate) struct AuthCode {
     pub(crate) state: Option<String>,
     pub(crate) issued_at: u64,
     pub(crate) used: bool,
+    /// The authorisation that it was for was withdrawn before it was used.
+    pub(crate) withdrawn: bool,
+    /// When it was shown for an exchange, in real milliseconds since 1970: a good client shows it once.
+    pub(crate) shown_at_ms: Vec<u64>,
 }
 
 /// Who stands behind an OAuth code (96442).

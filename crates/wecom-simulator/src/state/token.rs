@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::app::AppKey;
+use crate::clock::real_ms;
 
 /// Every access token lives this long.
 pub(crate) const TOKEN_SECONDS: u64 = 7200;
@@ -27,6 +28,8 @@ pub(crate) struct Token {
     pub(crate) holder: Holder,
     pub(crate) issued_at: u64,
     pub(crate) revoked: bool,
+    /// When it was given to somebody who asked for it, in real milliseconds since 1970: a good client asks once.
+    pub(crate) given_at_ms: Vec<u64>,
 }
 
 impl Token {
@@ -49,10 +52,14 @@ impl TokenBook {
         self.all.get(value)
     }
 
-    /// The holder's token, if it has one that still works.
-    pub(crate) fn current(&self, holder: &Holder, now: u64) -> Option<&Token> {
-        let token = self.all.get(self.current.get(holder)?)?;
-        (!token.revoked && token.remaining(now) > 0).then_some(token)
+    /// Gives the holder's token once more, if it has one that still works.
+    pub(crate) fn give(&mut self, holder: &Holder, now: u64) -> Option<&Token> {
+        let token = self.all.get_mut(self.current.get(holder)?)?;
+        if token.revoked || token.remaining(now) == 0 {
+            return None;
+        }
+        token.given_at_ms.push(real_ms());
+        Some(token)
     }
 
     /// Adds a token and makes it the holder's.

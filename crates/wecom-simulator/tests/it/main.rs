@@ -11,6 +11,7 @@ mod directory;
 mod faults;
 mod kit;
 mod login_pages;
+mod mail;
 mod members;
 mod oauth_codes;
 mod pushes;
