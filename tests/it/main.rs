@@ -3,6 +3,7 @@
 
 mod authorisation;
 mod callbacks;
+mod chaos;
 mod login;
 mod login_page;
 mod privacy;

@@ -4,6 +4,8 @@
 
 #[path = "kit/answer.rs"]
 mod answer;
+#[path = "../chaos/chaos.rs"]
+pub mod chaos;
 #[path = "kit/logs.rs"]
 mod logs;
 #[path = "kit/server.rs"]

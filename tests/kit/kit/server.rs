@@ -11,6 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 /// The app that tests call.
 pub(crate) const ORG_APP: &str = "acme.portal";
+/// What seals the database: 32 bytes; a test's key guards nothing.
+pub(crate) const KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
 
 /// A folder of apps on disk, with its configuration file and database.
 pub struct AppFolder {
@@ -40,8 +42,7 @@ impl AppFolder {
         folder.set("server.listen", "\"127.0.0.1:0\"");
         folder.set("server.workers", "1");
         folder.set("encryption.active", "\"k1\"");
-        // 32 bytes; a test's key guards nothing.
-        folder.set("encryption.keys.k1", "\"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=\"");
+        folder.set("encryption.keys.k1", &format!("{KEY:?}"));
         folder
     }
 
@@ -53,6 +54,17 @@ impl AppFolder {
     /// The database.
     pub fn database(&self) -> &TestDatabase {
         &self.database
+    }
+
+    /// The URL of the database.
+    pub fn database_url(&self) -> String {
+        self.settings["database.url"].trim_matches('"').to_owned()
+    }
+
+    /// Leaves the files when the folder's value goes, for somebody to look at; answers where.
+    pub fn keep(&mut self) -> PathBuf {
+        self.dir.disable_cleanup(true);
+        self.path().to_owned()
     }
 
     /// Sets a configuration key to a TOML value.

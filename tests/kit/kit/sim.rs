@@ -33,7 +33,12 @@ pub struct Corp {
 impl Sim {
     /// Starts one on a free port.
     pub async fn start() -> Self {
-        let options = SimulatorOptions { listen: "127.0.0.1:0".parse().unwrap(), ..Default::default() };
+        Self::start_seeded(None).await
+    }
+
+    /// Starts one whose ids and secrets come from a seed.
+    pub async fn start_seeded(seed: Option<u64>) -> Self {
+        let options = SimulatorOptions { listen: "127.0.0.1:0".to_owned(), seed, ..Default::default() };
         let simulator = Simulator::start(options).await.unwrap();
         Self { url: simulator.base_url(), http: Client::new(), _simulator: simulator }
     }

@@ -200,10 +200,10 @@ async fn run(folder: &AppFolder, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The binary beside this test's own; `cargo test --workspace` and `cargo nextest run --workspace` build it.
-fn binary() -> std::path::PathBuf {
+/// The binary beside this program or test; `cargo test --workspace` and `cargo nextest run --workspace` build it.
+pub(crate) fn binary() -> std::path::PathBuf {
     let own = std::env::current_exe().unwrap();
-    let binary = own.ancestors().nth(2).unwrap().join("wecom-login");
-    assert!(binary.is_file(), "{} is not there: cargo build --bin wecom-login", binary.display());
-    binary
+    let mut beside = own.ancestors().skip(1).take(2).map(|folder| folder.join("wecom-login"));
+    let binary = beside.find(|binary| binary.is_file());
+    binary.unwrap_or_else(|| panic!("no wecom-login beside {}: cargo build --bin wecom-login", own.display()))
 }

@@ -52,8 +52,8 @@ pub(super) async fn read(task: &Task<'_>, auth: &CorpAuth) -> Result<(), WorkErr
         tracing::info!(suite.id = %task.suite, corp.id = %corp, "something newer is known of the authorisation");
     } else if is_off {
         task.revoke(corp, None, asked_at, "the company switched the app off").await?;
-    } else {
-        // A secret that was refused while the app was off may be good again.
+    } else if auth.status != CorpAuthStatus::Authorised {
+        // A secret that was refused while the app was off may be good again; a token that is good stays.
         deps.wecom.forget_corp(task.suite, corp).await;
     }
     Ok(())
