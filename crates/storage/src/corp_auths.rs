@@ -5,7 +5,7 @@ mod grant;
 mod org_code;
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 use wecom_types::{CorpId, SuiteId};
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         corp_auth::{ActiveModel, Column, Entity},
         spent_auth_code::Entity as SpentAuthCode,
     },
+    set_back::noted_before,
 };
 
 /// How often a row is looked for that somebody else may be adding: once it is there, it is found.
@@ -143,13 +144,16 @@ impl<A: Access> CorpAuths<'_, A> {
         asked_at: Timestamp,
         change: ActiveModel,
     ) -> Result<bool, StorageError> {
+        let not_newer = Condition::any()
+            .add(Column::ChangedTime.lte(asked_at.as_millis()))
+            .add(Column::ChangedTime.gt(noted_before(self.0.now())));
         let changed = Entity::update_many()
             .set(change)
             .filter(Column::SuiteId.eq(suite.as_str()))
             .filter(Column::CorpId.eq(corp.as_str()))
             .filter(Column::Status.ne(CANCELLED))
             .filter(Column::CodeVersion.eq(code_version))
-            .filter(Column::ChangedTime.lte(asked_at.as_millis()))
+            .filter(not_newer)
             .exec(self.0.writer())
             .await?;
         Ok(changed.rows_affected == 1)

@@ -27,6 +27,7 @@ mod error;
 mod key_ring;
 mod reach;
 mod sealing;
+mod set_back;
 
 mod audit_events;
 mod bindings;

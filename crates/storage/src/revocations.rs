@@ -1,13 +1,14 @@
 //! Revocations: until when logins count for nothing, so that one in flight cannot outlive what it was recognised before.
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{
     Access, StorageError,
     column::moment,
     entity::revocation::{ActiveModel, Column, Entity},
     reach::insert_if_absent,
+    set_back::noted_before,
 };
 
 /// Stands for everybody of a company.
@@ -38,13 +39,16 @@ impl<A: Access> Revocations<'_, A> {
         if insert_if_absent(self.0.writer(), row).await?.is_some() {
             return Ok(());
         }
+        let earlier = Condition::any()
+            .add(Column::RevokedUntil.lt(until.as_millis()))
+            .add(Column::RevokedUntil.gt(noted_before(self.0.now())));
         let later = ActiveModel { revoked_until: Set(until.as_millis()), ..Default::default() };
         Entity::update_many()
             .set(later)
             .filter(Column::Realm.eq(realm))
             .filter(Column::CorpId.eq(corp_id))
             .filter(Column::Subject.eq(subject))
-            .filter(Column::RevokedUntil.lt(until.as_millis()))
+            .filter(earlier)
             .exec(self.0.writer())
             .await?;
         Ok(())
@@ -61,6 +65,7 @@ impl<A: Access> Revocations<'_, A> {
             .filter(Column::Realm.eq(realm))
             .filter(Column::CorpId.eq(corp_id))
             .filter(Column::Subject.is_in([EVERYBODY, subject]))
+            .filter(Column::RevokedUntil.lte(noted_before(self.0.now())))
             .into_tuple()
             .one(self.0.writer())
             .await?;

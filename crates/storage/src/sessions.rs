@@ -7,6 +7,7 @@ use crate::{
     Access, StorageError,
     column::{millis, moment},
     entity::session::{ActiveModel, Column, Entity, Model},
+    set_back::noted_before,
 };
 
 /// A session.
@@ -64,7 +65,7 @@ pub struct SessionFilter {
 }
 
 impl SessionFilter {
-    fn condition(&self) -> Option<Condition> {
+    fn condition(&self, now: Timestamp) -> Option<Condition> {
         let given = [
             (Column::Realm, &self.realm),
             (Column::CorpId, &self.corp_id),
@@ -76,7 +77,10 @@ impl SessionFilter {
         ];
         let given = given.into_iter().filter_map(|(column, value)| Some(column.eq(value.as_deref()?)));
         let condition = given.fold(Condition::all(), Condition::add);
-        let in_time = self.created_until.map(|until| Column::CreatedAt.lte(until.as_millis()));
+        let in_time = self.created_until.map(|until| {
+            let before = Condition::any().add(Column::CreatedAt.lte(until.as_millis()));
+            before.add(Column::CreatedAt.gt(noted_before(now)))
+        });
         (!condition.is_empty()).then(|| in_time.into_iter().fold(condition, Condition::add))
     }
 }
@@ -165,7 +169,7 @@ impl<A: Access> Sessions<'_, A> {
         reason: &str,
         now: Timestamp,
     ) -> Result<u64, StorageError> {
-        match filter.condition() {
+        match filter.condition(now) {
             Some(condition) => self.revoke_all(condition, reason, now).await,
             None => Ok(0),
         }
