@@ -15,6 +15,8 @@ pub(crate) fn install(log: &Log) -> Result<(), ConfigError> {
         ConfigError::field("log.level", format!("{error}; right would be info or info,storage=debug"))
     })?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // A line that cannot be written, as on a full disk, would be told of on the same standard error, and panic.
+    let lines = lines.log_internal_errors(false);
     let installed = match log.format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().try_init(),
