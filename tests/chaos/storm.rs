@@ -1,18 +1,13 @@
 //! `Storm`: the world of a run, and what happens in it: events, deliveries, logins and kills at once.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
-use clock::{OsEntropy, SystemClock};
-use secrecy::SecretString;
 use serde_json::{Value, json};
-use storage::{Access, CallbackStateName, Database, KeyRing, Options};
+use storage::{Access, CallbackStateName, Database};
 
 use super::{
     company::Company,
@@ -21,7 +16,7 @@ use super::{
 };
 use crate::{
     config,
-    server::{AppFolder, KEY},
+    server::AppFolder,
     sim::{Sim, Suite},
     world::{AUTH_SVC, SERVICE},
 };
@@ -65,10 +60,7 @@ impl Storm {
             folder.set("database.url", &format!("{url:?}"));
         }
         let servers = Processes::start(&folder, processes).await?;
-        let url = folder.database_url();
-        let keys = KeyRing::new("k1", [("k1".to_owned(), SecretString::from(KEY))])?;
-        let database =
-            Database::open(&url, Options::default(), keys, Arc::new(SystemClock), Arc::new(OsEntropy)).await?;
+        let database = folder.open_database().await;
         let mut companies = Vec::new();
         for number in 0..extent.corps {
             let corp = sim.corp(&format!("企业{number}"), &["甲", "乙", "丙", "丁", "戊"]).await;
@@ -133,11 +125,11 @@ impl Storm {
             }
             sessions
         };
-        let processes = &mut self.processes;
+        let (processes, folder) = (&mut self.processes, &self.folder);
         let kill = async {
             for (server, moment) in kills {
                 await_moment(sim, moment, &delivered).await;
-                processes.kill(server).await?;
+                processes.kill(server, folder).await?;
             }
             anyhow::Ok(())
         };

@@ -4,6 +4,7 @@
 mod authorisation;
 mod callbacks;
 mod chaos;
+mod faults;
 mod login;
 mod login_page;
 mod privacy;

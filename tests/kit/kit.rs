@@ -8,6 +8,8 @@ mod answer;
 pub mod chaos;
 #[path = "kit/logs.rs"]
 mod logs;
+#[path = "kit/process.rs"]
+mod process;
 #[path = "kit/server.rs"]
 mod server;
 #[path = "kit/sim.rs"]
@@ -18,7 +20,8 @@ mod world;
 pub use crate::{
     answer::Answer,
     logs::captured_logs,
-    server::{AppFolder, TestServer},
+    process::Process,
+    server::{AppFolder, MortalServer, TestServer},
     sim::{Corp, Sim, Suite},
     world::{AUTH_SVC, INSTANCE, SERVICE, World, config},
 };

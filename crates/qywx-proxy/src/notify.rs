@@ -6,6 +6,8 @@
 mod intake;
 mod opening;
 
+use std::time::Duration;
+
 use login_type::{Call, CallError, ErrorKind, Method, Reply};
 use storage::Access;
 use wecom_callback_crypto::{json, xml};
@@ -13,8 +15,24 @@ use wecom_callback_crypto::{json, xml};
 use self::opening::{Refusal, Signed};
 use crate::{deps::Deps, error, instance::QywxProxyInstance};
 
-/// Answers one request of WeCom for one of these instances.
+/// Longest wait for the database: well below the 5 s after which WeCom hangs up (96238), so that it hears of a failure
+/// and pushes again instead of wondering.
+const ANSWER_LIMIT: Duration = Duration::from_secs(3);
+
+/// Answers one request of WeCom for one of these instances, in time.
 pub(crate) async fn receive(deps: &Deps, instances: &[&QywxProxyInstance], call: Call<'_>) -> Result<Reply, CallError> {
+    tokio::select! {
+        biased;
+        answer = answer(deps, instances, call) => answer,
+        // What is committed all the same is recognised when it is pushed again.
+        () = deps.clock.sleep(ANSWER_LIMIT) => {
+            let message = format!("the database did not take the event within {} s", ANSWER_LIMIT.as_secs());
+            Err(CallError::new(ErrorKind::Unavailable, message))
+        }
+    }
+}
+
+async fn answer(deps: &Deps, instances: &[&QywxProxyInstance], call: Call<'_>) -> Result<Reply, CallError> {
     let signed = Signed {
         msg_signature: call.args.text("msg_signature")?,
         timestamp: call.args.text("timestamp")?,

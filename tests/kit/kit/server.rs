@@ -1,18 +1,20 @@
 //! The server under test: the real one, in this process, on a free port, with a database of its own.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, path::{Path, PathBuf}, sync::Arc};
 
-use clock::{ManualClock, OsEntropy};
+use clock::{ManualClock, OsEntropy, SystemClock};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{Application, BuildError, Composition, Config, Surroundings};
+use storage::{Database, KeyRing, Options};
 use test_database::TestDatabase;
-use tokio::task::JoinHandle;
+use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 /// The app that tests call.
 pub(crate) const ORG_APP: &str = "acme.portal";
 /// What seals the database: 32 bytes; a test's key guards nothing.
-pub(crate) const KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
+const KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
 
 /// A folder of apps on disk, with its configuration file and database.
 pub struct AppFolder {
@@ -59,6 +61,13 @@ impl AppFolder {
     /// The URL of the database.
     pub fn database_url(&self) -> String {
         self.settings["database.url"].trim_matches('"').to_owned()
+    }
+
+    /// The database as another program has it, with the machine's clock.
+    pub async fn open_database(&self) -> Database {
+        let keys = KeyRing::new("k1", [("k1".to_owned(), SecretString::from(KEY))]).unwrap();
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
+        Database::open(&self.database_url(), Options::default(), keys, clock, entropy).await.unwrap()
     }
 
     /// Leaves the files when the folder's value goes, for somebody to look at; answers where.
@@ -131,6 +140,45 @@ impl AppFolder {
         let stop = CancellationToken::new();
         let running = tokio::spawn(application.run_until_stopped(stop.clone()));
         Ok(TestServer { url, stop, running })
+    }
+
+    /// Starts a server that can be killed: all it does is done on a runtime of its own.
+    pub async fn serve_apart(&self, clock: &ManualClock) -> MortalServer {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let surroundings = Surroundings { clock: Arc::new(clock.clone()), entropy: Arc::new(OsEntropy) };
+        let config = self.config();
+        let (tell, told) = oneshot::channel();
+        runtime.spawn(async move {
+            let application = Application::build(config, &Composition::official(), surroundings).await.unwrap();
+            tell.send(format!("http://{}", application.address())).unwrap();
+            application.run_until_stopped(CancellationToken::new()).await.unwrap();
+        });
+        let url = told.await.expect("the server starts");
+        MortalServer { url, runtime: Some(runtime) }
+    }
+}
+
+/// A running server that ends in the middle of whatever it does.
+pub struct MortalServer {
+    url: String,
+    runtime: Option<Runtime>,
+}
+
+impl MortalServer {
+    /// `http://127.0.0.1:<port>`
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Ends it: nothing that it was about to do is done any more.
+    pub fn kill(self) {}
+}
+
+impl Drop for MortalServer {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

@@ -69,7 +69,8 @@ pub(super) async fn commit(
     };
     let records = &call.host.records;
     match records.add(record).await? {
-        Added::New(_) if is_ticket => records.hasten(TYPE, suite.as_str()).await?,
+        // Of a repeat too: the one before may have broken off between its record and this.
+        Added::New(_) | Added::Repeat(_) if is_ticket => records.hasten(TYPE, suite.as_str()).await?,
         // Two changes within one second look like one change told twice: it is read once more, which is harmless.
         Added::Repeat(id) if event.r#type == EventType::ChangeAuth => records.again(id).await?,
         Added::New(_) | Added::Repeat(_) => {}

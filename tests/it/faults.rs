@@ -1,0 +1,7 @@
+//! Faults of process, database and machine.
+
+mod clock_jumps;
+mod killed;
+mod site;
+mod sqlite;
+mod stopping;

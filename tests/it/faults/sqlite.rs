@@ -1,0 +1,103 @@
+//! A SQLite file that cannot be written: locked by somebody else, or on a full disk. Nothing is answered `success` then,
+//! WeCom hears of it before it hangs up, and all is well again by itself.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use storage::{CallbackStateName, Transaction};
+use tests::{World, captured_logs};
+
+use super::site::Site;
+
+/// Keeps everybody else from writing.
+async fn lock(world: &World) -> Transaction {
+    world.folder.open_database().await.begin().await.unwrap()
+}
+
+/// Has WeCom tell of a change, while the server's clock goes on; the outcome of the push.
+async fn push_while_time_goes_on(world: &World, corp_id: &str) -> Value {
+    let body = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp_id } });
+    let path = format!("templates/{}/push", world.suite.id);
+    let push = world.sim.post(&path, body);
+    tokio::pin!(push);
+    loop {
+        tokio::select! {
+            outcome = &mut push => return outcome["push"].clone(),
+            _ = world.http.get(format!("{}/healthz", world.server.url)).send() => {
+                world.clock.advance(Duration::from_millis(500));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn while_the_file_is_locked_wecom_is_refused_in_time_and_afterwards_all_is_well_by_itself() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let before = world.records().await.len();
+    // Less than the 5 s of WeCom, and of SQLite's own patience.
+    world.sim.call(reqwest::Method::PATCH, "switches", json!({ "postTimeoutMs": 4000 })).await;
+    let lock = lock(&world).await;
+    let mut refused = Vec::new();
+    for _ in 0..3 {
+        let outcome = push_while_time_goes_on(&world, &corp.id).await;
+        assert_eq!((&outcome["status"], &outcome["attempts"]), (&json!(503), &json!(1)), "{outcome}");
+        refused.push(outcome["id"].clone());
+        world.advance(Duration::from_secs(4)).await;
+    }
+    let healthy = world.http.get(format!("{}/readyz", world.server.url)).send().await.unwrap();
+    assert_eq!(healthy.status(), 200, "it can be read, so it is worth asking");
+    drop(lock);
+    for push in refused {
+        let again = world.sim.post(&format!("pushes/{push}/repeat"), json!({})).await;
+        assert_eq!(again["body"], "success", "{again}");
+    }
+    let done = async || {
+        world.advance(Duration::from_secs(1)).await;
+        world.records().await.iter().all(|record| record["state"] == "succeeded")
+    };
+    world.until("all records are done", done).await;
+    assert_eq!(world.records().await.len(), before + 3, "each once");
+    world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_permanent_code_that_comes_while_the_file_is_locked_is_stored_when_it_is_free() {
+    let world = World::start().await;
+    let corp = world.sim.corp("锁库企业", &["张三"]).await;
+    let api = "v2/get_permanent_code";
+    world.sim.post("faults", json!({ "api": api, "delayMs": 500, "times": 1 })).await;
+    world.sim.post(&format!("templates/{}/authorize", world.suite.id), json!({ "corpId": corp.id })).await;
+    let under_way = async || world.sim.get("state").await["faults"]["api"] == json!([]);
+    world.until("the exchange is under way", under_way).await;
+    let lock = lock(&world).await;
+    let tried = async || captured_logs().contains("a permanent code could not be stored; trying again");
+    world.until("the code came and could not be stored", tried).await;
+    drop(lock);
+    let stored = async || {
+        world.advance(Duration::from_secs(1)).await;
+        world.records().await[0]["state"] == "succeeded"
+    };
+    world.until("the record is done", stored).await;
+    world.log_in(&corp, 0).await.ok();
+    assert_eq!(world.sim.calls(api).await, 1, "WeCom gives it once");
+}
+
+#[tokio::test]
+async fn on_a_full_disk_nothing_is_acknowledged_and_with_room_again_everything_works() {
+    let site = Site::start_with(|_| {}).await;
+    let corp = site.corp(1).await;
+    let before = site.counts().await;
+    site.process.limit_files(Some(0));
+    let refused = site.push_change(&corp).await;
+    assert_eq!(refused["status"], 503, "{refused}");
+    let login = site.log_in(&corp, 0).await.unwrap();
+    assert_eq!(login["errcode"], 20031, "{login}");
+    assert_eq!(site.counts().await, before);
+    site.process.limit_files(None);
+    let again = site.sim.post(&format!("pushes/{}/repeat", refused["id"]), json!({})).await;
+    assert_eq!(again["body"], "success", "{again}");
+    site.settled().await;
+    assert_eq!(site.counts().await, [(CallbackStateName::Succeeded, before[0].1 + 1)]);
+    assert_eq!(site.log_in(&corp, 0).await.unwrap()["errcode"], 0);
+}
