@@ -26,6 +26,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 const SETTLING: Duration = Duration::from_secs(150);
 /// Logins tried in each volley.
 const LOGINS: usize = 4;
+/// After so many letters everything is done before more happens, so that members of most companies can log in.
+const CALM: usize = 300;
 
 /// Somebody who logged in.
 pub(crate) struct Session {
@@ -80,7 +82,7 @@ impl Storm {
 
     /// Lets everything happen at once.
     pub(crate) async fn rage(&mut self) -> Result<()> {
-        let mut letters = 0;
+        let (mut letters, mut calms) = (0, 0);
         while letters < self.extent.events {
             for number in self.plan.affected(self.companies.len()) {
                 self.companies[number].act(&self.sim, &self.suite, &mut self.plan).await;
@@ -92,6 +94,27 @@ impl Storm {
             letters = number(&mail["letters"]);
             self.volley(number(&mail["waiting"]), letters).await?;
             self.sim.post("clock", json!({ "advanceSeconds": 1 })).await;
+            if letters / CALM > calms {
+                calms = letters / CALM;
+                self.calm().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets everything be done, then members log in at every server.
+    async fn calm(&mut self) -> Result<()> {
+        self.settle().await?;
+        for number in self.plan.affected(self.companies.len()) {
+            let company = &self.companies[number];
+            let (member, server) =
+                (self.plan.below(company.corp.members.len()), self.plan.below(self.processes.count()));
+            if company.is_authorised && company.is_enabled {
+                let origin = &self.processes.origins()[server];
+                let userid = company.corp.members[member].clone();
+                let answer = log_in(&self.sim, &self.suite, &self.http, origin, company, &userid).await;
+                self.sessions.extend(session(number, userid, answer.as_ref()));
+            }
         }
         Ok(())
     }
@@ -120,8 +143,7 @@ impl Storm {
             for (turn, (company, userid)) in logins.into_iter().enumerate() {
                 let origin = &urls[turn % urls.len()];
                 let answer = log_in(sim, suite, http, origin, &companies[company], &userid).await;
-                let token = answer.as_ref().and_then(|answer| answer["data"]["token"].as_str());
-                sessions.extend(token.map(|token| Session { company, userid, token: token.to_owned() }));
+                sessions.extend(session(company, userid, answer.as_ref()));
             }
             sessions
         };
@@ -238,6 +260,12 @@ async fn log_in(
     let args = json!({ "corpId": company.corp.id, "code": code });
     // Nobody may answer: the server was killed.
     http.post(url).json(&args).send().await.ok()?.json().await.ok()
+}
+
+/// The session that a login opened, if it did.
+fn session(company: usize, userid: String, answer: Option<&Value>) -> Option<Session> {
+    let token = answer?["data"]["token"].as_str()?.to_owned();
+    Some(Session { company, userid, token })
 }
 
 /// Waits for a moment, or for the end of the deliveries if that comes first.

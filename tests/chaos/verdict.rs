@@ -214,7 +214,7 @@ fn judge_tokens(wecom: &Wecom, kills: &Kills<'_>, verdict: &mut Verdict) {
             let codes = wecom.auth_codes.iter().filter(|code| Some(&code.corp) == token.corp.as_ref());
             codes
                 .filter(|code| code.was_exchanged)
-                .any(|code| (from.saturating_sub(5_000)..=to).contains(&code.shown[0]))
+                .any(|code| (from.saturating_sub(1_000)..=to).contains(&code.shown[0]))
         };
         let mut repeats = Repeats::default();
         for pair in token.given.windows(2).filter(|pair| !renewed(pair[0], pair[1])) {

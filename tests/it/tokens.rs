@@ -66,3 +66,15 @@ async fn rotating_the_signing_key_logs_nobody_out() {
     let fresh = world.log_in(&corp, 1).await.ok();
     world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
 }
+
+#[tokio::test]
+async fn a_change_of_the_app_costs_no_token_that_is_good() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.log_in(&corp, 0).await.ok();
+    world.advance(std::time::Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &corp, "visible-range", json!({ "userids": [corp.members[0]] })).await;
+    world.settled().await;
+    world.log_in(&corp, 0).await.ok();
+    assert_eq!(world.sim.calls("gettoken").await, 1);
+}
