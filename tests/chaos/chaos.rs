@@ -41,7 +41,7 @@ pub struct Report {
     pub logins: usize,
     /// What is wrong.
     pub verdict: Verdict,
-    /// Where configuration, logs and a SQLite file are kept when something is.
+    /// Where configuration and logs are kept when something is.
     pub files: Option<PathBuf>,
 }
 

@@ -55,7 +55,7 @@ impl Storm {
     pub(crate) async fn brew(extent: Extent, processes: usize, database_url: Option<&str>) -> Result<Self> {
         let sim = Sim::start_seeded(Some(extent.seed)).await;
         let suite = sim.template().await;
-        let mut folder = AppFolder::new(&sim.url);
+        let mut folder = AppFolder::new(&sim.url).await;
         folder.instance("auths.QywxProxyTemp", &config(&suite, &sim.provider_corp_id().await));
         folder.set("server.public_url", "\"http://login.test\"").set("log.level", "\"info\"");
         if let Some(url) = database_url {

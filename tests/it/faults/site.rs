@@ -23,7 +23,7 @@ impl Site {
     pub(crate) async fn start_with(change: impl FnOnce(&mut AppFolder)) -> Self {
         let sim = Sim::start().await;
         let suite = sim.template().await;
-        let mut folder = AppFolder::new(&sim.url);
+        let mut folder = AppFolder::new(&sim.url).await;
         folder.instance("auths.QywxProxyTemp", &config(&suite, &sim.provider_corp_id().await));
         change(&mut folder);
         let process = Process::start(&folder, "127.0.0.1:0", "server.log").await.unwrap();

@@ -1,6 +1,11 @@
 //! The server under test: the real one, in this process, on a free port, with a database of its own.
 
-use std::{collections::BTreeMap, fs, path::{Path, PathBuf}, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clock::{ManualClock, OsEntropy, SystemClock};
 use secrecy::SecretString;
