@@ -7,12 +7,12 @@ use std::{
 };
 
 use async_trait::async_trait;
-use clock::SharedClock;
-use storage::{Access, Database};
+use clock::{SharedClock, Timestamp};
+use storage::{Access, CorpAuthStatus, Database};
 use wecom_client::{BoxError, CorpCredential, CredentialSource, ProviderCredential, SuiteCredential};
 use wecom_types::{CorpId, SuiteId};
 
-use crate::suite::Suite;
+use crate::{refusal, suite::Suite};
 
 /// How long a ticket is good for (97173).
 const TICKET_LIFETIME: Duration = Duration::from_mins(30);
@@ -63,7 +63,23 @@ impl CredentialSource for Credentials {
             return Ok(None);
         };
         let code_version = auth.code_version;
-        Ok(auth.permanent_code.map(|permanent_code| CorpCredential { permanent_code, code_version }))
+        let refused = match auth.status {
+            CorpAuthStatus::CredentialInvalid { errcode } => Some(errcode),
+            _ => None,
+        };
+        Ok(auth.permanent_code.map(|permanent_code| CorpCredential { permanent_code, code_version, refused }))
+    }
+
+    async fn refused(
+        &self,
+        suite: &SuiteId,
+        corp: &CorpId,
+        code_version: i64,
+        errcode: i64,
+        asked_at: Timestamp,
+    ) -> Result<(), BoxError> {
+        refusal::note(&self.database, (suite, corp), code_version, errcode, asked_at).await?;
+        Ok(())
     }
 
     async fn provider(&self, suite: &SuiteId) -> Result<Option<ProviderCredential>, BoxError> {

@@ -14,7 +14,7 @@ pub(crate) fn corp_id(text: &str) -> Result<CorpId, CallError> {
 pub(crate) fn of_login(failure: Error) -> CallError {
     let kind = match (failure.errcode(), &failure) {
         (Some(errcode), _) => ErrorKind::Upstream(errcode),
-        (None, Error::Source(_)) => return CallError::unavailable(failure),
+        (None, Error::Source(_) | Error::Store(_)) => return CallError::unavailable(failure),
         (None, Error::NoCredential { .. }) => ErrorKind::CorpNotAuthorised,
         (None, _) => ErrorKind::UpstreamUnavailable,
     };

@@ -15,6 +15,7 @@ mod login;
 mod notify;
 mod org_code;
 mod qywx_proxy_type;
+mod refusal;
 mod service;
 mod suite;
 mod tokens;

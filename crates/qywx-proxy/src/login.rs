@@ -9,7 +9,7 @@ use storage::{Access, CorpAuth, CorpAuthStatus};
 use wecom_client::{Identity, Remedy, policy};
 use wecom_types::{CorpId, OauthCode, SuiteId, UserId};
 
-use crate::{deps::Deps, elements::TYPE, error, instance::QywxProxyInstance};
+use crate::{deps::Deps, elements::TYPE, error, instance::QywxProxyInstance, refusal};
 
 /// The instance that serves a company: its own before the default ones, among those whose suite it authorised and, where
 /// one is named, of that suite. An instance that is switched off is passed over while there is another.
@@ -89,12 +89,10 @@ pub(crate) async fn stop_if_stale(
 ) -> Result<(), CallError> {
     let Some(errcode) = failure.stops_corp() else { return Ok(()) };
     let (suite, corp) = (&auth.suite_id, &auth.corp_id);
-    let auths = deps.database.corp_auths();
-    let marked = auths.mark_credential_invalid(suite, corp, auth.code_version, errcode, asked_at).await;
-    if !marked.map_err(CallError::unavailable)? {
+    let noted = refusal::note(&deps.database, (suite, corp), auth.code_version, errcode, asked_at).await;
+    if !noted.map_err(CallError::unavailable)? {
         return Ok(());
     }
-    tracing::error!(suite.id = %suite, corp.id = %corp, errcode, "WeCom refused the company's permanent code");
     if failure.remedy() == Remedy::CorpCancelled {
         let (realm, corp_id) = (suite.to_string(), corp.to_string());
         let revocation = Revocation { realm, corp_id, subject: None, until: asked_at };

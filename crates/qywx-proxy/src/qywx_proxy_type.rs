@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use clock::SharedClock;
+use clock::{Entropy, SharedClock};
 use login_type::{
     Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Host, InstanceName, Instances, LoginType,
     Reply, WorkError, Worked,
@@ -32,12 +32,13 @@ pub struct QywxProxyType {
 }
 
 impl QywxProxyType {
-    /// The login type over a database and a client of the WeCom API.
-    pub fn new(database: Database, api: ApiClient, clock: SharedClock) -> Self {
+    /// The login type over a database and a client of the WeCom API; `entropy` gives it the name under which it tells
+    /// other processes that it is fetching a token.
+    pub fn new(database: Database, api: ApiClient, clock: SharedClock, entropy: &dyn Entropy) -> Self {
         let suites = Arc::new(SuiteDirectory::default());
         let credentials =
             Credentials { suites: Arc::clone(&suites), database: database.clone(), clock: Arc::clone(&clock) };
-        let tokens = DatabaseTokens(database.clone());
+        let tokens = DatabaseTokens::new(database.clone(), entropy);
         let wecom = Wecom::new(api, Arc::new(credentials), Arc::new(tokens), Arc::clone(&clock));
         Self { deps: Deps { database, wecom, clock, suites } }
     }

@@ -66,9 +66,10 @@ impl Composition {
             request: Duration::from_secs(config.wecom.request_timeout_seconds),
         };
         let api = ApiClient::new(endpoints, timeouts).map_err(BuildError::WecomClient)?;
+        let clock = Arc::clone(&surroundings.clock);
         let official = Registry::new()
             .with_service(AuthSvc::new(accounts.clone()))
-            .with_login_type(QywxProxyType::new(database.clone(), api, Arc::clone(&surroundings.clock)));
+            .with_login_type(QywxProxyType::new(database.clone(), api, clock, &*surroundings.entropy));
         Ok(self.added.iter().fold(official, |registry, add| add(registry)))
     }
 }

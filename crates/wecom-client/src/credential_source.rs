@@ -1,6 +1,7 @@
 //! `CredentialSource`: where the client gets secrets from.
 
 use async_trait::async_trait;
+use clock::Timestamp;
 use wecom_types::{CorpId, PermanentCode, ProviderSecret, SuiteId, SuiteSecret, SuiteTicket};
 
 use crate::BoxError;
@@ -19,6 +20,21 @@ pub trait CredentialSource: Send + Sync {
     /// # Errors
     /// The source cannot be read.
     async fn corp(&self, suite: &SuiteId, corp: &CorpId) -> Result<Option<CorpCredential>, BoxError>;
+
+    /// Is told that WeCom refused a company's permanent code of this version with `errcode` when it was asked at
+    /// `asked_at`: from now on [`corp`](Self::corp) has to say so, in all processes, until there is a new code or the old
+    /// one was heard to be good. Called before anybody else can fetch with it.
+    ///
+    /// # Errors
+    /// The source cannot be written.
+    async fn refused(
+        &self,
+        suite: &SuiteId,
+        corp: &CorpId,
+        code_version: i64,
+        errcode: i64,
+        asked_at: Timestamp,
+    ) -> Result<(), BoxError>;
 
     /// What the token of the suite's provider is fetched with; `None` when it is not configured.
     ///
@@ -43,6 +59,8 @@ pub struct CorpCredential {
     pub permanent_code: PermanentCode,
     /// Another number for each new permanent code: a token got with an old one is not used again.
     pub code_version: i64,
+    /// With which error code WeCom refused it, if it did: nothing is sent with it then.
+    pub refused: Option<i64>,
 }
 
 /// What the provider's token is fetched with (96237).

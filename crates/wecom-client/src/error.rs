@@ -85,6 +85,12 @@ pub enum Error {
     /// The [`CredentialSource`](crate::CredentialSource) failed.
     #[error("the credentials cannot be read")]
     Source(#[source] SharedError),
+    /// The [`TokenStore`](crate::TokenStore) failed, so that no token is fetched.
+    #[error("the stored tokens cannot be read or written")]
+    Store(#[source] SharedError),
+    /// Another process fetches the token and did not finish in time.
+    #[error("the token that is being fetched from WeCom did not come in time")]
+    FetchedElsewhere,
     /// A URL in [`Endpoints`](crate::Endpoints) is not http or https.
     #[error("{field} is not an http or https URL")]
     Endpoint {
@@ -135,7 +141,12 @@ impl Error {
                 }
                 known => known.unwrap_or(Remedy::Retry),
             },
-            Self::Timeout { .. } | Self::Transport { .. } | Self::Decode { .. } | Self::Source(_) => Remedy::Retry,
+            Self::Timeout { .. }
+            | Self::Transport { .. }
+            | Self::Decode { .. }
+            | Self::Source(_)
+            | Self::Store(_)
+            | Self::FetchedElsewhere => Remedy::Retry,
             Self::NoTicket { .. } => Remedy::WaitForTicket,
             Self::NoCredential { .. } => Remedy::CorpCancelled,
             Self::Stopped { .. } => Remedy::StopCorp,
@@ -152,21 +163,19 @@ impl Error {
             Self::NoCredential { .. } => policy::CANCELLED,
             Self::Stopped { .. } => policy::RESET,
             Self::NoProvider { .. } => policy::PROVIDER,
-            Self::Source(_) => "see that the database works",
+            Self::Source(_) | Self::Store(_) => "see that the database works",
+            Self::FetchedElsewhere => policy::TRY_AGAIN,
             Self::Endpoint { .. } => "give a URL that begins with http:// or https://",
             Self::Client(_) => "install the system's CA certificates",
         }
     }
 
-    /// WeCom's number, if it says that the company's own credential is of no use any more. A suite whose secret is wrong
-    /// does not make its companies' credentials wrong.
+    /// WeCom's number, if WeCom just said that the company's own credential is of no use any more. A suite whose secret
+    /// is wrong does not make its companies' credentials wrong, and what was said before is no news.
     pub fn stops_corp(&self) -> Option<i64> {
-        let of_corp = match self {
-            Self::Api { api, .. } => ![get_suite_token::Request::PATH, get_provider_token::Request::PATH].contains(api),
-            Self::Stopped { .. } => true,
-            _ => false,
-        };
-        self.errcode().filter(|_| of_corp && self.remedy().stops_corp())
+        let Self::Api { api, errcode, .. } = self else { return None };
+        let of_corp = ![get_suite_token::Request::PATH, get_provider_token::Request::PATH].contains(api);
+        (of_corp && self.remedy().stops_corp()).then_some(*errcode)
     }
 
     /// Whether the same call may succeed later without anybody doing anything; never send a one-use code again all the same.
@@ -176,6 +185,10 @@ impl Error {
 
     pub(crate) fn source_failed(error: BoxError) -> Self {
         Self::Source(Arc::from(error))
+    }
+
+    pub(crate) fn store_failed(error: BoxError) -> Self {
+        Self::Store(Arc::from(error))
     }
 }
 
@@ -192,6 +205,8 @@ mod tests {
         let of = |api| Error::Api { api, errcode: 40001, errmsg: String::new() }.stops_corp();
         assert_eq!(of("gettoken"), Some(40001));
         assert_eq!(of("service/get_suite_token"), None);
+        let (suite, corp) = (SuiteId::try_from("dk1").unwrap(), CorpId::try_from("wp1").unwrap());
+        assert_eq!(Error::Stopped { suite, corp, errcode: 40001 }.stops_corp(), None, "WeCom said that before");
         assert_eq!(api(40029, "invalid code").stops_corp(), None);
     }
 
@@ -211,6 +226,8 @@ mod tests {
             (api(40029, ""), Remedy::RestartLogin, false),
             (Error::Timeout { api: "gettoken" }, Remedy::Retry, true),
             (Error::NoTicket { suite: suite.clone() }, Remedy::WaitForTicket, true),
+            (Error::store_failed("no connection".into()), Remedy::Retry, true),
+            (Error::FetchedElsewhere, Remedy::Retry, true),
             (Error::NoCredential { suite: suite.clone(), corp: corp.clone() }, Remedy::CorpCancelled, false),
             (Error::NoProvider { suite: suite.clone() }, Remedy::Misconfigured, false),
             (Error::Stopped { suite, corp, errcode: 40001 }, Remedy::StopCorp, false),

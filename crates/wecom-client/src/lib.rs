@@ -1,8 +1,9 @@
 //! A typed client of the WeCom (企业微信) API for customized apps (服务商代开发).
 //!
 //! [`Wecom`] is the whole of it: give it an [`ApiClient`], a [`CredentialSource`] that knows the secrets, a
-//! [`TokenStore`] that keeps tokens over a restart (or [`NoStore`]) and a clock. It fetches each token once however
-//! many ask, refreshes it before it expires, and treats every error code by one table, [`policy`].
+//! [`TokenStore`] that keeps tokens over a restart and for other processes (or [`NoStore`]) and a clock. It fetches each
+//! token once however many ask in however many processes, refreshes it before it expires, and treats every error code
+//! by one table, [`policy`].
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -39,6 +40,7 @@ mod settings;
 mod state;
 mod token_cache;
 mod token_fetch;
+mod token_flight;
 mod token_key;
 mod token_slots;
 mod token_store;
@@ -58,6 +60,6 @@ pub use crate::{
     settings::{Endpoints, Timeouts},
     state::{Alphanumeric, InstallState, NotAlphanumeric, State},
     token_key::TokenKey,
-    token_store::{NoStore, StoredToken, TokenStore},
+    token_store::{Lease, NoStore, StoredToken, TokenStore},
     wecom::Wecom,
 };

@@ -43,7 +43,7 @@ pub(crate) const RESET: &str = "press 重新获取 secret for this company in th
 pub(crate) const PROVIDER: &str = "configure the provider's corp id and secret";
 pub(crate) const CANCELLED: &str = "the company has to authorise the app again";
 
-const TRY_AGAIN: &str = "try again in a moment";
+pub(crate) const TRY_AGAIN: &str = "try again in a moment";
 const TOKEN: &str = "try again; if it stays, see whether the app still has the permission for this call";
 const LOGIN: &str = "start the login again: the code is wrong, expired or was used before";
 const SLOW_DOWN: &str = "wait: too many calls were made, or too many with a wrong secret";

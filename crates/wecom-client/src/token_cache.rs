@@ -1,14 +1,16 @@
-//! `TokenCache`: each token is fetched once, however many want it.
+//! `TokenCache`: each token is fetched once, however many want it, in this process and in all that share its store.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clock::SharedClock;
 use futures::FutureExt;
+use tracing::Instrument;
 use wecom_types::{CorpId, SuiteId};
 
 use crate::{
-    BoxError, Error, StoredToken, TokenKey, TokenStore,
-    token_slots::{Fetched, Flight, Held, TokenSlots, refresh_at},
+    Error, StoredToken, TokenKey, TokenStore,
+    token_flight::TokenFlight,
+    token_slots::{Fetched, Flight, Held, Rejection, TokenSlots},
 };
 
 /// How many tokens are kept in memory.
@@ -31,10 +33,11 @@ impl TokenCache {
         Self { shared: Arc::new(Inner { slots: Mutex::new(TokenSlots::new(CAPACITY)), store, clock }) }
     }
 
-    /// A token that is still good: from memory, from the store, or from `fetch`, which runs once for all who ask meanwhile.
+    /// A token that is still good: from memory, without a look at the store; from the store; or from `fetch`, which runs
+    /// once for all who ask meanwhile, here and in other processes.
     ///
     /// Shortly before its end one caller fetches the next while the others get the old one; if that fails, so does it.
-    /// When a caller goes away, the others go on with its fetch.
+    /// A fetch goes on when those who wait for it go away.
     pub(crate) async fn get<F>(&self, key: &TokenKey, fetch: F) -> Fetched
     where
         F: Future<Output = Result<StoredToken, Error>> + Send + 'static,
@@ -48,11 +51,11 @@ impl TokenCache {
     /// Gives up a token that WeCom refused, if it is still the one in use; `false` when asking for another is no use.
     pub(crate) async fn reject(&self, key: &TokenKey, failed: &Arc<StoredToken>) -> bool {
         let now = self.shared.clock.now();
-        if !self.shared.slots().reject(key, failed, now) {
-            return false;
+        let rejection = self.shared.slots().reject(key, failed, now);
+        if rejection == Rejection::GivenUp && self.shared.remove_from_store(key, failed).await {
+            self.shared.slots().removed(key, failed);
         }
-        self.shared.remove_from_store(key, failed).await;
-        true
+        rejection != Rejection::Useless
     }
 
     /// Forgets all that is known of an app in a company.
@@ -81,23 +84,29 @@ impl TokenCache {
                 }
                 (Some(Arc::clone(token)), None)
             }
-            Held::Stopped(error) => return Err(error.clone()),
-            Held::Rejected(token) => (None, Some(Arc::clone(token))),
+            Held::Rejected(rejected) => (None, Some(rejected.clone())),
             Held::Token { .. } | Held::Nothing => (None, None),
         };
         if let Some(flight) = under_way {
             return Ok(Ready::Flight(flight));
         }
+        if let Some(error) = slot.rests(now) {
+            return Err(error.clone());
+        }
         let number = slots.next_flight();
+        let (store, clock) = (Arc::clone(&self.shared.store), Arc::clone(&self.shared.clock));
+        let way = TokenFlight { key: key.clone(), store, clock, old, rejected };
         let (shared, own_key) = (Arc::clone(&self.shared), key.clone());
         let flight = async move {
-            let fetched = shared.load_or_fetch(&own_key, old, rejected, fetch).await;
+            let fetched = way.land(fetch).await;
             let now = shared.clock.now();
             shared.slots().land(&own_key, number, &fetched, now);
             fetched
         };
         let flight = flight.boxed().shared();
         slots.take_off(key, number, &flight);
+        // Broken off in the middle, it would leave its lease behind, for which the other processes would have to wait.
+        tokio::spawn(flight.clone().map(drop).in_current_span());
         Ok(Ready::Flight(flight))
     }
 }
@@ -108,57 +117,16 @@ enum Ready {
 }
 
 impl Inner {
-    /// A fresh token from the store, or else from WeCom, or else the old one while it is good.
-    async fn load_or_fetch<F>(
-        &self,
-        key: &TokenKey,
-        old: Option<Arc<StoredToken>>,
-        rejected: Option<Arc<StoredToken>>,
-        fetch: F,
-    ) -> Fetched
-    where
-        F: Future<Output = Result<StoredToken, Error>> + Send,
-    {
-        let loaded = self.store.load(key).await.unwrap_or_else(|error| {
-            warn_of_store(key, &error);
-            None
-        });
-        let loaded = loaded.filter(|token| rejected.as_ref().is_none_or(|rejected| !rejected.is_same(token)));
-        let now = self.clock.now();
-        if let Some(token) = &loaded
-            && now < refresh_at(token)
-        {
-            return Ok(Arc::new(token.clone()));
+    /// Whether the store no longer has it.
+    async fn remove_from_store(&self, key: &TokenKey, token: &StoredToken) -> bool {
+        let removed = self.store.remove(key, token).await;
+        if let Err(error) = &removed {
+            tracing::warn!(token.key = %key, error, "a token that is of no use any more could not be removed");
         }
-        match fetch.await {
-            Ok(token) => {
-                if let Err(error) = self.store.save(key, &token).await {
-                    warn_of_store(key, &error);
-                }
-                Ok(Arc::new(token))
-            }
-            Err(error) if error.remedy().stops_corp() => Err(error),
-            Err(error) => {
-                let now = self.clock.now();
-                let good = loaded.map(Arc::new).or(old).filter(|token| now < token.expires_at);
-                let Some(old) = good else { return Err(error) };
-                tracing::warn!(token.key = %key, error = %error, "the old token serves on: no new one to be had");
-                Ok(old)
-            }
-        }
-    }
-
-    async fn remove_from_store(&self, key: &TokenKey, token: &StoredToken) {
-        if let Err(error) = self.store.remove(key, token).await {
-            warn_of_store(key, &error);
-        }
+        removed.is_ok()
     }
 
     fn slots(&self) -> MutexGuard<'_, TokenSlots> {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn warn_of_store(key: &TokenKey, error: &BoxError) {
-    tracing::warn!(token.key = %key, error = %error, "the token store failed");
 }

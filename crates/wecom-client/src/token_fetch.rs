@@ -17,7 +17,8 @@ pub(crate) enum Holder {
     Provider(ProviderCredential),
     /// Its secret and ticket are read when a token is really fetched.
     Suite(SuiteId),
-    App(SuiteId, CorpId, CorpCredential),
+    /// With the version of its permanent code, which is read when a token is really fetched.
+    App(SuiteId, CorpId, i64),
 }
 
 impl Holder {
@@ -25,9 +26,8 @@ impl Holder {
         match self {
             Self::Provider(provider) => TokenKey::Provider { corp: provider.corp_id.clone() },
             Self::Suite(suite) => TokenKey::Suite { suite: suite.clone() },
-            Self::App(suite, corp, credential) => {
-                let code_version = credential.code_version;
-                TokenKey::App { suite: suite.clone(), corp: corp.clone(), code_version }
+            Self::App(suite, corp, code_version) => {
+                TokenKey::App { suite: suite.clone(), corp: corp.clone(), code_version: *code_version }
             }
         }
     }
@@ -48,13 +48,46 @@ pub(crate) async fn fetch(
             (response.provider_access_token.into_secret_string(), response.expires_in)
         }
         Holder::Suite(suite) => suite_token(&caller, &*source, suite).await?,
-        Holder::App(_, corp, credential) => {
-            let request = gettoken::Request { corp, permanent_code: &credential.permanent_code };
-            let response = caller.call(&request, None).await?;
-            (response.access_token.into_secret_string(), response.expires_in)
-        }
+        Holder::App(suite, corp, _) => app_token(&caller, &*source, suite, corp).await?,
     };
     Ok(StoredToken { value, expires_at: now + Duration::from_secs(expires_in.into()) })
+}
+
+/// What the app's token in a company is fetched with, unless WeCom refused it.
+pub(crate) async fn app_credential(
+    source: &dyn CredentialSource,
+    suite: &SuiteId,
+    corp: &CorpId,
+) -> Result<CorpCredential, Error> {
+    let credential = source.corp(suite, corp).await.map_err(Error::source_failed)?;
+    let credential = credential.ok_or_else(|| Error::NoCredential { suite: suite.clone(), corp: corp.clone() })?;
+    match credential.refused {
+        Some(errcode) => Err(Error::Stopped { suite: suite.clone(), corp: corp.clone(), errcode }),
+        None => Ok(credential),
+    }
+}
+
+/// Fetches an app's token with the permanent code as it is now: while this process waited for its turn, another one may
+/// have been refused with it, or got a new one.
+async fn app_token(
+    caller: &Caller,
+    source: &dyn CredentialSource,
+    suite: &SuiteId,
+    corp: &CorpId,
+) -> Result<(SecretString, u32), Error> {
+    let credential = app_credential(source, suite, corp).await?;
+    let asked_at = caller.clock.now();
+    let request = gettoken::Request { corp, permanent_code: &credential.permanent_code };
+    let error = match caller.call(&request, None).await {
+        Ok(response) => return Ok((response.access_token.into_secret_string(), response.expires_in)),
+        Err(error) => error,
+    };
+    if let Some(errcode) = error.stops_corp()
+        && let Err(failure) = source.refused(suite, corp, credential.code_version, errcode, asked_at).await
+    {
+        tracing::error!(suite.id = %suite, corp.id = %corp, errcode, error = failure, "a refusal could not be noted");
+    }
+    Err(error)
 }
 
 /// Fetches a suite's token; a refused ticket is tried again only when a newer one has come meanwhile.

@@ -9,17 +9,25 @@ use std::{
 use clock::Timestamp;
 use futures::future::{BoxFuture, Shared, WeakShared};
 
-use crate::{Error, StoredToken, TokenKey};
+use crate::{Error, Remedy, StoredToken, TokenKey};
 
 /// How long before its end a token is fetched anew.
 const EARLY: Duration = Duration::from_mins(5);
 
-/// How long a refresh that changed nothing is not tried again: WeCom gives the same token until it ends (97164).
+/// How long an early refresh that changed nothing is not tried again: WeCom gives the same token until it ends (97164).
 const HOLD_OFF: Duration = Duration::from_mins(1);
+
+/// How long a token that WeCom names again after it had been refused is not given up once more. Long enough that no
+/// refusal of any kind costs a fetch each call; short, since a token that really died must not keep people out for long.
+const CONFIRMED: Duration = Duration::from_secs(10);
+
+/// How long nothing is sent with a refused permanent code even if the source still gives it out. The source is to know
+/// better at once; it is asked again after this, as it may have heard since that the code is good.
+const STOPPED: Duration = Duration::from_mins(1);
 
 pub(crate) type Fetched = Result<Arc<StoredToken>, Error>;
 
-/// A fetch that all who want the token wait for; it ends with the last of them.
+/// A fetch that all who want the token wait for.
 pub(crate) type Flight = Shared<BoxFuture<'static, Fetched>>;
 
 /// What is known of one token.
@@ -34,29 +42,50 @@ pub(crate) enum Held {
         confirmed_until: Option<Timestamp>,
     },
     /// WeCom refused it before its end.
-    Rejected(Arc<StoredToken>),
-    /// WeCom refused the permanent code that it is fetched with: this is what everybody is told.
-    Stopped(Error),
+    Rejected(Rejected),
+}
+
+/// A token that WeCom refused before its end.
+#[derive(Clone, Debug)]
+pub(crate) struct Rejected {
+    pub(crate) token: Arc<StoredToken>,
+    /// Whether the store has it no longer.
+    pub(crate) removed: bool,
+}
+
+/// What becomes of a token that WeCom refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rejection {
+    /// It was given up: another one has to be got.
+    GivenUp,
+    /// Another one is in its place already, or on its way.
+    Replaced,
+    /// Asking for another would bring nothing.
+    Useless,
 }
 
 /// One token.
 #[derive(Debug)]
 pub(crate) struct Slot {
     pub(crate) held: Held,
+    /// What everybody is told instead of another fetch, and until when.
+    rest: Option<(Error, Timestamp)>,
     flight: Option<(u64, WeakShared<BoxFuture<'static, Fetched>>)>,
+    used: u64,
 }
 
 impl Slot {
+    fn new(held: Held) -> Self {
+        Self { held, rest: None, flight: None, used: 0 }
+    }
+
     pub(crate) fn flight(&self) -> Option<Flight> {
         self.flight.as_ref()?.1.upgrade()
     }
 
-    fn worth_keeping_until(&self) -> Timestamp {
-        match &self.held {
-            Held::Nothing | Held::Rejected(_) => Timestamp::from_millis(i64::MIN),
-            Held::Token { token, .. } => token.expires_at,
-            Held::Stopped(_) => Timestamp::from_millis(i64::MAX),
-        }
+    /// Why nothing is fetched now, if that is so.
+    pub(crate) fn rests(&self, now: Timestamp) -> Option<&Error> {
+        self.rest.as_ref().filter(|(_, until)| now < *until).map(|(error, _)| error)
     }
 }
 
@@ -66,19 +95,23 @@ pub(crate) struct TokenSlots {
     slots: HashMap<TokenKey, Slot>,
     capacity: usize,
     flights: u64,
+    uses: u64,
 }
 
 impl TokenSlots {
     pub(crate) fn new(capacity: usize) -> Self {
-        Self { slots: HashMap::new(), capacity, flights: 0 }
+        Self { slots: HashMap::new(), capacity, flights: 0, uses: 0 }
     }
 
-    /// The slot of a key, made if need be.
+    /// The slot of a key, made if need be; counts as a use of it.
     pub(crate) fn slot(&mut self, key: &TokenKey) -> &mut Slot {
         if self.slots.len() >= self.capacity && !self.slots.contains_key(key) {
             self.make_room();
         }
-        self.slots.entry(key.clone()).or_insert(Slot { held: Held::Nothing, flight: None })
+        self.uses += 1;
+        let slot = self.slots.entry(key.clone()).or_insert_with(|| Slot::new(Held::Nothing));
+        slot.used = self.uses;
+        slot
     }
 
     /// The number of the next flight.
@@ -102,33 +135,51 @@ impl TokenSlots {
         slot.get_mut().flight = None;
         match fetched {
             Ok(token) => {
-                let again = matches!(&slot.get().held, Held::Rejected(rejected) if rejected.is_same(token));
+                let again = matches!(&slot.get().held, Held::Rejected(rejected) if rejected.token.is_same(token));
+                slot.get_mut().rest = None;
                 slot.get_mut().held = Held::Token {
                     token: Arc::clone(token),
                     refresh_at: refresh_at(token).max(now + HOLD_OFF),
-                    confirmed_until: again.then(|| now + HOLD_OFF),
+                    confirmed_until: again.then(|| now + CONFIRMED),
                 };
             }
-            Err(error) => match stopped(key, error) {
-                Some(stopped) => slot.get_mut().held = Held::Stopped(stopped),
-                None if matches!(slot.get().held, Held::Nothing) => drop(slot.remove()),
-                None => {}
-            },
+            Err(error) => {
+                if let Some(stopped) = stopped(key, error) {
+                    slot.get_mut().held = Held::Nothing;
+                    slot.get_mut().rest = Some((stopped, now + STOPPED));
+                } else if let Remedy::BackOff(pause) = error.remedy() {
+                    slot.get_mut().rest = Some((error.clone(), now + pause));
+                } else if matches!(slot.get().held, Held::Nothing) {
+                    slot.remove();
+                }
+            }
         }
     }
 
-    /// Gives up a token that WeCom refused, if it is still the one; `false` when asking for another is no use.
-    pub(crate) fn reject(&mut self, key: &TokenKey, failed: &Arc<StoredToken>, now: Timestamp) -> bool {
+    /// Gives up a token that WeCom refused, if it is still the one.
+    pub(crate) fn reject(&mut self, key: &TokenKey, failed: &Arc<StoredToken>, now: Timestamp) -> Rejection {
         let slot = self.slot(key);
         match &slot.held {
-            Held::Token { token, .. } if !token.is_same(failed) => return true,
-            Held::Token { confirmed_until: Some(until), .. } if now < *until => return false,
-            Held::Stopped(_) => return false,
-            Held::Rejected(rejected) if rejected.is_same(failed) => return true,
+            Held::Token { token, .. } if !token.is_same(failed) => return Rejection::Replaced,
+            Held::Token { confirmed_until: Some(until), .. } if now < *until => return Rejection::Useless,
+            _ if slot.rests(now).is_some() => return Rejection::Useless,
+            Held::Rejected(rejected) if rejected.token.is_same(failed) => return Rejection::Replaced,
             _ => {}
         }
-        *slot = Slot { held: Held::Rejected(Arc::clone(failed)), flight: None };
-        true
+        *slot = Slot {
+            used: slot.used,
+            ..Slot::new(Held::Rejected(Rejected { token: Arc::clone(failed), removed: false }))
+        };
+        Rejection::GivenUp
+    }
+
+    /// Remembers that the store no longer has a token that was given up.
+    pub(crate) fn removed(&mut self, key: &TokenKey, failed: &StoredToken) {
+        if let Held::Rejected(rejected) = &mut self.slot(key).held
+            && rejected.token.is_same(failed)
+        {
+            rejected.removed = true;
+        }
     }
 
     /// Removes all tokens that `of` picks.
@@ -136,13 +187,13 @@ impl TokenSlots {
         self.slots.extract_if(|key, _| of(key)).collect()
     }
 
-    /// Removes the tenth part that ends first, of those that nobody waits for.
+    /// Removes the tenth part that was not used for longest, of those that nobody waits for; the store still has them.
     fn make_room(&mut self) {
         let idle = self.slots.iter().filter(|(_, slot)| slot.flight().is_none());
-        let mut ends: Vec<_> = idle.map(|(key, slot)| (slot.worth_keeping_until(), key.clone())).collect();
-        ends.sort_unstable();
-        ends.truncate((self.capacity / 10).max(1));
-        for (_, key) in &ends {
+        let mut uses: Vec<_> = idle.map(|(key, slot)| (slot.used, key.clone())).collect();
+        uses.sort_unstable();
+        uses.truncate((self.capacity / 10).max(1));
+        for (_, key) in &uses {
             self.slots.remove(key);
         }
     }
@@ -158,10 +209,10 @@ pub(crate) fn refresh_at(token: &StoredToken) -> Timestamp {
     token.expires_at - EARLY
 }
 
-/// What everybody is told from now on, when WeCom refused a company's permanent code.
+/// What everybody is told, when WeCom refused a company's permanent code.
 fn stopped(key: &TokenKey, error: &Error) -> Option<Error> {
-    let (TokenKey::App { suite, corp, .. }, Some(errcode)) = (key, error.errcode()) else { return None };
-    error.remedy().stops_corp().then(|| Error::Stopped { suite: suite.clone(), corp: corp.clone(), errcode })
+    let (TokenKey::App { suite, corp, .. }, Some(errcode)) = (key, error.stops_corp()) else { return None };
+    Some(Error::Stopped { suite: suite.clone(), corp: corp.clone(), errcode })
 }
 
 #[cfg(test)]
@@ -189,29 +240,44 @@ mod tests {
     }
 
     #[test]
-    fn when_it_is_full_those_that_end_first_go_and_stopped_companies_stay() {
+    fn when_it_is_full_those_go_that_were_not_used_for_longest() {
         let mut slots = TokenSlots::new(20);
-        let stop = Error::Api { api: "gettoken", errcode: 40001, errmsg: String::new() };
-        let (suite, corp) = (SuiteId::try_from("dk1").unwrap(), CorpId::try_from("wp1").unwrap());
-        let app = TokenKey::App { suite, corp, code_version: 1 };
-        fetched(&mut slots, &app, &Err(stop));
         for n in 0..100 {
             fetched(&mut slots, &key(&format!("dk{n}")), &Ok(token("t", 7200 + n)));
+            // In use all the time, though it is the first to end.
+            assert!(matches!(slots.slot(&key("dk0")).held, Held::Token { .. }), "{n}");
             assert!(slots.len() <= 20);
         }
-        assert!(matches!(slots.slot(&app).held, Held::Stopped(Error::Stopped { errcode: 40001, .. })));
         assert!(matches!(slots.slot(&key("dk99")).held, Held::Token { .. }));
-        assert!(matches!(slots.slot(&key("dk0")).held, Held::Nothing));
+        assert!(matches!(slots.slot(&key("dk1")).held, Held::Nothing));
     }
 
     #[test]
     fn a_token_that_wecom_names_again_after_refusing_it_is_not_given_up_at_once_again() {
         let (mut slots, key, first) = (TokenSlots::new(20), key("dk1"), token("t", 7200));
         fetched(&mut slots, &key, &Ok(Arc::clone(&first)));
-        assert!(slots.reject(&key, &first, NOW));
+        assert_eq!(slots.reject(&key, &first, NOW), Rejection::GivenUp);
+        assert_eq!(slots.reject(&key, &first, NOW), Rejection::Replaced, "another one is on its way");
         fetched(&mut slots, &key, &Ok(token("t", 7000)));
-        assert!(!slots.reject(&key, &first, NOW), "asking again would bring the same one");
-        assert!(slots.reject(&key, &first, NOW + HOLD_OFF));
+        assert_eq!(slots.reject(&key, &first, NOW), Rejection::Useless, "asking again would bring the same one");
+        assert_eq!(slots.reject(&key, &first, NOW + CONFIRMED), Rejection::GivenUp);
+    }
+
+    #[test]
+    fn a_refused_permanent_code_rests_and_so_does_a_limit_that_was_reached() {
+        let (suite, corp) = (SuiteId::try_from("dk1").unwrap(), CorpId::try_from("wp1").unwrap());
+        let app = TokenKey::App { suite, corp, code_version: 1 };
+        let fails = |errcode| Err(Error::Api { api: "gettoken", errcode, errmsg: String::new() });
+        for (errcode, rest) in [(40001, STOPPED), (45009, Duration::from_mins(1)), (45033, Duration::from_secs(2))] {
+            let mut slots = TokenSlots::new(20);
+            fetched(&mut slots, &app, &fails(errcode));
+            let told = slots.slot(&app).rests(NOW + rest - Duration::from_millis(1)).and_then(Error::errcode);
+            assert_eq!(told, Some(errcode));
+            assert!(slots.slot(&app).rests(NOW + rest).is_none());
+        }
+        let mut slots = TokenSlots::new(20);
+        fetched(&mut slots, &app, &fails(60020));
+        assert!(slots.slot(&app).rests(NOW).is_none());
     }
 
     #[test]
@@ -231,7 +297,7 @@ mod tests {
             (TokenSlots::new(20), TokenKey::Provider { corp: CorpId::try_from("ww1").unwrap() });
         let stop = Error::Api { api: "service/get_provider_token", errcode: 40001, errmsg: String::new() };
         fetched(&mut slots, &provider, &Err(stop));
-        assert!(matches!(slots.slot(&provider).held, Held::Nothing));
+        assert!(slots.slot(&provider).rests(NOW).is_none());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `TokenStore`: where tokens survive a restart.
+//! `TokenStore`: where tokens survive a restart, and where processes agree who fetches one.
 
 use async_trait::async_trait;
 use clock::Timestamp;
@@ -23,10 +23,22 @@ impl StoredToken {
     }
 }
 
-/// Keeps tokens over a restart, and for other processes. When it fails, the client goes on without it.
+/// Whether this process may fetch a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lease {
+    /// It may, and nobody else until the lease runs out or is given back.
+    Granted,
+    /// Another process may.
+    Held,
+}
+
+/// Keeps tokens over a restart and for all processes that share it, and lets one of them at a time fetch a token.
+///
+/// While it fails nothing is fetched, since nobody could keep many processes from fetching at once: a token that is
+/// good serves on, and whoever needs another one is told [`Error::Store`](crate::Error::Store).
 #[async_trait]
 pub trait TokenStore: Send + Sync {
-    /// The token that was saved last, expired or not.
+    /// The token that was saved last, expired or not; `None` for one that cannot be opened any more.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -43,9 +55,22 @@ pub trait TokenStore: Send + Sync {
     /// # Errors
     /// The store cannot be written.
     async fn remove(&self, key: &TokenKey, failed: &StoredToken) -> Result<(), BoxError>;
+
+    /// Grants this process the fetch of a token until `until`, if no other process has it at `now`; anew, if this one
+    /// has it already.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn lease(&self, key: &TokenKey, until: Timestamp, now: Timestamp) -> Result<Lease, BoxError>;
+
+    /// Gives back what this process was granted, if it still has it.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    async fn release(&self, key: &TokenKey) -> Result<(), BoxError>;
 }
 
-/// Keeps nothing: each start fetches its tokens anew.
+/// Keeps nothing, for a process that is alone: each start fetches its tokens anew.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoStore;
 
@@ -60,6 +85,14 @@ impl TokenStore for NoStore {
     }
 
     async fn remove(&self, _key: &TokenKey, _failed: &StoredToken) -> Result<(), BoxError> {
+        Ok(())
+    }
+
+    async fn lease(&self, _key: &TokenKey, _until: Timestamp, _now: Timestamp) -> Result<Lease, BoxError> {
+        Ok(Lease::Granted)
+    }
+
+    async fn release(&self, _key: &TokenKey) -> Result<(), BoxError> {
         Ok(())
     }
 }

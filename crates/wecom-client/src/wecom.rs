@@ -11,7 +11,7 @@ use crate::{
     caller::Caller,
     endpoints::{get_auth_info, get_customized_auth_url, get_permanent_code, getcallbackip, getuserinfo, user_get},
     token_cache::TokenCache,
-    token_fetch::{Holder, fetch},
+    token_fetch::{Holder, app_credential, fetch},
 };
 
 /// The WeCom API with its tokens taken care of; its clones share them.
@@ -143,9 +143,8 @@ impl Wecom {
     }
 
     async fn app(&self, suite: &SuiteId, corp: &CorpId) -> Result<Holder, Error> {
-        let credential = self.source.corp(suite, corp).await.map_err(Error::source_failed)?;
-        let credential = credential.ok_or_else(|| Error::NoCredential { suite: suite.clone(), corp: corp.clone() })?;
-        Ok(Holder::App(suite.clone(), corp.clone(), credential))
+        let credential = app_credential(&*self.source, suite, corp).await?;
+        Ok(Holder::App(suite.clone(), corp.clone(), credential.code_version))
     }
 
     /// Sends a call with the holder's token; where WeCom refuses the token, once more with another one.

@@ -3,6 +3,7 @@
 
 mod answers;
 mod errors;
+mod many_processes;
 mod one_use_codes;
 mod stopped_corps;
 mod stub;

@@ -40,8 +40,34 @@ async fn a_new_permanent_code_or_being_forgotten_lets_a_company_try_again() {
     *world.source.code_version.lock().unwrap() = 2;
     assert!(matches!(world.log_in().await.unwrap_err(), Error::Api { errcode: 40001, .. }));
     assert!(matches!(world.log_in().await.unwrap_err(), Error::Stopped { .. }));
+    *world.source.refused.lock().unwrap() = None;
     world.wecom.forget_corp(&suite(), &corp()).await;
     assert_eq!(world.log_in().await.unwrap(), "woA");
+}
+
+#[tokio::test]
+async fn what_another_process_heard_of_an_old_code_lets_its_company_try_again_within_a_minute() {
+    let world = World::new().await;
+    world.stub.on("gettoken", |n, _| if n == 0 { Reply::errcode(40001) } else { token("access_token", "t") });
+    world.log_in().await.unwrap_err();
+    *world.source.refused.lock().unwrap() = None;
+    assert!(matches!(world.log_in().await.unwrap_err(), Error::Stopped { .. }));
+    world.clock.advance(Duration::from_mins(1));
+    assert_eq!(world.log_in().await.unwrap(), "woA");
+}
+
+#[tokio::test]
+async fn a_source_that_does_not_hear_of_a_refusal_has_the_code_sent_once_a_minute() {
+    let world = World::new().await;
+    world.source.deaf.store(true, Ordering::Relaxed);
+    world.stub.on("gettoken", |_, _| Reply::errcode(40001));
+    for minute in 1..4 {
+        for _ in 0..20 {
+            assert_eq!(world.log_in().await.unwrap_err().errcode(), Some(40001));
+        }
+        assert_eq!(world.stub.count("gettoken"), minute);
+        world.clock.advance(Duration::from_mins(1));
+    }
 }
 
 #[tokio::test]

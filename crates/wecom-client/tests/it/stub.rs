@@ -59,7 +59,8 @@ pub(crate) struct Stub {
 struct Shared {
     scripts: Mutex<HashMap<&'static str, Script>>,
     asked: watch::Sender<Vec<Asked>>,
-    open: watch::Sender<bool>,
+    /// Whose answers are held back: those to paths that begin so.
+    held: watch::Sender<Option<&'static str>>,
 }
 
 impl Stub {
@@ -67,7 +68,7 @@ impl Stub {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         let shared =
-            Shared { scripts: Mutex::default(), asked: watch::Sender::new(Vec::new()), open: watch::Sender::new(true) };
+            Shared { scripts: Mutex::default(), asked: watch::Sender::new(Vec::new()), held: watch::Sender::new(None) };
         let stub = Self { url, shared: Arc::new(shared) };
         let server = stub.clone();
         tokio::spawn(async move {
@@ -94,13 +95,19 @@ impl Stub {
         self.asked(path).len()
     }
 
-    /// Holds all answers back, or lets them go.
+    /// Holds all answers back.
     pub(crate) fn hold(&self) {
-        self.shared.open.send_replace(false);
+        self.hold_path("");
     }
 
+    /// Holds the answers to a path back.
+    pub(crate) fn hold_path(&self, path: &'static str) {
+        self.shared.held.send_replace(Some(path));
+    }
+
+    /// Lets them go.
     pub(crate) fn release(&self) {
-        self.shared.open.send_replace(true);
+        self.shared.held.send_replace(None);
     }
 
     /// Waits until `path` was asked that often.
@@ -115,7 +122,8 @@ impl Stub {
         let reply = self.shared.scripts.lock().unwrap().get(asked.path.as_str()).map(|script| script(before, &asked));
         let path = asked.path.clone();
         self.shared.asked.send_modify(|all| all.push(asked));
-        self.shared.open.subscribe().wait_for(|open| *open).await.unwrap();
+        let mut changes = self.shared.held.subscribe();
+        changes.wait_for(|held| held.is_none_or(|held| !path.starts_with(held))).await.unwrap();
         let mut reply = reply.expect("a script for the path");
         if let Reply::Once(times, later) = reply {
             self.wait_for(&path, times).await;

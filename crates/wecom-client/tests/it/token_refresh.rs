@@ -65,7 +65,7 @@ async fn a_token_that_is_refused_again_and_again_costs_one_fetch_a_call_and_soon
 async fn only_the_token_that_failed_is_given_up() {
     let world = World::new().await;
     // Without it only the memory knows the new token.
-    world.store.broken.store(true, Ordering::Relaxed);
+    world.store.forgetful.store(true, Ordering::Relaxed);
     // The first login is refused only when the second one has replaced the token already.
     world.stub.on("auth/getuserinfo", |n, asked| match (n, asked.query["access_token"].as_str()) {
         (0, _) => Reply::Once(3, Box::new(Reply::errcode(42001))),

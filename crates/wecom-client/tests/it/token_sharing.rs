@@ -1,10 +1,13 @@
 //! One fetch for all who want a token.
 
+use std::{sync::atomic::Ordering, time::Duration};
+
 use futures::{future::join_all, poll};
 use secrecy::ExposeSecret;
+use wecom_client::Error;
 use wecom_types::{CorpId, SuiteId};
 
-use crate::world::{World, corp, suite};
+use crate::world::{NOW, World, corp, suite};
 
 #[tokio::test]
 async fn fifty_logins_at_once_fetch_one_token() {
@@ -51,14 +54,15 @@ async fn when_the_one_who_fetches_goes_away_the_others_still_get_the_token() {
 }
 
 #[tokio::test]
-async fn when_all_who_wait_go_away_the_next_one_fetches() {
+async fn when_all_who_wait_go_away_the_fetch_goes_on_and_the_next_one_has_its_token() {
     let world = World::new().await;
     world.stub.hold();
     let mut first = Box::pin(world.app_token());
     futures::future::select(&mut first, Box::pin(world.stub.wait_for("gettoken", 1))).await;
     drop(first);
     world.stub.release();
-    assert_eq!(world.app_token().await, "app-token-wpA-1");
+    assert_eq!(world.app_token().await, "app-token-wpA-0");
+    assert_eq!(world.stub.count("gettoken"), 1);
 }
 
 #[tokio::test]
@@ -94,15 +98,33 @@ async fn two_suites_two_companies_and_two_permanent_codes_share_no_token() {
 async fn a_restarted_client_takes_its_token_from_the_store() {
     let world = World::new().await;
     world.app_token().await;
-    let token = world.restarted().app_token(&suite(), &corp()).await.unwrap();
+    let token = world.another().app_token(&suite(), &corp()).await.unwrap();
     assert_eq!((token.value.expose_secret(), world.stub.count("gettoken")), ("app-token-wpA-0", 1));
 }
 
 #[tokio::test]
-async fn without_a_working_store_logins_go_on() {
+async fn while_the_store_does_not_answer_a_token_in_memory_serves_and_none_is_fetched() {
     let world = World::new().await;
-    world.store.broken.store(true, std::sync::atomic::Ordering::Relaxed);
+    world.app_token().await;
+    world.store.broken.store(true, Ordering::Relaxed);
     assert_eq!(world.log_in().await.unwrap(), "woA");
+    let expires_at = NOW + Duration::from_hours(2);
+    world.clock.set(expires_at - Duration::from_mins(1));
+    assert_eq!(world.log_in().await.unwrap(), "woA", "the old one serves until its end");
+    world.clock.set(expires_at);
+    let error = world.log_in().await.unwrap_err();
+    assert!(matches!(error, Error::Store(_)) && error.is_retryable(), "{error}");
+    assert_eq!(world.stub.count("gettoken"), 1, "many processes at once would storm WeCom");
+    world.store.broken.store(false, Ordering::Relaxed);
     assert_eq!(world.log_in().await.unwrap(), "woA");
-    assert_eq!(world.stub.count("gettoken"), 1);
+}
+
+#[tokio::test]
+async fn a_fresh_token_in_memory_costs_no_look_at_the_store() {
+    let world = World::new().await;
+    world.app_token().await;
+    let asked = world.store.asked.load(Ordering::Relaxed);
+    let logins = join_all((0..50).map(|_| world.log_in())).await;
+    assert!(logins.into_iter().all(|login| login.is_ok()));
+    assert_eq!(world.store.asked.load(Ordering::Relaxed), asked);
 }

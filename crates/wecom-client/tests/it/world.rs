@@ -2,18 +2,21 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, atomic::AtomicBool, atomic::Ordering},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
 use async_trait::async_trait;
-use clock::{Clock, ManualClock, Timestamp};
+use clock::{Clock, ManualClock, SharedClock, SystemClock, Timestamp};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use url::Url;
 use wecom_client::{
-    ApiClient, BoxError, CorpCredential, CredentialSource, Endpoints, Identity, ProviderCredential, StoredToken,
-    SuiteCredential, Timeouts, TokenKey, TokenStore, Wecom,
+    ApiClient, BoxError, CorpCredential, CredentialSource, Endpoints, Error, Identity, Lease, ProviderCredential,
+    StoredToken, SuiteCredential, Timeouts, TokenKey, TokenStore, Wecom,
 };
 use wecom_types::{CorpId, OauthCode, SuiteId, UserId};
 
@@ -58,8 +61,8 @@ impl World {
         Self { stub, clock, source, store, wecom }
     }
 
-    /// Another client over the same store, as after a restart.
-    pub(crate) fn restarted(&self) -> Wecom {
+    /// Another client over the same store, as after a restart or in another process.
+    pub(crate) fn another(&self) -> Wecom {
         self.client_of(self.stub.url.as_str())
     }
 
@@ -68,12 +71,14 @@ impl World {
         client(url.parse().unwrap(), &self.clock, &self.source, &self.store, PATIENCE)
     }
 
+    /// Another client over the same store, whose clock is the machine's: for what waits for another process.
+    pub(crate) fn on_the_machines_clock(&self) -> Wecom {
+        client_on(Arc::new(SystemClock), self.stub.url.clone(), &self.source, &self.store, PATIENCE)
+    }
+
     /// Logs in with a code and says who it is.
-    pub(crate) async fn log_in(&self) -> Result<String, wecom_client::Error> {
-        self.wecom.getuserinfo(&suite(), &corp(), &OauthCode::try_from(OAUTH_CODE).unwrap()).await.map(|identity| {
-            let Identity::Member { userid, .. } = identity else { panic!("an outsider") };
-            userid.to_string()
-        })
+    pub(crate) async fn log_in(&self) -> Result<String, Error> {
+        log_in(&self.wecom).await
     }
 
     /// Reads a member, which may be repeated.
@@ -87,11 +92,27 @@ impl World {
     }
 }
 
+/// Logs in with a code at one of several clients.
+pub(crate) async fn log_in(wecom: &Wecom) -> Result<String, Error> {
+    wecom.getuserinfo(&suite(), &corp(), &OauthCode::try_from(OAUTH_CODE).unwrap()).await.map(|identity| {
+        let Identity::Member { userid, .. } = identity else { panic!("an outsider") };
+        userid.to_string()
+    })
+}
+
+/// The app's token, as one of several clients would use it.
+pub(crate) async fn app_token(wecom: &Wecom) -> Result<String, Error> {
+    wecom.app_token(&suite(), &corp()).await.map(|token| token.value.expose_secret().to_owned())
+}
+
 fn client(api_url: Url, clock: &ManualClock, source: &Arc<Source>, store: &Arc<Store>, request: Duration) -> Wecom {
+    client_on(Arc::new(SleeplessClock(clock.clone())), api_url, source, store, request)
+}
+
+fn client_on(clock: SharedClock, api_url: Url, source: &Arc<Source>, store: &Arc<Store>, request: Duration) -> Wecom {
     let endpoints = Endpoints { api_url, ..Endpoints::default() };
     let api = ApiClient::new(endpoints, Timeouts { request, ..Timeouts::default() }).unwrap();
-    let clock = Arc::new(SleeplessClock(clock.clone()));
-    Wecom::new(api, Arc::<Source>::clone(source), Arc::<Store>::clone(store), clock)
+    Wecom::new(api, Arc::<Source>::clone(source), Arc::new(store.of_a_process()), clock)
 }
 
 pub(crate) fn suite() -> SuiteId {
@@ -106,9 +127,12 @@ pub(crate) fn token(field: &str, value: &str) -> Reply {
     Reply::Json(json!({ field: value, "expires_in": 7200 }))
 }
 
-/// Whoever sleeps on it moves it on and goes on at once.
+/// Who takes a short pause on it moves it on and goes on at once; longer sleeps wait until it is moved.
 #[derive(Debug)]
 struct SleeplessClock(ManualClock);
+
+/// Longer than any pause before a call is sent again, shorter than the time between two renewals of a lease.
+const SHORT: Duration = Duration::from_secs(4);
 
 #[async_trait]
 impl Clock for SleeplessClock {
@@ -117,7 +141,12 @@ impl Clock for SleeplessClock {
     }
 
     async fn sleep(&self, duration: Duration) {
+        if duration > SHORT {
+            return self.0.sleep(duration).await;
+        }
         self.0.advance(duration);
+        // Whoever waited for this moment has their turn.
+        tokio::task::yield_now().await;
     }
 }
 
@@ -126,11 +155,21 @@ pub(crate) struct Source {
     pub(crate) tickets: Mutex<Vec<&'static str>>,
     pub(crate) code_version: Mutex<i64>,
     pub(crate) authorised: AtomicBool,
+    /// Which permanent code WeCom refused, and with which error code.
+    pub(crate) refused: Mutex<Option<(i64, i64)>>,
+    /// Does not hear that a permanent code was refused.
+    pub(crate) deaf: AtomicBool,
 }
 
 impl Default for Source {
     fn default() -> Self {
-        Self { tickets: Mutex::new(vec!["ticket-1"]), code_version: Mutex::new(1), authorised: AtomicBool::new(true) }
+        Self {
+            tickets: Mutex::new(vec!["ticket-1"]),
+            code_version: Mutex::new(1),
+            authorised: AtomicBool::new(true),
+            refused: Mutex::default(),
+            deaf: AtomicBool::default(),
+        }
     }
 }
 
@@ -143,12 +182,31 @@ impl CredentialSource for Source {
         Ok(SuiteCredential { secret: "suite-secret".parse()?, ticket: ticket.map(str::parse).transpose()? })
     }
 
-    async fn corp(&self, _suite: &SuiteId, _corp: &CorpId) -> Result<Option<CorpCredential>, BoxError> {
+    async fn corp(&self, _suite: &SuiteId, corp: &CorpId) -> Result<Option<CorpCredential>, BoxError> {
+        let code_version = *self.code_version.lock().unwrap();
+        let refused = *self.refused.lock().unwrap();
+        let refused = refused.filter(|(version, _)| *version == code_version && *corp == self::corp());
         let credential = CorpCredential {
             permanent_code: PERMANENT_CODE.parse()?,
-            code_version: *self.code_version.lock().unwrap(),
+            code_version,
+            refused: refused.map(|(_, errcode)| errcode),
         };
         Ok(self.authorised.load(Ordering::Relaxed).then_some(credential))
+    }
+
+    async fn refused(
+        &self,
+        _suite: &SuiteId,
+        _corp: &CorpId,
+        code_version: i64,
+        errcode: i64,
+        _asked_at: Timestamp,
+    ) -> Result<(), BoxError> {
+        if self.deaf.load(Ordering::Relaxed) {
+            return Err("the source hears nothing".into());
+        }
+        *self.refused.lock().unwrap() = Some((code_version, errcode));
+        Ok(())
     }
 
     async fn provider(&self, _suite: &SuiteId) -> Result<Option<ProviderCredential>, BoxError> {
@@ -156,42 +214,87 @@ impl CredentialSource for Source {
     }
 }
 
-/// A store in memory.
+/// A store in memory, which several processes may share.
 #[derive(Default)]
 pub(crate) struct Store {
     pub(crate) tokens: Mutex<HashMap<String, StoredToken>>,
+    /// Who may fetch, and until when.
+    pub(crate) leases: Mutex<HashMap<String, (usize, Timestamp)>>,
+    /// How often it was asked for anything.
+    pub(crate) asked: AtomicUsize,
+    /// How often it was to remove a token.
+    pub(crate) removals: AtomicUsize,
     pub(crate) broken: AtomicBool,
+    /// Takes everything and keeps nothing.
+    pub(crate) forgetful: AtomicBool,
     /// Removes nothing.
     pub(crate) stubborn: AtomicBool,
+    /// What another process saves just before a lease is granted.
+    pub(crate) quicker: Mutex<Option<StoredToken>>,
+    processes: AtomicUsize,
 }
 
+/// The store as one process has it.
+struct OfProcess(Arc<Store>, usize);
+
 impl Store {
+    fn of_a_process(self: &Arc<Self>) -> impl TokenStore + use<> {
+        OfProcess(Arc::clone(self), self.processes.fetch_add(1, Ordering::Relaxed))
+    }
+
     fn check(&self) -> Result<(), BoxError> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         if self.broken.load(Ordering::Relaxed) { Err("the store is broken".into()) } else { Ok(()) }
     }
 }
 
 #[async_trait]
-impl TokenStore for Store {
+impl TokenStore for OfProcess {
     async fn load(&self, key: &TokenKey) -> Result<Option<StoredToken>, BoxError> {
-        self.check()?;
-        Ok(self.tokens.lock().unwrap().get(&key.to_string()).cloned())
+        self.0.check()?;
+        Ok(self.0.tokens.lock().unwrap().get(&key.to_string()).cloned())
     }
 
     async fn save(&self, key: &TokenKey, token: &StoredToken) -> Result<(), BoxError> {
-        self.check()?;
-        self.tokens.lock().unwrap().insert(key.to_string(), token.clone());
+        self.0.check()?;
+        if !self.0.forgetful.load(Ordering::Relaxed) {
+            self.0.tokens.lock().unwrap().insert(key.to_string(), token.clone());
+        }
         Ok(())
     }
 
     async fn remove(&self, key: &TokenKey, failed: &StoredToken) -> Result<(), BoxError> {
-        self.check()?;
-        if self.stubborn.load(Ordering::Relaxed) {
+        self.0.check()?;
+        self.0.removals.fetch_add(1, Ordering::Relaxed);
+        if self.0.stubborn.load(Ordering::Relaxed) {
             return Err("the store removes nothing".into());
         }
-        let mut tokens = self.tokens.lock().unwrap();
+        let mut tokens = self.0.tokens.lock().unwrap();
         if tokens.get(&key.to_string()).is_some_and(|token| token.is_same(failed)) {
             tokens.remove(&key.to_string());
+        }
+        Ok(())
+    }
+
+    async fn lease(&self, key: &TokenKey, until: Timestamp, now: Timestamp) -> Result<Lease, BoxError> {
+        self.0.check()?;
+        let mut leases = self.0.leases.lock().unwrap();
+        let (owner, end) = leases.entry(key.to_string()).or_insert((self.1, until));
+        if *owner != self.1 && *end > now {
+            return Ok(Lease::Held);
+        }
+        (*owner, *end) = (self.1, until);
+        if let Some(token) = self.0.quicker.lock().unwrap().take() {
+            self.0.tokens.lock().unwrap().insert(key.to_string(), token);
+        }
+        Ok(Lease::Granted)
+    }
+
+    async fn release(&self, key: &TokenKey) -> Result<(), BoxError> {
+        self.0.check()?;
+        let mut leases = self.0.leases.lock().unwrap();
+        if leases.get(&key.to_string()).is_some_and(|(owner, _)| *owner == self.1) {
+            leases.remove(&key.to_string());
         }
         Ok(())
     }
