@@ -12,3 +12,5 @@ mod rpc;
 mod server;
 mod start_up;
 mod tokens;
+mod tokens_shared;
+mod wecom_faults;

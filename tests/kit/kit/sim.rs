@@ -108,6 +108,32 @@ impl Sim {
         self.get("calls").await[api]["count"].as_i64().unwrap_or(0)
     }
 
+    /// How often an API was called and refused with an errcode.
+    pub async fn refusals(&self, api: &str, errcode: i64) -> i64 {
+        self.get("calls").await[api]["errors"][errcode.to_string()].as_i64().unwrap_or(0)
+    }
+
+    /// Has the next calls of an API fail: a fault without its API.
+    pub async fn fault(&self, api: &str, mut fault: Value, times: u32) {
+        fault["api"] = json!(api);
+        fault["times"] = json!(times);
+        self.post("faults", fault).await;
+    }
+
+    /// Forgets the faults that did not happen yet.
+    pub async fn clear_faults(&self) {
+        self.call(Method::DELETE, "faults", json!({})).await;
+    }
+
+    /// All access tokens of apps that still work die.
+    pub async fn revoke_app_tokens(&self) {
+        for token in self.get("state").await["tokens"].as_array().unwrap() {
+            if token["holder"]["app"].is_array() {
+                self.post("tokens/revoke", json!({ "token": token["value"] })).await;
+            }
+        }
+    }
+
     /// Every secret that was ever issued.
     pub async fn secrets(&self) -> Vec<(String, String)> {
         let secrets = self.get("secrets").await;

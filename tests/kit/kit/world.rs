@@ -101,6 +101,14 @@ impl World {
         Answer(self.http.post(url).json(&args).send().await.unwrap().json().await.unwrap())
     }
 
+    /// Tells WeCom another server's address for the template.
+    pub async fn push_to(&self, server: &TestServer) {
+        let url = format!("{}/api/acme/portal/{SERVICE}/notify", server.url);
+        self.sim
+            .call(reqwest::Method::PATCH, &format!("templates/{}", self.suite.id), json!({ "callbackUrl": url }))
+            .await;
+    }
+
     /// Starts a second server over the same files.
     pub async fn serve_again(&self) -> TestServer {
         self.folder.serve(&self.clock).await.unwrap()
@@ -120,8 +128,13 @@ impl World {
 
     /// Logs a member in through the service.
     pub async fn log_in(&self, corp: &Corp, member: usize) -> Answer {
+        self.log_in_at(&self.server, corp, member).await
+    }
+
+    /// Logs a member in at one of several servers.
+    pub async fn log_in_at(&self, server: &TestServer, corp: &Corp, member: usize) -> Answer {
         let code = self.sim.oauth_code(&self.suite, corp, &corp.members[member]).await;
-        self.call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": code })).await
+        self.call_at(server, SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": code })).await
     }
 
     /// The callback records as `wecom-login callback list` shows them, newest first.
@@ -153,6 +166,22 @@ impl World {
     pub async fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
         self.sim.post("clock", json!({ "advanceSeconds": duration.as_secs() })).await;
+    }
+
+    /// Lets the clock run as the machine's does until `work` is done: for servers that wait for one another or for WeCom.
+    pub async fn while_time_passes<T>(&self, work: impl Future<Output = T>) -> T {
+        const TICK: Duration = Duration::from_millis(20);
+        let time = async {
+            let mut ticks = tokio::time::interval(TICK);
+            loop {
+                ticks.tick().await;
+                self.clock.advance(TICK);
+            }
+        };
+        tokio::select! {
+            done = work => done,
+            () = time => unreachable!("time does not end"),
+        }
     }
 
     /// Stops the server and starts it again over the same files, at a new address that WeCom is told.
