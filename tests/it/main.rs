@@ -8,6 +8,7 @@ mod faults;
 mod login;
 mod login_page;
 mod privacy;
+mod retention;
 mod rpc;
 mod server;
 mod start_up;

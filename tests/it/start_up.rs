@@ -93,6 +93,11 @@ async fn an_unknown_configuration_key_is_named() {
         ("[server]\nlisten_on = \"x\"\n", "listen_on"),
         ("[sever]\nlisten = \"x\"\n", "sever"),
         ("[server]\nlisten = \"nowhere\"\n", "server.listen"),
+        ("callbacks.concurrency = 0\n", "callbacks.concurrency: expected a whole number from 1 to 256"),
+        ("callbacks.concurrency = -1\n", "callbacks.concurrency: expected a whole number"),
+        ("callbacks.keep_succeeded_days = 0\n", "callbacks.keep_succeeded_days: expected a whole number from 1"),
+        ("callbacks.keep_succeeded_days = \"ever\"\n", "callbacks.keep_succeeded_days: expected a whole number"),
+        ("callbacks.keep_succeeded_days = 99999\n", "callbacks.keep_succeeded_days: expected a whole number"),
         ("[server\n", "wrong.toml"),
         ("[server]\nlisten = \"127.0.0.1:1\"\nworkers = = 2\n", "line 3, column 11"),
     ] {

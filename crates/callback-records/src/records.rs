@@ -18,16 +18,13 @@ pub struct Records {
 }
 
 impl Records {
-    /// How long a record that succeeded is kept unless the operator wishes otherwise: 30 days.
-    pub const KEPT: Duration = Duration::from_hours(30 * 24);
-
     /// The records of `database`.
     pub fn new(database: Database, clock: SharedClock) -> Self {
         Self { database, clock, news: Arc::new(Notify::new()) }
     }
 
     /// Removes the records that succeeded longer than `keep` ago, with their tries; answers how many. Those that failed
-    /// or are dead stay. [`KEPT`](Self::KEPT) is a good choice.
+    /// or are dead stay.
     ///
     /// # Errors
     /// When the database is out of reach.

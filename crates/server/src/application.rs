@@ -155,8 +155,10 @@ impl Application {
         .shutdown_timeout(limit.as_secs())
         .shutdown_signal(stop.clone().cancelled_owned())
         .run();
-        let housekeeping = tokio::spawn(keep_house(self.state.clone(), stop.clone()));
-        let working = tokio::spawn(keep_working(self.state.clone(), self.records, self.entropy, stop.clone()));
+        let keep = self.config.callbacks.keep_succeeded();
+        let housekeeping = tokio::spawn(keep_house(self.state.clone(), keep, stop.clone()));
+        let lanes = usize::try_from(self.config.callbacks.concurrency).unwrap_or(usize::MAX);
+        let working = tokio::spawn(keep_working(self.state.clone(), self.records, self.entropy, lanes, stop.clone()));
         let outcome = server.await;
         // Also when the server ended by itself.
         stop.cancel();
@@ -187,17 +189,23 @@ async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Re
 }
 
 /// Works on callback records until `stop`.
-async fn keep_working(state: web::Data<AppState>, records: Records, entropy: SharedEntropy, stop: CancellationToken) {
+async fn keep_working(
+    state: web::Data<AppState>,
+    records: Records,
+    entropy: SharedEntropy,
+    lanes: usize,
+    stop: CancellationToken,
+) {
     let begin = || {
-        let worker = Worker::new(records.clone(), worker::work(&state), Arc::clone(&entropy));
+        let worker = Worker::new(records.clone(), worker::work(&state), Arc::clone(&entropy)).with_lanes(lanes);
         worker.with_observer(worker::observer(&state)).run(stop.clone())
     };
     supervision::keep_going("callback worker", &**state.clock(), &stop, &state.worker, begin).await;
 }
 
 /// Cleans up until `stop`.
-async fn keep_house(state: web::Data<AppState>, stop: CancellationToken) {
-    let begin = || housekeeping::run(state.clone(), stop.clone());
+async fn keep_house(state: web::Data<AppState>, keep: Duration, stop: CancellationToken) {
+    let begin = || housekeeping::run(state.clone(), keep, stop.clone());
     supervision::keep_going("housekeeping", &**state.clock(), &stop, &Pulse::default(), begin).await;
 }
 

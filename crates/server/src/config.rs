@@ -1,6 +1,7 @@
 //! Configuration: built-in defaults, then a TOML file, then the environment; an unknown key is an error.
 
 mod address;
+mod between;
 mod keys;
 mod load;
 
@@ -28,6 +29,8 @@ pub struct Config {
     pub database: Database,
     /// Where the apps lie.
     pub apps: Apps,
+    /// How callback records are worked on and kept.
+    pub callbacks: Callbacks,
     /// How WeCom is reached.
     pub wecom: Wecom,
     /// The keys that seal secrets at rest.
@@ -73,6 +76,18 @@ pub struct Database {
 pub struct Apps {
     /// Folder that holds one folder an app, each with its `app.json`.
     pub dir: PathBuf,
+}
+
+/// `[callbacks]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Callbacks {
+    /// Records that one process works on at the same time, 1 to 256.
+    #[serde(deserialize_with = "between::between::<1, 256, _>")]
+    pub concurrency: u64,
+    /// Days that a record is kept after it succeeded, 1 to 3650; those that failed or are dead are kept.
+    #[serde(deserialize_with = "between::between::<1, 3650, _>")]
+    pub keep_succeeded_days: u64,
 }
 
 /// `[wecom]`
@@ -156,6 +171,13 @@ impl Database {
     pub fn file(&self) -> Option<&Path> {
         let file = self.url.expose_secret().strip_prefix("sqlite:")?;
         file.strip_prefix("//").unwrap_or(file).split('?').next().map(Path::new)
+    }
+}
+
+impl Callbacks {
+    /// How long a record is kept after it succeeded.
+    pub fn keep_succeeded(&self) -> Duration {
+        Duration::from_hours(24 * self.keep_succeeded_days)
     }
 }
 

@@ -3,7 +3,6 @@
 use std::{error::Error, fmt::Display, time::Duration};
 
 use actix_web::web;
-use callback_records::Records;
 use storage::Access;
 use tokio_util::sync::CancellationToken;
 
@@ -11,8 +10,9 @@ use crate::state::AppState;
 
 const PERIOD: Duration = Duration::from_mins(10);
 
-/// Cleans up until `stop`; one part that fails does not keep the others from being done.
-pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
+/// Cleans up until `stop`; one part that fails does not keep the others from being done. Callback records go that
+/// succeeded longer than `keep` ago.
+pub(crate) async fn run(state: web::Data<AppState>, keep: Duration, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -23,7 +23,7 @@ pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
         report("login attempts", state.database.login_attempts().remove_expired(now).await);
         report("cached tokens", state.database.cached_tokens().remove_expired(now).await);
         report("leases", state.database.leases().remove_expired(now).await);
-        report("callback records", state.database.callback_records().prune(now - Records::KEPT).await);
+        report("callback records", state.database.callback_records().prune(now - keep).await);
     }
 }
 
