@@ -12,6 +12,7 @@ mod retention;
 mod rpc;
 mod server;
 mod start_up;
+mod ticket_alert;
 mod tokens;
 mod tokens_shared;
 mod wecom_faults;

@@ -10,8 +10,8 @@ use std::{
 };
 
 use actix_web::{App, HttpServer, middleware, web};
-use callback_records::{Records, Worker};
-use clock::{SharedEntropy, Timestamp};
+use callback_records::Records;
+use clock::Timestamp;
 use login_type::{Admission, CallbackRecords, Host};
 use storage::{Access, Database, Engine, StorageError};
 use tokio_util::sync::CancellationToken;
@@ -19,17 +19,15 @@ use url::Url;
 
 use crate::{
     apps::ProcessEnvironment,
+    background::Background,
     catalog::{Catalog, CatalogError, SharedCatalog},
     composition::{Composition, Surroundings},
     config::{Config, ConfigError},
-    housekeeping,
     http::{self, body::Limits},
     metrics::Metrics,
     pages,
     parts::{Parts, Schema},
     state::AppState,
-    supervision::{self, Pulse},
-    worker,
 };
 
 /// Why a server could not be put together.
@@ -75,8 +73,7 @@ pub enum BuildError {
 pub struct Application {
     listener: TcpListener,
     state: web::Data<AppState>,
-    records: Records,
-    entropy: SharedEntropy,
+    background: Background,
     config: Config,
     address: SocketAddr,
 }
@@ -122,7 +119,9 @@ impl Application {
             Limits { bytes: config.server.body_limit_bytes, time: config.server.request_timeout() },
             config.login.browser_session_seconds,
         ));
-        Ok(Self { listener, state, records, entropy, config, address })
+        let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
+        let background = Background { records, entropy, lanes, keep: config.callbacks.keep_succeeded() };
+        Ok(Self { listener, state, background, config, address })
     }
 
     /// The address it listens on; with port 0 in the configuration, the port it got.
@@ -155,19 +154,15 @@ impl Application {
         .shutdown_timeout(limit.as_secs())
         .shutdown_signal(stop.clone().cancelled_owned())
         .run();
-        let keep = self.config.callbacks.keep_succeeded();
-        let housekeeping = tokio::spawn(keep_house(self.state.clone(), keep, stop.clone()));
-        let lanes = usize::try_from(self.config.callbacks.concurrency).unwrap_or(usize::MAX);
-        let working = tokio::spawn(keep_working(self.state.clone(), self.records, self.entropy, lanes, stop.clone()));
+        let background = self.background.start(&self.state, &stop);
         let outcome = server.await;
         // Also when the server ended by itself.
         stop.cancel();
-        if tokio::time::timeout(limit, working).await.is_err() {
+        if tokio::time::timeout(limit, background.join_all()).await.is_err() {
             tracing::warn!(
                 "callback records in hand did not finish in time; they are taken up again at the next start"
             );
         }
-        let _ = housekeeping.await;
         if let Err(error) = self.state.database.clone().close().await {
             tracing::warn!(error = %error, "the database did not close cleanly");
         }
@@ -186,27 +181,6 @@ async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Re
         tracing::warn!(records = left_behind, "callback records of a process that crashed are taken up again");
     }
     Ok(())
-}
-
-/// Works on callback records until `stop`.
-async fn keep_working(
-    state: web::Data<AppState>,
-    records: Records,
-    entropy: SharedEntropy,
-    lanes: usize,
-    stop: CancellationToken,
-) {
-    let begin = || {
-        let worker = Worker::new(records.clone(), worker::work(&state), Arc::clone(&entropy)).with_lanes(lanes);
-        worker.with_observer(worker::observer(&state)).run(stop.clone())
-    };
-    supervision::keep_going("callback worker", &**state.clock(), &stop, &state.worker, begin).await;
-}
-
-/// Cleans up until `stop`.
-async fn keep_house(state: web::Data<AppState>, keep: Duration, stop: CancellationToken) {
-    let begin = || housekeeping::run(state.clone(), keep, stop.clone());
-    supervision::keep_going("housekeeping", &**state.clock(), &stop, &Pulse::default(), begin).await;
 }
 
 /// How the server is reached: as configured, or at the address it listens on.

@@ -8,6 +8,7 @@ pub mod config;
 
 mod application;
 mod apps;
+mod background;
 mod catalog;
 mod composition;
 mod housekeeping;
@@ -18,6 +19,7 @@ mod parts;
 mod state;
 mod supervision;
 mod telemetry;
+mod ticket_alert;
 mod tickets;
 mod worker;
 

@@ -43,13 +43,14 @@ pub(crate) struct Metrics {
     logins: Family<LoginLabels, Counter>,
     ticket_age: Family<SuiteLabels, Gauge<f64, AtomicU64>>,
     ticket_present: Family<SuiteLabels, Gauge>,
+    ticket_missing: Family<SuiteLabels, Gauge>,
 }
 
 impl Metrics {
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("wecom_login");
         let (rpc, callbacks, logins) = (Family::default(), Family::default(), Family::default());
-        let (ticket_age, ticket_present) = (Family::default(), Family::default());
+        let (ticket_age, ticket_present, ticket_missing) = (Family::default(), Family::default(), Family::default());
         registry.register("rpc_calls", "Function calls by element, function and errcode", Family::clone(&rpc));
         registry.register("callbacks", "Callback records worked on, by event and result", Family::clone(&callbacks));
         registry.register("page_logins", "Logins on the login page, by way and result", Family::clone(&logins));
@@ -63,7 +64,12 @@ impl Metrics {
             "1 for each suite that has a suite_ticket, 0 for each that needs one",
             Family::clone(&ticket_present),
         );
-        Self { registry, rpc, callbacks, logins, ticket_age, ticket_present }
+        registry.register(
+            "suite_ticket_missing",
+            "1 for each suite that had no new suite_ticket for 20 minutes",
+            Family::clone(&ticket_missing),
+        );
+        Self { registry, rpc, callbacks, logins, ticket_age, ticket_present, ticket_missing }
     }
 
     /// Counts a call of a declared function.
@@ -87,9 +93,11 @@ impl Metrics {
     pub(crate) fn tickets(&self, tickets: &[TicketAge]) {
         self.ticket_age.clear();
         self.ticket_present.clear();
+        self.ticket_missing.clear();
         for ticket in tickets {
             let labels = SuiteLabels { suite: ticket.suite.clone() };
             self.ticket_present.get_or_create(&labels).set(i64::from(ticket.age.is_some()));
+            self.ticket_missing.get_or_create(&labels).set(i64::from(ticket.is_missing()));
             if let Some(age) = ticket.age {
                 self.ticket_age.get_or_create(&labels).set(age.as_secs_f64());
             }

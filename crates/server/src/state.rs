@@ -13,6 +13,7 @@ use crate::{
     http::body::Limits,
     metrics::Metrics,
     supervision::Pulse,
+    tickets::FirstSeen,
 };
 
 /// What every request handler works with.
@@ -26,6 +27,8 @@ pub(crate) struct AppState {
     pub(crate) limits: Limits,
     /// Whether callback records are worked on.
     pub(crate) worker: Pulse,
+    /// Since when suites without a ticket are known.
+    pub(crate) suites_seen: FirstSeen,
     pub(crate) browser_session_seconds: u64,
 }
 
@@ -41,8 +44,19 @@ impl AppState {
         limits: Limits,
         browser_session_seconds: u64,
     ) -> Self {
-        let worker = Pulse::default();
-        Self { catalog, host, accounts, database, metrics, public_url, limits, worker, browser_session_seconds }
+        let (worker, suites_seen) = (Pulse::default(), FirstSeen::default());
+        Self {
+            catalog,
+            host,
+            accounts,
+            database,
+            metrics,
+            public_url,
+            limits,
+            worker,
+            suites_seen,
+            browser_session_seconds,
+        }
     }
 
     /// The catalog as it stands now; a request keeps the one it began with.

@@ -1,10 +1,18 @@
-//! How old the newest ticket of each suite is: for readiness and metrics.
+//! How old the newest ticket of each suite is, and whether one is missing: for readiness, metrics and the alert.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
+use clock::Timestamp;
 use storage::{Access, StorageError};
 
 use crate::state::AppState;
+
+/// How long a suite may be without a new ticket: WeCom pushes one about every ten minutes (97173).
+pub(crate) const PATIENCE: Duration = Duration::from_mins(20);
 
 /// A suite that an instance is configured for, and the age of its newest ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +20,34 @@ pub(crate) struct TicketAge {
     pub(crate) suite: String,
     /// Since it arrived; `None` where none ever did.
     pub(crate) age: Option<Duration>,
+    /// How long one has been waited for: since the newest arrived, or since the suite was first seen here.
+    pub(crate) waited: Duration,
+}
+
+impl TicketAge {
+    /// Whether two pushes or more did not arrive.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.waited >= PATIENCE
+    }
+}
+
+/// Since when this process knows the suites that never had a ticket.
+#[derive(Debug, Default)]
+pub(crate) struct FirstSeen(Mutex<BTreeMap<String, Timestamp>>);
+
+impl FirstSeen {
+    /// Forgets the suites that have no instance any more.
+    fn forget_all_but(&self, suites: &BTreeSet<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|suite, _| suites.contains(suite));
+    }
+
+    /// How long the suite has been known; forgets it when `age` says that a ticket came.
+    fn waited(&self, suite: &str, age: Option<Duration>, now: Timestamp) -> Duration {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(age) = age else { return now.since(*seen.entry(suite.to_owned()).or_insert(now)) };
+        seen.remove(suite);
+        age
+    }
 }
 
 /// Every suite that has an instance, whether a ticket came or not.
@@ -19,6 +55,11 @@ pub(crate) async fn ages(state: &AppState) -> Result<Vec<TicketAge>, StorageErro
     let received = state.database.suite_tickets().newest_received().await?;
     let received: BTreeMap<_, _> = received.iter().map(|(suite, at)| (suite.as_str(), *at)).collect();
     let now = state.clock().now();
-    let realms = state.catalog().realms().into_iter();
-    Ok(realms.map(|suite| TicketAge { age: received.get(&*suite).map(|at| now.since(*at)), suite }).collect())
+    let realms = state.catalog().realms();
+    state.suites_seen.forget_all_but(&realms);
+    let ages = realms.into_iter().map(|suite| {
+        let age = received.get(&*suite).map(|at| now.since(*at));
+        TicketAge { waited: state.suites_seen.waited(&suite, age, now), age, suite }
+    });
+    Ok(ages.collect())
 }

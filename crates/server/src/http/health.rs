@@ -4,7 +4,10 @@ use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 use storage::StorageError;
 
-use crate::{state::AppState, tickets};
+use crate::{
+    state::AppState,
+    tickets::{self, TicketAge},
+};
 
 /// Answers as soon as the process runs.
 pub(super) async fn healthz() -> HttpResponse {
@@ -12,7 +15,7 @@ pub(super) async fn healthz() -> HttpResponse {
 }
 
 /// Answers 200 when the database answers and callback records are worked on; tells the age of each suite's newest
-/// ticket, `null` where none came yet.
+/// ticket, `null` where none came yet, and under `alerts` what somebody should look after.
 ///
 /// A missing ticket does not make the server unready: it has to be reachable for one to arrive.
 pub(super) async fn readyz(state: web::Data<AppState>) -> HttpResponse {
@@ -26,13 +29,27 @@ pub(super) async fn readyz(state: web::Data<AppState>) -> HttpResponse {
         "status": if ready { "ready" } else { "unready" },
         "database": if tickets.is_ok() { "ok" } else { "unreachable" },
         "callbackWorker": if working { "ok" } else { "restarting" },
-        "suiteTickets": tickets.unwrap_or_default(),
+        "suiteTickets": tickets.iter().flatten().map(shown).collect::<Vec<_>>(),
+        "alerts": alerts(tickets.as_deref().unwrap_or_default()),
     });
     if ready { HttpResponse::Ok().json(answer) } else { HttpResponse::ServiceUnavailable().json(answer) }
 }
 
-async fn tickets(state: &AppState) -> Result<Vec<Value>, StorageError> {
+async fn tickets(state: &AppState) -> Result<Vec<TicketAge>, StorageError> {
     state.database.ping().await?;
-    let ages = tickets::ages(state).await?.into_iter();
-    Ok(ages.map(|one| json!({ "suiteId": one.suite, "ageSeconds": one.age.map(|age| age.as_secs()) })).collect())
+    tickets::ages(state).await
+}
+
+fn shown(ticket: &TicketAge) -> Value {
+    json!({ "suiteId": ticket.suite, "ageSeconds": ticket.age.map(|age| age.as_secs()) })
+}
+
+/// What somebody should look after; anybody may read it, so the log has the details.
+fn alerts(tickets: &[TicketAge]) -> Vec<Value> {
+    let missing = tickets.iter().filter(|ticket| ticket.is_missing()).map(|ticket| {
+        let minutes = ticket.waited.as_secs() / 60;
+        let message = format!("no suite_ticket has come for {minutes} minutes");
+        json!({ "alert": "suiteTicketMissing", "suiteId": ticket.suite, "message": message })
+    });
+    missing.collect()
 }
