@@ -8,6 +8,7 @@ mod faults;
 mod login;
 mod login_page;
 mod privacy;
+mod reload;
 mod retention;
 mod rpc;
 mod server;

@@ -93,6 +93,7 @@ async fn an_unknown_configuration_key_is_named() {
         ("[server]\nlisten_on = \"x\"\n", "listen_on"),
         ("[sever]\nlisten = \"x\"\n", "sever"),
         ("[server]\nlisten = \"nowhere\"\n", "server.listen"),
+        ("apps.reload_seconds = 0\n", "apps.reload_seconds: expected a whole number from 1 to 3600"),
         ("callbacks.concurrency = 0\n", "callbacks.concurrency: expected a whole number from 1 to 256"),
         ("callbacks.concurrency = -1\n", "callbacks.concurrency: expected a whole number"),
         ("callbacks.keep_succeeded_days = 0\n", "callbacks.keep_succeeded_days: expected a whole number from 1"),

@@ -1,6 +1,6 @@
 //! `Registry`: the login types and services a server is composed of; opened over the apps, they become `LoginTypes`.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use element_model::{App, Apps, Element, Layer, MemorySource};
@@ -44,7 +44,7 @@ impl Registry {
         meta::base_elements(of_types.chain(of_services))
     }
 
-    /// Opens every instance of every app.
+    /// Opens every instance of every app; they go into service with [`LoginTypes::installed`].
     ///
     /// # Errors
     /// All problems of all configurations; nothing is opened then.
@@ -70,11 +70,7 @@ impl Registry {
                 Err(found) => problems.extend(found),
             }
         }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        opened.types.values().for_each(|instances| instances.installed());
-        Ok(opened)
+        if problems.is_empty() { Ok(opened) } else { Err(problems) }
     }
 }
 
@@ -133,6 +129,27 @@ impl LoginTypes {
         instances.work(record, host).await
     }
 
+    /// Tells every login type that these instances go into service now.
+    pub fn installed(&self) {
+        self.types.values().for_each(|instances| instances.installed());
+    }
+
+    /// The full names of the login types.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.types.keys().copied()
+    }
+
+    /// Has a login type do the next piece of what nobody asks for; answers how long to wait before the piece after it.
+    ///
+    /// # Errors
+    /// What the login type answers.
+    pub async fn maintain(&self, login_type: &str, host: &Host) -> Result<Option<Duration>, CallError> {
+        match self.types.get(login_type) {
+            Some(instances) => instances.maintain(host).await,
+            None => Ok(None),
+        }
+    }
+
     /// The opened instances in the order of their names, and the login types they belong to.
     pub fn instances(&self) -> impl Iterator<Item = (&InstanceName, &'static str)> {
         self.owners.iter().map(|(instance, name)| (instance, *name))
@@ -163,6 +180,7 @@ trait AnyInstances: Send + Sync {
     fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>>;
     async fn call_service(&self, call: Call<'_>) -> Result<Reply, CallError>;
     async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError>;
+    async fn maintain(&self, host: &Host) -> Result<Option<Duration>, CallError>;
 }
 
 struct Typed<T>(Arc<T>);
@@ -230,5 +248,9 @@ impl<T: LoginType> AnyInstances for TypedInstances<T> {
 
     async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
         self.login_type.work(&self.instances, record, host).await
+    }
+
+    async fn maintain(&self, host: &Host) -> Result<Option<Duration>, CallError> {
+        self.login_type.maintain(&self.instances, host).await
     }
 }

@@ -1,5 +1,7 @@
 //! `LoginType` and `LoginInstance`: the two traits that a login type implements.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -39,7 +41,8 @@ pub trait LoginType: Send + Sync + 'static {
     /// Names the field that is wrong and what would be right.
     fn open(&self, name: &InstanceName, config: Self::Config) -> Result<Self::Instance, ConfigProblem>;
 
-    /// Takes note of the instances that go into service now; called when all of every type were opened and checked.
+    /// Takes note of the instances that go into service now, in the place of those before; called when all of every type
+    /// were opened and checked.
     fn installed(&self, _instances: &Instances<Self::Instance>) {}
 
     /// Checks the instances of all apps against each other; called after each of them was opened.
@@ -56,6 +59,21 @@ pub trait LoginType: Send + Sync + 'static {
     /// As the function's documentation says.
     async fn call_service(&self, _instances: &Instances<Self::Instance>, call: Call<'_>) -> Result<Reply, CallError> {
         Err(call.unknown_function())
+    }
+
+    /// Does the next piece of what nobody asks for, such as looking whether something was missed, with the instances of
+    /// all apps; answers how long to wait before the piece after it, `None` for a while. One process does one piece at a
+    /// time; processes that share a database do so beside each other. A piece that takes longer than five minutes is
+    /// dropped where it waits.
+    ///
+    /// # Errors
+    /// What went wrong, for the log; the next piece begins a minute later.
+    async fn maintain(
+        &self,
+        _instances: &Instances<Self::Instance>,
+        _host: &Host,
+    ) -> Result<Option<Duration>, CallError> {
+        Ok(None)
     }
 
     /// Does what a committed callback record asks, with the instances of all apps; may be called again for the same

@@ -12,13 +12,13 @@ use std::{
 use actix_web::{App, HttpServer, middleware, web};
 use callback_records::Records;
 use clock::Timestamp;
-use login_type::{Admission, CallbackRecords, Host};
+use login_type::{Admission, CallbackRecords, Host, Registry};
 use storage::{Access, Database, Engine, StorageError};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::{
-    apps::ProcessEnvironment,
+    apps::{Fingerprint, ProcessEnvironment},
     background::Background,
     catalog::{Catalog, CatalogError, SharedCatalog},
     composition::{Composition, Surroundings},
@@ -27,6 +27,7 @@ use crate::{
     metrics::Metrics,
     pages,
     parts::{Parts, Schema},
+    reload::Folder,
     state::AppState,
 };
 
@@ -96,7 +97,7 @@ impl Application {
         let public_url = public_url(&config, address);
         let parts = Parts::open(&config, &public_url, surroundings, Schema::BroughtUp).await?;
         let registry = composition.registry(&config, &parts.database, &parts.accounts, &parts.surroundings)?;
-        let catalog = SharedCatalog::new(Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?);
+        let folder = open_folder(&config, registry)?;
         // Makes the first signing key where there is none.
         parts.accounts.jwks().await.map_err(BuildError::Accounts)?;
         let Surroundings { clock, entropy } = parts.surroundings;
@@ -105,12 +106,12 @@ impl Application {
         let host = Host {
             accounts: Arc::new(parts.accounts.clone()) as Arc<dyn login_type::Accounts>,
             records: Arc::new(records.clone()) as Arc<dyn CallbackRecords>,
-            admission: Arc::new(catalog.clone()) as Arc<dyn Admission>,
+            admission: Arc::new(folder.catalog.clone()) as Arc<dyn Admission>,
             clock,
             entropy: Arc::clone(&entropy),
         };
         let state = web::Data::new(AppState::new(
-            catalog,
+            folder.catalog.clone(),
             host,
             parts.accounts,
             parts.database,
@@ -120,7 +121,7 @@ impl Application {
             config.login.browser_session_seconds,
         ));
         let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
-        let background = Background { records, entropy, lanes, keep: config.callbacks.keep_succeeded() };
+        let background = Background { records, entropy, lanes, keep: config.callbacks.keep_succeeded(), folder };
         Ok(Self { listener, state, background, config, address })
     }
 
@@ -181,6 +182,16 @@ async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Re
         tracing::warn!(records = left_behind, "callback records of a process that crashed are taken up again");
     }
     Ok(())
+}
+
+/// Reads the apps and puts their instances into service.
+fn open_folder(config: &Config, registry: Registry) -> Result<Folder, BuildError> {
+    let dir = config.apps.dir.clone();
+    // Looked at before it is read: what changes in between is seen as a change.
+    let served = Fingerprint::of(&dir);
+    let catalog = SharedCatalog::new(Catalog::load(&registry, &dir, &ProcessEnvironment)?);
+    let every = Duration::from_secs(config.apps.reload_seconds);
+    Ok(Folder { registry: Arc::new(registry), dir, every, catalog, served })
 }
 
 /// How the server is reached: as configured, or at the address it listens on.

@@ -1,11 +1,15 @@
 //! Reads the apps from their folder: one folder an app, each with its `app.json`.
 
+mod fingerprint;
+
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
 };
 
 use element_model::{Source, SourceError, Variables};
+
+pub(crate) use self::fingerprint::Fingerprint;
 
 /// Longest file of an app, in bytes.
 const MAX_FILE: u64 = 1024 * 1024;

@@ -3,7 +3,10 @@
 use std::{
     collections::BTreeSet,
     path::Path,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use element_model::{App, AppId, Apps, Element, Layer, Source, Variables};
@@ -67,16 +70,42 @@ impl Catalog {
 
 /// The catalog as it stands now, shared by all who look at it.
 #[derive(Clone, Debug)]
-pub(crate) struct SharedCatalog(Arc<RwLock<Arc<Catalog>>>);
+pub(crate) struct SharedCatalog(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    current: RwLock<Arc<Catalog>>,
+    edit_refused: AtomicBool,
+}
 
 impl SharedCatalog {
+    /// Puts a catalog into service.
     pub(crate) fn new(catalog: Catalog) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(catalog))))
+        catalog.login_types.installed();
+        Self(Arc::new(Shared { current: RwLock::new(Arc::new(catalog)), edit_refused: AtomicBool::new(false) }))
     }
 
     /// The catalog now; whoever holds it keeps it, whatever comes next.
     pub(crate) fn current(&self) -> Arc<Catalog> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.0.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts another catalog into service; what began with the one before ends with it.
+    pub(crate) fn replace(&self, catalog: Catalog) {
+        // Before anybody can find its instances.
+        catalog.login_types.installed();
+        *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalog);
+        self.0.edit_refused.store(false, Ordering::Relaxed);
+    }
+
+    /// Notes that the newest edit of the apps is broken.
+    pub(crate) fn refuse_edit(&self) {
+        self.0.edit_refused.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the newest edit of the apps is broken, so that the version before it serves on.
+    pub(crate) fn is_edit_refused(&self) -> bool {
+        self.0.edit_refused.load(Ordering::Relaxed)
     }
 }
 

@@ -76,6 +76,9 @@ pub struct Database {
 pub struct Apps {
     /// Folder that holds one folder an app, each with its `app.json`.
     pub dir: PathBuf,
+    /// How often the folder is looked at for changes, in seconds, 1 to 3600.
+    #[serde(deserialize_with = "between::between::<1, 3600, _>")]
+    pub reload_seconds: u64,
 }
 
 /// `[callbacks]`

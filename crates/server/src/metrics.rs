@@ -34,6 +34,11 @@ struct SuiteLabels {
     suite: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct EditLabels {
+    result: &'static str,
+}
+
 /// The server's counters and gauges.
 #[derive(Debug)]
 pub(crate) struct Metrics {
@@ -44,6 +49,8 @@ pub(crate) struct Metrics {
     ticket_age: Family<SuiteLabels, Gauge<f64, AtomicU64>>,
     ticket_present: Family<SuiteLabels, Gauge>,
     ticket_missing: Family<SuiteLabels, Gauge>,
+    apps_edits: Family<EditLabels, Counter>,
+    apps_edit_refused: Gauge,
 }
 
 impl Metrics {
@@ -51,6 +58,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("wecom_login");
         let (rpc, callbacks, logins) = (Family::default(), Family::default(), Family::default());
         let (ticket_age, ticket_present, ticket_missing) = (Family::default(), Family::default(), Family::default());
+        let (apps_edits, apps_edit_refused) = (Family::default(), Gauge::default());
         registry.register("rpc_calls", "Function calls by element, function and errcode", Family::clone(&rpc));
         registry.register("callbacks", "Callback records worked on, by event and result", Family::clone(&callbacks));
         registry.register("page_logins", "Logins on the login page, by way and result", Family::clone(&logins));
@@ -69,7 +77,23 @@ impl Metrics {
             "1 for each suite that had no new suite_ticket for 20 minutes",
             Family::clone(&ticket_missing),
         );
-        Self { registry, rpc, callbacks, logins, ticket_age, ticket_present, ticket_missing }
+        registry.register("apps_edits", "Edits of the apps' folder, by whether they serve", Family::clone(&apps_edits));
+        registry.register(
+            "apps_edit_refused",
+            "1 while the newest edit of the apps' folder is broken and the version before it serves",
+            Gauge::clone(&apps_edit_refused),
+        );
+        Self {
+            registry,
+            rpc,
+            callbacks,
+            logins,
+            ticket_age,
+            ticket_present,
+            ticket_missing,
+            apps_edits,
+            apps_edit_refused,
+        }
     }
 
     /// Counts a call of a declared function.
@@ -102,6 +126,16 @@ impl Metrics {
                 self.ticket_age.get_or_create(&labels).set(age.as_secs_f64());
             }
         }
+    }
+
+    /// Counts an edit of the apps' folder.
+    pub(crate) fn apps_edited(&self, result: &'static str) {
+        self.apps_edits.get_or_create(&EditLabels { result }).inc();
+    }
+
+    /// Notes whether the newest edit of the apps' folder is broken.
+    pub(crate) fn apps_edit_refused(&self, refused: bool) {
+        self.apps_edit_refused.set(i64::from(refused));
     }
 
     /// All of them as text.

@@ -64,6 +64,11 @@ impl AppState {
         self.catalog.current()
     }
 
+    /// Whether the newest edit of the apps' folder is broken, so that the version before it serves on.
+    pub(crate) fn is_edit_refused(&self) -> bool {
+        self.catalog.is_edit_refused()
+    }
+
     pub(crate) fn clock(&self) -> &SharedClock {
         &self.host.clock
     }

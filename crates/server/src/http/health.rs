@@ -17,7 +17,8 @@ pub(super) async fn healthz() -> HttpResponse {
 /// Answers 200 when the database answers and callback records are worked on; tells the age of each suite's newest
 /// ticket, `null` where none came yet, and under `alerts` what somebody should look after.
 ///
-/// A missing ticket does not make the server unready: it has to be reachable for one to arrive.
+/// A missing ticket does not make the server unready: it has to be reachable for one to arrive. Nor does a broken edit of
+/// the apps: the version before it serves on.
 pub(super) async fn readyz(state: web::Data<AppState>) -> HttpResponse {
     let tickets = tickets(&state).await;
     if let Err(error) = &tickets {
@@ -30,7 +31,7 @@ pub(super) async fn readyz(state: web::Data<AppState>) -> HttpResponse {
         "database": if tickets.is_ok() { "ok" } else { "unreachable" },
         "callbackWorker": if working { "ok" } else { "restarting" },
         "suiteTickets": tickets.iter().flatten().map(shown).collect::<Vec<_>>(),
-        "alerts": alerts(tickets.as_deref().unwrap_or_default()),
+        "alerts": alerts(&state, tickets.as_deref().unwrap_or_default()),
     });
     if ready { HttpResponse::Ok().json(answer) } else { HttpResponse::ServiceUnavailable().json(answer) }
 }
@@ -45,11 +46,15 @@ fn shown(ticket: &TicketAge) -> Value {
 }
 
 /// What somebody should look after; anybody may read it, so the log has the details.
-fn alerts(tickets: &[TicketAge]) -> Vec<Value> {
+fn alerts(state: &AppState, tickets: &[TicketAge]) -> Vec<Value> {
     let missing = tickets.iter().filter(|ticket| ticket.is_missing()).map(|ticket| {
         let minutes = ticket.waited.as_secs() / 60;
         let message = format!("no suite_ticket has come for {minutes} minutes");
         json!({ "alert": "suiteTicketMissing", "suiteId": ticket.suite, "message": message })
     });
-    missing.collect()
+    let refused = state.is_edit_refused().then(|| {
+        let message = "the newest edit of the apps is broken, see the log; the version before it serves on";
+        json!({ "alert": "appsEditRefused", "message": message })
+    });
+    missing.chain(refused).collect()
 }

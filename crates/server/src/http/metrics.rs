@@ -10,6 +10,7 @@ pub(super) async fn metrics(state: web::Data<AppState>) -> HttpResponse {
         Ok(tickets) => state.metrics.tickets(&tickets),
         Err(error) => tracing::warn!(error = %error, "the tickets' ages cannot be read"),
     }
+    state.metrics.apps_edit_refused(state.is_edit_refused());
     match state.metrics.encode() {
         Ok(text) => {
             HttpResponse::Ok().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(text)

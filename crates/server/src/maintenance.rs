@@ -1,0 +1,38 @@
+//! Has a login type do what nobody asks for, piece by piece.
+
+use std::time::Duration;
+
+use actix_web::web;
+use tokio_util::sync::CancellationToken;
+
+use crate::state::AppState;
+
+/// How long a piece may take.
+const LIMIT: Duration = Duration::from_mins(5);
+/// How long to wait when the login type does not say, or a piece failed.
+const IDLE: Duration = Duration::from_mins(1);
+
+/// Goes from piece to piece until `stop`; then finishes the one in hand.
+pub(crate) async fn run(state: web::Data<AppState>, login_type: &'static str, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let catalog = state.catalog();
+        let pause = tokio::select! {
+            done = catalog.login_types.maintain(login_type, &state.host) => match done {
+                Ok(pause) => pause.unwrap_or(IDLE),
+                Err(error) => {
+                    let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    tracing::warn!(login_type, error = %error, cause, "maintenance failed; it goes on in a minute");
+                    IDLE
+                }
+            },
+            () = state.clock().sleep(LIMIT) => {
+                tracing::warn!(login_type, "maintenance took longer than {LIMIT:?} and was dropped");
+                IDLE
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = state.clock().sleep(pause) => {}
+        }
+    }
+}
