@@ -11,15 +11,7 @@ const LOOK: Duration = Duration::from_secs(5);
 
 /// Has the server look a few times, until something holds.
 async fn soon(world: &World, what: &str, holds: impl AsyncFn() -> bool) {
-    for _ in 0..20 {
-        world.clock.advance(LOOK);
-        for _ in 0..50 {
-            if holds().await {
-                return;
-            }
-        }
-    }
-    panic!("did not come about: {what}");
+    world.in_time(LOOK, what, holds).await;
 }
 
 async fn get(world: &World, path: &str) -> String {

@@ -23,7 +23,8 @@ async fn records_that_succeeded_go_after_the_configured_days_and_dead_ones_stay(
     world.advance(Duration::from_mins(10)).await;
     assert_eq!(world.records().await.len(), 2, "two days are not over");
     world.advance(Duration::from_hours(2)).await;
-    world.until("what succeeded is gone", async || world.records().await.len() == 1).await;
+    let is_pruned = async || world.records().await.len() == 1;
+    world.in_time(Duration::from_mins(10), "what succeeded is gone", is_pruned).await;
     assert_eq!(world.records().await[0]["state"], "dead");
 }
 

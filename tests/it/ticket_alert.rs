@@ -10,7 +10,9 @@ use tests::{World, captured_logs};
 const MISSING: &str = "no suite_ticket has come";
 const AGAIN: &str = "suite_tickets come again";
 
-fn said(what: &str) -> usize {
+/// How often the log says something, once the server had time to say it.
+async fn logged(world: &World, what: &str) -> usize {
+    alerts(world).await;
     captured_logs().matches(what).count()
 }
 
@@ -37,18 +39,18 @@ async fn a_ticket_that_is_missing_for_twenty_minutes_is_told_once_and_so_is_the_
     let alert = alerts(&world).await;
     assert_eq!((&alert[0]["alert"], &alert[0]["suiteId"]), (&json!("suiteTicketMissing"), &json!(world.suite.id)));
     assert!(is_missing(&world, &world.suite.id).await);
-    world.until("the log says so", async || said(MISSING) > 0).await;
+    let look = Duration::from_secs(30);
+    world.in_time(look, "the log says so", async || logged(&world, MISSING).await > 0).await;
     for _ in 0..5 {
         world.advance(Duration::from_mins(1)).await;
         alerts(&world).await;
     }
-    assert_eq!(said(MISSING), 1, "once an outage");
+    assert_eq!(logged(&world, MISSING).await, 1, "once an outage");
     world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
     assert_eq!(alerts(&world).await, json!([]));
-    world.advance(Duration::from_secs(30)).await;
-    world.until("the log says that it is over", async || said(AGAIN) == 1).await;
+    world.in_time(look, "the log says that it is over", async || logged(&world, AGAIN).await == 1).await;
     world.advance(Duration::from_mins(20)).await;
-    world.until("the next outage is another one", async || said(MISSING) == 2).await;
+    world.in_time(look, "the next outage is another one", async || logged(&world, MISSING).await == 2).await;
 }
 
 #[tokio::test]

@@ -162,6 +162,20 @@ impl World {
         assert!(waited.is_ok(), "did not come about: {what}; records: {:#?}", self.records().await);
     }
 
+    /// Lets time pass, step by step, until something holds, but not for ever: a task of the server that is busy when
+    /// time passes only begins to wait then.
+    pub async fn in_time(&self, step: Duration, what: &str, holds: impl AsyncFn() -> bool) {
+        for _ in 0..20 {
+            self.advance(step).await;
+            for _ in 0..20 {
+                if holds().await {
+                    return;
+                }
+            }
+        }
+        panic!("did not come about in time: {what}; records: {:#?}", self.records().await);
+    }
+
     /// Moves both clocks.
     pub async fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
