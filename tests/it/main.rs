@@ -5,6 +5,7 @@ mod authorisation;
 mod callbacks;
 mod chaos;
 mod faults;
+mod leavers;
 mod login;
 mod login_page;
 mod privacy;

@@ -91,6 +91,21 @@ pub(crate) async fn update_profile(
     Ok(())
 }
 
+/// Gives a subject another id, with its user and its sessions.
+pub(crate) async fn rename(
+    db: &Database,
+    subject: &Subject,
+    new_id: &str,
+    told_at: Timestamp,
+) -> Result<(), AccountsError> {
+    let Subject { login_type, corp_id, id } = subject;
+    let tx = db.begin().await?;
+    if tx.bindings().rename(login_type, corp_id, id, new_id, told_at).await? {
+        tx.sessions().rename_subject(login_type, corp_id, id, new_id).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 fn stored(profile: &Profile) -> StoredProfile {
     StoredProfile { name: profile.name.clone(), avatar: profile.avatar.clone(), extra: profile.extra.clone() }
 }

@@ -95,6 +95,15 @@ impl Accounts for LocalAccounts {
         Ok(bindings::update_profile(&self.db, subject, profile, told_at).await?)
     }
 
+    async fn rename(&self, subject: &Subject, new_id: &str, told_at: Timestamp) -> Result<(), CallError> {
+        Ok(bindings::rename(&self.db, subject, new_id, told_at).await?)
+    }
+
+    async fn subjects(&self, realm: &str, corp_id: &str) -> Result<Vec<String>, CallError> {
+        let subjects = self.db.sessions().subjects(realm, corp_id, self.clock.now()).await;
+        Ok(subjects.map_err(AccountsError::from)?)
+    }
+
     async fn revoke(&self, revocation: &Revocation, reason: &str) -> Result<u64, CallError> {
         Ok(self.revoke_sessions(revocation, reason).await?)
     }

@@ -51,6 +51,19 @@ pub trait Accounts: Send + Sync {
     /// When the database is out of reach.
     async fn update_profile(&self, subject: &Subject, profile: &Profile, told_at: Timestamp) -> Result<(), CallError>;
 
+    /// Gives a subject the id that its company gave it at `told_at`: its user and its sessions stay. A subject that was
+    /// seen only later is another one and is left alone, and so is one whose new id has a user already.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    async fn rename(&self, subject: &Subject, new_id: &str, told_at: Timestamp) -> Result<(), CallError>;
+
+    /// The ids, within a company, of those who have a session of this realm that goes on.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    async fn subjects(&self, realm: &str, corp_id: &str) -> Result<Vec<String>, CallError>;
+
     /// Ends sessions, refresh tokens and unused login codes at once, also those of a login that is still under way;
     /// answers how many sessions.
     ///

@@ -3,7 +3,9 @@
 mod find_or_create;
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -120,6 +122,32 @@ impl<A: Access> Bindings<'_, A> {
             transaction.commit().await?;
         }
         Ok(true)
+    }
+
+    /// Gives a subject that was tied up to `told_at` another id, unless somebody has that already; answers whether it did.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when somebody got the new id meanwhile, or when the database does not do it.
+    pub async fn rename(
+        &self,
+        login_type: &str,
+        corp_id: &str,
+        subject: &str,
+        new_subject: &str,
+        told_at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        if of_subject(login_type, corp_id, new_subject).one(self.0.writer()).await?.is_some() {
+            return Ok(false);
+        }
+        let renamed = Entity::update_many()
+            .col_expr(Column::Subject, Expr::value(new_subject))
+            .filter(Column::LoginType.eq(login_type))
+            .filter(Column::CorpId.eq(corp_id))
+            .filter(Column::Subject.eq(subject))
+            .filter(Column::CreatedAt.lte(told_at.as_millis()))
+            .exec(self.0.writer())
+            .await?;
+        Ok(renamed.rows_affected == 1)
     }
 
     /// Unties a user from its subject in a company; answers whether it was tied to one.

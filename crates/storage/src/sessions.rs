@@ -1,7 +1,9 @@
 //! Sessions: what a login opens and a log-out or a revocation ends.
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 
 use crate::{
     Access, StorageError,
@@ -149,6 +151,44 @@ impl<A: Access> Sessions<'_, A> {
         let change = ActiveModel { browser_hash: Set(Some(hash.to_owned())), ..Default::default() };
         let changed = Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(self.0.writer()).await?;
         Ok(changed.rows_affected == 1)
+    }
+
+    /// The subjects of a company that have a session of this realm that goes on, each once.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn subjects(&self, realm: &str, corp_id: &str, now: Timestamp) -> Result<Vec<String>, StorageError> {
+        let subjects = Entity::find()
+            .select_only()
+            .column(Column::Subject)
+            .distinct()
+            .filter(Column::Realm.eq(realm))
+            .filter(Column::CorpId.eq(corp_id))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now.as_millis()))
+            .order_by_asc(Column::Subject);
+        Ok(subjects.into_tuple().all(self.0.writer()).await?)
+    }
+
+    /// Gives a subject's sessions its new id.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn rename_subject(
+        &self,
+        login_type: &str,
+        corp_id: &str,
+        subject: &str,
+        new_subject: &str,
+    ) -> Result<(), StorageError> {
+        Entity::update_many()
+            .col_expr(Column::Subject, Expr::value(new_subject))
+            .filter(Column::LoginType.eq(login_type))
+            .filter(Column::CorpId.eq(corp_id))
+            .filter(Column::Subject.eq(subject))
+            .exec(self.0.writer())
+            .await?;
+        Ok(())
     }
 
     /// Ends a session; answers whether it had not ended before.

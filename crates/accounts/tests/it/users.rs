@@ -135,3 +135,26 @@ async fn a_disabled_user_gets_neither_code_nor_session_and_loses_those_that_go_o
     let cookie = world.accounts.open_browser_session("from before").await;
     assert!(matches!(cookie, Err(AccountsError::SessionEnded { .. })));
 }
+
+#[tokio::test]
+async fn a_subject_that_gets_another_id_stays_the_user_and_keeps_its_sessions() {
+    let world = World::new().await;
+    let login = world.login("alice").await;
+    world.accounts.rename(&subject("alice"), "alicia", START).await.unwrap();
+    assert_eq!(current(&world, &login.session_id).await.corp_user_id, "alicia");
+    assert_eq!(world.accounts.lookup(&subject("alice")).await.unwrap(), None);
+    assert_eq!(world.login("alicia").await.user_id, login.user_id);
+    assert_eq!(world.accounts.subjects(&grant("alicia").realm, CORP).await.unwrap(), ["alicia"]);
+}
+
+#[tokio::test]
+async fn a_new_id_is_not_taken_from_another_user_nor_given_to_who_came_later() {
+    let world = World::new().await;
+    let (alice, bob) = (world.login("alice").await, world.login("bob").await);
+    world.accounts.rename(&subject("alice"), "bob", START).await.unwrap();
+    let before = START - std::time::Duration::from_secs(1);
+    world.accounts.rename(&subject("alice"), "alicia", before).await.unwrap();
+    assert_eq!(world.accounts.lookup(&subject("alice")).await.unwrap(), Some(alice.user_id));
+    assert_eq!(world.accounts.lookup(&subject("bob")).await.unwrap(), Some(bob.user_id));
+    assert_eq!(world.accounts.subjects(&grant("alice").realm, CORP).await.unwrap(), ["alice", "bob"]);
+}

@@ -17,7 +17,10 @@ pub(super) async fn change_contact(task: &Task<'_>) -> Result<Worked, WorkError>
         Some("update_user") if task.event.field("Status").is_some_and(|status| GONE.contains(&status)) => {
             leave(task, &corp, "UserID", "the member was disabled or left").await
         }
-        Some("update_user") => update(task, &corp).await,
+        Some("update_user") => {
+            rename(task, &corp).await?;
+            update(task, &corp).await
+        }
         _ => Ok(done(&corp)),
     }
 }
@@ -34,8 +37,22 @@ async fn leave(task: &Task<'_>, corp: &CorpId, field: &str, reason: &str) -> Res
     Ok(done(corp))
 }
 
+/// The company gave a member another id: it stays the same user, and a login under way with the id of before is begun
+/// again.
+async fn rename(task: &Task<'_>, corp: &CorpId) -> Result<(), WorkError> {
+    let (Some(old), Some(new)) = (task.event.field("UserID"), task.event.field("NewUserID")) else { return Ok(()) };
+    if old == new {
+        return Ok(());
+    }
+    let subject = Subject { login_type: TYPE, corp_id: corp.to_string(), id: old.to_owned() };
+    let told_at = task.record.received_at;
+    task.host.accounts.rename(&subject, new, told_at).await.map_err(|error| of_call(&error))?;
+    task.revoke(corp, Some(old), told_at, "the member has another id now").await
+}
+
 async fn update(task: &Task<'_>, corp: &CorpId) -> Result<Worked, WorkError> {
-    let Some(userid) = task.event.field("UserID") else { return Err(missing("UserID")) };
+    let userid = task.event.field("NewUserID").or_else(|| task.event.field("UserID"));
+    let Some(userid) = userid else { return Err(missing("UserID")) };
     let mut extra = Map::new();
     if let Some(departments) = task.event.field("Department") {
         let ids: Vec<i64> = departments.split(',').filter_map(|id| id.trim().parse().ok()).collect();

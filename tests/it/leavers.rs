@@ -1,0 +1,257 @@
+//! Whoever leaves is out at once, with everything they had in hand, in every process on the same database.
+
+use std::time::Duration;
+
+use reqwest::{Client, Method, header, redirect::Policy};
+use serde_json::{Value, json};
+use tests::{AUTH_SVC, Answer, Corp, INSTANCE, SERVICE, TestServer, World};
+
+/// Where the servers say they are; they are reached at their own addresses.
+const PUBLIC: &str = "http://login.test";
+
+/// Two servers over one database, under one address.
+struct Site {
+    world: World,
+    second: TestServer,
+    corp: Corp,
+}
+
+/// What a member has who is logged in, and what is under way.
+struct Belongings {
+    browser: Client,
+    token: String,
+    refresh_token: String,
+    login_code: Value,
+    way_back: String,
+}
+
+impl Site {
+    async fn open() -> Self {
+        let world = World::start_with(|folder| {
+            folder.set("server.public_url", &format!("{PUBLIC:?}"));
+        })
+        .await;
+        let second = world.serve_again().await;
+        let corp = world.sim.corp("测试企业", &["张三", "李四"]).await;
+        let path = format!("templates/{}/authorize", world.suite.id);
+        world.sim.post(&path, json!({ "corpId": corp.id, "trustedDomains": ["login.test"] })).await;
+        world.settled().await;
+        world.sim.app(&world.suite, &corp, "callback", json!({})).await;
+        world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+        Self { world, second, corp }
+    }
+
+    fn servers(&self) -> [&str; 2] {
+        [&self.world.server.url, &self.second.url]
+    }
+
+    async fn call(&self, server: &str, bearer: Option<&str>, function: &str, args: Value) -> Answer {
+        let mut request = self.world.http.post(format!("{server}/api/acme/portal/{AUTH_SVC}/{function}")).json(&args);
+        if let Some(bearer) = bearer {
+            request = request.bearer_auth(bearer);
+        }
+        Answer(request.send().await.unwrap().json().await.unwrap())
+    }
+
+    /// A browser that WeCom sent back, but that has not arrived yet, and the address it was sent to.
+    async fn scanned(&self, member: &str) -> (Client, String) {
+        let browser = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        let login = format!("{}/acme/portal/login", self.world.server.url);
+        let page = location(&browser.post(login).form(&[("code", "acme")]).send().await.unwrap());
+        let text = browser.get(&page).send().await.unwrap().text().await.unwrap();
+        let links = text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
+        let link = links.into_iter().find(|link| link.contains("pick") && link.contains(member)).unwrap();
+        let link = if link.starts_with('/') { format!("{}{link}", self.world.sim.url) } else { link };
+        (browser.clone(), location(&browser.get(link).send().await.unwrap()))
+    }
+
+    /// Everything that a member may have in hand.
+    async fn log_in(&self, index: usize) -> Belongings {
+        let (world, member) = (&self.world, &self.corp.members[index]);
+        let login = world.log_in(&self.corp, index).await.ok();
+        let code = world.sim.oauth_code(&world.suite, &self.corp, member).await;
+        let args = json!({ "corpId": self.corp.id, "code": code });
+        let login_code = world.call(INSTANCE, "getLoginCode", args).await.ok()["loginCode"].clone();
+        let (browser, back) = self.scanned(member).await;
+        let here = back.replacen(PUBLIC, &world.server.url, 1);
+        assert_eq!(location(&browser.get(here).send().await.unwrap()), "/acme/portal/me");
+        let (_, way_back) = self.scanned(member).await;
+        Belongings {
+            browser,
+            token: login["token"].as_str().unwrap().to_owned(),
+            refresh_token: login["refreshToken"].as_str().unwrap().to_owned(),
+            login_code,
+            way_back,
+        }
+    }
+
+    async fn is_signed_in(&self, server: &str, browser: &Client) -> bool {
+        let answer = browser.get(format!("{server}/acme/portal/me")).send().await.unwrap();
+        answer.status().is_success()
+    }
+
+    /// That nothing of it is of use any more, anywhere.
+    async fn is_out(&self, had: &Belongings, what: &str) {
+        for server in self.servers() {
+            self.call(server, Some(&had.token), "getCurrUser", json!({})).await.refused(20006);
+            assert!(!self.is_signed_in(server, &had.browser).await, "{what}: the browser's cookie");
+            let refresh = json!({ "refreshToken": had.refresh_token });
+            self.call(server, None, "refreshToken", refresh).await.refused(20015);
+            let redeem = json!({ "loginCode": had.login_code, "corpId": self.corp.id });
+            self.call(server, None, "loginByCode", redeem).await.refused(20014);
+        }
+    }
+
+    /// That all of it serves on.
+    async fn is_in(&self, had: &Belongings, what: &str) {
+        for server in self.servers() {
+            self.call(server, Some(&had.token), "getCurrUser", json!({})).await.ok();
+            assert!(self.is_signed_in(server, &had.browser).await, "{what}: the browser's cookie");
+        }
+        self.call(self.servers()[1], None, "refreshToken", json!({ "refreshToken": had.refresh_token })).await.ok();
+        let redeem = json!({ "loginCode": had.login_code, "corpId": self.corp.id });
+        self.call(self.servers()[1], None, "loginByCode", redeem).await.ok();
+    }
+
+    /// Has WeCom asked who the first member is, and `leave` happen before it answers.
+    async fn leaves_under_way(&self, leave: impl Future<Output = ()>) -> Answer {
+        let world = &self.world;
+        world.sim.post("faults", json!({ "api": "auth/getuserinfo", "delayMs": 1500, "times": 1 })).await;
+        let asked = async || world.sim.get("state").await["faults"]["api"] == json!([]);
+        let then = async {
+            world.until("WeCom is asked", asked).await;
+            leave.await;
+            world.settled().await;
+        };
+        tokio::join!(world.log_in(&self.corp, 0), then).0
+    }
+
+    /// Checks one way of leaving, by whom it concerns.
+    async fn check(&self, what: &str, whom: Whom, leave: impl Future<Output = ()>) {
+        let (leaver, other) = (self.log_in(0).await, self.log_in(1).await);
+        self.is_signed_in(self.servers()[1], &leaver.browser).await;
+        let under_way = self.leaves_under_way(leave).await;
+        assert_ne!(under_way.0["errcode"], 0, "{what}: the login under way came about");
+        self.is_out(&leaver, what).await;
+        match whom {
+            Whom::Member => self.is_in(&other, what).await,
+            Whom::Company => {
+                self.is_out(&other, what).await;
+                let here = other.way_back.replacen(PUBLIC, &self.world.server.url, 1);
+                let answer = other.browser.get(here).send().await.unwrap();
+                assert!(!answer.status().is_redirection(), "{what}: the browser that was sent back got in");
+            }
+        }
+    }
+
+    async fn event(&self, event: &str, from: &str, fields: Value) {
+        let body = json!({ "event": event, "from": from, "fields": fields });
+        self.world.sim.app(&self.world.suite, &self.corp, "event", body).await;
+    }
+
+    fn member(&self) -> &str {
+        &self.corp.members[0]
+    }
+}
+
+enum Whom {
+    Member,
+    Company,
+}
+
+fn location(answer: &reqwest::Response) -> String {
+    answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_company_that_cancels_takes_everybody_along() {
+    let site = Site::open().await;
+    let leave = async { drop(site.world.sim.app(&site.world.suite, &site.corp, "cancel", json!({})).await) };
+    site.check("cancel_auth", Whom::Company, leave).await;
+}
+
+#[tokio::test]
+async fn a_company_that_switches_the_app_off_takes_everybody_along() {
+    let site = Site::open().await;
+    let leave = async { drop(site.world.sim.app(&site.world.suite, &site.corp, "disable", json!({})).await) };
+    site.check("disabled", Whom::Company, leave).await;
+}
+
+#[tokio::test]
+async fn a_member_who_is_deleted_is_out() {
+    let site = Site::open().await;
+    let path = format!("corps/{}/members/{}", site.corp.id, site.member());
+    let leave = async { drop(site.world.sim.call(Method::DELETE, &path, json!({})).await) };
+    site.check("delete_user", Whom::Member, leave).await;
+}
+
+#[tokio::test]
+async fn a_member_who_is_disabled_is_out() {
+    let site = Site::open().await;
+    let path = format!("corps/{}/members/{}", site.corp.id, site.member());
+    let leave = async { drop(site.world.sim.call(Method::PATCH, &path, json!({ "status": 2 })).await) };
+    site.check("status 2", Whom::Member, leave).await;
+}
+
+#[tokio::test]
+async fn a_member_who_left_the_company_is_out() {
+    let site = Site::open().await;
+    let fields = json!({ "ChangeType": "update_user", "UserID": site.member(), "Status": 5 });
+    site.check("status 5", Whom::Member, site.event("change_contact", "sys", fields)).await;
+}
+
+#[tokio::test]
+async fn a_member_who_is_moved_out_of_the_visible_range_is_out() {
+    let site = Site::open().await;
+    site.check("unsubscribe", Whom::Member, site.event("unsubscribe", site.member(), json!({}))).await;
+}
+
+#[tokio::test]
+async fn others_who_verify_tokens_themselves_accept_one_of_a_revoked_session_for_ten_minutes_at_most() {
+    let site = Site::open().await;
+    let login = site.world.log_in(&site.corp, 0).await.ok();
+    assert_eq!(login["expiresIn"], 600);
+}
+
+#[tokio::test]
+async fn a_member_who_is_disabled_can_come_back_later() {
+    let site = Site::open().await;
+    let path = format!("corps/{}/members/{}", site.corp.id, site.member());
+    site.world.sim.call(Method::PATCH, &path, json!({ "status": 2 })).await;
+    site.world.settled().await;
+    site.world.advance(Duration::from_secs(5)).await;
+    site.world.sim.call(Method::PATCH, &path, json!({ "status": 1 })).await;
+    site.world.settled().await;
+    site.world.log_in(&site.corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_member_who_gets_another_userid_stays_the_same_user_and_logged_in() {
+    let site = Site::open().await;
+    let login = site.world.log_in(&site.corp, 0).await.ok();
+    site.world.advance(Duration::from_secs(5)).await;
+    let fields = json!({
+        "ChangeType": "update_user", "UserID": site.member(), "NewUserID": "woRenamed", "Name": "新名", "Department": "2,3"
+    });
+    let under_way = site.leaves_under_way(site.event("change_contact", "sys", fields.clone())).await;
+    under_way.refused(20016);
+    let user = site.call(site.servers()[1], login["token"].as_str(), "getCurrUser", json!({})).await.ok();
+    assert_eq!((&user["userId"], &user["corpUserId"]), (&login["userId"], &json!("woRenamed")));
+    assert_eq!(user["name"], "新名");
+    let mut renamed = site.corp.clone();
+    renamed.members[0] = "woRenamed".to_owned();
+    let members = format!("corps/{}/members", site.corp.id);
+    site.world.sim.post(&members, json!({ "userid": "woRenamed", "name": "新名" })).await;
+    site.world.advance(Duration::from_secs(5)).await;
+    assert_eq!(site.world.log_in(&renamed, 0).await.ok()["userId"], login["userId"]);
+
+    // Somebody new gets the id that became free: another user, whatever is told of the one before once more.
+    let another = site.world.log_in(&site.corp, 0).await.ok();
+    assert_ne!(another["userId"], login["userId"]);
+    let records = site.world.records().await;
+    let told = records.iter().find(|record| record["eventType"] == "change_contact").unwrap()["id"].clone();
+    site.world.admin(SERVICE, "retryCallBack", json!({ "recordId": told })).await.ok();
+    site.world.settled().await;
+    let user = site.call(site.servers()[0], another["token"].as_str(), "getCurrUser", json!({})).await.ok();
+    assert_eq!(user["corpUserId"], site.member());
+}
