@@ -15,6 +15,7 @@ mod m0004_keys;
 mod m0005_audit;
 mod m0006_lease;
 mod m0007_running_lane;
+mod m0008_reconcile;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

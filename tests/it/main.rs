@@ -9,6 +9,7 @@ mod leavers;
 mod login;
 mod login_page;
 mod privacy;
+mod reconcile;
 mod reload;
 mod retention;
 mod rpc;

@@ -94,6 +94,8 @@ async fn an_unknown_configuration_key_is_named() {
         ("[sever]\nlisten = \"x\"\n", "sever"),
         ("[server]\nlisten = \"nowhere\"\n", "server.listen"),
         ("apps.reload_seconds = 0\n", "apps.reload_seconds: expected a whole number from 1 to 3600"),
+        ("reconcile.period_seconds = 59\n", "reconcile.period_seconds: expected a whole number from 60"),
+        ("reconcile.calls_per_second = 0\n", "reconcile.calls_per_second: expected a whole number from 1 to 100"),
         ("callbacks.concurrency = 0\n", "callbacks.concurrency: expected a whole number from 1 to 256"),
         ("callbacks.concurrency = -1\n", "callbacks.concurrency: expected a whole number"),
         ("callbacks.keep_succeeded_days = 0\n", "callbacks.keep_succeeded_days: expected a whole number from 1"),

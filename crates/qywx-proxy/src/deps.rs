@@ -6,7 +6,7 @@ use clock::SharedClock;
 use storage::Database;
 use wecom_client::Wecom;
 
-use crate::credentials::SuiteDirectory;
+use crate::{credentials::SuiteDirectory, reconcile::Reconcile};
 
 /// What every part of this login type works with.
 #[derive(Clone)]
@@ -15,4 +15,5 @@ pub(crate) struct Deps {
     pub(crate) wecom: Wecom,
     pub(crate) clock: SharedClock,
     pub(crate) suites: Arc<SuiteDirectory>,
+    pub(crate) reconcile: Reconcile,
 }

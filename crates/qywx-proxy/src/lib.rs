@@ -4,6 +4,7 @@
 //! through `notify`, are committed as records and worked on later; logins exchange WeCom's one-use codes. The crate
 //! implements [`login_type::LoginType`] and has no other door into the server.
 
+mod auth_info;
 mod config;
 mod credentials;
 mod deps;
@@ -15,7 +16,9 @@ mod login;
 mod notify;
 mod org_code;
 mod qywx_proxy_type;
+mod reconcile;
 mod refusal;
+mod revocation;
 mod service;
 mod suite;
 mod tokens;
@@ -26,4 +29,5 @@ pub use crate::{
     elements::{AUTH_MODEL, SERVICE, TYPE},
     instance::QywxProxyInstance,
     qywx_proxy_type::QywxProxyType,
+    reconcile::Reconcile,
 };

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use clock::Timestamp;
-use login_type::{CallError, Corp, ErrorKind, Grant, Host, Instances, Profile, Revocation, Subject};
+use login_type::{CallError, Corp, ErrorKind, Grant, Host, Instances, Profile, Subject};
 use serde_json::{Map, json};
 use storage::{Access, CorpAuth, CorpAuthStatus};
 use wecom_client::{Identity, Remedy, policy};
 use wecom_types::{CorpId, OauthCode, SuiteId, UserId};
 
-use crate::{deps::Deps, elements::TYPE, error, instance::QywxProxyInstance, refusal};
+use crate::{deps::Deps, elements::TYPE, error, instance::QywxProxyInstance, refusal, revocation};
 
 /// The instance that serves a company: its own before the default ones, among those whose suite it authorised and, where
 /// one is named, of that suite. An instance that is switched off is passed over while there is another.
@@ -93,12 +93,11 @@ pub(crate) async fn stop_if_stale(
     if !noted.map_err(CallError::unavailable)? {
         return Ok(());
     }
-    if failure.remedy() == Remedy::CorpCancelled {
-        let (realm, corp_id) = (suite.to_string(), corp.to_string());
-        let revocation = Revocation { realm, corp_id, subject: None, until: asked_at };
-        host.accounts.revoke(&revocation, "WeCom says that the company cancelled the authorisation").await?;
+    if failure.remedy() != Remedy::CorpCancelled {
+        return Ok(());
     }
-    Ok(())
+    let reason = "WeCom says that the company cancelled the authorisation";
+    revocation::revoke(host, suite, corp, None, asked_at, reason).await
 }
 
 /// The authorisation of a company that has not cancelled it.

@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, hash_map::Entry},
     sync::Arc,
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -21,6 +22,7 @@ use crate::{
     deps::Deps,
     elements,
     instance::QywxProxyInstance,
+    reconcile::{self, Reconcile},
     service,
     tokens::DatabaseTokens,
     work,
@@ -40,7 +42,14 @@ impl QywxProxyType {
             Credentials { suites: Arc::clone(&suites), database: database.clone(), clock: Arc::clone(&clock) };
         let tokens = DatabaseTokens::new(database.clone(), entropy);
         let wecom = Wecom::new(api, Arc::new(credentials), Arc::new(tokens), Arc::clone(&clock));
-        Self { deps: Deps { database, wecom, clock, suites } }
+        Self { deps: Deps { database, wecom, clock, suites, reconcile: Reconcile::default() } }
+    }
+
+    /// Walks over the companies in this manner.
+    #[must_use]
+    pub fn with_reconcile(mut self, reconcile: Reconcile) -> Self {
+        self.deps.reconcile = reconcile;
+        self
     }
 }
 
@@ -95,5 +104,13 @@ impl LoginType for QywxProxyType {
         host: &Host,
     ) -> Result<Worked, WorkError> {
         work::work(&self.deps, record, host).await
+    }
+
+    async fn maintain(
+        &self,
+        instances: &Instances<QywxProxyInstance>,
+        host: &Host,
+    ) -> Result<Option<Duration>, CallError> {
+        reconcile::step(&self.deps, instances, host).await.map(Some)
     }
 }

@@ -6,14 +6,16 @@ mod change_auth;
 mod member;
 
 use clock::Timestamp;
-use login_type::{CallError, CallbackRecord, Host, Revocation, WorkError, Worked};
-use storage::{Access, StorageError};
+use login_type::{CallError, CallbackRecord, Host, WorkError, Worked};
+use storage::{Access, CorpAuth, StorageError};
 use wecom_client::Remedy;
 use wecom_types::{CorpId, SuiteId, SuiteTicket};
 
 use crate::{
+    auth_info::{self, ReadError},
     deps::Deps,
     event::{Event, EventType},
+    revocation,
 };
 
 /// Does what the record asks; may be called again and then comes to the same end.
@@ -69,15 +71,17 @@ impl Task<'_> {
         until: Timestamp,
         reason: &str,
     ) -> Result<(), WorkError> {
-        let revocation = Revocation {
-            realm: self.suite.to_string(),
-            corp_id: corp.to_string(),
-            subject: subject.map(str::to_owned),
-            until,
-        };
-        let ended = self.host.accounts.revoke(&revocation, reason).await.map_err(|error| of_call(&error))?;
-        tracing::info!(suite.id = %self.suite, corp.id = %corp, sessions = ended, reason, "sessions revoked");
-        Ok(())
+        let revoked = revocation::revoke(self.host, self.suite, corp, subject, until, reason).await;
+        revoked.map_err(|error| of_call(&error))
+    }
+
+    /// Reads anew what WeCom says of a company's authorisation.
+    async fn read(&self, auth: &CorpAuth) -> Result<(), WorkError> {
+        auth_info::read(self.deps, self.host, auth).await.map_err(|error| match error {
+            ReadError::Wecom(failure) => of_wecom(&failure),
+            ReadError::Storage(failure) => of_storage(failure),
+            ReadError::Accounts(failure) => of_call(&failure),
+        })
     }
 }
 

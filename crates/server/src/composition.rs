@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use accounts::{AuthSvc, LocalAccounts};
 use clock::{OsEntropy, SharedClock, SharedEntropy, SystemClock};
 use login_type::{LoginType, Registry};
-use qywx_proxy::QywxProxyType;
+use qywx_proxy::{QywxProxyType, Reconcile};
 use storage::Database;
 use wecom_client::{ApiClient, Endpoints, Timeouts};
 
@@ -65,11 +65,15 @@ impl Composition {
             connect: Duration::from_secs(config.wecom.connect_timeout_seconds),
             request: Duration::from_secs(config.wecom.request_timeout_seconds),
         };
+        let reconcile = Reconcile {
+            period: Duration::from_secs(config.reconcile.period_seconds),
+            calls_per_second: u32::try_from(config.reconcile.calls_per_second).unwrap_or(u32::MAX),
+        };
         let api = ApiClient::new(endpoints, timeouts).map_err(BuildError::WecomClient)?;
         let clock = Arc::clone(&surroundings.clock);
-        let official = Registry::new()
-            .with_service(AuthSvc::new(accounts.clone()))
-            .with_login_type(QywxProxyType::new(database.clone(), api, clock, &*surroundings.entropy));
+        let official = Registry::new().with_service(AuthSvc::new(accounts.clone())).with_login_type(
+            QywxProxyType::new(database.clone(), api, clock, &*surroundings.entropy).with_reconcile(reconcile),
+        );
         Ok(self.added.iter().fold(official, |registry, add| add(registry)))
     }
 }

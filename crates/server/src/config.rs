@@ -31,6 +31,8 @@ pub struct Config {
     pub apps: Apps,
     /// How callback records are worked on and kept.
     pub callbacks: Callbacks,
+    /// How missed events are found.
+    pub reconcile: Reconcile,
     /// How WeCom is reached.
     pub wecom: Wecom,
     /// The keys that seal secrets at rest.
@@ -91,6 +93,18 @@ pub struct Callbacks {
     /// Days that a record is kept after it succeeded, 1 to 3650; those that failed or are dead are kept.
     #[serde(deserialize_with = "between::between::<1, 3650, _>")]
     pub keep_succeeded_days: u64,
+}
+
+/// `[reconcile]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reconcile {
+    /// How often WeCom is asked about each company without being told to, in seconds, 60 to 2592000.
+    #[serde(deserialize_with = "between::between::<60, 2_592_000, _>")]
+    pub period_seconds: u64,
+    /// Calls that one process makes for it at most, 1 to 100 a second.
+    #[serde(deserialize_with = "between::between::<1, 100, _>")]
+    pub calls_per_second: u64,
 }
 
 /// `[wecom]`

@@ -3,6 +3,7 @@
 mod cancel;
 mod grant;
 mod org_code;
+mod reconcile;
 
 use clock::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
@@ -96,7 +97,6 @@ impl<A: Access> CorpAuths<'_, A> {
         let mut change = ActiveModel {
             status: Set(status.to_owned()),
             errcode: Set(errcode),
-            changed_time: Set(asked_at.as_millis()),
             updated_at: Set(self.0.now().as_millis()),
             ..Default::default()
         };
@@ -144,6 +144,7 @@ impl<A: Access> CorpAuths<'_, A> {
         asked_at: Timestamp,
         change: ActiveModel,
     ) -> Result<bool, StorageError> {
+        let change = ActiveModel { changed_time: Set(asked_at.as_millis()), ..change };
         let not_newer = Condition::any()
             .add(Column::ChangedTime.lte(asked_at.as_millis()))
             .add(Column::ChangedTime.gt(noted_before(self.0.now())));

@@ -69,6 +69,12 @@ impl TokenCache {
         }
     }
 
+    /// Forgets that an app in a company was stopped.
+    pub(crate) fn revive(&self, suite: &SuiteId, corp: &CorpId) {
+        let of = |key: &TokenKey| matches!(key, TokenKey::App { suite: s, corp: c, .. } if s == suite && c == corp);
+        self.shared.slots().revive(of);
+    }
+
     fn ready_or_flight<F>(&self, key: &TokenKey, fetch: F) -> Result<Ready, Error>
     where
         F: Future<Output = Result<StoredToken, Error>> + Send + 'static,

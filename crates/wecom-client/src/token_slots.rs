@@ -187,6 +187,13 @@ impl TokenSlots {
         self.slots.extract_if(|key, _| of(key)).collect()
     }
 
+    /// Lets those that `of` picks be fetched again that WeCom refused to give.
+    pub(crate) fn revive(&mut self, of: impl Fn(&TokenKey) -> bool) {
+        for (_, slot) in self.slots.iter_mut().filter(|(key, _)| of(key)) {
+            slot.rest.take_if(|(error, _)| matches!(error, Error::Stopped { .. }));
+        }
+    }
+
     /// Removes the tenth part that was not used for longest, of those that nobody waits for; the store still has them.
     fn make_room(&mut self) {
         let idle = self.slots.iter().filter(|(_, slot)| slot.flight().is_none());

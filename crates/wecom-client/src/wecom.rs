@@ -134,6 +134,11 @@ impl Wecom {
         self.tokens.forget(suite, corp).await;
     }
 
+    /// Lets a company that was stopped try again, and keeps a token that is good.
+    pub fn revive_corp(&self, suite: &SuiteId, corp: &CorpId) {
+        self.tokens.revive(suite, corp);
+    }
+
     async fn as_suite<E: Endpoint>(&self, suite: &SuiteId, endpoint: &E) -> Result<E::Response, Error> {
         self.call(Holder::Suite(suite.clone()), endpoint).await
     }

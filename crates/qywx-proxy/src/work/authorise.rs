@@ -7,7 +7,7 @@ use storage::{Access, CorpAuthStatus, Grant, GrantOutcome, StorageError};
 use wecom_client::Remedy;
 use wecom_types::AuthCode;
 
-use super::{Task, change_auth, dead, done, missing, of_storage, of_wecom, retry};
+use super::{Task, dead, done, missing, of_storage, of_wecom, retry};
 use crate::{deps::Deps, event::digest, tokens};
 
 /// How long an `AuthCode` lives (97174).
@@ -39,7 +39,7 @@ pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
         },
     };
     tokens::forget_corp(task.deps, task.suite, &auth.corp_id).await.map_err(of_storage)?;
-    change_auth::read(task, &auth).await?;
+    task.read(&auth).await?;
     Ok(done(&auth.corp_id))
 }
 

@@ -1,5 +1,7 @@
 //! `grant`: a company authorised, or got a new permanent code.
 
+use std::time::Duration;
+
 use clock::Timestamp;
 use sea_orm::{
     ActiveModelTrait,
@@ -17,6 +19,9 @@ use crate::{
     },
     reach::{begin, insert_if_absent, undeterred},
 };
+
+/// How long whoever brought a permanent code has to ask WeCom about the company; then it is due.
+const FIRST_TURN: Duration = Duration::from_mins(10);
 
 impl<A: Access> CorpAuths<'_, A> {
     /// Stores a permanent code and makes the authorisation good again, unless the company cancelled
@@ -93,6 +98,7 @@ fn first_row(grant: &Grant, permanent_code: String, now: Timestamp) -> ActiveMod
         org_code: Set(None),
         created_at: Set(now.as_millis()),
         updated_at: Set(now.as_millis()),
+        reconcile_at: Set((now + FIRST_TURN).as_millis()),
     }
 }
 

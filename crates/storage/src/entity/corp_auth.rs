@@ -23,6 +23,7 @@ pub struct Model {
     pub org_code: Option<String>,
     pub created_at: i64,
     pub updated_at: i64,
+    pub reconcile_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,8 @@
 //! Suite tickets, and corp authorisations apart from their coming and going.
 
+use std::time::Duration;
+
+use clock::Timestamp;
 use serde_json::json;
 use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode};
 use wecom_types::{AgentId, SuiteTicket};
@@ -185,4 +188,43 @@ async fn authorisations_are_found_by_suite_and_by_company() {
     let later = Grant { suite_id: suite("second"), ..grant("code", 2) };
     auths.grant(later).await.unwrap();
     assert!(auths.lookup_by_grant_key(&suite("second"), &key).await.unwrap().is_some(), "a spent code stays spent");
+}
+
+#[tokio::test]
+async fn companies_take_turns_and_each_turn_is_taken_once() {
+    let kit = Kit::new().await;
+    let (auths, suites) = (kit.database.corp_auths(), [suite("suite")]);
+    for id in ["first", "second"] {
+        authorised(&kit, id).await;
+    }
+    let granted = kit.now();
+    let claim = async |now: Timestamp| {
+        let claimed = auths.claim_due(&suites, now, now + Duration::from_mins(1)).await.unwrap();
+        claimed.map(|auth| auth.corp_id.to_string())
+    };
+    assert_eq!(claim(granted).await, None, "whoever brought the code asks first");
+    let due = granted + Duration::from_mins(10);
+    assert_eq!(claim(due).await.as_deref(), Some("first"));
+    assert_eq!(claim(due).await.as_deref(), Some("second"));
+    assert_eq!(claim(due).await, None, "both turns are taken");
+    let again = due + Duration::from_mins(1);
+    auths.reconcile_at(&suites[0], &corp("first"), 1, again + Duration::from_mins(1)).await.unwrap();
+    auths.reconcile_at(&suites[0], &corp("second"), 7, again + Duration::from_mins(1)).await.unwrap();
+    assert_eq!(claim(again).await.as_deref(), Some("second"), "said of another code, it does not count");
+    assert_eq!(claim(again).await, None);
+    let later = again + Duration::from_hours(1);
+    let taken = at_once(10, |_| {
+        let database = kit.database.clone();
+        async move { database.corp_auths().claim_due(&[suite("suite")], later, later + Duration::from_hours(1)).await }
+    })
+    .await;
+    let mut taken: Vec<_> = taken.into_iter().filter_map(|claimed| Some(claimed.unwrap()?.corp_id)).collect();
+    let turns = taken.len();
+    taken.sort_unstable();
+    taken.dedup();
+    assert!(!taken.is_empty() && taken.len() == turns, "nobody's turn is taken twice");
+    assert!(auths.claim_due(&[suite("other")], later, later).await.unwrap().is_none());
+    assert_eq!(auths.count_with_code(&suites).await.unwrap(), 2);
+    auths.cancel(&suites[0], &corp("first"), at(20)).await.unwrap();
+    assert_eq!(auths.count_with_code(&suites).await.unwrap(), 1, "of a company that cancelled nothing can be asked");
 }

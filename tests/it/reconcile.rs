@@ -1,0 +1,152 @@
+//! Events that WeCom did not deliver: the walk over the companies finds what they would have told.
+
+use std::time::Duration;
+
+use clock::Clock;
+use serde_json::{Value, json};
+use tests::{AUTH_SVC, Corp, SERVICE, World};
+
+/// How often each company is asked about in these tests; access tokens live far longer.
+const PERIOD: Duration = Duration::from_mins(5);
+const ASKED: &str = "v2/get_auth_info";
+
+async fn world() -> World {
+    World::start_with(|folder| {
+        folder.set("reconcile.period_seconds", "300").set("login.access_token_seconds", "86400");
+    })
+    .await
+}
+
+/// Does something to an app that WeCom tells nobody.
+async fn untold(world: &World, corp: &Corp, action: &str, mut body: Value) {
+    body["push"] = json!(false);
+    world.sim.app(&world.suite, corp, action, body).await;
+}
+
+async fn is_in(world: &World, login: &Value) -> bool {
+    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.0["errcode"] == 0
+}
+
+/// Lets time pass until the walk has found something.
+async fn walked(world: &World, what: &str, holds: impl AsyncFn() -> bool) {
+    world.advance(PERIOD).await;
+    world.in_time(Duration::from_secs(30), what, holds).await;
+}
+
+/// What a login with a code that nobody gave out is told: 40029 where WeCom was asked.
+async fn refusal(world: &World, corp: &Corp) -> i64 {
+    let args = json!({ "corpId": corp.id, "code": "no-such-code" });
+    world.call(SERVICE, "loginByWorkbench", args).await.0["errcode"].as_i64().unwrap()
+}
+
+/// Lets time pass with tickets coming in; answers how often WeCom was asked about companies.
+async fn pass(world: &World, hours: u32) -> i64 {
+    for _ in 0..hours * 3 {
+        world.advance(Duration::from_mins(20)).await;
+        world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    }
+    world.sim.calls(ASKED).await
+}
+
+#[tokio::test]
+async fn a_missed_cancel_auth_ends_the_sessions_and_the_company_comes_back_with_its_next_authorisation() {
+    let world = world().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    untold(&world, &corp, "cancel", json!({})).await;
+    assert!(is_in(&world, &login).await);
+    walked(&world, "the sessions are ended", async || !is_in(&world, &login).await).await;
+    world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.refused(20015);
+    assert_eq!(refusal(&world, &corp).await, 40084);
+    world.advance(Duration::from_secs(5)).await;
+    world.authorise(&world.suite, &corp).await;
+    world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_missed_change_auth_that_switches_the_app_off_or_on_is_found() {
+    let world = world().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    untold(&world, &corp, "disable", json!({})).await;
+    walked(&world, "the sessions are ended", async || !is_in(&world, &login).await).await;
+    assert_eq!(refusal(&world, &corp).await, 20016);
+    untold(&world, &corp, "enable", json!({})).await;
+    walked(&world, "logins reach WeCom again", async || refusal(&world, &corp).await == 40029).await;
+}
+
+#[tokio::test]
+async fn members_who_are_not_in_the_visible_range_any_more_are_logged_out_and_the_others_stay() {
+    let world = world().await;
+    let corp = world.authorised_corp().await;
+    let (out, stays) = (world.log_in(&corp, 0).await.ok(), world.log_in(&corp, 1).await.ok());
+    untold(&world, &corp, "visible-range", json!({ "userids": [corp.members[1]] })).await;
+    walked(&world, "the member is out", async || !is_in(&world, &out).await).await;
+    assert!(is_in(&world, &stays).await);
+    untold(&world, &corp, "visible-range", json!({})).await;
+    let asked = world.sim.calls(ASKED).await;
+    walked(&world, "the company is asked about", async || world.sim.calls(ASKED).await > asked).await;
+    world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_stale_code_is_tried_once_a_day_and_keeps_nobody_else_out() {
+    let world = world().await;
+    let (stale, fine) = (world.authorised_corp().await, world.sim.corp("其他企业", &["甲"]).await);
+    world.authorise(&world.suite, &fine).await;
+    untold(&world, &stale, "reset-secret", json!({})).await;
+    pass(&world, 23).await;
+    let tally = world.sim.get("calls").await[ASKED].clone();
+    assert_eq!(tally["errors"], json!({ "40084": 1 }), "{tally}");
+    assert!(tally["ok"].as_i64().unwrap() > 20, "the other company is asked about all the time: {tally}");
+    world.log_in(&fine, 0).await.ok();
+    pass(&world, 2).await;
+    let errors = async || world.sim.get("calls").await[ASKED]["errors"].clone();
+    world
+        .in_time(Duration::from_mins(1), "it is asked about again", async || errors().await == json!({ "40084": 2 }))
+        .await;
+    world.advance(Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &stale, "reset-secret", json!({})).await;
+    world.settled().await;
+    world.log_in(&stale, 0).await.ok();
+    assert_eq!(world.sim.calls("gettoken").await, 2, "one a company");
+}
+
+#[tokio::test]
+async fn a_company_whose_agentid_could_not_be_read_gets_it_ten_minutes_later() {
+    let world = World::start().await;
+    world.sim.post("faults", json!({ "api": ASKED, "errcode": 40063, "times": 1 })).await;
+    let corp = world.authorised_corp().await;
+    let record = world.records().await.remove(0);
+    assert_eq!(record["state"], "dead", "{record}");
+    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "new" })).await.ok();
+    let config = async || world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "new" })).await;
+    config().await.refused(20030);
+    world.in_time(Duration::from_mins(1), "the agentid is known", async || config().await.0["errcode"] == 0).await;
+}
+
+#[tokio::test]
+async fn of_two_processes_one_asks_about_a_company_in_its_turn() {
+    let world = world().await;
+    let second = world.serve_again().await;
+    let corps = [world.authorised_corp().await, world.sim.corp("第二家", &["乙"]).await];
+    world.authorise(&world.suite, &corps[1]).await;
+    let (before, began) = (world.sim.calls(ASKED).await, world.clock.now());
+    for turn in 1..=5 {
+        walked(&world, "both are asked about", async || world.sim.calls(ASKED).await >= before + 2 * turn).await;
+    }
+    let periods = world.clock.now().since(began).as_secs() / PERIOD.as_secs();
+    let asked = world.sim.calls(ASKED).await - before;
+    assert!(asked <= 2 * i64::try_from(periods + 1).unwrap(), "{asked} questions in {periods} periods");
+    second.stop().await;
+}
+
+#[tokio::test]
+async fn what_the_walk_finds_costs_nobody_a_token() {
+    let world = world().await;
+    let corp = world.authorised_corp().await;
+    world.log_in(&corp, 0).await.ok();
+    assert!(pass(&world, 1).await >= 4);
+    world.log_in(&corp, 1).await.ok();
+    assert_eq!(world.sim.calls("gettoken").await, 1);
+}
