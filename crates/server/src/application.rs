@@ -155,13 +155,14 @@ impl Application {
         .shutdown_timeout(limit.as_secs())
         .shutdown_signal(stop.clone().cancelled_owned())
         .run();
-        let background = self.background.start(&self.state, &stop);
+        let mut background = self.background.start(&self.state, &stop);
         let outcome = server.await;
         // Also when the server ended by itself.
         stop.cancel();
-        if tokio::time::timeout(limit, background.join_all()).await.is_err() {
+        let ended = async { while background.join_next().await.is_some() {} };
+        if tokio::time::timeout(limit, ended).await.is_err() {
             tracing::warn!(
-                "callback records in hand did not finish in time; they are taken up again at the next start"
+                "what was in hand did not finish in time; callback records are taken up again at the next start"
             );
         }
         if let Err(error) = self.state.database.clone().close().await {
