@@ -165,12 +165,16 @@ impl World {
     /// Lets time pass, step by step, until something holds, but not for ever: a task of the server that is busy when
     /// time passes only begins to wait then.
     pub async fn in_time(&self, step: Duration, what: &str, holds: impl AsyncFn() -> bool) {
-        for _ in 0..20 {
+        for _ in 0..50 {
             self.advance(step).await;
-            for _ in 0..20 {
-                if holds().await {
-                    return;
+            let wait = async {
+                while !holds().await {
+                    tokio::task::yield_now().await;
                 }
+            };
+            // How long the server has to do what this step makes due; a loaded machine just takes more steps.
+            if tokio::time::timeout(Duration::from_millis(200), wait).await.is_ok() {
+                return;
             }
         }
         panic!("did not come about in time: {what}; records: {:#?}", self.records().await);
