@@ -31,7 +31,6 @@ pub(crate) enum Durability {
     /// It outlives the server's process, but not the machine: nothing is flushed to the disk. For tests.
     Volatile,
     /// It outlives the machine, as in production. For measurements, and for runs that kill.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for measurements and runs that kill, not for tests"))]
     Durable,
 }
 

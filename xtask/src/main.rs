@@ -1,8 +1,9 @@
-//! The workspace's own commands: `cargo xtask demo | test | ci | tidy`.
+//! The workspace's own commands: `cargo xtask demo | test | chaos | ci | tidy`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod account;
 mod browser;
+mod chaos;
 mod ci;
 mod databases;
 mod demo;
@@ -40,6 +41,8 @@ enum Command {
     },
     /// Run every test, part by part
     Test(test::Selection),
+    /// Kill servers at any moment while companies come and go, and compare them with WeCom at the end
+    Chaos(chaos::Arguments),
     /// Check what must hold before a change goes in: format, lints, rules, tests, documentation, fuzzing
     Ci,
     /// Check the rules of ARCHITECTURE.md that no compiler holds
@@ -67,6 +70,7 @@ fn run(command: Command) -> Result<()> {
         Command::Demo { check: true } => demo::run(&root, demo::Mode::Check),
         Command::Demo { check: false } => demo::run(&root, demo::Mode::Stay),
         Command::Test(selection) => test::run(&root, &selection),
+        Command::Chaos(arguments) => chaos::run(&root, &arguments),
         Command::Ci => ci::run(&root),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
     }
