@@ -23,6 +23,11 @@ impl Timestamp {
         Self(secs.saturating_mul(1000))
     }
 
+    /// The moment that the standard library has; moments before the epoch become the epoch.
+    pub fn from_system_time(moment: SystemTime) -> Self {
+        Self(millis(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()))
+    }
+
     /// Milliseconds since the epoch.
     pub const fn as_millis(self) -> i64 {
         self.0
@@ -75,5 +80,6 @@ mod tests {
         assert_eq!(late.since(early), Duration::from_millis(1500));
         assert_eq!(early.since(late), Duration::ZERO);
         assert_eq!(late - Duration::from_millis(1500), early);
+        assert_eq!(Timestamp::from_system_time(late.to_system_time()), late);
     }
 }

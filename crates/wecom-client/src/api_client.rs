@@ -2,10 +2,13 @@
 
 use std::{fmt, sync::Arc};
 
-use reqwest::{Client, RequestBuilder, Response, redirect};
+use clock::Timestamp;
+use reqwest::{Client, RequestBuilder, Response, header::DATE, redirect};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{DecodeProblem, Endpoint, Endpoints, Error, Payload, Timeouts, answer, settings::below};
+use crate::{
+    DecodeProblem, Endpoint, Endpoints, Error, Payload, Timeouts, answer, endpoints::getcallbackip, settings::below,
+};
 
 /// Longest answer that is read, in bytes.
 const MAX_ANSWER: usize = 1024 * 1024;
@@ -49,6 +52,25 @@ impl ApiClient {
     /// # Errors
     /// WeCom answered with an error code, in another form, or not at all.
     pub async fn send<E: Endpoint>(&self, endpoint: &E, token: Option<&SecretString>) -> Result<E::Response, Error> {
+        let answered = self.exchange(endpoint, token).await?;
+        answer::read(E::PATH, answered.status, &answered.body)
+    }
+
+    /// Asks for nothing, without any credential: whether WeCom answers in its own form at all, even if it refuses.
+    /// Answers WeCom's time, where the answer has it.
+    ///
+    /// # Errors
+    /// There is no answer, or something else than WeCom answers.
+    pub async fn reach(&self) -> Result<Option<Timestamp>, Error> {
+        let answered = self.exchange(&getcallbackip::Request, None).await?;
+        let api = <getcallbackip::Request as Endpoint>::PATH;
+        match answer::read::<getcallbackip::Response>(api, answered.status, &answered.body) {
+            Ok(_) | Err(Error::Api { .. }) => Ok(answered.date),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn exchange<E: Endpoint>(&self, endpoint: &E, token: Option<&SecretString>) -> Result<Answered, Error> {
         let failed = |error: reqwest::Error| {
             if error.is_timeout() {
                 return Error::Timeout { api: E::PATH };
@@ -56,11 +78,11 @@ impl ApiClient {
             Error::Transport { api: E::PATH, source: Arc::new(error.without_url()) }
         };
         let mut response = self.request(endpoint, token).send().await.map_err(failed)?;
-        let status = response.status().as_u16();
+        let (status, date) = (response.status().as_u16(), date_of(&response));
         let Some(body) = body_of(&mut response).await.map_err(failed)? else {
             return Err(Error::Decode { api: E::PATH, status, problem: DecodeProblem::TooLong });
         };
-        answer::read(E::PATH, status, &body)
+        Ok(Answered { status, date, body })
     }
 
     fn request<E: Endpoint>(&self, endpoint: &E, token: Option<&SecretString>) -> RequestBuilder {
@@ -77,6 +99,19 @@ impl ApiClient {
             Payload::Post(json) => self.http.post(url).json(&json),
         }
     }
+}
+
+/// What came back, unread.
+struct Answered {
+    status: u16,
+    /// When it was sent, by the sender's clock.
+    date: Option<Timestamp>,
+    body: Vec<u8>,
+}
+
+fn date_of(response: &Response) -> Option<Timestamp> {
+    let date = response.headers().get(DATE)?.to_str().ok()?;
+    httpdate::parse_http_date(date).ok().map(Timestamp::from_system_time)
 }
 
 /// The whole body, or `None` when it is too long.

@@ -27,6 +27,7 @@ mod answer;
 mod api_client;
 mod caller;
 mod credential_source;
+mod diagnosis;
 mod endpoint;
 pub mod endpoints;
 mod errmsg;
@@ -52,6 +53,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub use crate::{
     api_client::ApiClient,
     credential_source::{CorpCredential, CredentialSource, ProviderCredential, SuiteCredential},
+    diagnosis::Reached,
     endpoint::{Access, Endpoint, Payload, Repeat},
     endpoints::getuserinfo::Identity,
     error::{DecodeProblem, Error, SharedError},

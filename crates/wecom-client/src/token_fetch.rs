@@ -112,7 +112,7 @@ async fn suite_token(
     Ok((response.suite_access_token.into_secret_string(), response.expires_in))
 }
 
-async fn suite_credential(
+pub(crate) async fn suite_credential(
     source: &dyn CredentialSource,
     suite: &SuiteId,
 ) -> Result<(SuiteCredential, SuiteTicket), Error> {

@@ -20,8 +20,8 @@ use crate::{
 /// a call that uses up a code is not. A company whose permanent code WeCom refused is not asked for again with that code.
 #[derive(Clone)]
 pub struct Wecom {
-    caller: Caller,
-    source: Arc<dyn CredentialSource>,
+    pub(crate) caller: Caller,
+    pub(crate) source: Arc<dyn CredentialSource>,
     tokens: TokenCache,
 }
 

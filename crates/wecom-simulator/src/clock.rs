@@ -20,6 +20,11 @@ impl SimClock {
         system_seconds().saturating_add_signed(self.offset_seconds.load(Ordering::Relaxed))
     }
 
+    /// The same moment as the standard library has it.
+    pub(crate) fn to_system_time(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(self.now())
+    }
+
     /// Moves the clock by `seconds`, backwards when negative.
     pub(crate) fn advance(&self, seconds: i64) {
         self.offset_seconds.fetch_add(seconds, Ordering::Relaxed);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod diagnosis;
 mod errors;
 mod many_processes;
 mod one_use_codes;

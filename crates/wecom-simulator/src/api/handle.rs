@@ -4,7 +4,10 @@ use std::{collections::HashMap, net::IpAddr, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{Method, StatusCode},
+    http::{
+        Method, StatusCode,
+        header::{self, TryIntoHeaderValue},
+    },
     web::{self, Bytes, Data, Path, ServiceConfig},
 };
 use serde_json::{Map, Value, json};
@@ -28,8 +31,17 @@ struct Request {
     caller: IpAddr,
 }
 
+/// Answers, and dates the answer by the simulated clock.
 async fn handle(world: Data<World>, path: Path<String>, request: HttpRequest, body: Bytes) -> HttpResponse {
-    let Some(endpoint) = endpoint(&path).filter(|endpoint| endpoint.path == path.as_str()) else {
+    let mut response = respond(&world, &path, &request, body).await;
+    if let Ok(date) = header::Date(world.clock.to_system_time().into()).try_into_value() {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+async fn respond(world: &World, path: &str, request: &HttpRequest, body: Bytes) -> HttpResponse {
+    let Some(endpoint) = endpoint(path).filter(|endpoint| endpoint.path == path) else {
         return answer::html(StatusCode::NOT_FOUND);
     };
     let request = Request {
@@ -39,9 +51,9 @@ async fn handle(world: Data<World>, path: Path<String>, request: HttpRequest, bo
         caller: request.peer_addr().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.ip()),
     };
     let fault = world.state().faults.take_api(endpoint.name());
-    let Some(fault) = fault else { return answer::whole(StatusCode::OK, &perform(&world, endpoint, &request)) };
+    let Some(fault) = fault else { return answer::whole(StatusCode::OK, &perform(world, endpoint, &request)) };
     tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
-    spoilt(&world, endpoint, &request, &fault)
+    spoilt(world, endpoint, &request, &fault)
 }
 
 fn spoilt(world: &World, endpoint: &Endpoint, request: &Request, fault: &ApiFault) -> HttpResponse {

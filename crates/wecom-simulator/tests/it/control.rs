@@ -132,3 +132,13 @@ async fn options_choose_the_provider_and_a_taken_address_is_an_error() {
     first.stop().await;
     assert!(Simulator::start(SimulatorOptions { listen: taken, ..SimulatorOptions::default() }).await.is_ok());
 }
+
+#[tokio::test]
+async fn answers_are_dated_by_the_simulated_clock() {
+    let sim = Sim::start().await;
+    sim.control("POST", "clock", json!({ "set": 784_111_777 })).await;
+    let answer = sim.http.get(sim.url("/cgi-bin/getcallbackip")).send().await.unwrap();
+    let dates: Vec<_> = answer.headers().get_all("date").iter().collect();
+    assert_eq!(dates.len(), 1);
+    assert!(dates[0].to_str().unwrap().starts_with("Sun, 06 Nov 1994 08:49:3"), "{dates:?}");
+}

@@ -1,0 +1,56 @@
+//! What an operator's check asks WeCom: one call each, never repeated, and nothing of it is kept.
+
+use clock::Timestamp;
+use wecom_types::SuiteId;
+
+use crate::{
+    Error, Wecom,
+    endpoints::{get_provider_token, get_suite_token},
+    token_fetch::suite_credential,
+};
+
+/// WeCom answered.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Reached {
+    /// The time by WeCom's clock, to the second, where the answer has it.
+    pub theirs: Option<Timestamp>,
+    /// The time by ours when the answer was there.
+    pub ours: Timestamp,
+}
+
+impl Wecom {
+    /// Whether WeCom answers at all; no credential is sent.
+    ///
+    /// # Errors
+    /// There is no answer, or something else than WeCom answers.
+    pub async fn reach(&self) -> Result<Reached, Error> {
+        let theirs = self.caller.api.reach().await?;
+        Ok(Reached { theirs, ours: self.caller.clock.now() })
+    }
+
+    /// Whether WeCom gives the suite's token for its secret and newest ticket, to this address (97162).
+    ///
+    /// Always asks, for a token that is kept would hide a secret that is wrong by now. Within its lifetime WeCom gives the
+    /// same token again, so this disturbs nobody who has it; it is thrown away.
+    ///
+    /// # Errors
+    /// See [`Error::remedy`]; [`Error::NoTicket`] when nothing could be sent.
+    pub async fn check_suite_secret(&self, suite: &SuiteId) -> Result<(), Error> {
+        let (credential, ticket) = suite_credential(&*self.source, suite).await?;
+        let request = get_suite_token::Request { suite, secret: &credential.secret, ticket: &ticket };
+        self.caller.api.send(&request, None).await.map(drop)
+    }
+
+    /// Whether WeCom gives the provider's token for its secret, to this address (96237); as
+    /// [`check_suite_secret`](Self::check_suite_secret).
+    ///
+    /// # Errors
+    /// See [`Error::remedy`]; [`Error::NoProvider`] when the provider's secret is not configured.
+    pub async fn check_provider_secret(&self, suite: &SuiteId) -> Result<(), Error> {
+        let provider = self.source.provider(suite).await.map_err(Error::source_failed)?;
+        let provider = provider.ok_or_else(|| Error::NoProvider { suite: suite.clone() })?;
+        let request = get_provider_token::Request { corp_id: &provider.corp_id, secret: &provider.secret };
+        self.caller.api.send(&request, None).await.map(drop)
+    }
+}
