@@ -2,7 +2,8 @@
 
 use crate::{
     AuditEvents, Bindings, CachedTokens, CallbackRecords, CorpAuths, Leases, LoginAttempts, LoginCodes,
-    PersonalAccessTokens, RefreshTokens, Revocations, Sessions, SigningKeys, SuiteTickets, Users, reach::Reach,
+    PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, SuiteTickets, Users,
+    reach::Reach,
 };
 
 /// Gives the repositories: each call by itself on a [`Database`](crate::Database), all together or not at all on a
@@ -31,6 +32,11 @@ pub trait Access: Reach + Sized {
     /// Until when logins count for nothing.
     fn revocations(&self) -> Revocations<'_, Self> {
         Revocations(self)
+    }
+
+    /// Whether what is sealed still opens.
+    fn sealed_rows(&self) -> SealedRows<'_, Self> {
+        SealedRows(self)
     }
 
     /// The users.

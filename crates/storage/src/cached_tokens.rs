@@ -102,6 +102,6 @@ fn same(one: &SecretString, other: &SecretString) -> bool {
     one.expose_secret().as_bytes().ct_eq(other.expose_secret().as_bytes()).into()
 }
 
-fn cell(row: &str) -> Cell<'_> {
+pub(crate) fn cell(row: &str) -> Cell<'_> {
     Cell { table: "cached_token", column: "value", row }
 }

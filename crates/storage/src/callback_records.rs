@@ -172,7 +172,7 @@ impl From<callback_attempt::Model> for CallbackAttempt {
     }
 }
 
-fn cell(row: &str) -> Cell<'_> {
+pub(crate) fn cell(row: &str) -> Cell<'_> {
     Cell { table: TABLE, column: "payload", row }
 }
 

@@ -85,7 +85,7 @@ impl CorpAuthStatus {
         }
     }
 
-    fn from_columns(status: &str, errcode: Option<i64>) -> Option<Self> {
+    pub(crate) fn from_columns(status: &str, errcode: Option<i64>) -> Option<Self> {
         match (status, errcode) {
             (AUTHORISED, None) => Some(Self::Authorised),
             (DISABLED, None) => Some(Self::Disabled),

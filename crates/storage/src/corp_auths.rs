@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter
 use wecom_types::{CorpId, SuiteId};
 
 use crate::{
-    Access, Authorisation, CorpAuth, CorpAuthStatus, StorageError,
+    Access, Authorisation, CorpAuth, CorpAuthStatus, CorpStanding, StorageError,
     column::Column as Place,
     corp_auth::{CANCELLED, TABLE},
     entity::{
@@ -59,6 +59,15 @@ impl<A: Access> CorpAuths<'_, A> {
     /// When the database is out of reach or a row cannot be read.
     pub async fn list(&self, suite: &SuiteId) -> Result<Vec<CorpAuth>, StorageError> {
         self.all(of_suite(suite)).await
+    }
+
+    /// How the authorisations of a suite stand, by company; opens none.
+    ///
+    /// # Errors
+    /// When the database is out of reach or a row cannot be understood.
+    pub async fn standings(&self, suite: &SuiteId) -> Result<Vec<CorpStanding>, StorageError> {
+        let rows = of_suite(suite).order_by_asc(Column::CorpId).all(self.0.reader()).await?;
+        rows.into_iter().map(CorpStanding::try_from).collect()
     }
 
     /// All authorisations of a company, by suite.

@@ -36,12 +36,14 @@ mod callback_record;
 mod callback_records;
 mod corp_auth;
 mod corp_auths;
+mod corp_standing;
 mod leases;
 mod login_attempts;
 mod login_codes;
 mod personal_access_tokens;
 mod refresh_tokens;
 mod revocations;
+mod sealed_rows;
 mod sessions;
 mod signing_keys;
 mod suite_tickets;
@@ -61,6 +63,7 @@ pub use crate::{
     callback_records::{CallbackRecords, RecordFilter},
     corp_auth::{Authorisation, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},
     corp_auths::CorpAuths,
+    corp_standing::CorpStanding,
     database::{Database, Options, Transaction},
     error::{DriverError, StorageError},
     key_ring::{KeyError, KeyRing},
@@ -70,9 +73,10 @@ pub use crate::{
     personal_access_tokens::{PersonalAccessToken, PersonalAccessTokens},
     refresh_tokens::{RefreshToken, RefreshTokens, Spend},
     revocations::Revocations,
+    sealed_rows::{SealFault, SealedColumn, SealedRows},
     sealing::SealError,
     sessions::{Session, SessionFilter, Sessions},
     signing_keys::{SigningKeys, StoredSigningKey},
-    suite_tickets::{StoredTicket, SuiteTickets},
+    suite_tickets::{StoredTicket, SuiteTickets, TicketTimes},
     users::{StoredProfile, User, Users},
 };

@@ -109,6 +109,12 @@ impl Sealer {
     }
 }
 
+/// The id of the key that a text was sealed with.
+pub(crate) fn key_id(text: &str) -> Option<&str> {
+    let (id, _) = text.strip_prefix(VERSION)?.strip_prefix('.')?.split_once('.')?;
+    Some(id)
+}
+
 fn utf8<'b>(cell: Cell<'_>, bytes: &'b [u8]) -> Result<&'b str, StorageError> {
     std::str::from_utf8(bytes).map_err(|_| cell.corrupt())
 }

@@ -106,6 +106,6 @@ impl<A: Access> SigningKeys<'_, A> {
     }
 }
 
-fn cell(row: &str) -> Cell<'_> {
+pub(crate) fn cell(row: &str) -> Cell<'_> {
     Cell { table: "signing_key", column: "private_key", row }
 }

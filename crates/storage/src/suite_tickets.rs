@@ -26,6 +26,16 @@ pub struct StoredTicket {
     pub received_at: Timestamp,
 }
 
+/// When a suite's newest ticket was issued and arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TicketTimes {
+    /// When WeCom issued it, by WeCom's clock.
+    pub issued_at: Timestamp,
+    /// When it arrived, by ours.
+    pub received_at: Timestamp,
+}
+
 /// The newest ticket of each suite.
 pub struct SuiteTickets<'a, A>(pub(crate) &'a A);
 
@@ -73,6 +83,18 @@ impl<A: Access> SuiteTickets<'_, A> {
         }))
     }
 
+    /// The times of a suite's newest ticket; does not open it.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn times(&self, suite: &SuiteId) -> Result<Option<TicketTimes>, StorageError> {
+        let row = Entity::find_by_id(suite.as_str()).one(self.0.reader()).await?;
+        Ok(row.map(|row| TicketTimes {
+            issued_at: Timestamp::from_millis(row.issued_at),
+            received_at: Timestamp::from_millis(row.received_at),
+        }))
+    }
+
     /// When the newest ticket of each suite arrived; opens none.
     ///
     /// # Errors
@@ -87,6 +109,6 @@ impl<A: Access> SuiteTickets<'_, A> {
     }
 }
 
-fn cell(row: &str) -> Cell<'_> {
+pub(crate) fn cell(row: &str) -> Cell<'_> {
     Cell { table: TABLE, column: "ticket", row }
 }

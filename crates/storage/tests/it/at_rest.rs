@@ -1,10 +1,10 @@
 //! Secrets at rest: sealed for their row, under a ring of keys.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use sea_orm::{ConnectionTrait, Database as Driver};
 use secrecy::SecretString;
-use storage::{Access, Database, Grant, SealError, StorageError, StoredSigningKey};
+use storage::{Access, CorpAuthStatus, Database, Grant, SealError, SealFault, StorageError, StoredSigningKey};
 
 use crate::kit::{Kit, corp, grant, record, ring, suite};
 
@@ -118,4 +118,57 @@ async fn a_row_that_nobody_understands_is_named_by_table_and_column() {
     let error = kit.database.corp_auths().list_all().await.unwrap_err();
     assert!(matches!(error, StorageError::Corrupt { table: "corp_auth", column: "status" }), "{error:?}");
     assert!(!error.is_retryable() && !error.to_string().contains("asleep"));
+}
+
+#[tokio::test]
+async fn every_sealed_row_is_counted_by_its_key_and_by_whether_it_opens() {
+    let kit = Kit::new().await;
+    fill(&kit).await;
+    let examine = async |database: Database| database.sealed_rows().examine(Duration::from_mins(1)).await.unwrap();
+    let columns = examine(kit.database.clone()).await;
+    let names: Vec<_> = columns.iter().map(|column| (column.table, column.column)).collect();
+    let expected = [
+        ("signing_key", "private_key"),
+        ("suite_ticket", "ticket"),
+        ("corp_auth", "permanent_code"),
+        ("cached_token", "value"),
+        ("callback_record", "payload"),
+    ];
+    assert_eq!(names, expected);
+    let one = BTreeMap::from([("k1".to_owned(), 1)]);
+    assert!(columns.iter().all(|column| column.open == one && column.closed.is_empty() && column.is_complete));
+
+    let closed = |key: &str, fault| BTreeMap::from([((key.to_owned(), fault), 1)]);
+    let another = examine(kit.reopen(ring("k1", &[("k1", 9)])).await).await;
+    assert!(another.iter().all(|column| column.closed == closed("k1", SealFault::Forged) && column.open.is_empty()));
+    let missing = examine(kit.reopen(ring("k2", &[("k2", 1)])).await).await;
+    assert!(missing.iter().all(|column| column.closed == closed("k1", SealFault::UnknownKey)));
+    execute(&kit, "UPDATE suite_ticket SET ticket = 'plain'").await;
+    let plain = examine(kit.database.clone()).await;
+    assert_eq!(plain[1].closed, closed("", SealFault::Malformed));
+}
+
+#[tokio::test]
+async fn a_walk_over_sealed_rows_reaches_every_page_and_says_when_its_time_was_up() {
+    let kit = Kit::new().await;
+    for number in 0..1001 {
+        kit.database.callback_records().add(record(&number.to_string(), 1)).await.unwrap();
+    }
+    let whole = kit.database.sealed_rows().examine(Duration::from_mins(1)).await.unwrap();
+    assert_eq!((whole[4].open["k1"], whole[4].is_complete), (1001, true));
+    let hurried = kit.database.sealed_rows().examine(Duration::ZERO).await.unwrap();
+    assert_eq!((hurried[4].open["k1"], hurried[4].is_complete), (500, false));
+}
+
+#[tokio::test]
+async fn how_companies_and_tickets_stand_can_be_read_without_the_keys() {
+    let kit = Kit::new().await;
+    fill(&kit).await;
+    let keyless = kit.reopen(ring("k2", &[("k2", 2)])).await;
+    let standings = keyless.corp_auths().standings(&suite("suite")).await.unwrap();
+    assert_eq!(standings.len(), 1);
+    assert_eq!((&standings[0].corp_id, &standings[0].status), (&corp("corp"), &CorpAuthStatus::Authorised));
+    let times = keyless.suite_tickets().times(&suite("suite")).await.unwrap().unwrap();
+    assert_eq!((times.issued_at, times.received_at), (kit.now(), kit.now()));
+    assert_eq!(keyless.suite_tickets().times(&suite("other")).await.unwrap(), None);
 }

@@ -1,0 +1,38 @@
+//! `CorpStanding`: how a company's authorisation stands, without the secret in it.
+
+use wecom_types::{AgentId, CorpId, SuiteId};
+
+use crate::{CorpAuthStatus, StorageError, column::Column, corp_auth::TABLE, entity::corp_auth::Model};
+
+/// How one company's authorisation of one suite stands; can be read whatever became of the keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CorpStanding {
+    /// The suite.
+    pub suite_id: SuiteId,
+    /// The company.
+    pub corp_id: CorpId,
+    /// Its name, once known.
+    pub corp_name: Option<String>,
+    /// The app's id in the company, once known.
+    pub agent_id: Option<AgentId>,
+    /// Whether members may log in.
+    pub status: CorpAuthStatus,
+}
+
+impl TryFrom<Model> for CorpStanding {
+    type Error = StorageError;
+
+    fn try_from(row: Model) -> Result<Self, StorageError> {
+        let column = |name| Column { table: TABLE, name };
+        let status = CorpAuthStatus::from_columns(&row.status, row.errcode);
+        let agent_id = row.agent_id.map(AgentId::try_from).transpose();
+        Ok(Self {
+            suite_id: column("suite_id").parse(row.suite_id)?,
+            corp_id: column("corp_id").parse(row.corp_id)?,
+            corp_name: row.corp_name,
+            agent_id: agent_id.map_err(|_| column("agent_id").corrupt())?,
+            status: status.ok_or_else(|| column("status").corrupt())?,
+        })
+    }
+}

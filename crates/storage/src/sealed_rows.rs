@@ -1,0 +1,169 @@
+//! Sealed rows: whether every secret at rest still opens, table by table; says nothing of what is in them.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
+
+use crate::{
+    Access, SealError, StorageError, cached_tokens, callback_records, corp_auth,
+    entity::{cached_token, callback_record, corp_auth as corp_auth_row, signing_key, suite_ticket},
+    sealing::{self, Cell},
+    signing_keys, suite_tickets,
+};
+
+/// Rows that are read at once.
+const PAGE: u64 = 500;
+
+/// Every sealed text of a database.
+pub struct SealedRows<'a, A>(pub(crate) &'a A);
+
+/// The sealed texts of one column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SealedColumn {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// How many open, by the id of the key that sealed them.
+    pub open: BTreeMap<String, u64>,
+    /// How many do not open, by why; under the id of the key that sealed them, which is empty where there is none.
+    pub closed: BTreeMap<(String, SealFault), u64>,
+    /// Whether all rows were looked at; `false` when the time was up before.
+    pub is_complete: bool,
+}
+
+/// Why a text does not open; what a [`SealError`] says, to be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum SealFault {
+    /// The ring has no key of this id.
+    UnknownKey,
+    /// Changed, moved from another row, or sealed with another key of the same id.
+    Forged,
+    /// No sealed text at all, or not what it was sealed as.
+    Malformed,
+}
+
+/// One sealed text and what it is bound to.
+#[derive(FromQueryResult)]
+struct Sealed {
+    row: String,
+    text: String,
+}
+
+/// One payload, and its number for the next page.
+#[derive(FromQueryResult)]
+struct SealedPayload {
+    id: i64,
+    row: String,
+    text: String,
+}
+
+impl<A: Access> SealedRows<'_, A> {
+    /// Opens every sealed text and throws it away; begins no other page of rows once `limit` is over.
+    ///
+    /// # Errors
+    /// When the database is out of reach; a text that does not open is counted, not an error.
+    pub async fn examine(&self, limit: Duration) -> Result<Vec<SealedColumn>, StorageError> {
+        Ok(vec![
+            self.whole(signing_keys::cell, of_signing_keys()).await?,
+            self.whole(suite_tickets::cell, of_suite_tickets()).await?,
+            self.corp_auths().await?,
+            self.whole(cached_tokens::cell, of_cached_tokens()).await?,
+            self.callback_records(limit).await?,
+        ])
+    }
+
+    /// A table that is read at once.
+    async fn whole<E: EntityTrait>(
+        &self,
+        cell: for<'c> fn(&'c str) -> Cell<'c>,
+        rows: Select<E>,
+    ) -> Result<SealedColumn, StorageError> {
+        let mut column = SealedColumn::of(cell(""));
+        for Sealed { row, text } in rows.into_model().all(self.0.reader()).await? {
+            self.note(&mut column, cell(&row), &text);
+        }
+        Ok(column)
+    }
+
+    /// Only these are bound to two columns.
+    async fn corp_auths(&self) -> Result<SealedColumn, StorageError> {
+        use corp_auth_row::{Column, Entity};
+        let mut column = SealedColumn::of(corp_auth::cell(""));
+        let rows = Entity::find().select_only().columns([Column::SuiteId, Column::CorpId, Column::PermanentCode]);
+        let rows: Vec<(String, String, Option<String>)> = rows.into_tuple().all(self.0.reader()).await?;
+        for (suite, corp, text) in rows {
+            let Some(text) = text else { continue };
+            self.note(&mut column, corp_auth::cell(&corp_auth::row_identity(&suite, &corp)), &text);
+        }
+        Ok(column)
+    }
+
+    /// There may be very many, so they are read page by page.
+    async fn callback_records(&self, limit: Duration) -> Result<SealedColumn, StorageError> {
+        use callback_record::{Column, Entity};
+        let mut column = SealedColumn::of(callback_records::cell(""));
+        let until = self.0.now() + limit;
+        let mut last = i64::MIN;
+        loop {
+            let page: Vec<SealedPayload> = Entity::find()
+                .select_only()
+                .column(Column::Id)
+                .column_as(Column::RowKey, "row")
+                .column_as(Column::Payload, "text")
+                .filter(Column::Id.gt(last))
+                .order_by_asc(Column::Id)
+                .limit(PAGE)
+                .into_model()
+                .all(self.0.reader())
+                .await?;
+            let Some(end) = page.last() else { return Ok(column) };
+            last = end.id;
+            for SealedPayload { row, text, .. } in &page {
+                self.note(&mut column, callback_records::cell(row), text);
+            }
+            if self.0.now() >= until {
+                column.is_complete = false;
+                return Ok(column);
+            }
+        }
+    }
+
+    fn note(&self, column: &mut SealedColumn, cell: Cell<'_>, text: &str) {
+        let key = sealing::key_id(text).unwrap_or_default().to_owned();
+        let fault = match self.0.kit().sealer.open(cell, text) {
+            Ok(_) => {
+                *column.open.entry(key).or_default() += 1;
+                return;
+            }
+            Err(StorageError::Sealing { source: SealError::UnknownKey { .. }, .. }) => SealFault::UnknownKey,
+            Err(StorageError::Sealing { source: SealError::Forged, .. }) => SealFault::Forged,
+            Err(_) => SealFault::Malformed,
+        };
+        *column.closed.entry((key, fault)).or_default() += 1;
+    }
+}
+
+impl SealedColumn {
+    fn of(cell: Cell<'_>) -> Self {
+        let Cell { table, column, .. } = cell;
+        Self { table, column, open: BTreeMap::new(), closed: BTreeMap::new(), is_complete: true }
+    }
+}
+
+fn of_signing_keys() -> Select<signing_key::Entity> {
+    use signing_key::{Column, Entity};
+    Entity::find().select_only().column_as(Column::Kid, "row").column_as(Column::PrivateKey, "text")
+}
+
+fn of_suite_tickets() -> Select<suite_ticket::Entity> {
+    use suite_ticket::{Column, Entity};
+    Entity::find().select_only().column_as(Column::SuiteId, "row").column_as(Column::Ticket, "text")
+}
+
+fn of_cached_tokens() -> Select<cached_token::Entity> {
+    use cached_token::{Column, Entity};
+    Entity::find().select_only().column_as(Column::CacheKey, "row").column_as(Column::Value, "text")
+}
