@@ -66,6 +66,7 @@
 mod accounts;
 mod call;
 mod error;
+mod finding;
 mod host;
 mod instance;
 mod meta;
@@ -80,6 +81,7 @@ pub use crate::{
     accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
     call::{Call, Caller, Method, Reply, Request},
     error::{CallError, ErrorKind},
+    finding::{Examination, Finding, Severity, Stored},
     host::{Admission, Host},
     instance::{ConfigProblem, Conflict, InstanceName, Instances},
     meta::{BASE_APP, META, base_elements},

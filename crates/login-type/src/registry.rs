@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use element_model::{App, Apps, Element, Layer, MemorySource};
 
 use crate::{
-    BASE_APP, Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Host, InstanceName, Instances,
-    LoginInstance, LoginType, Reply, Service, WorkError, Worked, meta,
+    BASE_APP, Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
+    InstanceName, Instances, LoginInstance, LoginType, Reply, Service, WorkError, Worked, meta,
 };
 
 /// The login types and services that a server is composed of.
@@ -150,6 +150,15 @@ impl LoginTypes {
         }
     }
 
+    /// What each login type finds when it looks after its instances.
+    pub async fn diagnose(&self, examination: &Examination<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for instances in self.types.values() {
+            findings.extend(instances.diagnose(examination).await);
+        }
+        findings
+    }
+
     /// The opened instances in the order of their names, and the login types they belong to.
     pub fn instances(&self) -> impl Iterator<Item = (&InstanceName, &'static str)> {
         self.owners.iter().map(|(instance, name)| (instance, *name))
@@ -181,6 +190,7 @@ trait AnyInstances: Send + Sync {
     async fn call_service(&self, call: Call<'_>) -> Result<Reply, CallError>;
     async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError>;
     async fn maintain(&self, host: &Host) -> Result<Option<Duration>, CallError>;
+    async fn diagnose(&self, examination: &Examination<'_>) -> Vec<Finding>;
 }
 
 struct Typed<T>(Arc<T>);
@@ -252,5 +262,9 @@ impl<T: LoginType> AnyInstances for TypedInstances<T> {
 
     async fn maintain(&self, host: &Host) -> Result<Option<Duration>, CallError> {
         self.login_type.maintain(&self.instances, host).await
+    }
+
+    async fn diagnose(&self, examination: &Examination<'_>) -> Vec<Finding> {
+        self.login_type.diagnose(&self.instances, examination).await
     }
 }

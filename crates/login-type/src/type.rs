@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ErrorKind, Host, InstanceName, Instances, LinkRequest,
-    Login, LoginLink, LoginRequest, Reply, WorkError, Worked,
+    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ErrorKind, Examination, Finding, Host, InstanceName,
+    Instances, LinkRequest, Login, LoginLink, LoginRequest, Reply, WorkError, Worked,
 };
 
 /// One file of an element that a login type brings along: its own `e.json` and those of its services and models.
@@ -88,6 +88,14 @@ pub trait LoginType: Send + Sync + 'static {
         _host: &Host,
     ) -> Result<Worked, WorkError> {
         Err(WorkError::Dead("this login type takes no callbacks".to_owned()))
+    }
+
+    /// Looks after what the instances of all apps need to work, for an operator who asks (`wecom-login doctor`), in a
+    /// process of its own beside the server's. Checks all that it can whatever it finds first, waits for nothing without
+    /// a limit, and changes nothing: neither what is stored nor anything at the identity provider. There may be no
+    /// instances, when the apps cannot be read: what needs none is checked all the same.
+    async fn diagnose(&self, _instances: &Instances<Self::Instance>, _examination: &Examination<'_>) -> Vec<Finding> {
+        Vec::new()
     }
 }
 

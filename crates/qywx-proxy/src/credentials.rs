@@ -15,7 +15,7 @@ use wecom_types::{CorpId, SuiteId};
 use crate::{refusal, suite::Suite};
 
 /// How long a ticket is good for (97173).
-const TICKET_LIFETIME: Duration = Duration::from_mins(30);
+pub(crate) const TICKET_LIFETIME: Duration = Duration::from_mins(30);
 
 /// The suites of the instances in service.
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@ mod auth_info;
 mod config;
 mod credentials;
 mod deps;
+mod diagnosis;
 mod elements;
 mod error;
 mod event;

@@ -9,8 +9,8 @@ use std::{
 use async_trait::async_trait;
 use clock::{Entropy, SharedClock};
 use login_type::{
-    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Host, InstanceName, Instances, LoginType,
-    Reply, WorkError, Worked,
+    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host, InstanceName,
+    Instances, LoginType, Reply, WorkError, Worked,
 };
 use storage::Database;
 use wecom_client::{ApiClient, Wecom};
@@ -20,7 +20,7 @@ use crate::{
     config::Config,
     credentials::{Credentials, SuiteDirectory},
     deps::Deps,
-    elements,
+    diagnosis, elements,
     instance::QywxProxyInstance,
     reconcile::{self, Reconcile},
     service,
@@ -112,5 +112,9 @@ impl LoginType for QywxProxyType {
         host: &Host,
     ) -> Result<Option<Duration>, CallError> {
         reconcile::step(&self.deps, instances, host).await.map(Some)
+    }
+
+    async fn diagnose(&self, instances: &Instances<QywxProxyInstance>, examination: &Examination<'_>) -> Vec<Finding> {
+        diagnosis::diagnose(&self.deps, instances, examination).await
     }
 }
