@@ -4,6 +4,7 @@
 mod authorisation;
 mod callbacks;
 mod chaos;
+mod doctor;
 mod faults;
 mod leavers;
 mod login;

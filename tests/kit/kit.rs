@@ -6,6 +6,8 @@
 mod answer;
 #[path = "../chaos/chaos.rs"]
 pub mod chaos;
+#[path = "kit/diagnosis.rs"]
+mod diagnosis;
 #[path = "kit/logs.rs"]
 mod logs;
 #[path = "kit/process.rs"]
@@ -19,6 +21,7 @@ mod world;
 
 pub use crate::{
     answer::Answer,
+    diagnosis::Diagnosis,
     logs::captured_logs,
     process::Process,
     server::{AppFolder, MortalServer, TestServer},

@@ -2,6 +2,7 @@
 
 mod callback;
 mod crypto;
+mod doctor;
 mod element;
 mod key;
 mod lock;
@@ -27,7 +28,7 @@ use crate::{
 ///
 /// Configuration: built-in defaults, then --config, then the environment (`WECOM_LOGIN__<SECTION>__<KEY>`).
 ///
-/// Exit codes: 0 success, 1 failure, 2 wrong call. Only `serve` and `migrate` change the database's schema.
+/// Exit codes: 0 success, 1 failure, 2 wrong call; those of `doctor` are its own. Only `serve` and `migrate` change the database's schema.
 #[derive(Debug, Parser)]
 #[command(name = "wecom-login", version, about)]
 struct Cli {
@@ -56,6 +57,10 @@ enum Command {
     /// Rotates the keys that sign access tokens.
     #[command(subcommand)]
     Key(key::Command),
+    /// Checks configuration, database, keys, WeCom and companies, and says what to do next; changes nothing.
+    ///
+    /// Exit codes: 0 all is well, 1 there are warnings, 2 there are errors (or the call was wrong).
+    Doctor(doctor::Args),
     /// Verifies, decrypts and encrypts callbacks by hand: no configuration is read.
     #[command(subcommand)]
     Crypto(crypto::Command),
@@ -67,6 +72,10 @@ pub fn run(composition: &Composition) -> ExitCode {
     let file = cli.config.as_deref();
     let result = match cli.command {
         Command::Crypto(command) => return crypto::run(&command),
+        Command::Doctor(args) => {
+            let examined = wait_for(async { Ok(doctor::run(file, &args, composition).await) });
+            return examined.unwrap_or_else(|error| output::failure(&error));
+        }
         // Brings a runtime of its own along.
         Command::Serve => serve::run(file, composition),
         Command::Migrate(args) => wait_for(migrate::run(file, &args)),
@@ -82,7 +91,7 @@ pub fn run(composition: &Composition) -> ExitCode {
 }
 
 /// Runs a command that waits for files and the database.
-fn wait_for(command: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+fn wait_for<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.context("the runtime cannot start")?.block_on(command)
 }

@@ -55,16 +55,28 @@ impl Parts {
         Self::over(url, options, keys, config, public_url, surroundings).await
     }
 
+    /// Opens the configured database, whose schema was looked at before; without keys, what is sealed in it stays closed.
+    pub(crate) async fn as_found(
+        config: &Config,
+        public_url: &Url,
+        surroundings: Surroundings,
+        keys: Option<KeyRing>,
+    ) -> Result<Self, BuildError> {
+        let keys = match keys {
+            Some(keys) => keys,
+            None => keys_for_once(&surroundings)?,
+        };
+        let options = Options { max_connections: config.database.max_connections, ..Default::default() };
+        Self::over(config.database.url.expose_secret(), options, keys, config, public_url, surroundings).await
+    }
+
     /// Parts without data, to look at instances with: the configured database and its keys are not touched.
     pub(crate) async fn detached(
         config: &Config,
         public_url: &Url,
         surroundings: Surroundings,
     ) -> Result<Self, BuildError> {
-        let mut key = [0; 32];
-        surroundings.entropy.fill(&mut key);
-        let keys = KeyRing::new("once", [("once".to_owned(), SecretString::from(STANDARD.encode(key)))])
-            .map_err(|error| ConfigError::field("encryption", error.to_string()))?;
+        let keys = keys_for_once(&surroundings)?;
         Self::over(PRIVATE, Options::default(), keys, config, public_url, surroundings).await
     }
 
@@ -89,6 +101,14 @@ fn settings(login: &config::Login, public_url: &Url) -> Settings {
     settings.refresh_token_lifetime = Duration::from_secs(login.refresh_token_seconds);
     settings.browser_session_lifetime = Duration::from_secs(login.browser_session_seconds);
     settings
+}
+
+/// A ring that opens nothing that is there.
+fn keys_for_once(surroundings: &Surroundings) -> Result<KeyRing, ConfigError> {
+    let mut key = [0; 32];
+    surroundings.entropy.fill(&mut key);
+    KeyRing::new("once", [("once".to_owned(), SecretString::from(STANDARD.encode(key)))])
+        .map_err(|error| ConfigError::field("encryption", error.to_string()))
 }
 
 async fn require_schema(url: &str) -> Result<(), BuildError> {

@@ -11,10 +11,7 @@ use crate::config::{ConfigError, Log, LogFormat};
 /// # Errors
 /// When the level cannot be read.
 pub(crate) fn install(log: &Log) -> Result<(), ConfigError> {
-    let filter = EnvFilter::try_new(&log.level).map_err(|error| {
-        ConfigError::field("log.level", format!("{error}; right would be info or info,storage=debug"))
-    })?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter(log)?).with_writer(io::stderr);
     // A line that cannot be written, as on a full disk, would be told of on the same standard error, and panic.
     let lines = lines.log_internal_errors(false);
     let installed = match log.format {
@@ -22,4 +19,13 @@ pub(crate) fn install(log: &Log) -> Result<(), ConfigError> {
         LogFormat::Json => lines.json().try_init(),
     };
     installed.map_err(|error| ConfigError::field("log", error.to_string()))
+}
+
+/// What of the log is shown.
+///
+/// # Errors
+/// When the level cannot be read.
+pub(crate) fn filter(log: &Log) -> Result<EnvFilter, ConfigError> {
+    EnvFilter::try_new(&log.level)
+        .map_err(|error| ConfigError::field("log.level", format!("{error}; right would be info or info,storage=debug")))
 }

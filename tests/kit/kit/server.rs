@@ -87,6 +87,12 @@ impl AppFolder {
         self
     }
 
+    /// Leaves a configuration key unset.
+    pub fn unset(&mut self, key: &str) -> &mut Self {
+        self.settings.remove(key);
+        self
+    }
+
     /// Writes a file below the apps' folder.
     pub fn write(&self, path: &str, content: &Value) -> &Self {
         self.write_text(path, &content.to_string())
@@ -119,11 +125,16 @@ impl AppFolder {
         lines.join("\n")
     }
 
-    /// The configuration as the server reads it.
-    pub fn config(&self) -> Config {
+    /// Writes the configuration file as it is now set, and says where it is.
+    pub fn config_file(&self) -> PathBuf {
         let file = self.path().join("config.toml");
         fs::write(&file, self.config_text()).unwrap();
-        Config::load(Some(&file)).unwrap()
+        file
+    }
+
+    /// The configuration as the server reads it.
+    pub fn config(&self) -> Config {
+        Config::load(Some(&self.config_file())).unwrap()
     }
 
     /// Starts a server over the folder.

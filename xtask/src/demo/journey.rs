@@ -1,6 +1,7 @@
 //! The whole journey without a person: every row of steps through public HTTP only.
 
 mod corps;
+mod doctor;
 mod leaks;
 mod logins;
 mod pages;
@@ -13,6 +14,7 @@ use super::{report::Report, scene::Scene};
 /// Walks the journey; what fails is printed and counted, and the next row goes on.
 pub(crate) fn walk(scene: &mut Scene<'_>, report: &mut Report) {
     report.row("Logins", |report| logins::walk(scene, report));
+    report.row("Doctor", |report| doctor::walk(scene, report));
     report.row("Tokens", |report| sessions::walk(scene, report));
     report.row("Pages", |report| pages::walk(scene, report));
     report.row("Restart", |report| restart::walk(scene, report));

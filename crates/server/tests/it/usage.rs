@@ -6,7 +6,7 @@ use crate::{stderr, stdout, wecom_login};
 fn help_names_every_command() {
     let output = wecom_login(&["--help"]);
     assert_eq!(output.status.code(), Some(0));
-    for command in ["serve", "migrate", "element", "callback", "token", "key", "crypto"] {
+    for command in ["serve", "migrate", "doctor", "element", "callback", "token", "key", "crypto"] {
         assert!(stdout(&output).contains(command), "{command} is missing");
     }
 }

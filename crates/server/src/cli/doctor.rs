@@ -1,0 +1,62 @@
+//! `wecom-login doctor`: checks everything a login needs, says what to do next, changes nothing.
+//!
+//! A check that fails stops only what depends on it. The login types look after what is theirs through the contract
+//! (`LoginType::diagnose`): nothing here knows of WeCom's API.
+
+mod configuration;
+mod database;
+mod elements;
+mod encryption;
+mod login_types;
+mod public_url;
+mod records;
+mod report;
+
+use std::{path::Path, process::ExitCode, time::Duration};
+
+use login_type::{Examination, Stored};
+
+use self::report::{Form, Report};
+use crate::{
+    application,
+    composition::{Composition, Surroundings},
+    config::Config,
+};
+
+/// Longest wait for a check that has no limit of its own.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// Arguments of `doctor`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Prints one JSON object a line: severity, check, subject, found, next.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints what was found, check by check; the exit code is that of the worst.
+pub(super) async fn run(file: Option<&Path>, args: &Args, composition: &Composition) -> ExitCode {
+    let mut report = Report::new(if args.json { Form::Json } else { Form::Text });
+    if let Some(config) = configuration::check(file, &mut report) {
+        examine(&config, composition, &mut report).await;
+    }
+    report.finish()
+}
+
+async fn examine(config: &Config, composition: &Composition, report: &mut Report) {
+    let (surroundings, url) = (Surroundings::default(), application::public_url(config, config.server.listen));
+    public_url::check(config, &url, report);
+    let keys = encryption::check_ring(config, report);
+    let found = database::check(config, &url, surroundings.clone(), keys, report).await;
+    if let Some(found) = &found {
+        encryption::check_rows(found, report).await;
+        records::check(&found.parts.database, report).await;
+    }
+    let stored = if found.is_some() { Stored::Readable } else { Stored::OutOfReach };
+    let parts = found.map(|found| found.parts);
+    let Some(login_types) = elements::check(config, &url, composition, surroundings, parts, report).await else {
+        return;
+    };
+    let examination = Examination { public_url: url.as_str().trim_end_matches('/'), stored };
+    login_types::check(&login_types, &examination, report).await;
+}

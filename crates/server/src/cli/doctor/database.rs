@@ -1,0 +1,71 @@
+//! Whether the database opens and has the schema of this program.
+
+use login_type::{Finding, Severity};
+use migrations::{MigrationError, Step, StepState};
+use secrecy::ExposeSecret;
+use storage::KeyRing;
+use url::Url;
+
+use super::{LIMIT, report::Report};
+use crate::{application::BuildError, composition::Surroundings, config::Config, parts::Parts};
+
+const DATABASE: &str = "database";
+const SCHEMA: &str = "schema";
+
+const OUT_OF_REACH: &str = "see that database.url names the database, that it runs and lets this user in; \
+                            a new one is made by wecom-login migrate";
+
+/// The configured database, open.
+pub(super) struct Found {
+    pub(super) parts: Parts,
+    /// Whether it was opened with the configured keys; without them, only what is not sealed can be read.
+    pub(super) has_keys: bool,
+}
+
+/// The database, where what is stored in it can be looked at.
+pub(super) async fn check(
+    config: &Config,
+    public_url: &Url,
+    surroundings: Surroundings,
+    keys: Option<KeyRing>,
+    report: &mut Report,
+) -> Option<Found> {
+    let has_keys = keys.is_some();
+    let parts = match Parts::as_found(config, public_url, surroundings, keys).await {
+        Ok(parts) => parts,
+        Err(error) => {
+            report.add(&Finding::error(DATABASE, without_name(error), OUT_OF_REACH));
+            return None;
+        }
+    };
+    report.add(&Finding::ok(DATABASE, "it answers"));
+    let status = migrations::status(config.database.url.expose_secret());
+    let schema = match tokio::time::timeout(LIMIT, status).await {
+        Ok(Ok(steps)) => of_steps(&steps),
+        Ok(Err(error @ MigrationError::Newer { .. })) => {
+            let next = "run the newer wecom-login, or restore the backup that was taken before it";
+            Finding::error(SCHEMA, error.to_string(), next)
+        }
+        Ok(Err(error)) => Finding::error(SCHEMA, error.to_string(), OUT_OF_REACH),
+        Err(_) => Finding::error(SCHEMA, format!("the database does not answer within {LIMIT:?}"), OUT_OF_REACH),
+    };
+    report.add(&schema);
+    (schema.severity == Severity::Ok).then_some(Found { parts, has_keys })
+}
+
+fn of_steps(steps: &[Step]) -> Finding {
+    let pending: Vec<_> = steps.iter().filter(|step| step.state == StepState::Pending).collect();
+    let Some(first) = pending.first() else {
+        return Finding::ok(SCHEMA, format!("up to date, {} steps", steps.len()));
+    };
+    let found = format!("{} of {} steps are missing, from {} on", pending.len(), steps.len(), first.name);
+    Finding::error(SCHEMA, found, "run wecom-login migrate (serve does it too when it starts)")
+}
+
+/// The error with its causes, but for the word that the line begins with anyway.
+fn without_name(error: BuildError) -> String {
+    match error {
+        BuildError::Database(error) => format!("{:#}", anyhow::Error::from(error)),
+        error => format!("{:#}", anyhow::Error::from(error)),
+    }
+}

@@ -1,0 +1,87 @@
+//! Whether the apps can be read and their instances opened.
+
+use element_model::Apps;
+use login_type::{Finding, LoginTypes, Registry};
+use url::Url;
+
+use super::report::Report;
+use crate::{
+    application::BuildError,
+    apps::ProcessEnvironment,
+    catalog::{Catalog, CatalogError},
+    composition::{Composition, Surroundings},
+    config::Config,
+    parts::Parts,
+};
+
+const CHECK: &str = "elements";
+
+/// The opened login types, over the configured database or else over none; without instances where the apps cannot be
+/// read, so that what needs none is checked all the same.
+pub(super) async fn check(
+    config: &Config,
+    public_url: &Url,
+    composition: &Composition,
+    surroundings: Surroundings,
+    parts: Option<Parts>,
+    report: &mut Report,
+) -> Option<LoginTypes> {
+    let registry = match registry(config, public_url, composition, surroundings, parts).await {
+        Ok(registry) => registry,
+        Err(error) => {
+            let found = format!("the login types cannot be made: {:#}", anyhow::Error::from(error));
+            report.add(&Finding::error(CHECK, found, "correct it and run doctor again: they are not checked"));
+            return None;
+        }
+    };
+    match Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment) {
+        Ok(catalog) => {
+            report.add(&of_catalog(&catalog));
+            catalog.login_types.installed();
+            Some(catalog.login_types)
+        }
+        Err(CatalogError(problems)) => {
+            for problem in problems.iter().flat_map(|problem| problem.lines()) {
+                report.add(&Finding::error(CHECK, problem, "correct it, then run wecom-login element check"));
+            }
+            let next = "correct the elements first, then run doctor again";
+            report.add(&Finding::warning("instances", "not checked: not all elements can be read", next));
+            without_instances(&registry)
+        }
+    }
+}
+
+async fn registry(
+    config: &Config,
+    public_url: &Url,
+    composition: &Composition,
+    surroundings: Surroundings,
+    parts: Option<Parts>,
+) -> Result<Registry, BuildError> {
+    let parts = match parts {
+        Some(parts) => parts,
+        None => Parts::detached(config, public_url, surroundings).await?,
+    };
+    composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings)
+}
+
+fn of_catalog(catalog: &Catalog) -> Finding {
+    let instances: Vec<_> = catalog.login_types.instances().collect();
+    let apps = catalog.served().count();
+    if instances.is_empty() {
+        let next = "describe a login: wecom-login element new";
+        return Finding::warning(CHECK, format!("apps {apps}, but no instance: nobody can log in"), next);
+    }
+    let is_active = |name| catalog.login_types.instance(name).is_some_and(|instance| instance.is_active());
+    let off = instances.iter().filter(|(name, _)| !is_active(name)).count();
+    let found = format!("apps {apps}, instances {}, switched off {off}", instances.len());
+    if off == instances.len() {
+        return Finding::warning(CHECK, found, "set isActive of one of them to true: nobody can log in");
+    }
+    Finding::ok(CHECK, found)
+}
+
+fn without_instances(registry: &Registry) -> Option<LoginTypes> {
+    let apps = Apps::load(&registry.base_app(), &[], &ProcessEnvironment).ok()?;
+    registry.open(&apps).ok()
+}

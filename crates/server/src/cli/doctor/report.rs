@@ -1,0 +1,74 @@
+//! `Report`: prints findings and remembers the worst.
+
+use std::process::ExitCode;
+
+use login_type::{Finding, Severity};
+use serde_json::json;
+
+use crate::cli::output;
+
+/// How findings look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A line each for a person, and one that counts them.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// What was found so far.
+pub(super) struct Report {
+    form: Form,
+    severities: Vec<Severity>,
+}
+
+impl Report {
+    pub(super) fn new(form: Form) -> Self {
+        Self { form, severities: Vec::new() }
+    }
+
+    /// Prints a finding.
+    pub(super) fn add(&mut self, finding: &Finding) {
+        self.severities.push(finding.severity);
+        output::line(match self.form {
+            Form::Text => text(finding),
+            Form::Json => json!({
+                "severity": finding.severity.as_str(),
+                "check": finding.check,
+                "subject": finding.subject,
+                "found": finding.found,
+                "next": finding.next,
+            })
+            .to_string(),
+        });
+    }
+
+    /// Prints several.
+    pub(super) fn add_all(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            self.add(finding);
+        }
+    }
+
+    /// Counts the findings for a person; the exit code is 0 when all is well, 1 for a warning, 2 for an error.
+    pub(super) fn finish(self) -> ExitCode {
+        let count = |severity| self.severities.iter().filter(|one| **one == severity).count();
+        if self.form == Form::Text {
+            let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+            output::line(format!("ok {}, warnings {warnings}, errors {errors}", count(Severity::Ok)));
+        }
+        match self.severities.iter().max() {
+            None | Some(Severity::Ok) => ExitCode::SUCCESS,
+            Some(Severity::Warning) => ExitCode::from(1),
+            Some(Severity::Error) => ExitCode::from(2),
+        }
+    }
+}
+
+fn text(finding: &Finding) -> String {
+    let Finding { severity, check, found, .. } = finding;
+    let subject = finding.subject.as_ref().map(|subject| format!(" ({subject})")).unwrap_or_default();
+    let next = finding.next.as_ref().map(|next| format!(" → {next}")).unwrap_or_default();
+    // Causes out of libraries may have several lines.
+    format!("{severity:<7}  {check}{subject}: {found}{next}").replace('\n', " ")
+}
