@@ -9,6 +9,7 @@
 mod backoff;
 mod chain;
 mod hands;
+mod intake;
 mod observer;
 mod records;
 mod verdict;

@@ -9,18 +9,21 @@ use secrecy::SecretString;
 use storage::{Access, Database, Requeue, StorageError};
 use tokio::sync::Notify;
 
+use crate::intake::Intake;
+
 /// The callback records of a database; its clones wake the same worker.
 #[derive(Clone, Debug)]
 pub struct Records {
     pub(crate) database: Database,
     pub(crate) clock: SharedClock,
     pub(crate) news: Arc<Notify>,
+    intake: Intake,
 }
 
 impl Records {
     /// The records of `database`.
     pub fn new(database: Database, clock: SharedClock) -> Self {
-        Self { database, clock, news: Arc::new(Notify::new()) }
+        Self { intake: Intake::new(database.clone()), database, clock, news: Arc::new(Notify::new()) }
     }
 
     /// Removes the records that succeeded longer than `keep` ago, with their tries; answers how many. Those that failed
@@ -66,7 +69,7 @@ impl CallbackRecords for Records {
                 InitialState::Succeeded => storage::InitialState::Succeeded,
             },
         };
-        match self.database.callback_records().add(new).await.map_err(CallError::unavailable)? {
+        match self.intake.add(new).await? {
             storage::Added::New(id) => {
                 self.news.notify_one();
                 Ok(Added::New(id))

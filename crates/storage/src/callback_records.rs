@@ -1,27 +1,23 @@
 //! Callback records: committed once each, listed, counted; `turn` says whose turn it is, `work` has what a worker does,
 //! `queue` what others may wish.
 
+mod add;
 mod queue;
 mod release;
 mod turn;
 mod work;
 
 use clock::Timestamp;
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
-use secrecy::ExposeSecret;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::{
-    Access, Added, CallbackAttempt, CallbackRecord, CallbackStateName, InitialState, NewCallbackRecord, StorageError,
+    Access, CallbackAttempt, CallbackRecord, CallbackStateName, StorageError,
     callback_record::TABLE,
     column::{Column as Place, moment},
     entity::{
         callback_attempt,
-        callback_record::{ActiveModel, Column, Entity},
+        callback_record::{Column, Entity},
     },
-    reach::insert_if_absent,
     sealing::Cell,
 };
 
@@ -55,57 +51,6 @@ impl Default for RecordFilter {
 }
 
 impl<A: Access> CallbackRecords<'_, A> {
-    /// Commits a record; the repeat of one that is known by login type, realm and `dedup_key`
-    /// changes nothing.
-    ///
-    /// # Errors
-    /// When it is not committed.
-    pub async fn add(&self, record: NewCallbackRecord) -> Result<Added, StorageError> {
-        let row_key = self.0.kit().entropy.alphanumeric(ROW_KEY_LEN);
-        let payload = self.0.kit().sealer.seal(cell(&row_key), record.payload.expose_secret())?;
-        let received_at = record.received_at.as_millis();
-        let lane = || lane(&record.login_type, &record.realm, record.corp_id.as_deref(), &row_key);
-        let (state, lane, due_at, finished_at) = match record.initial {
-            InitialState::Pending => (CallbackStateName::Pending, Some(lane()), Some(received_at), None),
-            InitialState::Succeeded => (CallbackStateName::Succeeded, None, None, Some(received_at)),
-        };
-        let row = ActiveModel {
-            id: NotSet,
-            row_key: Set(row_key),
-            dedup_key: Set(record.dedup_key.clone()),
-            login_type: Set(record.login_type.clone()),
-            app: Set(record.app),
-            instance: Set(record.instance),
-            realm: Set(record.realm.clone()),
-            corp_id: Set(record.corp_id),
-            event_type: Set(record.event_type),
-            event_time: Set(record.event_time.as_millis()),
-            received_at: Set(received_at),
-            payload: Set(payload),
-            state: Set(state.as_str().to_owned()),
-            attempts: Set(0),
-            lane: Set(lane),
-            running_lane: Set(None),
-            due_at: Set(due_at),
-            waiting: Set(false),
-            hastened: Set(false),
-            again: Set(false),
-            lease_owner: Set(None),
-            last_error: Set(None),
-            finished_at: Set(finished_at),
-        };
-        if let Some(added) = insert_if_absent(self.0.writer(), row).await? {
-            return Ok(Added::New(added.last_insert_id));
-        }
-        let known = Entity::find()
-            .filter(Column::LoginType.eq(record.login_type))
-            .filter(Column::Realm.eq(record.realm))
-            .filter(Column::DedupKey.eq(record.dedup_key))
-            .one(self.0.writer())
-            .await?;
-        Ok(Added::Repeat(known.ok_or(StorageError::Conflict)?.id))
-    }
-
     /// A record with all its tries.
     ///
     /// # Errors

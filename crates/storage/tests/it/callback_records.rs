@@ -153,3 +153,24 @@ fn the_words_of_the_states_are_read_back_and_an_unknown_one_is_named() {
     assert!(error.contains("\"done\"") && error.contains("succeeded"), "{error}");
     assert_eq!(CallbackState::Pending { due_at: at(1) }.due_at(), Some(at(1)));
 }
+
+#[tokio::test]
+async fn records_that_are_added_together_are_told_from_repeats_one_by_one() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    let Added::New(known) = records.add(record("known", 1)).await.unwrap() else { panic!("a repeat") };
+    let another_realm = NewCallbackRecord { realm: "another".to_owned(), ..record("known", 1) };
+    let batch = vec![record("b", 1), record("known", 1), record("a", 1), another_realm, record("b", 1)];
+    let added = records.add_all(batch).await.unwrap();
+    let [Added::New(b), Added::Repeat(repeated), Added::New(a), Added::New(other), again] = added[..] else {
+        panic!("{added:?}")
+    };
+    assert_eq!(repeated, known);
+    assert!([Added::Repeat(b), Added::New(b)].contains(&again), "the same event twice is one record: {again:?}");
+    let mut ids = vec![known, b, a, other];
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 4);
+    assert_eq!(records.list(&RecordFilter::default()).await.unwrap().len(), 4);
+    assert_eq!(records.lookup(a).await.unwrap().unwrap().event_time, at(1));
+}

@@ -1,0 +1,155 @@
+//! `add`, `add_all`: commits records, many in one go.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, QueryFilter, QuerySelect,
+    QueryTrait,
+    sea_query::{OnConflict, Query},
+};
+use secrecy::ExposeSecret;
+
+use super::{CallbackRecords, ROW_KEY_LEN, cell, lane};
+use crate::{
+    Access, Added, CallbackStateName, InitialState, NewCallbackRecord, StorageError,
+    entity::callback_record::{ActiveModel, Column, Entity},
+    reach::{begin, undeterred},
+};
+
+impl<A: Access> CallbackRecords<'_, A> {
+    /// Commits a record; the repeat of one that is known by login type, realm and `dedup_key` changes nothing.
+    ///
+    /// # Errors
+    /// When it is not committed.
+    pub async fn add(&self, record: NewCallbackRecord) -> Result<Added, StorageError> {
+        let added = self.add_all(vec![record]).await?;
+        added.into_iter().next().ok_or(StorageError::Conflict)
+    }
+
+    /// Commits records all together, each as [`add`](Self::add) does, and answers in their order. Of two that are the
+    /// same event the second is the repeat of the first.
+    ///
+    /// # Errors
+    /// When none of them is committed.
+    pub async fn add_all(&self, records: Vec<NewCallbackRecord>) -> Result<Vec<Added>, StorageError> {
+        let mut rows = Vec::with_capacity(records.len());
+        let mut marks = Vec::with_capacity(records.len());
+        for record in records {
+            let row_key = self.0.kit().entropy.alphanumeric(ROW_KEY_LEN);
+            let event = Event(record.login_type.clone(), record.realm.clone(), record.dedup_key.clone());
+            rows.push(self.row(record, &row_key)?);
+            marks.push((row_key, event));
+        }
+        // In one order, so that two processes that add the same events do not wait for each other in a circle.
+        rows.sort_by(|one, other| one.dedup_key.as_ref().cmp(other.dedup_key.as_ref()));
+        let Numbers { new, known } = undeterred!(A, self.try_add_all(&rows, &marks))?;
+        let added = marks.iter().map(|(row_key, event)| match (new.get(row_key), known.get(event)) {
+            (Some(id), _) => Ok(Added::New(*id)),
+            (None, Some(id)) => Ok(Added::Repeat(*id)),
+            (None, None) => Err(StorageError::Conflict),
+        });
+        added.collect()
+    }
+
+    async fn try_add_all(&self, rows: &[ActiveModel], marks: &[(String, Event)]) -> Result<Numbers, StorageError> {
+        let transaction = begin(self.0).await?;
+        let left_alone = OnConflict::new().do_nothing_on([Column::Id]).to_owned();
+        let mut insert = Entity::insert_many(rows.iter().cloned()).on_conflict(left_alone).into_query();
+        let mut numbers = Numbers::default();
+        if transaction.get_database_backend() == DbBackend::MySql {
+            transaction.execute(&insert).await?;
+        } else {
+            insert.returning(Query::returning().columns([Column::Id, Column::RowKey]));
+            for row in transaction.query_all(&insert).await? {
+                let id = row.try_get("", Column::Id.as_str())?;
+                numbers.new.insert(row.try_get("", Column::RowKey.as_str())?, id);
+            }
+        }
+        if numbers.new.len() < rows.len() {
+            numbers.look_up(&transaction, marks).await?;
+        }
+        transaction.commit().await?;
+        Ok(numbers)
+    }
+
+    fn row(&self, record: NewCallbackRecord, row_key: &str) -> Result<ActiveModel, StorageError> {
+        let payload = self.0.kit().sealer.seal(cell(row_key), record.payload.expose_secret())?;
+        let received_at = record.received_at.as_millis();
+        let lane = || lane(&record.login_type, &record.realm, record.corp_id.as_deref(), row_key);
+        let (state, lane, due_at, finished_at) = match record.initial {
+            InitialState::Pending => (CallbackStateName::Pending, Some(lane()), Some(received_at), None),
+            InitialState::Succeeded => (CallbackStateName::Succeeded, None, None, Some(received_at)),
+        };
+        Ok(ActiveModel {
+            id: NotSet,
+            row_key: Set(row_key.to_owned()),
+            dedup_key: Set(record.dedup_key),
+            login_type: Set(record.login_type),
+            app: Set(record.app),
+            instance: Set(record.instance),
+            realm: Set(record.realm),
+            corp_id: Set(record.corp_id),
+            event_type: Set(record.event_type),
+            event_time: Set(record.event_time.as_millis()),
+            received_at: Set(received_at),
+            payload: Set(payload),
+            state: Set(state.as_str().to_owned()),
+            attempts: Set(0),
+            lane: Set(lane),
+            running_lane: Set(None),
+            due_at: Set(due_at),
+            waiting: Set(false),
+            hastened: Set(false),
+            again: Set(false),
+            lease_owner: Set(None),
+            last_error: Set(None),
+            finished_at: Set(finished_at),
+        })
+    }
+}
+
+/// What makes two records the same event: login type, realm and `dedup_key`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Event(String, String, String);
+
+/// The numbers of rows: of those that were added now by their random key, of those that were there by their event.
+#[derive(Default)]
+struct Numbers {
+    new: HashMap<String, i64>,
+    known: HashMap<Event, i64>,
+}
+
+impl Numbers {
+    /// Finds the rows of these events, and tells those that were added now from the others.
+    async fn look_up(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        marks: &[(String, Event)],
+    ) -> Result<(), StorageError> {
+        let mut of_senders: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
+        for (_, Event(login_type, realm, dedup_key)) in marks {
+            of_senders.entry((login_type, realm)).or_default().push(dedup_key);
+        }
+        let ours: HashSet<&str> = marks.iter().map(|(row_key, _)| row_key.as_str()).collect();
+        for ((login_type, realm), dedup_keys) in of_senders {
+            let rows: Vec<(i64, String, String)> = Entity::find()
+                .select_only()
+                .columns([Column::Id, Column::RowKey, Column::DedupKey])
+                .filter(Column::LoginType.eq(login_type))
+                .filter(Column::Realm.eq(realm))
+                .filter(Column::DedupKey.is_in(dedup_keys))
+                .into_tuple()
+                .all(transaction)
+                .await?;
+            for (id, row_key, dedup_key) in rows {
+                let event = Event(login_type.to_owned(), realm.to_owned(), dedup_key);
+                self.known.insert(event, id);
+                if ours.contains(row_key.as_str()) {
+                    self.new.insert(row_key, id);
+                }
+            }
+        }
+        Ok(())
+    }
+}
