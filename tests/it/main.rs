@@ -7,6 +7,7 @@ mod chaos;
 mod doctor;
 mod faults;
 mod leavers;
+mod limits;
 mod login;
 mod login_page;
 mod privacy;

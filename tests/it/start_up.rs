@@ -171,3 +171,42 @@ async fn a_variable_of_the_app_fills_a_secret_in() {
     let clock = ManualClock::new(SystemClock.now());
     folder.serve(&clock).await.unwrap().stop().await;
 }
+
+#[tokio::test]
+async fn a_number_that_is_absurd_is_named_with_its_range() {
+    let folder = AppFolder::new("http://127.0.0.1:9");
+    let file = folder.path().join("absurd.toml");
+    for (key, value) in [
+        ("server.body_limit_bytes", "0"),
+        ("server.request_timeout_seconds", "0"),
+        ("server.workers", "100000"),
+        ("limits.url_bytes", "0"),
+        ("limits.header_bytes", "10000000"),
+        ("limits.connections", "0"),
+        ("limits.keep_alive_seconds", "0"),
+        ("limits.requests_per_minute_per_address", "0"),
+        ("limits.requests_per_minute_per_corp", "0"),
+        ("limits.wrong_guesses_per_minute_per_address", "0"),
+        ("database.max_connections", "0"),
+        ("wecom.connect_timeout_seconds", "0"),
+        ("wecom.request_timeout_seconds", "86400"),
+        ("login.access_token_seconds", "0"),
+        ("login.refresh_token_seconds", "1"),
+        ("login.browser_session_seconds", "0"),
+        ("audit.retention_days", "0"),
+    ] {
+        std::fs::write(&file, format!("{key} = {value}\n")).unwrap();
+        let message = server::Config::load(Some(&file)).unwrap_err().to_string();
+        assert!(message.contains(key) && message.contains("has to be from"), "{key}: {message}");
+    }
+    for (key, value) in [
+        ("server.trusted_proxies", "[\"proxy\"]"),
+        ("server.trusted_proxies", "\"10.0.0.0/33\""),
+        ("limits.exempt_addresses", "7"),
+        ("limits.requests_per_minute_per_corp", "-1"),
+    ] {
+        std::fs::write(&file, format!("{key} = {value}\n")).unwrap();
+        let message = server::Config::load(Some(&file)).unwrap_err().to_string();
+        assert!(message.contains(key), "{key} = {value}: {message}");
+    }
+}

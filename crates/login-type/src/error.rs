@@ -1,6 +1,6 @@
 //! `CallError`: why a function could not answer, by kind, with a message for a person.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use element_model::ArgumentError;
 
@@ -50,6 +50,11 @@ pub enum ErrorKind {
     Malformed,
     /// A body over the limit.
     TooLarge,
+    /// Asked too often: by one address, for one company, or with codes that turned out to be wrong.
+    TooManyRequests {
+        /// When the next request is answered.
+        retry_after: Duration,
+    },
     /// A signature or receiveid that does not fit.
     Forged,
     /// No instance serves the suite that is addressed.

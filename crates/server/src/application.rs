@@ -23,7 +23,7 @@ use crate::{
     catalog::{Catalog, CatalogError, SharedCatalog},
     composition::{Composition, Surroundings},
     config::{Config, ConfigError},
-    http::{self, body::Limits},
+    http,
     metrics::Metrics,
     pages,
     parts::{Parts, Schema},
@@ -117,8 +117,7 @@ impl Application {
             parts.database,
             Metrics::new(),
             public_url,
-            Limits { bytes: config.server.body_limit_bytes, time: config.server.request_timeout() },
-            config.login.browser_session_seconds,
+            &config,
         ));
         let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
         let background = Background { records, entropy, lanes, keep: config.callbacks.keep_succeeded(), folder };
@@ -140,17 +139,22 @@ impl Application {
             Some(workers) => workers,
             None => thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         };
-        let state = self.state.clone();
+        let (state, connections) = (self.state.clone(), self.state.connections.clone());
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
+                .wrap(middleware::from_fn(http::bounds::bound))
                 .wrap(middleware::from_fn(http::trace::trace))
                 .configure(http::configure)
                 .configure(pages::configure)
                 .default_service(web::to(pages::not_found))
         })
+        // Before the listener, which takes it along.
+        .on_connect(move |stream, data| connections.opened(stream, data))
         .listen(self.listener)?
         .workers(workers.get())
+        .max_connections(self.state.connections.of_each(workers.get()))
+        .keep_alive(self.config.limits.keep_alive())
         .client_request_timeout(self.config.server.request_timeout())
         .shutdown_timeout(limit.as_secs())
         .shutdown_signal(stop.clone().cancelled_owned())

@@ -3,7 +3,10 @@
 mod address;
 mod between;
 mod keys;
+mod limits;
 mod load;
+mod networks;
+mod ranges;
 
 use std::{
     fs,
@@ -13,11 +16,12 @@ use std::{
     time::Duration,
 };
 
+use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-pub use self::{keys::Encryption, load::ConfigError};
+pub use self::{keys::Encryption, limits::Limits, load::ConfigError};
 
 /// All that can be configured.
 #[derive(Clone, Debug, Deserialize)]
@@ -25,6 +29,8 @@ pub use self::{keys::Encryption, load::ConfigError};
 pub struct Config {
     /// How the server is reached.
     pub server: Server,
+    /// How much anybody may ask of it.
+    pub limits: Limits,
     /// Where the data lies.
     pub database: Database,
     /// Where the apps lie.
@@ -39,6 +45,8 @@ pub struct Config {
     pub encryption: Encryption,
     /// How long logins last.
     pub login: Login,
+    /// How long the audit trail is kept.
+    pub audit: Audit,
     /// What is logged.
     pub log: Log,
 }
@@ -60,6 +68,9 @@ pub struct Server {
     pub shutdown_timeout_seconds: u64,
     /// Threads that answer requests; 0 takes one per processor.
     pub workers: usize,
+    /// The reverse proxies that are believed when they say who the client is.
+    #[serde(deserialize_with = "networks::list")]
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// `[database]`
@@ -136,6 +147,14 @@ pub struct Login {
     pub refresh_token_seconds: u64,
     /// Lifetime of a browser session, in seconds.
     pub browser_session_seconds: u64,
+}
+
+/// `[audit]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// How long an event is kept, in days.
+    pub retention_days: u32,
 }
 
 /// `[log]`

@@ -19,6 +19,7 @@ pub(crate) async fn run(state: web::Data<AppState>, keep: Duration, stop: Cancel
             () = state.clock().sleep(PERIOD) => {}
         }
         let now = state.clock().now();
+        state.rate.forget_idle();
         report("accounts", state.accounts.housekeeping(now).await);
         report("login attempts", state.database.login_attempts().remove_expired(now).await);
         report("cached tokens", state.database.cached_tokens().remove_expired(now).await);

@@ -3,7 +3,9 @@
 mod api_page;
 mod audit;
 pub(crate) mod body;
+pub(crate) mod bounds;
 mod caller;
+pub(crate) mod connections;
 mod envelope;
 pub(crate) mod errcode;
 mod health;
@@ -13,6 +15,7 @@ mod openapi;
 mod rpc;
 mod target;
 pub(crate) mod trace;
+pub(crate) mod visit;
 
 use actix_web::{
     FromRequest, Handler, HttpResponse, Resource, Responder,

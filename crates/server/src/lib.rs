@@ -17,6 +17,7 @@ mod maintenance;
 mod metrics;
 mod pages;
 mod parts;
+mod rate;
 mod reload;
 mod state;
 mod supervision;

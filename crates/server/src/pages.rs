@@ -7,10 +7,12 @@ pub(crate) mod layout;
 mod login;
 mod me;
 mod start;
+mod throttle;
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
+    middleware::from_fn,
     web::{self, ServiceConfig},
 };
 use maud::html;
@@ -30,10 +32,10 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read_only("/{org}/{app}", me::home))
         .service(read_only("/{org}/{app}/", me::home))
         // A login begins and ends by `GET`: whoever only looks with `HEAD` must not set it going.
-        .service(only(login, "GET, POST"))
-        .service(only(callback, "GET"))
-        .service(only(logout, "POST"))
-        .service(read_only("/{org}/{app}/me", me::page));
+        .service(only(login, "GET, POST").wrap(from_fn(throttle::throttle)))
+        .service(only(callback, "GET").wrap(from_fn(throttle::throttle)))
+        .service(only(logout, "POST").wrap(from_fn(throttle::throttle)))
+        .service(read_only("/{org}/{app}/me", me::page).wrap(from_fn(throttle::throttle)));
 }
 
 async fn home() -> HttpResponse {

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use accounts::LocalAccounts;
 use clock::SharedClock;
+use ipnet::IpNet;
 use login_type::Host;
 use storage::Database;
 use url::Url;
 
 use crate::{
     catalog::{Catalog, SharedCatalog},
-    http::body::Limits,
+    config::Config,
+    http::{body, bounds::Bounds, connections::Connections},
     metrics::Metrics,
+    rate::RateLimits,
     supervision::Pulse,
     tickets::FirstSeen,
 };
@@ -24,7 +27,11 @@ pub(crate) struct AppState {
     pub(crate) database: Database,
     pub(crate) metrics: Metrics,
     pub(crate) public_url: Url,
-    pub(crate) limits: Limits,
+    pub(crate) limits: body::Limits,
+    pub(crate) bounds: Bounds,
+    pub(crate) connections: Connections,
+    pub(crate) rate: RateLimits,
+    pub(crate) trusted_proxies: Vec<IpNet>,
     /// Whether callback records are worked on.
     pub(crate) worker: Pulse,
     /// Since when suites without a ticket are known.
@@ -33,7 +40,6 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
-    #[expect(clippy::too_many_arguments, reason = "called once, where the server is put together")]
     pub(crate) fn new(
         catalog: SharedCatalog,
         host: Host,
@@ -41,21 +47,23 @@ impl AppState {
         database: Database,
         metrics: Metrics,
         public_url: Url,
-        limits: Limits,
-        browser_session_seconds: u64,
+        config: &Config,
     ) -> Self {
-        let (worker, suites_seen) = (Pulse::default(), FirstSeen::default());
         Self {
+            limits: body::Limits { bytes: config.server.body_limit_bytes, time: config.server.request_timeout() },
+            bounds: Bounds { url: config.limits.url_bytes, headers: config.limits.header_bytes },
+            connections: Connections::new(config.limits.connections),
+            rate: RateLimits::new(&config.limits, Arc::clone(&host.clock)),
+            trusted_proxies: config.server.trusted_proxies.clone(),
+            worker: Pulse::default(),
+            suites_seen: FirstSeen::default(),
+            browser_session_seconds: config.login.browser_session_seconds,
             catalog,
             host,
             accounts,
             database,
             metrics,
             public_url,
-            limits,
-            worker,
-            suites_seen,
-            browser_session_seconds,
         }
     }
 

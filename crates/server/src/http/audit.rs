@@ -4,15 +4,16 @@ use element_model::Arguments;
 use serde_json::{Map, json};
 use storage::{Access, NewAuditEvent};
 
-use super::target::Target;
+use super::{target::Target, visit::Visit};
 use crate::state::AppState;
 
 /// The arguments that say to whom or what it was done; none is a secret, as a login code would be.
 const NOTED: [&str; 3] = ["corpId", "userId", "recordId"];
 
 /// Notes what was done. It is done by now: a trail that cannot be written is an error in the log, not in the answer.
-pub(super) async fn note(state: &AppState, actor: &str, target: &Target<'_>, args: &Arguments, request_id: &str) {
-    let mut detail = Map::from_iter([("requestId".to_owned(), json!(request_id))]);
+pub(super) async fn note(state: &AppState, actor: &str, target: &Target<'_>, args: &Arguments, visit: &Visit) {
+    let mut detail = Map::from_iter([("requestId".to_owned(), json!(visit.id))]);
+    detail.extend(visit.client.map(|client| ("address".to_owned(), json!(client))));
     detail.extend(NOTED.iter().filter_map(|name| Some(((*name).to_owned(), args.value(name)?.clone()))));
     let event = NewAuditEvent {
         at: state.clock().now(),

@@ -27,6 +27,7 @@ pub(super) const TABLE: &[(i64, &str)] = &[
     (20022, "the body is too large"),
     (20023, "signature or receiveid do not fit"),
     (20024, "unknown suite"),
+    (20025, "too many requests, or too many wrong codes or tokens: try again when Retry-After says"),
     (20030, "WeCom cannot be reached or is not ready"),
     (20031, "the database cannot be reached"),
     (47000, "an argument or field is missing"),
@@ -57,6 +58,7 @@ pub(super) fn errcode(kind: ErrorKind) -> i64 {
         ErrorKind::TooLarge => 20022,
         ErrorKind::Forged => 20023,
         ErrorKind::UnknownSuite => 20024,
+        ErrorKind::TooManyRequests { .. } => 20025,
         ErrorKind::UpstreamUnavailable => 20030,
         ErrorKind::Unavailable => 20031,
         ErrorKind::MissingArgument => 47000,
@@ -85,6 +87,7 @@ pub(crate) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::InstanceInactive => StatusCode::FORBIDDEN,
         ErrorKind::OrgCodeTaken | ErrorKind::BindingConflict => StatusCode::CONFLICT,
         ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorKind::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
         ErrorKind::Upstream(_) => StatusCode::BAD_GATEWAY,
         ErrorKind::UpstreamUnavailable | ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -94,6 +97,8 @@ pub(crate) fn status(kind: ErrorKind) -> StatusCode {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -119,6 +124,7 @@ mod tests {
             ErrorKind::TooLarge,
             ErrorKind::Forged,
             ErrorKind::UnknownSuite,
+            ErrorKind::TooManyRequests { retry_after: Duration::ZERO },
             ErrorKind::UpstreamUnavailable,
             ErrorKind::Unavailable,
             ErrorKind::MissingArgument,

@@ -16,8 +16,16 @@ use super::{
     envelope::Begun,
     errcode,
     target::{self, Target},
+    visit::Visit,
 };
-use crate::{catalog::Catalog, state::AppState};
+use crate::{
+    catalog::Catalog,
+    rate::{self, Limit, TooMany},
+    state::AppState,
+};
+
+/// The argument that names a company, of every function that has one.
+const CORP: &str = "corpId";
 
 /// A call with `GET`.
 pub(super) async fn get(request: HttpRequest, body: web::Payload, state: web::Data<AppState>) -> HttpResponse {
@@ -37,18 +45,19 @@ pub(super) async fn other_method(request: HttpRequest, state: web::Data<AppState
 }
 
 async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, method: Method) -> HttpResponse {
-    let begun = Begun { request_id: state.request_id(), at: state.clock().now() };
+    let visit = Visit::of(request);
+    let begun = Begun { request_id: visit.id.clone(), at: state.clock().now() };
     let catalog = state.catalog();
     let path = path_of(request);
     let target = match Target::find(&catalog, path) {
         Ok(target) => target,
         Err(error) if target::asks_plainly(&catalog, path) => {
-            tracing::info!(request_id = begun.request_id, path, "{error}");
+            log_refusal(state, &error);
             return plain(errcode::status(error.kind()), error.to_string());
         }
         Err(error) => return begun.answer(Err(error), state.clock().now()),
     };
-    let result = call(request, body, state, method, &begun.request_id, &catalog, &target).await;
+    let result = call(request, body, state, method, &visit, &catalog, &target).await;
     let number = result.as_ref().err().map_or(0, |failure| errcode::errcode(failure.error.kind()));
     state.metrics.called(target.element.full_name().as_str(), &target.function.name, number);
     let failure = match result {
@@ -56,8 +65,16 @@ async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, met
         Ok(Reply::Value(data)) => return begun.answer(Ok(data), state.clock().now()),
         Err(failure) => failure,
     };
-    log(&failure.error, &begun.request_id, &target);
-    let answer = if target::answers_plainly(target.function) {
+    let answers_plainly = target::answers_plainly(target.function);
+    if answers_plainly && is_mistake_of_the_caller(failure.error.kind()) {
+        log_refusal(state, &failure.error);
+    } else {
+        log(&failure.error, &target);
+    }
+    if is_open(target.function) && rate::is_wrong_guess(failure.error.kind()) {
+        state.rate.guessed_wrong(visit.client);
+    }
+    let answer = if answers_plainly {
         plain(failure.status, failure.error.to_string())
     } else {
         begun.answer(Err(failure.error), state.clock().now())
@@ -76,6 +93,13 @@ struct Failure {
 impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {
         Self { status: errcode::status(error.kind()), error, body_left: false }
+    }
+}
+
+impl From<TooMany> for Failure {
+    fn from(too_many: TooMany) -> Self {
+        // A company is named in the body.
+        Self { body_left: too_many.limit != Limit::Corp, ..CallError::from(too_many).into() }
     }
 }
 
@@ -101,20 +125,21 @@ async fn call(
     body: web::Payload,
     state: &AppState,
     method: Method,
-    request_id: &str,
+    visit: &Visit,
     catalog: &Catalog,
     target: &Target<'_>,
 ) -> Result<Reply, Failure> {
     let function = target.function;
+    if is_open(function) {
+        state.rate.admit_address(visit.client)?;
+    }
     let caller = caller::authenticate(request, state, target).await?;
     let body = body::read(body, state).await?;
     let args = arguments(request, &body, method, function)?;
-    let request = Request {
-        id: request_id.to_owned(),
-        method,
-        body: body.to_vec(),
-        client: request.peer_addr().map(|address| address.ip()),
-    };
+    if let (true, Some(Value::String(corp))) = (is_open(function), args.value(CORP)) {
+        state.rate.admit_corp(visit.client, target.app.id(), corp)?;
+    }
+    let request = Request { id: visit.id.clone(), method, body: body.to_vec(), client: visit.client };
     let call = Call {
         app: target.app.id(),
         element: target.element.full_name(),
@@ -129,7 +154,7 @@ async fn call(
     if let Caller::Administrator { name } = &caller
         && function.admin_required
     {
-        audit::note(state, name, target, &args, request_id).await;
+        audit::note(state, name, target, &args, visit).await;
     }
     Ok(reply)
 }
@@ -168,8 +193,27 @@ fn arguments(request: &HttpRequest, body: &[u8], method: Method, function: &Func
     Ok(function.check(args)?)
 }
 
+/// Whether anybody may call a function as often as the limits allow. WeCom's callbacks are not among them: whoever is
+/// refused there may not come again, and one that is not signed costs little.
+fn is_open(function: &Function) -> bool {
+    !function.login_required && !function.admin_required && !target::answers_plainly(function)
+}
+
+fn is_mistake_of_the_caller(kind: ErrorKind) -> bool {
+    !matches!(kind, ErrorKind::Internal | ErrorKind::Unavailable | ErrorKind::UpstreamUnavailable)
+}
+
+/// Logs that a callback was refused, but not each one of a flood.
+fn log_refusal(state: &AppState, error: &CallError) {
+    if state.rate.may_log_refusal() {
+        tracing::info!("refused: {error}");
+    } else {
+        tracing::debug!("refused: {error}");
+    }
+}
+
 /// Logs a failure once, with its causes; a caller's mistake is no error of ours.
-fn log(error: &CallError, request_id: &str, target: &Target<'_>) {
+fn log(error: &CallError, target: &Target<'_>) {
     let mut causes = String::new();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
@@ -178,9 +222,9 @@ fn log(error: &CallError, request_id: &str, target: &Target<'_>) {
         cause = error.source();
     }
     let (element, function) = (target.element.full_name(), &target.function.name);
-    if matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable | ErrorKind::UpstreamUnavailable) {
-        tracing::error!(request_id, %element, function, "{error}{causes}");
+    if is_mistake_of_the_caller(error.kind()) {
+        tracing::info!(%element, function, "{error}{causes}");
     } else {
-        tracing::info!(request_id, %element, function, "{error}{causes}");
+        tracing::error!(%element, function, "{error}{causes}");
     }
 }

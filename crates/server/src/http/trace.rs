@@ -1,29 +1,54 @@
-//! A log line a request: method, path, status, duration. Never the query: codes and signatures travel in it.
+//! A span and a log line a request: method, path, status, duration. Never the query: codes and signatures travel in it.
 
 use actix_web::{
-    Error,
+    Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
+    http::{
+        ConnectionType,
+        header::{HeaderName, HeaderValue},
+    },
     middleware::Next,
     web,
 };
+use tracing::Instrument;
 
+use super::visit::{Visit, X_REQUEST_ID};
 use crate::state::AppState;
 
-/// Logs the request once it is answered, and keeps pages from being framed or sniffed.
+/// Gives the request its id, for the answer and for every line that is logged on its way; logs it once it is answered,
+/// and keeps pages from being framed or sniffed.
 pub(crate) async fn trace(
+    state: web::Data<AppState>,
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    use actix_web::http::header::{HeaderName, HeaderValue};
-    let clock = request.app_data::<web::Data<AppState>>().map(|state| state.clock().clone());
-    let begun = clock.as_ref().map(|clock| clock.now());
-    let (method, path) = (request.method().clone(), request.path().to_owned());
-    let mut response = next.call(request).await?;
+    let begun = state.clock().now();
+    let visit = Visit::of_new(&request, &state);
+    let id = HeaderValue::from_str(&visit.id);
+    let span = tracing::info_span!(
+        "http.request",
+        request.id = %visit.id,
+        method = %request.method(),
+        path = request.path()
+    );
+    request.extensions_mut().insert(visit);
+    let answered = async {
+        let answered = next.call(request).await?;
+        let duration = state.clock().now().since(begun);
+        let status = answered.status().as_u16();
+        tracing::debug!(status, duration_ms = duration.as_millis(), "answered");
+        Ok::<_, Error>(answered)
+    };
+    let mut response = answered.instrument(span).await?;
+    if state.connections.are_crowded() {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     let headers = response.headers_mut();
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer"));
-    let duration_ms = clock.zip(begun).map(|(clock, begun)| clock.now().since(begun).as_millis());
-    tracing::debug!(%method, path, status = response.status().as_u16(), ?duration_ms, "answered");
+    if let Ok(id) = id {
+        headers.insert(X_REQUEST_ID, id);
+    }
     Ok(response)
 }

@@ -6,7 +6,11 @@ use serde::Deserialize;
 use storage::{Access, LoginAttempt};
 
 use super::{cookies, layout, on_a_phone, see_other};
-use crate::{http::errcode, state::AppState};
+use crate::{
+    http::{errcode, visit::Visit},
+    rate,
+    state::AppState,
+};
 
 /// What WeCom sends along; no `code` when the member refused.
 #[derive(Deserialize)]
@@ -52,6 +56,9 @@ pub(super) async fn callback(
         }
         Err(error) => {
             state.metrics.page_login(way, "failed");
+            if rate::is_wrong_guess(error.kind()) {
+                state.rate.guessed_wrong(Visit::of(&request).client);
+            }
             failed(&error, &over)
         }
     }

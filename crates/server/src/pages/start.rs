@@ -7,8 +7,12 @@ use element_model::App;
 use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
 use storage::{Access, LoginAttempt};
 
-use super::{cookies, login, see_other};
-use crate::{catalog::Catalog, http::errcode, state::AppState};
+use super::{cookies, login, see_other, throttle};
+use crate::{
+    catalog::Catalog,
+    http::{errcode, visit::Visit},
+    state::AppState,
+};
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
 const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);
@@ -23,13 +27,22 @@ pub(super) async fn start(
     corp: CorpHint<'_>,
     way: Way,
 ) -> HttpResponse {
+    let client = Visit::of(request).client;
     let token = state.host.entropy.alphanumeric(43);
     let found = match find(state, catalog, app, corp, way, &token).await {
         Ok(Some(found)) => found,
-        Ok(None) => return refuse(app, corp, &unknown(corp)),
+        Ok(None) => {
+            if let CorpHint::OrgCode(_) = corp {
+                state.rate.guessed_wrong(client);
+            }
+            return refuse(app, corp, &unknown(corp));
+        }
         Err(error) => return refuse(app, corp, &error),
     };
     let (instance, link) = found;
+    if let Err(too_many) = state.rate.admit_corp(client, app.id(), &link.corp_id) {
+        return throttle::refuse(request, too_many);
+    }
     // A second tab shares the first one's cookie, so that both can come back.
     let binding = cookies::value(request, cookies::LOGIN).filter(|value| value.len() == 43);
     let binding = binding.unwrap_or_else(|| state.host.entropy.alphanumeric(43));

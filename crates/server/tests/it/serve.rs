@@ -105,5 +105,5 @@ async fn what_an_administrator_does_is_in_the_audit_trail_with_whom_it_was_done_
     assert_eq!(answer["errcode"], 0, "{answer}");
     let trail = database.audit_events().list(1, None).await.unwrap();
     assert_eq!((trail[0].actor.as_str(), trail[0].action.as_str()), ("ops", "retryCallBack"));
-    assert_eq!(trail[0].detail, json!({ "recordId": id, "requestId": answer["requestId"] }));
+    assert_eq!(trail[0].detail, json!({ "recordId": id, "requestId": answer["requestId"], "address": "127.0.0.1" }));
 }

@@ -1,0 +1,38 @@
+//! `[limits]`: how much anybody may ask of the server.
+
+use std::time::Duration;
+
+use ipnet::IpNet;
+use serde::Deserialize;
+
+use super::networks;
+
+/// `[limits]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Longest path with query, in bytes.
+    pub url_bytes: usize,
+    /// Longest headers of a request, all names and values together, in bytes.
+    pub header_bytes: usize,
+    /// Connections at a time.
+    pub connections: usize,
+    /// How long a connection waits for its next request, in seconds.
+    pub keep_alive_seconds: u64,
+    /// Calls of functions without login and of login pages, from one address in a minute; that many at once.
+    pub requests_per_minute_per_address: u32,
+    /// Calls of functions without login and of login pages, for one company in a minute; that many at once.
+    pub requests_per_minute_per_corp: u32,
+    /// Codes and tokens that turn out to be wrong, from one address in a minute; that many at once.
+    pub wrong_guesses_per_minute_per_address: u32,
+    /// Addresses whose calls are not counted.
+    #[serde(deserialize_with = "networks::list")]
+    pub exempt_addresses: Vec<IpNet>,
+}
+
+impl Limits {
+    /// How long a connection waits for its next request.
+    pub fn keep_alive(&self) -> Duration {
+        Duration::from_secs(self.keep_alive_seconds)
+    }
+}

@@ -1,0 +1,114 @@
+//! `Visit`: which request this is, and of whom.
+
+use std::net::IpAddr;
+
+use actix_web::{HttpMessage, HttpRequest, dev::ServiceRequest, http::header::HeaderName};
+use ipnet::IpNet;
+
+use crate::state::AppState;
+
+/// Header that carries a request's id.
+pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// Which request this is, and of whom.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    /// 32 hexadecimal digits; also in the answer and in every line of the log.
+    pub(crate) id: String,
+    /// Whose request it is: the peer, or whom trusted proxies say they ask for.
+    pub(crate) client: Option<IpAddr>,
+}
+
+impl Visit {
+    /// Reads what a request says of itself, as far as it is to be believed.
+    pub(super) fn of_new(request: &ServiceRequest, state: &AppState) -> Self {
+        let peer = request.peer_addr().map(|address| address.ip().to_canonical());
+        let is_trusted = peer.is_some_and(|peer| is_in(&state.trusted_proxies, peer));
+        let headers = request.headers();
+        let given = headers.get(&X_REQUEST_ID).filter(|_| is_trusted).and_then(|id| request_id(id.to_str().ok()?));
+        let client = if is_trusted {
+            let lines = headers.get_all(&X_FORWARDED_FOR).filter_map(|line| line.to_str().ok());
+            behind_proxies(lines, &state.trusted_proxies).or(peer)
+        } else {
+            peer
+        };
+        Self { id: given.unwrap_or_else(|| state.request_id()), client }
+    }
+
+    /// The one that the request began with.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        let known = request.extensions().get::<Self>().cloned();
+        // Every request goes through the middleware that puts it there.
+        known.unwrap_or(Self { id: String::new(), client: request.peer_addr().map(|address| address.ip()) })
+    }
+}
+
+fn is_in(networks: &[IpNet], address: IpAddr) -> bool {
+    networks.iter().any(|network| network.contains(&address))
+}
+
+/// Whom a chain of proxies asks for: the last address that is not one of the trusted ones. What comes before it was said
+/// by nobody who is trusted, and what cannot be read is no address.
+fn behind_proxies<'a>(lines: impl Iterator<Item = &'a str>, trusted: &[IpNet]) -> Option<IpAddr> {
+    let hops: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
+    let mut nearest = None;
+    for hop in hops.into_iter().rev() {
+        let Some(address) = address(hop.trim()) else { break };
+        nearest = Some(address);
+        if !is_in(trusted, address) {
+            break;
+        }
+    }
+    nearest
+}
+
+/// An address, perhaps with its port.
+fn address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.parse().ok().or_else(|| hop.trim_start_matches('[').trim_end_matches(']').parse().ok());
+    let address: Option<IpAddr> = bare.or_else(|| Some(hop.parse::<std::net::SocketAddr>().ok()?.ip()));
+    address.map(|address| address.to_canonical())
+}
+
+/// A proxy's id as ours: 32 hexadecimal digits, perhaps with the dashes of a UUID.
+fn request_id(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|c| *c != '-').collect();
+    let is_one = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_one.then(|| digits.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_is_the_last_address_that_no_trusted_proxy_has() {
+        let trusted: [IpNet; 2] = ["10.0.0.0/8".parse().unwrap(), "2001:db8::/32".parse().unwrap()];
+        let cases: [(&[&str], Option<&str>); 9] = [
+            (&["203.0.113.7"], Some("203.0.113.7")),
+            (&["198.51.100.1, 203.0.113.7"], Some("203.0.113.7")),
+            (&["198.51.100.1, 203.0.113.7, 10.1.1.1"], Some("203.0.113.7")),
+            (&["198.51.100.1", "203.0.113.7,10.1.1.1"], Some("203.0.113.7")),
+            (&["10.2.2.2, 10.1.1.1"], Some("10.2.2.2")),
+            (&["203.0.113.7:4711, [2001:db8::1]:80"], Some("203.0.113.7")),
+            (&["::ffff:203.0.113.7"], Some("203.0.113.7")),
+            (&["203.0.113.7, unknown, 10.1.1.1"], Some("10.1.1.1")),
+            (&["unknown"], None),
+        ];
+        for (lines, client) in cases {
+            let client = client.map(|client| client.parse().unwrap());
+            assert_eq!(behind_proxies(lines.iter().copied(), &trusted), client, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_taken_over_only_when_it_looks_like_one_of_ours_or_a_uuid() {
+        let id = "0123456789abcdef0123456789abcdef";
+        for given in [id, "01234567-89AB-CDEF-0123-456789ABCDEF"] {
+            assert_eq!(request_id(given).as_deref(), Some(id));
+        }
+        for given in ["", "1", "0123456789abcdef0123456789abcdeg", &id.repeat(2), "\u{e9}"] {
+            assert_eq!(request_id(given), None, "{given}");
+        }
+    }
+}

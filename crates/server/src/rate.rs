@@ -1,0 +1,258 @@
+//! How often somebody may ask: by address, by company, and for codes that turn out to be wrong.
+//!
+//! Only what needs no login is counted; WeCom's callbacks never are, because an event that is refused may be lost.
+
+mod buckets;
+mod ticks;
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    time::Duration,
+};
+
+use clock::SharedClock;
+use element_model::AppId;
+use ipnet::IpNet;
+use login_type::{CallError, ErrorKind};
+
+use self::{buckets::Buckets, ticks::Ticks};
+use crate::config;
+
+/// Refused callbacks that are logged in a minute: a flood of them must not fill the disk.
+const LOGGED_REFUSALS: NonZeroU32 = NonZeroU32::new(60).unwrap();
+
+/// Counts who asked, as far back as a minute.
+pub(crate) struct RateLimits {
+    requests: Buckets<IpAddr>,
+    guesses: Buckets<IpAddr>,
+    corps: Buckets<u64>,
+    refusals: Buckets<()>,
+    exempt: Vec<IpNet>,
+    hasher: RandomState,
+}
+
+/// Which limit was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Limit {
+    /// Requests of one address.
+    Address,
+    /// Wrong guesses of one address.
+    Guesses,
+    /// Requests for one company.
+    Corp,
+}
+
+/// A request too many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooMany {
+    pub(crate) limit: Limit,
+    /// When the next one is answered.
+    pub(crate) retry_after: Duration,
+}
+
+impl Limit {
+    /// The word for it, as a label of a metric.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Guesses => "guesses",
+            Self::Corp => "corp",
+        }
+    }
+
+    /// What came too often.
+    const fn subject(self) -> &'static str {
+        match self {
+            Self::Address => "requests from this address",
+            Self::Guesses => "wrong codes or tokens from this address",
+            Self::Corp => "requests for this company",
+        }
+    }
+}
+
+impl TooMany {
+    /// Whole seconds until the next request is answered, at least one; what `Retry-After` says.
+    pub(crate) fn seconds(self) -> u64 {
+        seconds(self.retry_after)
+    }
+}
+
+impl From<TooMany> for CallError {
+    fn from(too_many: TooMany) -> Self {
+        let TooMany { limit, retry_after } = too_many;
+        let message = format!("too many {}: try again in {} s", limit.subject(), too_many.seconds());
+        Self::new(ErrorKind::TooManyRequests { retry_after }, message)
+    }
+}
+
+impl RateLimits {
+    pub(crate) fn new(limits: &config::Limits, clock: SharedClock) -> Self {
+        let ticks = Ticks::new(clock);
+        let a_minute = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+        Self {
+            requests: Buckets::new(a_minute(limits.requests_per_minute_per_address), &ticks),
+            guesses: Buckets::new(a_minute(limits.wrong_guesses_per_minute_per_address), &ticks),
+            corps: Buckets::new(a_minute(limits.requests_per_minute_per_corp), &ticks),
+            refusals: Buckets::new(LOGGED_REFUSALS, &ticks),
+            exempt: limits.exempt_addresses.clone(),
+            hasher: RandomState::new(),
+        }
+    }
+
+    /// Counts a request of an address; refuses one too many, and any from an address that guessed wrong too often.
+    pub(crate) fn admit_address(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
+        let Some(key) = self.counted(client) else { return Ok(()) };
+        let too_many = |limit| move |retry_after| TooMany { limit, retry_after };
+        self.guesses.look(&key).map_err(too_many(Limit::Guesses))?;
+        self.requests.take(&key).map_err(too_many(Limit::Address))
+    }
+
+    /// Counts a code or token of an address that turned out to be wrong.
+    pub(crate) fn guessed_wrong(&self, client: Option<IpAddr>) {
+        if let Some(key) = self.counted(client) {
+            // The guess was answered already; the next one is refused.
+            let _ = self.guesses.take(&key);
+        }
+    }
+
+    /// Counts a request of an address for a company in an app; refuses one too many.
+    pub(crate) fn admit_corp(&self, client: Option<IpAddr>, app: &AppId, corp: &str) -> Result<(), TooMany> {
+        if self.counted(client).is_none() {
+            return Ok(());
+        }
+        // As a hash, because the text is the caller's and may be of any length.
+        let key = self.hasher.hash_one((app, corp));
+        self.corps.take(&key).map_err(|retry_after| TooMany { limit: Limit::Corp, retry_after })
+    }
+
+    /// Whether one more refused callback may be logged.
+    pub(crate) fn may_log_refusal(&self) -> bool {
+        self.refusals.take(&()).is_ok()
+    }
+
+    /// Forgets who has not asked since this was called last; to be called no oftener than every minute.
+    pub(crate) fn forget_idle(&self) {
+        self.requests.age();
+        self.guesses.age();
+        self.corps.age();
+    }
+
+    /// What an address is counted as; `None` where it is exempt.
+    fn counted(&self, client: Option<IpAddr>) -> Option<IpAddr> {
+        let client = client.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
+        if self.exempt.iter().any(|network| network.contains(&client)) {
+            return None;
+        }
+        Some(match client {
+            IpAddr::V4(_) => client,
+            // Whoever has one address of IPv6 has 2⁶⁴ of them.
+            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        })
+    }
+}
+
+/// Whether an error means that what was presented was guessed wrong, or may have been.
+pub(crate) fn is_wrong_guess(kind: ErrorKind) -> bool {
+    /// WeCom's codes for a login code of its own that is wrong or used (40029, 42003), as far as it tells them apart.
+    const WRONG_CODES: [i64; 3] = [40029, 42003, 42022];
+    match kind {
+        ErrorKind::UnknownOrgCode | ErrorKind::LoginCodeInvalid | ErrorKind::RefreshTokenInvalid => true,
+        ErrorKind::Upstream(errcode) => WRONG_CODES.contains(&errcode),
+        _ => false,
+    }
+}
+
+/// Whole seconds, rounded up, at least one.
+pub(crate) fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0 || wait.is_zero())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use clock::{ManualClock, Timestamp};
+
+    use super::*;
+
+    fn limits(clock: &ManualClock) -> RateLimits {
+        let limits = config::Limits {
+            url_bytes: 1024,
+            header_bytes: 1024,
+            connections: 16,
+            keep_alive_seconds: 1,
+            requests_per_minute_per_address: 60,
+            requests_per_minute_per_corp: 3,
+            wrong_guesses_per_minute_per_address: 2,
+            exempt_addresses: vec!["10.0.0.0/8".parse().unwrap()],
+        };
+        RateLimits::new(&limits, Arc::new(clock.clone()))
+    }
+
+    fn address(text: &str) -> Option<IpAddr> {
+        Some(text.parse().unwrap())
+    }
+
+    #[test]
+    fn an_address_may_ask_so_often_a_minute_and_then_when_it_is_told() {
+        let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
+        let limits = limits(&clock);
+        let client = address("203.0.113.7");
+        assert!((0..60).all(|_| limits.admit_address(client).is_ok()));
+        let refusal = limits.admit_address(client).unwrap_err();
+        assert_eq!((refusal.limit, refusal.seconds()), (Limit::Address, 1));
+        assert!(limits.admit_address(address("203.0.113.8")).is_ok(), "another address is another's");
+        clock.advance(refusal.retry_after);
+        assert!(limits.admit_address(client).is_ok());
+        assert!(limits.admit_address(client).is_err());
+    }
+
+    #[test]
+    fn addresses_of_one_ipv6_network_are_one_and_exempt_ones_are_not_counted() {
+        let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
+        let limits = limits(&clock);
+        assert!((0..60).all(|number| limits.admit_address(address(&format!("2001:db8::{number:x}"))).is_ok()));
+        assert!(limits.admit_address(address("2001:db8::ffff")).is_err());
+        assert!(limits.admit_address(address("2001:db8:0:1::1")).is_ok());
+        assert!((0..100).all(|_| limits.admit_address(address("10.1.2.3")).is_ok()));
+    }
+
+    #[test]
+    fn whoever_guesses_wrong_too_often_waits_until_the_minute_has_passed() {
+        let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
+        let limits = limits(&clock);
+        let client = address("203.0.113.7");
+        for _ in 0..2 {
+            assert!(limits.admit_address(client).is_ok());
+            limits.guessed_wrong(client);
+        }
+        let refusal = limits.admit_address(client).unwrap_err();
+        assert_eq!((refusal.limit, refusal.seconds()), (Limit::Guesses, 30));
+        clock.advance(Duration::from_secs(30));
+        assert!((0..5).all(|_| limits.admit_address(client).is_ok()), "asking is not guessing");
+    }
+
+    #[test]
+    fn a_clock_that_jumps_back_locks_nobody_out() {
+        let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
+        let limits = limits(&clock);
+        let client = address("203.0.113.7");
+        assert!((0..60).all(|_| limits.admit_address(client).is_ok()));
+        clock.set(Timestamp::from_secs(1_600_000_000));
+        assert!(limits.admit_address(client).is_err());
+        clock.advance(Duration::from_secs(1));
+        assert!(limits.admit_address(client).is_ok(), "a second has passed, whatever the clock shows");
+    }
+
+    #[test]
+    fn a_company_of_another_app_is_another() {
+        let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
+        let limits = limits(&clock);
+        let (one, other) = ("acme.portal".parse().unwrap(), "acme.other".parse().unwrap());
+        assert!((0..3).all(|_| limits.admit_corp(None, &one, "wp1").is_ok()));
+        assert_eq!(limits.admit_corp(None, &one, "wp1").unwrap_err().limit, Limit::Corp);
+        assert!(limits.admit_corp(None, &one, "wp2").is_ok() && limits.admit_corp(None, &other, "wp1").is_ok());
+    }
+}

@@ -1,0 +1,321 @@
+//! What floods, guesses and oversized or slow requests meet, and that WeCom's own callbacks are never turned away.
+
+use reqwest::{Response, StatusCode, header};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tests::{AUTH_SVC, AppFolder, Corp, INSTANCE, SERVICE, World};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use wecom_callback_crypto::{CallbackToken, Crypto, xml};
+
+const NOBODY_SIGNED: &str = "0000000000000000000000000000000000000000";
+
+/// A world with these limits.
+async fn world(limits: &[(&str, u32)]) -> World {
+    World::start_with(|folder: &mut AppFolder| {
+        for (key, value) in limits {
+            folder.set(&format!("limits.{key}"), &value.to_string());
+        }
+    })
+    .await
+}
+
+async fn post(world: &World, element: &str, function: &str, args: Value, forwarded: Option<&str>) -> Response {
+    let url = format!("{}/api/acme/portal/{element}/{function}", world.server.url);
+    let request = world.http.post(url).json(&args);
+    let request = forwarded.into_iter().fold(request, |request, client| request.header("x-forwarded-for", client));
+    request.send().await.unwrap()
+}
+
+/// The errcode of an answer, which comes with HTTP 200.
+async fn errcode(answer: Response) -> i64 {
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.json::<Value>().await.unwrap()["errcode"].as_i64().unwrap()
+}
+
+fn wait_of(answer: &Response) -> Duration {
+    Duration::from_secs(answer.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap())
+}
+
+/// Sends an event as WeCom would, signed with this timestamp and nonce.
+async fn push(world: &World, message: &str, timestamp: &str, nonce: &str) -> (StatusCode, String) {
+    let text = |field: &str| world.suite.values[field].as_str().unwrap().to_owned();
+    let crypto = Crypto::new(CallbackToken::new(text("token")).unwrap(), text("encodingAesKey").parse().unwrap());
+    let random = [nonce.as_bytes()[0]; 16];
+    let sealed = crypto.seal(message, &world.suite.id, timestamp, nonce, random).unwrap();
+    send(world, &world.suite.id, &sealed.encrypt, (&sealed.msg_signature, timestamp, nonce)).await
+}
+
+async fn send(world: &World, to: &str, encrypt: &str, signed: (&str, &str, &str)) -> (StatusCode, String) {
+    let body = xml::write_envelope(&xml::Envelope {
+        to_user_name: to.to_owned(),
+        agent_id: String::new(),
+        encrypt: encrypt.to_owned(),
+    });
+    let url = format!("{}/api/acme/portal/{SERVICE}/notify", world.server.url);
+    let query = [("msg_signature", signed.0), ("timestamp", signed.1), ("nonce", signed.2)];
+    let answer = world.http.post(url).query(&query).body(body).send().await.unwrap();
+    (answer.status(), answer.text().await.unwrap())
+}
+
+fn event(world: &World, info_type: &str, corp: &str) -> String {
+    let suite = &world.suite.id;
+    format!(
+        "<xml><SuiteId>{suite}</SuiteId><InfoType>{info_type}</InfoType><TimeStamp>1700000000</TimeStamp><AuthCorpId>{corp}</AuthCorpId></xml>"
+    )
+}
+
+fn database_url(world: &World) -> String {
+    format!("sqlite://{}", world.folder.database().display())
+}
+
+#[tokio::test]
+async fn what_is_not_signed_is_refused_without_asking_the_database() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    migrations::down(&database_url(&world)).await.unwrap();
+    let signed = push(&world, &event(&world, "change_auth", &corp.id), "1700000000", "a").await;
+    assert_eq!(signed.0, StatusCode::SERVICE_UNAVAILABLE, "the database is gone, or this proves nothing: {}", signed.1);
+    let unsigned = (NOBODY_SIGNED, "1700000000", "a");
+    for to in [world.suite.id.as_str(), corp.id.as_str(), "wpSomebodyElse", "wwSomebodyElse"] {
+        let (status, text) = send(&world, to, "QUJD", unsigned).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{to}: {text}");
+        assert!(text.contains("-40001"), "{to}: {text}");
+    }
+    assert_eq!(send(&world, "dkNobody", "QUJD", unsigned).await.0, StatusCode::NOT_FOUND);
+    let url = format!("{}/api/acme/portal/{SERVICE}/notify", world.server.url);
+    let query = [("msg_signature", NOBODY_SIGNED), ("timestamp", "1"), ("nonce", "a"), ("echostr", "QUJD")];
+    let answer = world.http.get(url).query(&query).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_flood_of_callbacks_that_are_not_signed_is_not_logged_line_by_line() {
+    let world = World::start().await;
+    for _ in 0..100 {
+        let unsigned = (NOBODY_SIGNED, "1700000000", "a");
+        assert_eq!(send(&world, &world.suite.id, "QUJD", unsigned).await.0, StatusCode::FORBIDDEN);
+    }
+    let log = tests::captured_logs();
+    let lines = log.lines().filter(|line| line.contains(" INFO ") && line.contains("-40001")).count();
+    assert!((1..=60).contains(&lines), "{lines} lines of 100 refusals are logged");
+}
+
+#[tokio::test]
+async fn a_replayed_callback_is_answered_success_and_done_once_however_it_is_signed_and_after_a_restart() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let before = world.records().await.len();
+    for kind in ["cancel_auth", "something_else"] {
+        let message = event(&world, kind, &corp.id);
+        for (timestamp, nonce) in [("1700000000", "a"), ("1700000000", "a"), ("1700000099", "b")] {
+            assert_eq!(push(&world, &message, timestamp, nonce).await, (StatusCode::OK, "success".to_owned()));
+        }
+    }
+    world.settled().await;
+    assert_eq!(world.records().await.len(), before + 2);
+    let world = world.restart().await;
+    for (timestamp, nonce) in [("1700000000", "a"), ("1700000500", "c")] {
+        let replay = push(&world, &event(&world, "something_else", &corp.id), timestamp, nonce).await;
+        assert_eq!(replay, (StatusCode::OK, "success".to_owned()));
+    }
+    world.settled().await;
+    let records = world.records().await;
+    assert_eq!(records.len(), before + 2);
+    assert!(records.iter().all(|record| record["attempts"].as_i64().unwrap() <= 1), "{records:#?}");
+}
+
+#[tokio::test]
+async fn wecoms_callbacks_are_never_too_many() {
+    let world = world(&[("requests_per_minute_per_address", 1), ("requests_per_minute_per_corp", 1)]).await;
+    let before = world.records().await.len();
+    for number in 0..20 {
+        let message = event(&world, "something", &format!("wpCorp{number}"));
+        assert_eq!(push(&world, &message, "1700000000", "a").await.1, "success");
+    }
+    assert_eq!(world.records().await.len(), before + 20);
+}
+
+#[tokio::test]
+async fn an_address_that_asks_too_often_is_told_when_to_try_again() {
+    let world = world(&[("requests_per_minute_per_address", 3)]).await;
+    let ask = || post(&world, INSTANCE, "getLoginConfig", json!({}), None);
+    for _ in 0..3 {
+        assert_eq!(errcode(ask().await).await, 0);
+    }
+    let refused = ask().await;
+    let wait = wait_of(&refused);
+    assert_eq!(wait, Duration::from_secs(20));
+    let envelope: Value = refused.json().await.unwrap();
+    assert_eq!(envelope["errcode"], 20025);
+    let message = envelope["errmsg"].as_str().unwrap();
+    assert!(message.contains("too many requests from this address") && message.contains("20 s"), "{message}");
+    let page = world.http.get(format!("{}/acme/portal/login", world.server.url)).send().await.unwrap();
+    assert_eq!((page.status(), wait_of(&page)), (StatusCode::TOO_MANY_REQUESTS, wait));
+    let page = page.text().await.unwrap();
+    assert!(page.contains("请求过于频繁") && page.contains("Start over"), "{page}");
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        let answer = world.http.get(format!("{}{path}", world.server.url)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    }
+    world.clock.advance(wait);
+    assert_eq!(errcode(ask().await).await, 0);
+}
+
+#[tokio::test]
+async fn whoever_is_logged_in_is_not_counted() {
+    let world = world(&[("requests_per_minute_per_address", 1)]).await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    for _ in 0..5 {
+        world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+        world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn guessing_codes_and_tokens_ends_after_a_few_tries_and_then_even_the_right_one_waits() {
+    let guesses = [
+        (SERVICE, "getLoginConfigByCode", json!({ "code": "guess" }), 20012),
+        (AUTH_SVC, "loginByCode", json!({ "loginCode": "guess", "corpId": "wp1" }), 20014),
+        (AUTH_SVC, "refreshToken", json!({ "refreshToken": "guess" }), 20015),
+    ];
+    let world = world(&[("wrong_guesses_per_minute_per_address", 3)]).await;
+    let corp = world.authorised_corp().await;
+    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    let right = || world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "acme" }));
+    for (element, function, args, refusal) in guesses {
+        for _ in 0..3 {
+            right().await.ok();
+            world.call(element, function, args.clone()).await.refused(refusal);
+        }
+        let message = right().await.refused(20025);
+        assert!(message.contains("wrong codes or tokens"), "{function}: {message}");
+        world.clock.advance(Duration::from_mins(1));
+    }
+}
+
+#[tokio::test]
+async fn guessing_organisation_codes_on_the_login_page_ends_too() {
+    let world = world(&[("wrong_guesses_per_minute_per_address", 3)]).await;
+    let guess = || {
+        let form = [("code", "guess")];
+        world.http.post(format!("{}/acme/portal/login", world.server.url)).form(&form).send()
+    };
+    for _ in 0..3 {
+        assert_eq!(guess().await.unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let page = guess().await.unwrap();
+    assert_eq!((page.status(), wait_of(&page)), (StatusCode::TOO_MANY_REQUESTS, Duration::from_secs(20)));
+    assert!(page.text().await.unwrap().contains("错误次数过多"));
+}
+
+#[tokio::test]
+async fn one_companys_logins_are_limited_for_it_alone_and_wecom_is_not_asked_beyond() {
+    let world = world(&[("requests_per_minute_per_corp", 2)]).await;
+    let (busy, other) = (world.authorised_corp().await, world.authorised_corp().await);
+    let try_in =
+        |corp: &Corp| post(&world, SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": "x" }), None);
+    for _ in 0..2 {
+        assert_eq!(errcode(try_in(&busy).await).await, 40029);
+    }
+    let asked = world.sim.calls("auth/getuserinfo").await;
+    let refused = try_in(&busy).await;
+    assert_eq!(wait_of(&refused), Duration::from_secs(30));
+    assert_eq!(errcode(refused).await, 20025);
+    assert_eq!(world.sim.calls("auth/getuserinfo").await, asked);
+    let entry = format!("{}/acme/portal/login?corpId={}", world.server.url, busy.id);
+    let page = world.http.get(entry).header(header::USER_AGENT, "wxwork/4.1").send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
+    world.log_in(&other, 0).await.ok();
+}
+
+#[tokio::test]
+async fn who_the_client_is_is_believed_of_trusted_proxies_alone() {
+    for (trusted, counted_apart) in [("[]", false), ("[\"127.0.0.0/8\", \"10.0.0.1\"]", true)] {
+        let world = World::start_with(|folder| {
+            folder.set("limits.requests_per_minute_per_address", "1").set("server.trusted_proxies", trusted);
+        })
+        .await;
+        let ask = async |client| {
+            let answer = post(&world, INSTANCE, "getLoginConfig", json!({}), Some(client)).await;
+            errcode(answer).await
+        };
+        assert_eq!(ask("203.0.113.1").await, 0);
+        assert_eq!(ask("203.0.113.2, 10.0.0.1").await == 0, counted_apart, "trusted: {trusted}");
+        assert_eq!(ask("198.51.100.1, 203.0.113.1").await, 20025, "what a client says of itself does not count");
+    }
+}
+
+#[tokio::test]
+async fn an_exempt_address_is_not_counted() {
+    let world = World::start_with(|folder| {
+        folder.set("limits.requests_per_minute_per_address", "1").set("limits.exempt_addresses", "\"127.0.0.1\"");
+    })
+    .await;
+    for _ in 0..5 {
+        world.call(INSTANCE, "getLoginConfig", json!({})).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn an_address_or_headers_that_are_too_long_are_refused_with_the_limit() {
+    let world = world(&[("url_bytes", 2000), ("header_bytes", 4000)]).await;
+    let url = format!("{}/acme/portal/login", world.server.url);
+    let fits = world.http.get(format!("{url}?code={}", "a".repeat(1500))).header("x-long", "a".repeat(3000));
+    assert_eq!(fits.send().await.unwrap().status(), StatusCode::OK);
+    let answer = world.http.get(format!("{url}?code={}", "a".repeat(2000))).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::URI_TOO_LONG);
+    assert!(answer.text().await.unwrap().contains("2000 are allowed"));
+    let answer = world.http.get(&url).header("x-long", "a".repeat(4000)).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    assert!(answer.text().await.unwrap().contains("4000 are allowed"));
+    let many = (0..100).fold(world.http.get(&url), |request, number| request.header(format!("x-{number}"), "a"));
+    assert_eq!(many.send().await.unwrap().status(), StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+}
+
+/// Sends `head` and answers what comes back until the server closes.
+async fn until_closed(world: &World, head: &str) -> String {
+    let mut peer = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();
+    peer.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    peer.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_end_is_given_up() {
+    let world = World::start_with(|folder| {
+        folder.set("server.request_timeout_seconds", "1");
+    })
+    .await;
+    let answer = until_closed(&world, "GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ").await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+#[tokio::test]
+async fn when_half_of_the_connections_are_taken_none_is_kept() {
+    let world = world(&[("connections", 16)]).await;
+    let mut held = Vec::new();
+    let mut closed = 0;
+    for _ in 0..9 {
+        let mut peer = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();
+        peer.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"}") {
+            peer.read_buf(&mut answer).await.unwrap();
+        }
+        closed += usize::from(String::from_utf8(answer).unwrap().to_lowercase().contains("connection: close"));
+        held.push(peer);
+    }
+    assert!(closed > 0 && closed < 9, "{closed} of 9 answers end their connection");
+    drop(held);
+    world
+        .until("connections are kept again", async || {
+            let answer = world.http.get(format!("{}/healthz", world.server.url)).send().await.unwrap();
+            !answer.headers().contains_key(header::CONNECTION)
+        })
+        .await;
+}
