@@ -16,6 +16,7 @@ mod m0005_audit;
 mod m0006_lease;
 mod m0007_running_lane;
 mod m0008_reconcile;
+mod m0010_request_id;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

@@ -1,6 +1,7 @@
 //! Whole-program tests: each file a chapter, each test a sentence about what a user sees.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod audit;
 mod authorisation;
 mod callbacks;
 mod chaos;
@@ -10,9 +11,11 @@ mod leavers;
 mod limits;
 mod login;
 mod login_page;
+mod metrics;
 mod privacy;
 mod reconcile;
 mod reload;
+mod request_id;
 mod retention;
 mod rpc;
 mod server;

@@ -41,8 +41,14 @@ async fn a_full_journey_at_debug_leaves_no_secret_in_the_log_or_the_database() {
     let database = world.folder.database().contents().await;
     let database = String::from_utf8_lossy(&database).into_owned();
     assert!(database.contains(&corp.id), "the database is empty, so it proves nothing");
+    let metrics = world.http.get(format!("{}/metrics", world.server.url)).send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("wecom_login_token_fetches_total{"), "the metrics are empty, so they prove nothing");
+    let trail = world.command(&["audit", "list", "--json", "--limit", "1000"]).await;
+    assert!(trail.contains("\"login\"") && trail.contains("\"cancel_auth\""), "the audit trail is empty: {trail}");
     for (kind, value) in secrets {
         assert!(!log.contains(&value), "a {kind} is in the log");
         assert!(!database.contains(&value), "a {kind} lies unsealed in the database");
+        assert!(!metrics.contains(&value), "a {kind} is in the metrics");
+        assert!(!trail.contains(&value), "a {kind} is in the audit trail");
     }
 }

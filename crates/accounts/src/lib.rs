@@ -7,6 +7,7 @@
 //! - a user exists once per (login type, company, id within the company);
 //! - a login code and a refresh token are good for one use; the second use of a refresh token ends its session;
 //! - a revocation counts for the next call, whatever its token says;
+//! - whoever logs in or out, reuses a refresh token or loses sessions is in the audit trail, in the same transaction;
 //! - no token, code or private key is stored in a form that lets anybody in.
 
 mod access_token;
@@ -18,6 +19,7 @@ mod error;
 mod key_set;
 mod local_accounts;
 mod login_codes;
+mod occasion;
 mod opaque;
 mod personal_tokens;
 mod sessions;
@@ -30,6 +32,7 @@ pub use crate::{
     browser_sessions::BrowserSession,
     error::AccountsError,
     local_accounts::LocalAccounts,
+    occasion::Occasion,
     opaque::digest,
     personal_tokens::{Administrator, TokenEntry},
     settings::Settings,

@@ -8,7 +8,7 @@ use login_type::{Accounts, CallError, Grant, Login, LoginCode, Platform, Profile
 use serde_json::Value;
 use storage::{Access as _, Database};
 
-use crate::{AccountsError, Rotation, Settings, bindings, signing_keys::SigningKeys};
+use crate::{AccountsError, Occasion, Rotation, Settings, bindings, signing_keys::SigningKeys};
 
 /// The accounts of one server: users, login codes, sessions, tokens. Its clones are the same accounts, and so are those
 /// of every process on the same database: a revocation holds everywhere at once, a new signing key within 30 seconds.
@@ -19,6 +19,7 @@ pub struct LocalAccounts {
     pub(crate) entropy: SharedEntropy,
     pub(crate) settings: Arc<Settings>,
     pub(crate) keys: Arc<SigningKeys>,
+    pub(crate) occasion: Arc<Occasion>,
 }
 
 impl LocalAccounts {
@@ -26,7 +27,8 @@ impl LocalAccounts {
     pub fn new(db: Database, clock: SharedClock, entropy: SharedEntropy, settings: Settings) -> Self {
         let lifetime = settings.access_token_lifetime;
         let keys = SigningKeys::new(db.clone(), Arc::clone(&clock), Arc::clone(&entropy), lifetime);
-        Self { db, clock, entropy, settings: Arc::new(settings), keys: Arc::new(keys) }
+        let occasion = Arc::default();
+        Self { db, clock, entropy, settings: Arc::new(settings), keys: Arc::new(keys), occasion }
     }
 
     /// The public keys that verify access tokens, as a JSON Web Key Set (RFC 7517); makes the first key where there is

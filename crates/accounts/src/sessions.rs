@@ -3,6 +3,7 @@
 use clock::Timestamp;
 use element_model::AppId;
 use login_type::{Admission, CallError, ErrorKind, Login, Platform, Revocation, SecretText, User};
+use serde_json::{Value, json};
 use storage::{Access, RefreshToken, Session, SessionFilter, Spend, StorageError, Transaction};
 use tracing::instrument;
 
@@ -12,6 +13,7 @@ use crate::{
     authentication::session_ended,
     key_set::KeySet,
     login_codes::admit,
+    occasion::Deed,
     opaque,
 };
 
@@ -79,7 +81,9 @@ impl LocalAccounts {
             }
             Spend::AlreadySpent(session_id) => {
                 let reason = "a refresh token was used twice";
-                tx.sessions().revoke(&session_id, reason, now).await?;
+                if tx.sessions().revoke(&session_id, reason, now).await? {
+                    self.note_reuse(&tx, &session_id).await?;
+                }
                 tx.commit().await?;
                 tracing::warn!(session.id = session_id, "a refresh token was used twice: its session is ended");
                 Err(refused("the refresh token was used before, so this login has been ended: log in again").into())
@@ -93,8 +97,23 @@ impl LocalAccounts {
     /// # Errors
     /// When the database is out of reach.
     pub async fn close(&self, session_id: &str) -> Result<(), AccountsError> {
-        self.db.sessions().revoke(session_id, "logged out", self.clock.now()).await?;
-        Ok(())
+        let tx = self.db.begin().await?;
+        if !tx.sessions().revoke(session_id, "logged out", self.clock.now()).await? {
+            return Ok(());
+        }
+        if let Some(session) = tx.sessions().lookup(session_id).await? {
+            let deed = deed_of(&session, "logout", format!("session {session_id}"), json!({}));
+            self.note(&tx, deed).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Notes that somebody came with a refresh token that was spent: the user, or whoever has a copy.
+    async fn note_reuse(&self, tx: &Transaction, session_id: &str) -> Result<(), StorageError> {
+        let target = format!("session {session_id}");
+        let Some(session) = tx.sessions().lookup(session_id).await? else { return Ok(()) };
+        let deed = deed_of(&session, "refresh token reuse", target, json!({ "userId": session.user_id }));
+        self.note(tx, Deed { actor: Some("bearer of a spent refresh token".to_owned()), ..deed }).await
     }
 
     /// The user of a session of `app`.
@@ -119,6 +138,8 @@ impl LocalAccounts {
         user: &storage::User,
     ) -> Result<Login, AccountsError> {
         tx.sessions().add(session).await?;
+        let told = json!({ "sessionId": session.id, "platform": session.platform });
+        self.note(tx, deed_of(session, "login", format!("{}:{}", session.app, session.instance), told)).await?;
         self.issue_tokens(tx, keys, session, user).await
     }
 
@@ -137,6 +158,11 @@ impl LocalAccounts {
             ..SessionFilter::default()
         };
         let ended = tx.sessions().revoke_where(&filter, reason, self.clock.now()).await?;
+        if ended > 0 {
+            let target = of.subject.iter().fold(of.corp_id.clone(), |corp, subject| format!("{corp}/{subject}"));
+            let detail = json!({ "realm": of.realm, "reason": reason, "sessions": ended });
+            self.note(&tx, Deed { actor: None, action: "revoke", target, detail }).await?;
+        }
         tx.commit().await?;
         Ok(ended)
     }
@@ -188,6 +214,13 @@ impl LocalAccounts {
             jti: opaque::id(self.entropy.as_ref()),
         }
     }
+}
+
+/// What the user of a session did, with what is known of both.
+fn deed_of(session: &Session, action: &'static str, target: String, mut detail: Value) -> Deed {
+    detail["corpId"] = json!(session.corp_id);
+    detail["member"] = json!(session.subject);
+    Deed { actor: Some(format!("user {}", session.user_id)), action, target, detail }
 }
 
 fn refused(message: &str) -> CallError {

@@ -68,6 +68,7 @@ impl CallbackRecords for Records {
                 InitialState::Pending => storage::InitialState::Pending,
                 InitialState::Succeeded => storage::InitialState::Succeeded,
             },
+            request_id: record.request_id,
         };
         match self.intake.add(new).await? {
             storage::Added::New(id) => {

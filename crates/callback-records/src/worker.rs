@@ -125,6 +125,7 @@ impl Worker {
         let span = tracing::info_span!(
             "callback.record.work",
             record.id = claimed.id,
+            request.id = claimed.request_id,
             event.r#type = %claimed.event_type,
             attempt = claimed.attempts
         );

@@ -60,6 +60,8 @@ pub struct NewCallbackRecord {
     pub payload: SecretText,
     /// Whether there is work left to do.
     pub initial: InitialState,
+    /// The id of the request that brought it, for whoever looks for it in the log.
+    pub request_id: Option<String>,
 }
 
 /// Whether a new record has work left.
@@ -99,6 +101,8 @@ pub struct CallbackRecord {
     pub payload: SecretText,
     /// 1 at the first try; tries that ended in [`WorkError::Waiting`] are not counted.
     pub attempt: u32,
+    /// As in [`NewCallbackRecord`].
+    pub request_id: Option<String>,
 }
 
 /// What the worker learnt.
@@ -106,6 +110,8 @@ pub struct CallbackRecord {
 pub struct Worked {
     /// The company that the record turned out to be about.
     pub corp_id: Option<String>,
+    /// Whether it changed what the company authorised: noted in the audit trail under the event's name.
+    pub is_change: bool,
 }
 
 /// Why a record's work was not done; the text is for the operator and holds no secret.

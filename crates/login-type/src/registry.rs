@@ -159,6 +159,11 @@ impl LoginTypes {
         findings
     }
 
+    /// Whether an event type is one that some login type lists in its [`EVENTS`](crate::LoginType::EVENTS).
+    pub fn knows_event(&self, event_type: &str) -> bool {
+        self.types.values().any(|instances| instances.events().contains(&event_type))
+    }
+
     /// The opened instances in the order of their names, and the login types they belong to.
     pub fn instances(&self) -> impl Iterator<Item = (&InstanceName, &'static str)> {
         self.owners.iter().map(|(instance, name)| (instance, *name))
@@ -185,6 +190,7 @@ trait AnyType: Send + Sync {
 /// The opened instances of a login type without its type parameters.
 #[async_trait]
 trait AnyInstances: Send + Sync {
+    fn events(&self) -> &'static [&'static str];
     fn installed(&self);
     fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>>;
     async fn call_service(&self, call: Call<'_>) -> Result<Reply, CallError>;
@@ -244,6 +250,10 @@ struct TypedInstances<T: LoginType> {
 
 #[async_trait]
 impl<T: LoginType> AnyInstances for TypedInstances<T> {
+    fn events(&self) -> &'static [&'static str] {
+        T::EVENTS
+    }
+
     fn installed(&self) {
         self.login_type.installed(&self.instances);
     }

@@ -26,6 +26,10 @@ pub trait LoginType: Send + Sync + 'static {
     /// Full name of the Type element: `auths.loginTypes.MyType`.
     const NAME: &'static str;
 
+    /// The event types of its callback records that metrics tell apart; all others are counted together, because the
+    /// sender may think up any number of them.
+    const EVENTS: &'static [&'static str] = &[];
+
     /// What an instance's `<InstanceName>.json` holds.
     type Config: DeserializeOwned + Send;
 

@@ -19,6 +19,17 @@ pub(crate) enum EventType {
     Other(String),
 }
 
+/// The events that are known by name.
+pub(crate) const KNOWN: &[&str] = &[
+    "suite_ticket",
+    "create_auth",
+    "change_auth",
+    "cancel_auth",
+    "reset_permanent_code",
+    "change_contact",
+    "unsubscribe",
+];
+
 impl EventType {
     pub(crate) fn as_str(&self) -> &str {
         match self {
@@ -117,4 +128,16 @@ pub(crate) fn digest(text: &str) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_event_has_its_name_and_nothing_else_is_known() {
+        assert!(KNOWN.iter().all(|name| !matches!(EventType::from(*name), EventType::Other(_))));
+        assert!(KNOWN.iter().all(|name| EventType::from(*name).as_str() == *name));
+        assert_eq!(EventType::from("enter_agent"), EventType::Other("enter_agent".to_owned()));
+    }
 }

@@ -13,14 +13,14 @@ use login_type::{
     Instances, LoginType, Reply, WorkError, Worked,
 };
 use storage::Database;
-use wecom_client::{ApiClient, Wecom};
+use wecom_client::{ApiClient, Observer, Wecom};
 use wecom_types::SuiteId;
 
 use crate::{
     config::Config,
     credentials::{Credentials, SuiteDirectory},
     deps::Deps,
-    diagnosis, elements,
+    diagnosis, elements, event,
     instance::QywxProxyInstance,
     reconcile::{self, Reconcile},
     service,
@@ -51,11 +51,19 @@ impl QywxProxyType {
         self.deps.reconcile = reconcile;
         self
     }
+
+    /// Tells `observer` of every call to WeCom.
+    #[must_use]
+    pub fn with_observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.deps.wecom = self.deps.wecom.with_observer(observer);
+        self
+    }
 }
 
 #[async_trait]
 impl LoginType for QywxProxyType {
     const NAME: &'static str = elements::TYPE;
+    const EVENTS: &'static [&'static str] = event::KNOWN;
     type Config = Config;
     type Instance = QywxProxyInstance;
 

@@ -86,7 +86,12 @@ impl Task<'_> {
 }
 
 fn done(corp: &CorpId) -> Worked {
-    Worked { corp_id: Some(corp.to_string()) }
+    Worked { corp_id: Some(corp.to_string()), is_change: false }
+}
+
+/// Done, and the company's authorisation is another than before.
+fn changed(corp: &CorpId) -> Worked {
+    Worked { is_change: true, ..done(corp) }
 }
 
 fn dead(message: impl Into<String>) -> WorkError {

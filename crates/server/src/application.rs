@@ -27,6 +27,7 @@ use crate::{
     metrics::Metrics,
     pages,
     parts::{Parts, Schema},
+    records::CountedRecords,
     reload::Folder,
     state::AppState,
 };
@@ -96,7 +97,9 @@ impl Application {
         let address = listener.local_addr().map_err(listen)?;
         let public_url = public_url(&config, address);
         let parts = Parts::open(&config, &public_url, surroundings, Schema::BroughtUp).await?;
-        let registry = composition.registry(&config, &parts.database, &parts.accounts, &parts.surroundings)?;
+        let metrics = Arc::new(Metrics::new());
+        let registry =
+            composition.registry(&config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
         let folder = open_folder(&config, registry)?;
         // Makes the first signing key where there is none.
         parts.accounts.jwks().await.map_err(BuildError::Accounts)?;
@@ -105,7 +108,11 @@ impl Application {
         take_up_what_was_left_behind(&parts.database, clock.now()).await?;
         let host = Host {
             accounts: Arc::new(parts.accounts.clone()) as Arc<dyn login_type::Accounts>,
-            records: Arc::new(records.clone()) as Arc<dyn CallbackRecords>,
+            records: Arc::new(CountedRecords {
+                records: records.clone(),
+                metrics: Arc::clone(&metrics),
+                catalog: folder.catalog.clone(),
+            }) as Arc<dyn CallbackRecords>,
             admission: Arc::new(folder.catalog.clone()) as Arc<dyn Admission>,
             clock,
             entropy: Arc::clone(&entropy),
@@ -115,7 +122,7 @@ impl Application {
             host,
             parts.accounts,
             parts.database,
-            Metrics::new(),
+            metrics,
             public_url,
             &config,
         ));

@@ -12,7 +12,7 @@ use std::{
 use element_model::{App, AppId, Apps, Element, Layer, Source, Variables};
 use login_type::{Admission, BASE_APP, InstanceName, LoginTypes, Registry};
 
-use crate::apps;
+use crate::{apps, metrics::OTHER};
 
 /// The apps, their elements and the opened logins.
 #[derive(Debug)]
@@ -59,6 +59,11 @@ impl Catalog {
     pub(crate) fn realms(&self) -> BTreeSet<String> {
         let instances = self.login_types.instances().filter_map(|(name, _)| self.login_types.instance(name));
         instances.filter_map(|instance| instance.realm()).collect()
+    }
+
+    /// What an event type is counted as: itself, or one of the others.
+    pub(crate) fn event_label<'a>(&self, event_type: &'a str) -> &'a str {
+        if self.login_types.knows_event(event_type) { event_type } else { OTHER }
     }
 
     /// A served app by the two segments of its URL.

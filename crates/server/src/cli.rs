@@ -1,5 +1,6 @@
 //! The command line: `wecom-login <command>`.
 
+mod audit;
 mod callback;
 mod crypto;
 mod doctor;
@@ -51,6 +52,9 @@ enum Command {
     /// Lists, shows and retries callback records.
     #[command(subcommand)]
     Callback(callback::Command),
+    /// Lists the audit trail.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Makes, lists and revokes administrators' tokens.
     #[command(subcommand)]
     Token(token::Command),
@@ -81,6 +85,7 @@ pub fn run(composition: &Composition) -> ExitCode {
         Command::Migrate(args) => wait_for(migrate::run(file, &args)),
         Command::Element(command) => wait_for(element::run(file, command, composition)),
         Command::Callback(command) => wait_for(callback::run(file, command)),
+        Command::Audit(command) => wait_for(audit::run(file, &command)),
         Command::Token(command) => wait_for(token::run(file, command)),
         Command::Key(command) => wait_for(key::run(file, &command)),
     };

@@ -7,9 +7,9 @@ use clock::{OsEntropy, SharedClock, SharedEntropy, SystemClock};
 use login_type::{LoginType, Registry};
 use qywx_proxy::{QywxProxyType, Reconcile};
 use storage::Database;
-use wecom_client::{ApiClient, Endpoints, Timeouts};
+use wecom_client::{ApiClient, Endpoints, Observer, Timeouts};
 
-use crate::{application::BuildError, config::Config};
+use crate::{application::BuildError, config::Config, metrics::Metrics};
 
 /// What a server asks its surroundings for; tests pass their own.
 #[derive(Clone, Debug)]
@@ -55,6 +55,7 @@ impl Composition {
         database: &Database,
         accounts: &LocalAccounts,
         surroundings: &Surroundings,
+        metrics: &Arc<Metrics>,
     ) -> Result<Registry, BuildError> {
         let endpoints = Endpoints {
             api_url: config.wecom.api_url.clone(),
@@ -71,9 +72,11 @@ impl Composition {
         };
         let api = ApiClient::new(endpoints, timeouts).map_err(BuildError::WecomClient)?;
         let clock = Arc::clone(&surroundings.clock);
-        let official = Registry::new().with_service(AuthSvc::new(accounts.clone())).with_login_type(
-            QywxProxyType::new(database.clone(), api, clock, &*surroundings.entropy).with_reconcile(reconcile),
-        );
+        let qywx_proxy = QywxProxyType::new(database.clone(), api, clock, &*surroundings.entropy);
+        let observer = Arc::clone(metrics) as Arc<dyn Observer>;
+        let official = Registry::new()
+            .with_service(AuthSvc::new(accounts.clone()))
+            .with_login_type(qywx_proxy.with_reconcile(reconcile).with_observer(observer));
         Ok(self.added.iter().fold(official, |registry, add| add(registry)))
     }
 }

@@ -217,6 +217,13 @@ impl Callbacks {
     }
 }
 
+impl Audit {
+    /// How long an event is kept.
+    pub fn retention(&self) -> Duration {
+        Duration::from_hours(24 * u64::from(self.retention_days))
+    }
+}
+
 impl Server {
     /// Longest wait for a request's head, and again for its body.
     pub fn request_timeout(&self) -> Duration {

@@ -24,6 +24,7 @@ pub(crate) async fn run(state: web::Data<AppState>, keep: Duration, stop: Cancel
         report("login attempts", state.database.login_attempts().remove_expired(now).await);
         report("cached tokens", state.database.cached_tokens().remove_expired(now).await);
         report("leases", state.database.leases().remove_expired(now).await);
+        report("audit trail", state.database.audit_events().remove_before(now - state.audit_retention).await);
         report("callback records", state.database.callback_records().prune(now - keep).await);
     }
 }

@@ -12,6 +12,7 @@ mod health;
 mod jwks;
 mod metrics;
 mod openapi;
+mod refusal;
 mod rpc;
 mod target;
 pub(crate) mod trace;

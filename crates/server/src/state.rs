@@ -1,8 +1,8 @@
 //! `AppState`: what every request handler works with.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use accounts::LocalAccounts;
+use accounts::{LocalAccounts, Occasion};
 use clock::SharedClock;
 use ipnet::IpNet;
 use login_type::Host;
@@ -25,7 +25,7 @@ pub(crate) struct AppState {
     pub(crate) host: Host,
     pub(crate) accounts: LocalAccounts,
     pub(crate) database: Database,
-    pub(crate) metrics: Metrics,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) public_url: Url,
     pub(crate) limits: body::Limits,
     pub(crate) bounds: Bounds,
@@ -37,6 +37,7 @@ pub(crate) struct AppState {
     /// Since when suites without a ticket are known.
     pub(crate) suites_seen: FirstSeen,
     pub(crate) browser_session_seconds: u64,
+    pub(crate) audit_retention: Duration,
 }
 
 impl AppState {
@@ -45,7 +46,7 @@ impl AppState {
         host: Host,
         accounts: LocalAccounts,
         database: Database,
-        metrics: Metrics,
+        metrics: Arc<Metrics>,
         public_url: Url,
         config: &Config,
     ) -> Self {
@@ -58,6 +59,7 @@ impl AppState {
             worker: Pulse::default(),
             suites_seen: FirstSeen::default(),
             browser_session_seconds: config.login.browser_session_seconds,
+            audit_retention: config.audit.retention(),
             catalog,
             host,
             accounts,
@@ -79,6 +81,11 @@ impl AppState {
 
     pub(crate) fn clock(&self) -> &SharedClock {
         &self.host.clock
+    }
+
+    /// What the server lends a login type on this occasion.
+    pub(crate) fn host_on(&self, occasion: Occasion) -> Host {
+        Host { accounts: Arc::new(self.accounts.on(occasion)), ..self.host.clone() }
     }
 
     /// 32 hexadecimal digits that no other request has.

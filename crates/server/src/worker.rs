@@ -1,13 +1,16 @@
-//! The callback worker's way to the login types, and the metrics' way to the worker.
+//! The callback worker's way to the login types, and the metrics' and the audit trail's way to the worker.
 
 use std::sync::Arc;
 
+use accounts::Occasion;
 use actix_web::web;
 use async_trait::async_trait;
 use callback_records::{Outcome, Work};
 use login_type::{CallbackRecord, WorkError, Worked};
+use serde_json::json;
+use storage::NewAuditEvent;
 
-use crate::state::AppState;
+use crate::{audit, state::AppState};
 
 /// Hands a record to the login type that it names.
 struct CatalogWork(web::Data<AppState>);
@@ -15,7 +18,25 @@ struct CatalogWork(web::Data<AppState>);
 #[async_trait]
 impl Work for CatalogWork {
     async fn work(&self, login_type: &str, record: &CallbackRecord) -> Result<Worked, WorkError> {
-        self.0.catalog().login_types.work(login_type, record, &self.0.host).await
+        let request_id = record.request_id.clone();
+        let host = self.0.host_on(Occasion { request_id, record_id: Some(record.id), ..Occasion::default() });
+        let worked = self.0.catalog().login_types.work(login_type, record, &host).await?;
+        if worked.is_change {
+            audit::note(&self.0.database, change(&self.0, record, &worked)).await;
+        }
+        Ok(worked)
+    }
+}
+
+/// What the audit trail has of a change of a company's authorisation.
+fn change(state: &AppState, record: &CallbackRecord, worked: &Worked) -> NewAuditEvent {
+    let corp = worked.corp_id.as_ref().or(record.corp_id.as_ref()).map_or("-", String::as_str);
+    NewAuditEvent {
+        at: state.clock().now(),
+        actor: format!("callback record {}", record.id),
+        action: record.event_type.clone(),
+        target: format!("{}/{corp}", record.realm),
+        detail: json!({ "requestId": record.request_id, "eventTime": record.event_time.as_secs() }),
     }
 }
 
@@ -27,5 +48,7 @@ pub(crate) fn work(state: &web::Data<AppState>) -> Arc<dyn Work> {
 /// Counts how each try ended.
 pub(crate) fn observer(state: &web::Data<AppState>) -> impl Fn(&str, Outcome) + Send + Sync + 'static {
     let state = state.clone();
-    move |event_type, outcome| state.metrics.callback_worked(event_type, outcome.as_str())
+    move |event_type, outcome| {
+        state.metrics.callback_worked(state.catalog().event_label(event_type), outcome.as_str());
+    }
 }

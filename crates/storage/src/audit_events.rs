@@ -13,6 +13,11 @@ use crate::{
     entity::audit_event::{ActiveModel, Column, Entity},
 };
 
+/// Longest actor, action and target, in characters.
+const LONGEST: usize = 191;
+/// Rows that are removed in one statement: others write in between.
+const REMOVED_AT_ONCE: u64 = 500;
+
 const DETAIL: Place = Place { table: "audit_event", name: "detail" };
 
 /// A deed that is to be noted.
@@ -20,11 +25,11 @@ const DETAIL: Place = Place { table: "audit_event", name: "detail" };
 pub struct NewAuditEvent {
     /// When.
     pub at: Timestamp,
-    /// Who, in at most 191 characters.
+    /// Who; kept up to 191 characters, as the two that follow.
     pub actor: String,
-    /// What, in at most 191 characters.
+    /// What.
     pub action: String,
-    /// To what, in at most 191 characters.
+    /// To what.
     pub target: String,
     /// Anything else; never a secret.
     pub detail: Value,
@@ -60,9 +65,9 @@ impl<A: Access> AuditEvents<'_, A> {
         let row = ActiveModel {
             id: NotSet,
             occurred_at: Set(event.at.as_millis()),
-            actor: Set(event.actor),
-            action: Set(event.action),
-            target: Set(event.target),
+            actor: Set(cut(&event.actor)),
+            action: Set(cut(&event.action)),
+            target: Set(cut(&event.target)),
             detail: Set(DETAIL.write_json(&event.detail)?),
         };
         Ok(Entity::insert(row).exec(self.0.writer()).await?.last_insert_id)
@@ -92,4 +97,26 @@ impl<A: Access> AuditEvents<'_, A> {
         }
         Ok(events)
     }
+
+    /// Removes the deeds before `moment`; answers how many.
+    ///
+    /// # Errors
+    /// When the database does not do it; what was removed until then stays so.
+    pub async fn remove_before(&self, moment: Timestamp) -> Result<u64, StorageError> {
+        let mut removed = 0;
+        loop {
+            let old = Entity::find().select_only().column(Column::Id).filter(Column::OccurredAt.lt(moment.as_millis()));
+            let old: Vec<i64> = old.limit(REMOVED_AT_ONCE).into_tuple().all(self.0.reader()).await?;
+            if old.is_empty() {
+                return Ok(removed);
+            }
+            let removal = Entity::delete_many().filter(Column::Id.is_in(old));
+            removed += removal.exec(self.0.writer()).await?.rows_affected;
+        }
+    }
+}
+
+/// As much of a text as its column takes.
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
 }

@@ -34,6 +34,8 @@ pub struct NewCallbackRecord {
     pub payload: SecretString,
     /// Whether there is work left.
     pub initial: InitialState,
+    /// The id of the request that brought it, in at most 32 characters.
+    pub request_id: Option<String>,
 }
 
 /// Whether a new record has work left.
@@ -80,6 +82,8 @@ pub struct CallbackRecord {
     pub state: CallbackState,
     /// Tries since it was queued, the running one included, without those that ended in waiting.
     pub attempts: i64,
+    /// The id of the request that brought it.
+    pub request_id: Option<String>,
     /// All tries, the first one first, also those before it was queued again; only a look-up fills it.
     pub history: Vec<CallbackAttempt>,
 }
@@ -111,6 +115,8 @@ pub struct ClaimedRecord {
     pub lane: String,
     /// 1 for the first try since it was queued; tries that ended in waiting are not counted.
     pub attempts: i64,
+    /// The id of the request that brought it.
+    pub request_id: Option<String>,
     /// The message, or why it does not open: [`StorageError::Sealing`] or [`StorageError::Corrupt`].
     pub payload: Result<SecretString, StorageError>,
 }
@@ -300,6 +306,7 @@ impl TryFrom<Model> for CallbackRecord {
             event_time: Timestamp::from_millis(row.event_time),
             received_at: Timestamp::from_millis(row.received_at),
             attempts: row.attempts,
+            request_id: row.request_id,
             history: Vec::new(),
         })
     }
@@ -320,6 +327,7 @@ impl ClaimedRecord {
             event_time: Timestamp::from_millis(row.event_time),
             received_at: Timestamp::from_millis(row.received_at),
             attempts,
+            request_id: row.request_id,
             payload,
         }
     }

@@ -2,6 +2,7 @@
 //! `queue` what others may wish.
 
 mod add;
+mod backlog;
 mod queue;
 mod release;
 mod turn;
@@ -13,13 +14,15 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 use crate::{
     Access, CallbackAttempt, CallbackRecord, CallbackStateName, StorageError,
     callback_record::TABLE,
-    column::{Column as Place, moment},
+    column::moment,
     entity::{
         callback_attempt,
         callback_record::{Column, Entity},
     },
     sealing::Cell,
 };
+
+pub use self::backlog::Backlog;
 
 /// Length of the random key that a record's payload is sealed for: the record's own number is not known in time.
 const ROW_KEY_LEN: usize = 26;
@@ -97,12 +100,7 @@ impl<A: Access> CallbackRecords<'_, A> {
             .into_tuple()
             .all(self.0.reader())
             .await?;
-        let column = Place { table: TABLE, name: "state" };
-        let count = |(state, count): (String, i64)| {
-            let state = state.parse().map_err(|_| column.corrupt())?;
-            Ok((state, u64::try_from(count).unwrap_or(0)))
-        };
-        rows.into_iter().map(count).collect()
+        rows.into_iter().map(backlog::counted).collect()
     }
 }
 

@@ -60,7 +60,7 @@ pub use crate::{
         Added, CallbackAttempt, CallbackRecord, CallbackState, CallbackStateName, ClaimedRecord, InitialState,
         NewCallbackRecord, Requeue, UnknownState,
     },
-    callback_records::{CallbackRecords, RecordFilter},
+    callback_records::{Backlog, CallbackRecords, RecordFilter},
     corp_auth::{Authorisation, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},
     corp_auths::CorpAuths,
     corp_standing::CorpStanding,

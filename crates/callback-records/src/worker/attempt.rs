@@ -97,6 +97,7 @@ fn open(claimed: ClaimedRecord, attempt: u32) -> Result<CallbackRecord, StorageE
         received_at: claimed.received_at,
         payload: SecretText::new(payload.expose_secret()),
         attempt,
+        request_id: claimed.request_id,
     })
 }
 

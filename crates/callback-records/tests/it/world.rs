@@ -263,6 +263,7 @@ pub(crate) fn record(corp: Option<&str>, event_secs: i64) -> NewCallbackRecord {
         dedup_key: format!("{corp:?} {event_secs}"),
         payload: SecretText::new("message"),
         initial: InitialState::Pending,
+        request_id: None,
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) async fn commit(
         event_type: event.r#type.as_str().to_owned(),
         event_time,
         payload: SecretText::new(message),
+        request_id: Some(call.request.id.clone()),
         initial: if is_ticket { InitialState::Succeeded } else { InitialState::Pending },
     };
     let records = &call.host.records;

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use login_type::{WorkError, Worked};
 use storage::{Access, CorpAuthStatus, Grant, GrantOutcome, StorageError};
+use tracing::Instrument;
 use wecom_client::Remedy;
 use wecom_types::AuthCode;
 
-use super::{Task, dead, done, missing, of_storage, of_wecom, retry};
+use super::{Task, changed, dead, done, missing, of_storage, of_wecom, retry};
 use crate::{deps::Deps, event::digest, tokens};
 
 /// How long an `AuthCode` lives (97174).
@@ -40,7 +41,7 @@ pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
     };
     tokens::forget_corp(task.deps, task.suite, &auth.corp_id).await.map_err(of_storage)?;
     task.read(&auth).await?;
-    Ok(done(&auth.corp_id))
+    Ok(changed(&auth.corp_id))
 }
 
 /// Gets the permanent code and stores it before anything else, in a task of its own: it goes on when the worker gives
@@ -53,7 +54,7 @@ async fn exchange(task: &Task<'_>, text: &str, grant_key: String) -> Result<Gran
     }
     let (deps, suite, event_time) = (task.deps.clone(), task.suite.clone(), task.event_time());
     let state = task.event.field("State").map(str::to_owned);
-    let exchanged = tokio::spawn(async move {
+    let exchange = async move {
         let granted = deps.wecom.get_permanent_code(&suite, &auth_code).await.map_err(|error| of_exchange(&error))?;
         let grant = Grant {
             suite_id: suite,
@@ -65,7 +66,8 @@ async fn exchange(task: &Task<'_>, text: &str, grant_key: String) -> Result<Gran
             event_time,
         };
         store(&deps, grant).await.map_err(of_storage)
-    });
+    };
+    let exchanged = tokio::spawn(exchange.in_current_span());
     exchanged.await.unwrap_or_else(|_| Err(retry("the exchange broke off")))
 }
 

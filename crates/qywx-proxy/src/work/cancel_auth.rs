@@ -3,7 +3,7 @@
 use login_type::{WorkError, Worked};
 use storage::{Access, CancelOutcome};
 
-use super::{Task, done, of_storage};
+use super::{Task, changed, done, of_storage};
 use crate::tokens;
 
 pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
@@ -16,5 +16,5 @@ pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
     tokens::forget_corp(task.deps, task.suite, &corp).await.map_err(of_storage)?;
     let now = task.deps.clock.now();
     task.revoke(&corp, None, now, "the company cancelled the authorisation").await?;
-    Ok(done(&corp))
+    Ok(changed(&corp))
 }

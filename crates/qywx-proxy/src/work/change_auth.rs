@@ -3,15 +3,20 @@
 use login_type::{WorkError, Worked};
 use storage::{Access, CorpAuthStatus};
 
-use super::{Task, done, of_storage};
+use super::{Task, changed, done, of_storage};
 
 pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
     let corp = task.corp_id()?;
     let auth = task.deps.database.corp_auths().lookup(task.suite, &corp).await.map_err(of_storage)?;
     match auth {
-        Some(auth) if auth.status != CorpAuthStatus::Cancelled => task.read(&auth).await?,
+        Some(auth) if auth.status != CorpAuthStatus::Cancelled => {
+            task.read(&auth).await?;
+            Ok(changed(&corp))
+        }
         // Cancelled, or its create_auth is still to come and will read the same.
-        _ => tracing::info!(suite.id = %task.suite, corp.id = %corp, "change_auth of a company that is not authorised"),
+        _ => {
+            tracing::info!(suite.id = %task.suite, corp.id = %corp, "change_auth of a company that is not authorised");
+            Ok(done(&corp))
+        }
     }
-    Ok(done(&corp))
 }

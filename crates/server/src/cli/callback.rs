@@ -119,6 +119,7 @@ fn describe(record: &CallbackRecord) -> Value {
         "receivedTime": output::time(record.received_at),
         "state": record.state.to_string(),
         "attempts": record.attempts,
+        "requestId": record.request_id,
         "lastError": error,
         "nextAttempt": next.map(output::time),
     })

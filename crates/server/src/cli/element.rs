@@ -5,6 +5,7 @@ use std::{
     io::Write,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context, bail};
@@ -19,6 +20,7 @@ use crate::{
     catalog::Catalog,
     composition::{Composition, Surroundings},
     config::Config,
+    metrics::Metrics,
     parts::Parts,
 };
 
@@ -58,7 +60,8 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
 async fn check(config: &Config, composition: &Composition, as_json: bool) -> anyhow::Result<()> {
     let public_url = application::public_url(config, config.server.listen);
     let parts = Parts::detached(config, &public_url, Surroundings::default()).await?;
-    let registry = composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings)?;
+    let metrics = Arc::new(Metrics::new());
+    let registry = composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
     let catalog = Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?;
     for (name, login_type) in catalog.login_types.instances() {
         let Some(instance) = catalog.login_types.instance(name) else { continue };

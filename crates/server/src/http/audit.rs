@@ -2,15 +2,15 @@
 
 use element_model::Arguments;
 use serde_json::{Map, json};
-use storage::{Access, NewAuditEvent};
+use storage::NewAuditEvent;
 
 use super::{target::Target, visit::Visit};
-use crate::state::AppState;
+use crate::{audit, state::AppState};
 
 /// The arguments that say to whom or what it was done; none is a secret, as a login code would be.
 const NOTED: [&str; 3] = ["corpId", "userId", "recordId"];
 
-/// Notes what was done. It is done by now: a trail that cannot be written is an error in the log, not in the answer.
+/// Notes what was done.
 pub(super) async fn note(state: &AppState, actor: &str, target: &Target<'_>, args: &Arguments, visit: &Visit) {
     let mut detail = Map::from_iter([("requestId".to_owned(), json!(visit.id))]);
     detail.extend(visit.client.map(|client| ("address".to_owned(), json!(client))));
@@ -22,15 +22,5 @@ pub(super) async fn note(state: &AppState, actor: &str, target: &Target<'_>, arg
         target: format!("{}:{}", target.app.id(), target.element.full_name()),
         detail: detail.into(),
     };
-    if let Err(error) = state.database.audit_events().add(event.clone()).await {
-        let detail = event.detail.to_string();
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            actor,
-            action = event.action,
-            target = event.target,
-            detail,
-            "what an administrator did is not in the audit trail; this line is its only trace"
-        );
-    }
+    audit::note(&state.database, event).await;
 }

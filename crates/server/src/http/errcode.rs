@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use login_type::ErrorKind;
 
 /// The errcodes and what they mean; any other is WeCom's own, passed through.
-pub(super) const TABLE: &[(i64, &str)] = &[
+pub(crate) const TABLE: &[(i64, &str)] = &[
     (0, "fine"),
     (20001, "unknown app"),
     (20002, "unknown element"),

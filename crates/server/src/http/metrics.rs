@@ -1,15 +1,20 @@
 //! `GET /metrics`: Prometheus' text format.
 
+use std::time::Duration;
+
 use actix_web::{HttpResponse, web};
+use storage::{Access, StorageError};
 
 use crate::{state::AppState, tickets};
 
-/// The counters as they stand, and the tickets' ages as they are now.
+/// The counters as they stand, and what the database says now.
 pub(super) async fn metrics(state: web::Data<AppState>) -> HttpResponse {
-    match tickets::ages(&state).await {
-        Ok(tickets) => state.metrics.tickets(&tickets),
-        Err(error) => tracing::warn!(error = %error, "the tickets' ages cannot be read"),
+    let looked = look(&state).await;
+    if let Err(error) = &looked {
+        tracing::warn!(error = %error, "what the metrics tell of the database cannot be read");
     }
+    state.metrics.database(looked.is_ok());
+    state.metrics.connections(state.connections.open());
     state.metrics.apps_edit_refused(state.is_edit_refused());
     match state.metrics.encode() {
         Ok(text) => {
@@ -17,4 +22,13 @@ pub(super) async fn metrics(state: web::Data<AppState>) -> HttpResponse {
         }
         Err(_) => HttpResponse::InternalServerError().finish(),
     }
+}
+
+async fn look(state: &AppState) -> Result<(), StorageError> {
+    state.metrics.tickets(&tickets::ages(state).await?);
+    let now = state.clock().now();
+    let backlog = state.database.callback_records().backlog(now).await?;
+    let oldest_due = backlog.oldest_due.map_or(Duration::ZERO, |due| now.since(due));
+    state.metrics.backlog(&backlog, oldest_due);
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Functions of elements: `POST /api/{org}/{app}/{element, "/" for "."}/{function}`, some also with `GET`.
 
+use accounts::Occasion;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -14,12 +15,13 @@ use super::{
     body::{self, BodyError},
     caller,
     envelope::Begun,
-    errcode,
+    errcode, refusal,
     target::{self, Target},
     visit::Visit,
 };
 use crate::{
     catalog::Catalog,
+    logins,
     rate::{self, Limit, TooMany},
     state::AppState,
 };
@@ -52,7 +54,7 @@ async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, met
     let target = match Target::find(&catalog, path) {
         Ok(target) => target,
         Err(error) if target::asks_plainly(&catalog, path) => {
-            log_refusal(state, &error);
+            refusal::of_callback(state, &error);
             return plain(errcode::status(error.kind()), error.to_string());
         }
         Err(error) => return begun.answer(Err(error), state.clock().now()),
@@ -60,23 +62,22 @@ async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, met
     let result = call(request, body, state, method, &visit, &catalog, &target).await;
     let number = result.as_ref().err().map_or(0, |failure| errcode::errcode(failure.error.kind()));
     state.metrics.called(target.element.full_name().as_str(), &target.function.name, number);
+    if let Some(way) = logins::way_of_function(&target.function.name) {
+        state.metrics.login(way, result.as_ref().map_or_else(|it| logins::result_of(it.error.kind()), |_| "ok"));
+    }
     let failure = match result {
         Ok(Reply::Text(text)) => return plain(StatusCode::OK, text),
         Ok(Reply::Value(data)) => return begun.answer(Ok(data), state.clock().now()),
         Err(failure) => failure,
     };
-    let answers_plainly = target::answers_plainly(target.function);
-    if answers_plainly && is_mistake_of_the_caller(failure.error.kind()) {
-        log_refusal(state, &failure.error);
-    } else {
-        log(&failure.error, &target);
-    }
     if is_open(target.function) && rate::is_wrong_guess(failure.error.kind()) {
         state.rate.guessed_wrong(visit.client);
     }
-    let answer = if answers_plainly {
+    let answer = if target::answers_plainly(target.function) {
+        refusal::of_callback(state, &failure.error);
         plain(failure.status, failure.error.to_string())
     } else {
+        refusal::log(&failure.error, &target);
         begun.answer(Err(failure.error), state.clock().now())
     };
     if failure.body_left { body::close(answer) } else { answer }
@@ -131,15 +132,18 @@ async fn call(
 ) -> Result<Reply, Failure> {
     let function = target.function;
     if is_open(function) {
-        state.rate.admit_address(visit.client)?;
+        state.rate.admit_address(visit.client).inspect_err(|refused| state.metrics.limited(refused.limit))?;
     }
     let caller = caller::authenticate(request, state, target).await?;
     let body = body::read(body, state).await?;
     let args = arguments(request, &body, method, function)?;
     if let (true, Some(Value::String(corp))) = (is_open(function), args.value(CORP)) {
-        state.rate.admit_corp(visit.client, target.app.id(), corp)?;
+        let admitted = state.rate.admit_corp(visit.client, target.app.id(), corp);
+        admitted.inspect_err(|refused| state.metrics.limited(refused.limit))?;
     }
     let request = Request { id: visit.id.clone(), method, body: body.to_vec(), client: visit.client };
+    // A callback does nothing to accounts before its record is worked on.
+    let own = (!target::answers_plainly(function)).then(|| state.host_on(occasion(visit, function)));
     let call = Call {
         app: target.app.id(),
         element: target.element.full_name(),
@@ -148,7 +152,7 @@ async fn call(
         args: &args,
         caller: &caller,
         request: &request,
-        host: &state.host,
+        host: own.as_ref().unwrap_or(&state.host),
     };
     let reply = catalog.login_types.call(call).await?;
     if let Caller::Administrator { name } = &caller
@@ -157,6 +161,12 @@ async fn call(
         audit::note(state, name, target, &args, visit).await;
     }
     Ok(reply)
+}
+
+/// What the audit trail tells of whatever a call does to accounts.
+fn occasion(visit: &Visit, function: &Function) -> Occasion {
+    let way = logins::way_of_function(&function.name);
+    Occasion { request_id: Some(visit.id.clone()), client: visit.client, way, ..Occasion::default() }
 }
 
 /// The arguments: a JSON object in the body, or the query of a `GET` and of functions that read the body themselves.
@@ -197,34 +207,4 @@ fn arguments(request: &HttpRequest, body: &[u8], method: Method, function: &Func
 /// refused there may not come again, and one that is not signed costs little.
 fn is_open(function: &Function) -> bool {
     !function.login_required && !function.admin_required && !target::answers_plainly(function)
-}
-
-fn is_mistake_of_the_caller(kind: ErrorKind) -> bool {
-    !matches!(kind, ErrorKind::Internal | ErrorKind::Unavailable | ErrorKind::UpstreamUnavailable)
-}
-
-/// Logs that a callback was refused, but not each one of a flood.
-fn log_refusal(state: &AppState, error: &CallError) {
-    if state.rate.may_log_refusal() {
-        tracing::info!("refused: {error}");
-    } else {
-        tracing::debug!("refused: {error}");
-    }
-}
-
-/// Logs a failure once, with its causes; a caller's mistake is no error of ours.
-fn log(error: &CallError, target: &Target<'_>) {
-    let mut causes = String::new();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        causes.push_str(": ");
-        causes.push_str(&error.to_string());
-        cause = error.source();
-    }
-    let (element, function) = (target.element.full_name(), &target.function.name);
-    if is_mistake_of_the_caller(error.kind()) {
-        tracing::info!(%element, function, "{error}{causes}");
-    } else {
-        tracing::error!(%element, function, "{error}{causes}");
-    }
 }

@@ -37,6 +37,7 @@ pub(crate) async fn trace(
         let answered = next.call(request).await?;
         let duration = state.clock().now().since(begun);
         let status = answered.status().as_u16();
+        state.metrics.answered(answered.request().match_pattern(), status, duration);
         tracing::debug!(status, duration_ms = duration.as_millis(), "answered");
         Ok::<_, Error>(answered)
     };

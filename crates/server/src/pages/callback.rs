@@ -1,5 +1,6 @@
 //! `GET /{org}/{app}/login/callback`: WeCom sends the browser back here with `code` and `state`.
 
+use accounts::Occasion;
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, web};
 use login_type::{CallError, InstanceName, Login, LoginRequest, Platform, Way};
 use serde::Deserialize;
@@ -8,7 +9,7 @@ use storage::{Access, LoginAttempt};
 use super::{cookies, layout, on_a_phone, see_other};
 use crate::{
     http::{errcode, visit::Visit},
-    rate,
+    logins, rate,
     state::AppState,
 };
 
@@ -44,18 +45,19 @@ pub(super) async fn callback(
         }
         Err(error) => return failed(&error, &over),
     };
-    let way: &'static str = if attempt.way == "qr" { "qr" } else { "workbench" };
+    let way = match attempt.way.parse() {
+        Ok(way) => way,
+        Err(error) => return failed(&error, &over),
+    };
     let Some(code) = query.code.as_deref().filter(|code| !code.is_empty()) else {
-        state.metrics.page_login(way, "refused");
+        state.metrics.login(logins::way_of_page(way), "cancelled");
         return layout::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
     };
-    match log_in(&request, &state, &attempt, code).await {
-        Ok(login) => {
-            state.metrics.page_login(way, "ok");
-            enter(&state, &login, &base, &over).await
-        }
+    let login = log_in(&request, &state, &attempt, way, code).await;
+    state.metrics.login(logins::way_of_page(way), logins::result(&login));
+    match login {
+        Ok(login) => enter(&state, &login, &base, &over).await,
         Err(error) => {
-            state.metrics.page_login(way, "failed");
             if rate::is_wrong_guess(error.kind()) {
                 state.rate.guessed_wrong(Visit::of(&request).client);
             }
@@ -81,6 +83,7 @@ async fn log_in(
     request: &HttpRequest,
     state: &AppState,
     attempt: &LoginAttempt,
+    way: Way,
     code: &str,
 ) -> Result<Login, CallError> {
     let name = InstanceName {
@@ -89,13 +92,15 @@ async fn log_in(
     };
     let gone = || CallError::new(login_type::ErrorKind::UnknownElement, "This login was removed in the meantime.");
     let instance = state.catalog().login_types.instance(&name).ok_or_else(gone)?;
-    let way: Way = attempt.way.parse()?;
     let platform = match way {
         Way::Workbench => Platform::App,
         Way::Qr if on_a_phone(request) => Platform::Mobile,
         Way::Qr => Platform::Web,
     };
-    instance.login(&LoginRequest { corp_id: &attempt.corp_id, code, way, platform }, &state.host).await
+    let Visit { id, client } = Visit::of(request);
+    let way_of_page = Some(logins::way_of_page(way));
+    let host = state.host_on(Occasion { request_id: Some(id), client, way: way_of_page, record_id: None });
+    instance.login(&LoginRequest { corp_id: &attempt.corp_id, code, way, platform }, &host).await
 }
 
 /// Opens the browser's session and shows who is in.

@@ -1,11 +1,12 @@
 //! `GET /{org}/{app}/me`: who is signed in, with the way out.
 
+use accounts::Occasion;
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, http::header, web};
 use login_type::{CallError, User};
 use maud::html;
 
 use super::{cookies, layout, see_other};
-use crate::state::AppState;
+use crate::{http::visit::Visit, state::AppState};
 
 /// The app's own address leads to the signed-in page.
 pub(super) async fn home(path: web::Path<(String, String)>, state: web::Data<AppState>) -> HttpResponse {
@@ -63,7 +64,7 @@ pub(super) async fn logout(
         return layout::message(StatusCode::FORBIDDEN, "请求来自其他网站", "This request came from another site", None);
     }
     if let Some(session) = cookies::value(&request, cookies::SESSION)
-        && let Err(error) = close(&state, &session).await
+        && let Err(error) = close(&state, Visit::of(&request), &session).await
     {
         tracing::error!(error = %error, "a session could not be ended");
         let way_on = format!("{base}/me");
@@ -77,9 +78,11 @@ pub(super) async fn logout(
     response
 }
 
-async fn close(state: &AppState, cookie: &str) -> Result<(), CallError> {
+async fn close(state: &AppState, visit: Visit, cookie: &str) -> Result<(), CallError> {
     if let Some(session) = state.accounts.browser_session(cookie).await? {
-        state.accounts.close(&session.session_id).await?;
+        let occasion =
+            Occasion { request_id: Some(visit.id), client: visit.client, way: Some("page"), ..Occasion::default() };
+        state.accounts.on(occasion).close(&session.session_id).await?;
     }
     Ok(())
 }

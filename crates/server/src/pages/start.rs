@@ -41,6 +41,7 @@ pub(super) async fn start(
     };
     let (instance, link) = found;
     if let Err(too_many) = state.rate.admit_corp(client, app.id(), &link.corp_id) {
+        state.metrics.limited(too_many.limit);
         return throttle::refuse(request, too_many);
     }
     // A second tab shares the first one's cookie, so that both can come back.

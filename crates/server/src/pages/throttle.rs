@@ -28,6 +28,7 @@ pub(super) async fn throttle(
     match state.rate.admit_address(Visit::of(request.request()).client) {
         Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
         Err(too_many) => {
+            state.metrics.limited(too_many.limit);
             let answer = refuse(request.request(), too_many);
             Ok(request.into_response(answer).map_into_right_body())
         }

@@ -76,6 +76,7 @@ fn record() -> NewCallbackRecord {
         dedup_key: "one".to_owned(),
         payload: SecretText::new("<xml></xml>"),
         initial: InitialState::Succeeded,
+        request_id: None,
     }
 }
 

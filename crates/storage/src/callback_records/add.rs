@@ -105,6 +105,7 @@ impl<A: Access> CallbackRecords<'_, A> {
             lease_owner: Set(None),
             last_error: Set(None),
             finished_at: Set(finished_at),
+            request_id: Set(record.request_id),
         })
     }
 }

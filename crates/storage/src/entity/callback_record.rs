@@ -29,6 +29,7 @@ pub struct Model {
     pub lease_owner: Option<String>,
     pub last_error: Option<String>,
     pub finished_at: Option<i64>,
+    pub request_id: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

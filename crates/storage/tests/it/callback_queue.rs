@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use storage::{Access, Added, CallbackState, CallbackStateName, NewCallbackRecord, Requeue};
 
-use crate::kit::{Kit, record};
+use crate::kit::{Kit, at, record};
 
 const LEASE: Duration = Duration::from_secs(30);
 
@@ -194,4 +194,23 @@ async fn what_a_crashed_process_had_in_hand_is_due_at_once_after_a_release_and_n
         let claimed = records.claim(id, "another", now + LEASE, now).await.unwrap();
         assert_eq!(claimed.is_some(), released == 1, "{state}");
     }
+}
+
+#[tokio::test]
+async fn the_backlog_is_what_is_not_done_and_how_long_the_oldest_has_been_due() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    assert_eq!(records.backlog(kit.now()).await.unwrap().oldest_due, None);
+    add(&kit, NewCallbackRecord { initial: storage::InitialState::Succeeded, ..record("done", 1) }).await;
+    let id = add(&kit, record("first", 1)).await;
+    add(&kit, record("second", 2)).await;
+    kit.clock.advance(std::time::Duration::from_secs(60));
+    let backlog = records.backlog(kit.now()).await.unwrap();
+    assert_eq!(backlog.open, [(storage::CallbackStateName::Pending, 2)]);
+    assert_eq!(backlog.oldest_due, Some(at(1_000_000)));
+    let later = kit.now() + std::time::Duration::from_mins(1);
+    records.claim(id, "worker", later, kit.now()).await.unwrap().unwrap();
+    let backlog = records.backlog(kit.now()).await.unwrap();
+    assert_eq!(backlog.open.len(), 2, "{backlog:?}");
+    assert_eq!(backlog.oldest_due, Some(at(1_000_000)), "what is in hand is not due, the other is");
 }

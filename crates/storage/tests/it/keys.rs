@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use storage::{Access, NewAuditEvent, PersonalAccessToken, StorageError, StoredSigningKey};
 
-use crate::kit::Kit;
+use crate::kit::{Kit, at};
 
 fn key(kit: &Kit, kid: &str) -> StoredSigningKey {
     StoredSigningKey {
@@ -83,4 +83,24 @@ async fn deeds_are_listed_the_newest_first_page_by_page() {
     assert_eq!(first.iter().map(|event| event.target.as_str()).collect::<Vec<_>>(), ["corp-2", "corp-1"]);
     let rest = events.list(2, Some(first[1].id)).await.unwrap();
     assert_eq!(rest.iter().map(|event| &event.detail).collect::<Vec<_>>(), [&json!({ "number": 0 })]);
+}
+
+#[tokio::test]
+async fn audit_events_are_kept_up_to_their_columns_and_their_time() {
+    let kit = Kit::new().await;
+    let events = kit.database.audit_events();
+    let event = |at| NewAuditEvent {
+        at,
+        actor: "界".repeat(300),
+        action: "login".to_owned(),
+        target: "app".to_owned(),
+        detail: serde_json::Value::Null,
+    };
+    for secs in 0..3 {
+        events.add(event(at(secs))).await.unwrap();
+    }
+    assert_eq!(events.list(1, None).await.unwrap()[0].actor, "界".repeat(191));
+    assert_eq!(events.remove_before(at(2)).await.unwrap(), 2);
+    let left = events.list(10, None).await.unwrap();
+    assert_eq!(left.iter().map(|event| event.at).collect::<Vec<_>>(), [at(2)]);
 }

@@ -1,5 +1,7 @@
 //! Whether the apps can be read and their instances opened.
 
+use std::sync::Arc;
+
 use element_model::Apps;
 use login_type::{Finding, LoginTypes, Registry};
 use url::Url;
@@ -11,6 +13,7 @@ use crate::{
     catalog::{Catalog, CatalogError},
     composition::{Composition, Surroundings},
     config::Config,
+    metrics::Metrics,
     parts::Parts,
 };
 
@@ -62,7 +65,8 @@ async fn registry(
         Some(parts) => parts,
         None => Parts::detached(config, public_url, surroundings).await?,
     };
-    composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings)
+    let metrics = Arc::new(Metrics::new());
+    composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)
 }
 
 fn of_catalog(catalog: &Catalog) -> Finding {

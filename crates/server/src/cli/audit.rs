@@ -1,0 +1,50 @@
+//! `wecom-login audit list`
+
+use std::path::Path;
+
+use clap::Subcommand;
+use serde_json::json;
+use storage::{Access, AuditEvent};
+
+use super::{open, output};
+use crate::config::Config;
+
+/// Subcommands of `audit`.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lists who did what to which company, instance, session or token, the newest first.
+    List {
+        /// At most so many.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+        limit: u64,
+        /// Only those before the one of this number, to read on where a list ended.
+        #[arg(long, value_name = "ID")]
+        before: Option<i64>,
+        /// Prints one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs a subcommand.
+pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Result<()> {
+    let parts = open(&Config::load(file)?).await?;
+    let Command::List { limit, before, json: as_json } = command;
+    for event in parts.database.audit_events().list(*limit, *before).await? {
+        if *as_json {
+            output::json(&json!({
+                "id": event.id, "time": output::time(event.at), "actor": event.actor, "action": event.action,
+                "target": event.target, "detail": event.detail,
+            }))?;
+        } else {
+            output::line(line(&event));
+        }
+    }
+    Ok(())
+}
+
+fn line(event: &AuditEvent) -> String {
+    let AuditEvent { id, actor, action, target, detail, .. } = event;
+    let detail = if detail.is_null() { String::new() } else { format!("  {detail}") };
+    format!("{id}  {}  {actor}  {action}  {target}{detail}", output::time(event.at))
+}

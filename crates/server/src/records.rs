@@ -1,0 +1,42 @@
+//! `CountedRecords`: the callback records that login types commit to, counted by event.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use callback_records::Records;
+use login_type::{Added, CallError, CallbackRecords, NewCallbackRecord};
+
+use crate::{catalog::SharedCatalog, metrics::Metrics};
+
+/// The callback records, counted as they come.
+pub(crate) struct CountedRecords {
+    pub(crate) records: Records,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) catalog: SharedCatalog,
+}
+
+#[async_trait]
+impl CallbackRecords for CountedRecords {
+    async fn add(&self, record: NewCallbackRecord) -> Result<Added, CallError> {
+        let event = self.catalog.current().event_label(&record.event_type).to_owned();
+        let added = self.records.add(record).await?;
+        let result = match added {
+            Added::New(_) => "new",
+            Added::Repeat(_) => "repeat",
+        };
+        self.metrics.callback_received(&event, result);
+        Ok(added)
+    }
+
+    async fn retry(&self, id: i64) -> Result<(), CallError> {
+        self.records.retry(id).await
+    }
+
+    async fn again(&self, id: i64) -> Result<(), CallError> {
+        self.records.again(id).await
+    }
+
+    async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {
+        self.records.hasten(login_type, realm).await
+    }
+}
