@@ -67,15 +67,11 @@ fn event(world: &World, info_type: &str, corp: &str) -> String {
     )
 }
 
-fn database_url(world: &World) -> String {
-    format!("sqlite://{}", world.folder.database().display())
-}
-
 #[tokio::test]
 async fn what_is_not_signed_is_refused_without_asking_the_database() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
-    migrations::down(&database_url(&world)).await.unwrap();
+    migrations::down(world.folder.database().url()).await.unwrap();
     let signed = push(&world, &event(&world, "change_auth", &corp.id), "1700000000", "a").await;
     assert_eq!(signed.0, StatusCode::SERVICE_UNAVAILABLE, "the database is gone, or this proves nothing: {}", signed.1);
     let unsigned = (NOBODY_SIGNED, "1700000000", "a");

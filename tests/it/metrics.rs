@@ -165,7 +165,7 @@ async fn requests_are_timed_by_route_and_refusals_counted_by_limit() {
 #[tokio::test]
 async fn metrics_are_told_also_when_the_database_is_gone() {
     let world = World::start().await;
-    migrations::down(&format!("sqlite://{}", world.folder.database().display())).await.unwrap();
+    migrations::down(world.folder.database().url()).await.unwrap();
     let text = metrics(&world).await;
     assert_eq!(sample(&text, "database_up", &[]), Some(0.0), "{text}");
 }

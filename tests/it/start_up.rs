@@ -174,7 +174,7 @@ async fn a_variable_of_the_app_fills_a_secret_in() {
 
 #[tokio::test]
 async fn a_number_that_is_absurd_is_named_with_its_range() {
-    let folder = AppFolder::new("http://127.0.0.1:9");
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
     let file = folder.path().join("absurd.toml");
     for (key, value) in [
         ("server.body_limit_bytes", "0"),
