@@ -197,7 +197,7 @@ async fn a_number_that_is_absurd_is_named_with_its_range() {
     ] {
         std::fs::write(&file, format!("{key} = {value}\n")).unwrap();
         let message = server::Config::load(Some(&file)).unwrap_err().to_string();
-        assert!(message.contains(key) && message.contains("has to be from"), "{key}: {message}");
+        assert!(message.contains(key) && message.contains("expected a whole number from"), "{key}: {message}");
     }
     for (key, value) in [
         ("server.trusted_proxies", "[\"proxy\"]"),

@@ -6,7 +6,6 @@ mod keys;
 mod limits;
 mod load;
 mod networks;
-mod ranges;
 
 use std::{
     fs,
@@ -61,12 +60,16 @@ pub struct Server {
     #[serde(default, deserialize_with = "address::root")]
     pub public_url: Option<Url>,
     /// Longest request body, in bytes.
+    #[serde(deserialize_with = "between::between::<4_096, 67_108_864, _, _>")]
     pub body_limit_bytes: usize,
     /// Longest wait for a request's head, and again for its body, in seconds.
+    #[serde(deserialize_with = "between::between::<1, 300, _, _>")]
     pub request_timeout_seconds: u64,
     /// How long requests and records in hand may take to finish after the signal to stop, in seconds.
+    #[serde(deserialize_with = "between::between::<0, 3_600, _, _>")]
     pub shutdown_timeout_seconds: u64,
     /// Threads that answer requests; 0 takes one per processor.
+    #[serde(deserialize_with = "between::between::<0, 1_024, _, _>")]
     pub workers: usize,
     /// The reverse proxies that are believed when they say who the client is.
     #[serde(deserialize_with = "networks::list")]
@@ -80,6 +83,7 @@ pub struct Database {
     /// `sqlite://path/to/file`; may hold a password and is never shown.
     pub url: SecretString,
     /// Connections that are kept at most.
+    #[serde(deserialize_with = "between::between::<1, 10_000, _, _>")]
     pub max_connections: u32,
 }
 
@@ -90,7 +94,7 @@ pub struct Apps {
     /// Folder that holds one folder an app, each with its `app.json`.
     pub dir: PathBuf,
     /// How often the folder is looked at for changes, in seconds, 1 to 3600.
-    #[serde(deserialize_with = "between::between::<1, 3600, _>")]
+    #[serde(deserialize_with = "between::between::<1, 3600, _, _>")]
     pub reload_seconds: u64,
 }
 
@@ -99,10 +103,10 @@ pub struct Apps {
 #[serde(deny_unknown_fields)]
 pub struct Callbacks {
     /// Records that one process works on at the same time, 1 to 256.
-    #[serde(deserialize_with = "between::between::<1, 256, _>")]
+    #[serde(deserialize_with = "between::between::<1, 256, _, _>")]
     pub concurrency: u64,
     /// Days that a record is kept after it succeeded, 1 to 3650; those that failed or are dead are kept.
-    #[serde(deserialize_with = "between::between::<1, 3650, _>")]
+    #[serde(deserialize_with = "between::between::<1, 3650, _, _>")]
     pub keep_succeeded_days: u64,
 }
 
@@ -111,10 +115,10 @@ pub struct Callbacks {
 #[serde(deny_unknown_fields)]
 pub struct Reconcile {
     /// How often WeCom is asked about each company without being told to, in seconds, 60 to 2592000.
-    #[serde(deserialize_with = "between::between::<60, 2_592_000, _>")]
+    #[serde(deserialize_with = "between::between::<60, 2_592_000, _, _>")]
     pub period_seconds: u64,
     /// Calls that one process makes for it at most, 1 to 100 a second.
-    #[serde(deserialize_with = "between::between::<1, 100, _>")]
+    #[serde(deserialize_with = "between::between::<1, 100, _, _>")]
     pub calls_per_second: u64,
 }
 
@@ -132,8 +136,10 @@ pub struct Wecom {
     #[serde(deserialize_with = "address::web")]
     pub login_url: Url,
     /// Longest wait for a connection, in seconds.
+    #[serde(deserialize_with = "between::between::<1, 60, _, _>")]
     pub connect_timeout_seconds: u64,
     /// Longest wait for an answer, in seconds.
+    #[serde(deserialize_with = "between::between::<1, 60, _, _>")]
     pub request_timeout_seconds: u64,
 }
 
@@ -142,10 +148,13 @@ pub struct Wecom {
 #[serde(deny_unknown_fields)]
 pub struct Login {
     /// Lifetime of an access token, in seconds: how long other verifiers may still accept a revoked session.
+    #[serde(deserialize_with = "between::between::<30, 86_400, _, _>")]
     pub access_token_seconds: u64,
     /// Lifetime of a refresh token, in seconds.
+    #[serde(deserialize_with = "between::between::<60, 31_622_400, _, _>")]
     pub refresh_token_seconds: u64,
     /// Lifetime of a browser session, in seconds.
+    #[serde(deserialize_with = "between::between::<60, 31_622_400, _, _>")]
     pub browser_session_seconds: u64,
 }
 
@@ -154,6 +163,7 @@ pub struct Login {
 #[serde(deny_unknown_fields)]
 pub struct Audit {
     /// How long an event is kept, in days.
+    #[serde(deserialize_with = "between::between::<1, 36_500, _, _>")]
     pub retention_days: u32,
 }
 

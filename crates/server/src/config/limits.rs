@@ -5,25 +5,32 @@ use std::time::Duration;
 use ipnet::IpNet;
 use serde::Deserialize;
 
-use super::networks;
+use super::{between, networks};
 
 /// `[limits]`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// Longest path with query, in bytes.
+    #[serde(deserialize_with = "between::between::<1_024, 65_536, _, _>")]
     pub url_bytes: usize,
     /// Longest headers of a request, all names and values together, in bytes.
+    #[serde(deserialize_with = "between::between::<2_048, 65_536, _, _>")]
     pub header_bytes: usize,
     /// Connections at a time.
+    #[serde(deserialize_with = "between::between::<16, 1_000_000, _, _>")]
     pub connections: usize,
     /// How long a connection waits for its next request, in seconds.
+    #[serde(deserialize_with = "between::between::<1, 3_600, _, _>")]
     pub keep_alive_seconds: u64,
     /// Calls of functions without login and of login pages, from one address in a minute; that many at once.
+    #[serde(deserialize_with = "between::between::<1, 10_000_000, _, _>")]
     pub requests_per_minute_per_address: u32,
     /// Calls of functions without login and of login pages, for one company in a minute; that many at once.
+    #[serde(deserialize_with = "between::between::<1, 10_000_000, _, _>")]
     pub requests_per_minute_per_corp: u32,
     /// Codes and tokens that turn out to be wrong, from one address in a minute; that many at once.
+    #[serde(deserialize_with = "between::between::<1, 10_000_000, _, _>")]
     pub wrong_guesses_per_minute_per_address: u32,
     /// Addresses whose calls are not counted.
     #[serde(deserialize_with = "networks::list")]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use config::{Environment, File, FileFormat};
 
-use super::{Config, ranges};
+use super::Config;
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
 const PREFIX: &str = "WECOM_LOGIN";
@@ -37,13 +37,11 @@ impl Config {
         }
         let merged = layers.add_source(environment).build();
         let merged = merged.map_err(|error| ConfigError::field(PREFIX, without_values(&error)))?;
-        let config: Self = serde_path_to_error::deserialize(merged).map_err(|error| {
+        serde_path_to_error::deserialize(merged).map_err(|error| {
             let path = error.path().to_string();
             let field = if path == "." { "unknown or missing key".to_owned() } else { path };
             ConfigError::field(field, without_values(&error.into_inner()))
-        })?;
-        ranges::check(&config)?;
-        Ok(config)
+        })
     }
 }
 
