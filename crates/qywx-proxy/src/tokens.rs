@@ -45,8 +45,12 @@ impl TokenStore for DatabaseTokens {
     }
 
     async fn lease(&self, key: &TokenKey, until: Timestamp, now: Timestamp) -> Result<Lease, BoxError> {
-        let granted = self.database.leases().acquire(&lease_key(key), &self.owner, until, now).await?;
-        Ok(if granted { Lease::Granted } else { Lease::Held })
+        match self.database.leases().acquire(&lease_key(key), &self.owner, until, now).await {
+            Ok(true) => Ok(Lease::Granted),
+            // Taken back in favour of another process that wanted it at the same moment.
+            Ok(false) | Err(StorageError::Deadlock(_)) => Ok(Lease::Held),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn release(&self, key: &TokenKey) -> Result<(), BoxError> {
