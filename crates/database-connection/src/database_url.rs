@@ -13,7 +13,7 @@ pub struct DatabaseUrl(Target);
 
 #[derive(Clone)]
 enum Target {
-    Sqlite(SqliteConnectOptions),
+    Sqlite(Box<SqliteConnectOptions>),
     Postgres(Box<PgConnectOptions>),
     MySql(Box<MySqlConnectOptions>),
 }
@@ -39,7 +39,7 @@ impl DatabaseUrl {
     /// What the driver says; for [`sqlx::Error::Configuration`] it may repeat a part of the URL.
     pub async fn connect(&self, options: &Options) -> Result<DatabaseConnection, sqlx::Error> {
         match &self.0 {
-            Target::Sqlite(target) => session::sqlite(target.clone(), options).await.map(DatabaseConnection::from),
+            Target::Sqlite(target) => session::sqlite(*target.clone(), options).await.map(DatabaseConnection::from),
             Target::Postgres(target) => session::postgres(*target.clone(), options).await.map(DatabaseConnection::from),
             Target::MySql(target) => session::mysql(*target.clone(), options).await.map(DatabaseConnection::from),
         }
@@ -59,7 +59,7 @@ impl FromStr for DatabaseUrl {
             Some(Engine::Sqlite) if url.contains(":memory:") || url.contains("mode=memory") => {
                 Err(UrlError("a SQLite database in memory is not supported: name a file"))
             }
-            Some(Engine::Sqlite) => parse(url, "not a valid sqlite: URL").map(Target::Sqlite).map(Self),
+            Some(Engine::Sqlite) => parse(url, "not a valid sqlite: URL").map(Box::new).map(Target::Sqlite).map(Self),
             Some(Engine::Postgres) => {
                 parse(url, "not a valid postgres: URL").map(Box::new).map(Target::Postgres).map(Self)
             }

@@ -25,7 +25,7 @@ impl TestDatabase {
 
 async fn rows(url: &str) -> String {
     let url: DatabaseUrl = url.parse().expect("the URL of the database");
-    let limit = Duration::from_secs(60);
+    let limit = Duration::from_mins(1);
     let options =
         Options { max_connections: 1, acquire_timeout: limit, patience: limit, missing_file: MissingFile::Refused };
     let connection = url.connect(&options).await.expect("the database");

@@ -66,7 +66,7 @@ const FILE: &str = "login.db";
 async fn on_server(server: &str) -> (Engine, String) {
     let name = format!("t_{}", OsEntropy.alphanumeric(20).to_lowercase());
     let parsed: DatabaseUrl = server.parse().expect("a URL of a database server");
-    let limit = Duration::from_secs(60);
+    let limit = Duration::from_mins(1);
     let options =
         Options { max_connections: 1, acquire_timeout: limit, patience: limit, missing_file: MissingFile::Refused };
     let connection = parsed.connect(&options).await.expect("the database server");

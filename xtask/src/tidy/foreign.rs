@@ -24,7 +24,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         what: "knows the database",
         packages: &["sea-orm", "sea-orm-migration", "sea-query", "sqlx", "rusqlite"],
-        homes: &["storage", "migrations", "database-connection"],
+        homes: &["storage", "migrations", "database-connection", "test-database"],
         tests: &[],
     },
     Foreign {

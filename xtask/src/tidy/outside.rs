@@ -7,7 +7,7 @@ use super::{
 };
 
 /// The programs, and what tests them.
-const PROGRAMS: &[&str] = &["server", "wecom-simulator", "xtask", "tests"];
+const PROGRAMS: &[&str] = &["server", "wecom-simulator", "xtask", "tests", "test-database"];
 
 /// Where the real clock and the real randomness are defined.
 const CLOCK: &str = "clock";
