@@ -1,5 +1,4 @@
 //! Which URLs are understood, and that none is ever repeated.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::time::Duration;
 

@@ -204,7 +204,7 @@ async fn the_backlog_is_what_is_not_done_and_how_long_the_oldest_has_been_due() 
     add(&kit, NewCallbackRecord { initial: storage::InitialState::Succeeded, ..record("done", 1) }).await;
     let id = add(&kit, record("first", 1)).await;
     add(&kit, record("second", 2)).await;
-    kit.clock.advance(std::time::Duration::from_secs(60));
+    kit.clock.advance(std::time::Duration::from_mins(1));
     let backlog = records.backlog(kit.now()).await.unwrap();
     assert_eq!(backlog.open, [(storage::CallbackStateName::Pending, 2)]);
     assert_eq!(backlog.oldest_due, Some(at(1_000_000)));
