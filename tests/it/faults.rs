@@ -1,5 +1,6 @@
 //! Faults of process, database and machine.
 
+mod away;
 mod clock_jumps;
 mod killed;
 mod site;

@@ -76,5 +76,11 @@ async fn a_change_of_the_app_costs_no_token_that_is_good() {
     world.sim.app(&world.suite, &corp, "visible-range", json!({ "userids": [corp.members[0]] })).await;
     world.settled().await;
     world.log_in(&corp, 0).await.ok();
+    for action in ["disable", "enable"] {
+        world.advance(std::time::Duration::from_secs(5)).await;
+        world.sim.app(&world.suite, &corp, action, json!({})).await;
+        world.settled().await;
+    }
+    world.log_in(&corp, 0).await.ok();
     assert_eq!(world.sim.calls("gettoken").await, 1);
 }

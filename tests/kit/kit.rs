@@ -16,6 +16,8 @@ mod process;
 mod server;
 #[path = "kit/sim.rs"]
 mod sim;
+#[path = "kit/wire.rs"]
+mod wire;
 #[path = "kit/world.rs"]
 mod world;
 
@@ -26,5 +28,6 @@ pub use crate::{
     process::Process,
     server::{AppFolder, MortalServer, TestServer},
     sim::{Corp, Sim, Suite},
+    wire::Wire,
     world::{AUTH_SVC, INSTANCE, SERVICE, World, config},
 };
