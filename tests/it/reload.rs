@@ -36,9 +36,14 @@ async fn code(world: &World, suite: &Suite, corp: &Corp) -> Value {
     json!({ "corpId": corp.id, "code": world.sim.oauth_code(suite, corp, &corp.members[0]).await })
 }
 
+/// A world whose server does not count how often these tests look.
+async fn a_world() -> World {
+    World::start_with(|folder| drop(folder.set("limits.exempt_addresses", "[\"127.0.0.1\"]"))).await
+}
+
 #[tokio::test]
 async fn an_instance_that_is_added_serves_a_company_from_its_authorisation_to_its_login_in_every_process() {
-    let world = World::start().await;
+    let world = a_world().await;
     let second_server = world.serve_again().await;
     let other = world.sim.template().await;
     world.folder.instance("auths.Second", &config(&other, &world.sim.provider_corp_id().await));
@@ -57,7 +62,7 @@ async fn an_instance_that_is_added_serves_a_company_from_its_authorisation_to_it
 
 #[tokio::test]
 async fn an_instance_that_is_switched_off_refuses_logins_under_way_and_one_that_is_removed_is_gone() {
-    let world = World::start().await;
+    let world = a_world().await;
     let corp = world.authorised_corp().await;
     let provider = world.sim.provider_corp_id().await;
     let mut second = config(&world.suite, &provider);
@@ -86,7 +91,7 @@ async fn an_instance_that_is_switched_off_refuses_logins_under_way_and_one_that_
 
 #[tokio::test]
 async fn a_login_that_is_under_way_while_the_apps_change_is_finished() {
-    let world = World::start().await;
+    let world = a_world().await;
     let corp = world.authorised_corp().await;
     world.sim.post("faults", json!({ "api": "user/get", "delayMs": 2000, "times": 1 })).await;
     let change = async {
@@ -101,7 +106,7 @@ async fn a_login_that_is_under_way_while_the_apps_change_is_finished() {
 
 #[tokio::test]
 async fn a_broken_edit_is_said_once_and_the_version_before_it_serves_on_until_it_is_mended() {
-    let world = World::start().await;
+    let world = a_world().await;
     let corp = world.authorised_corp().await;
     let good = config(&world.suite, &world.sim.provider_corp_id().await);
     let mut broken = good.clone();
@@ -128,7 +133,7 @@ async fn a_broken_edit_is_said_once_and_the_version_before_it_serves_on_until_it
 
 #[tokio::test]
 async fn a_file_that_is_half_written_is_not_read_before_it_stands_still() {
-    let world = World::start().await;
+    let world = a_world().await;
     let good = config(&world.suite, &world.sim.provider_corp_id().await).to_string();
     let path = "acme.portal/auths/QywxProxyTemp/QywxProxyTemp.json";
     for end in (10..good.len()).step_by(good.len() / 10) {
