@@ -3,6 +3,7 @@
 
 mod audit;
 mod authorisation;
+mod backup;
 mod callbacks;
 mod chaos;
 mod doctor;

@@ -38,7 +38,7 @@ async fn code(world: &World, suite: &Suite, corp: &Corp) -> Value {
 
 /// A world whose server does not count how often these tests look.
 async fn a_world() -> World {
-    World::start_with(|folder| drop(folder.set("limits.exempt_addresses", "[\"127.0.0.1\"]"))).await
+    World::start_with(|folder| _ = folder.set("limits.exempt_addresses", "[\"127.0.0.1\"]")).await
 }
 
 #[tokio::test]

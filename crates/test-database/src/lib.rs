@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod contents;
+mod copy;
 
 use std::{env, path::PathBuf, time::Duration};
 
