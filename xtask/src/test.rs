@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The packages whose tests use a database.
-const ON_A_DATABASE: &[&str] = &["storage", "migrations", "accounts", "callback-records", "server", "tests"];
+const ON_A_DATABASE: &[&str] = &["storage", "migrations", "accounts", "callback-records", "tests"];
 
 /// Which of the tests run.
 #[derive(Args, Default)]
@@ -80,16 +80,25 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
 
 /// The whole workspace, on SQLite where a database is needed; without what needs one if another engine was asked for.
 fn whole_workspace(root: &Path, selection: &Selection) -> Result<()> {
-    let mut packages = vec!["--workspace"];
-    if !selection.takes(Engine::Sqlite) {
-        packages.extend(ON_A_DATABASE.iter().flat_map(|package| ["--exclude", package]));
-    }
+    let mut command = process::cargo(root);
     if has_nextest(root) {
-        let run = ["nextest", "run", "--no-fail-fast"];
-        return process::run(process::cargo(root).args(run).args(packages));
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        if !selection.takes(Engine::Sqlite) {
+            command.args(["-E", &format!("not ({})", any_of(ON_A_DATABASE))]);
+        }
+        return process::run(&mut command);
     }
     println!("cargo-nextest is not there, so `cargo test` runs; `cargo install --locked cargo-nextest` installs it");
-    process::run(process::cargo(root).args(["test", "--all-targets", "--no-fail-fast"]).args(packages))
+    command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+    if !selection.takes(Engine::Sqlite) {
+        command.args(ON_A_DATABASE.iter().flat_map(|package| ["--exclude", package]));
+    }
+    process::run(&mut command)
+}
+
+/// These packages, in nextest's words.
+fn any_of(packages: &[&str]) -> String {
+    packages.iter().map(|package| format!("package({package})")).collect::<Vec<_>>().join(" | ")
 }
 
 /// What needs a database once more, on a server that ends with this part.
@@ -103,14 +112,16 @@ fn on_a_server(root: &Path, engine: Engine) -> Result<()> {
 }
 
 /// How cargo runs the tests that need a database, but none that is about SQLite's file: those are in modules `sqlite`.
-fn arguments_on_a_server(nextest: bool) -> Vec<&'static str> {
-    let (run, filter): (&[_], &[_]) = if nextest {
-        (&["nextest", "run"], &["-E", "not test(/(^|::)sqlite::/)"])
-    } else {
-        (&["test", "--lib", "--bins", "--tests"], &["--", "--skip", "sqlite::"])
-    };
-    let packages = ON_A_DATABASE.iter().flat_map(|package| ["--package", package]);
-    run.iter().copied().chain(["--no-fail-fast"]).chain(packages).chain(filter.iter().copied()).collect()
+/// Nextest picks them from the whole workspace, so that nothing is built another time with other features.
+fn arguments_on_a_server(nextest: bool) -> Vec<String> {
+    let text = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    if nextest {
+        let filter = format!("({}) & not test(/(^|::)sqlite::/)", any_of(ON_A_DATABASE));
+        return [text(&["nextest", "run", "--workspace", "--no-fail-fast", "-E"]), vec![filter]].concat();
+    }
+    let packages: Vec<_> = ON_A_DATABASE.iter().flat_map(|package| ["--package", package]).collect();
+    let run = ["test", "--lib", "--bins", "--tests", "--no-fail-fast"];
+    [text(&run), text(&packages), text(&["--", "--skip", "sqlite::"])].concat()
 }
 
 /// Whether `cargo nextest` is installed.
@@ -145,8 +156,8 @@ mod tests {
     #[test]
     fn on_a_server_the_tests_about_sqlites_file_are_left_out() {
         let nextest = arguments_on_a_server(true).join(" ");
-        assert!(nextest.starts_with("nextest run --no-fail-fast --package storage --package "), "{nextest}");
-        assert!(nextest.ends_with(" -E not test(/(^|::)sqlite::/)"), "{nextest}");
+        assert!(nextest.starts_with("nextest run --workspace --no-fail-fast -E (package(storage) | "), "{nextest}");
+        assert!(nextest.ends_with(") & not test(/(^|::)sqlite::/)"), "{nextest}");
         let plain = arguments_on_a_server(false).join(" ");
         assert!(plain.starts_with("test --lib --bins --tests --no-fail-fast --package storage "), "{plain}");
         assert!(plain.ends_with(" -- --skip sqlite::"), "{plain}");
