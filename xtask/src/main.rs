@@ -1,7 +1,8 @@
-//! The workspace's own commands: `cargo xtask demo | test | chaos | ci | tidy`.
+//! The workspace's own commands: `cargo xtask demo | test | chaos | bench | ci | tidy`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod account;
+mod bench;
 mod browser;
 mod chaos;
 mod ci;
@@ -43,6 +44,9 @@ enum Command {
     Test(test::Selection),
     /// Kill servers at any moment while companies come and go, and compare them with WeCom at the end
     Chaos(chaos::Arguments),
+    /// Measure the optimised server, on databases that keep what they were told
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Check what must hold before a change goes in: format, lints, rules, tests, documentation, fuzzing
     Ci,
     /// Check the rules of ARCHITECTURE.md that no compiler holds
@@ -71,6 +75,7 @@ fn run(command: Command) -> Result<()> {
         Command::Demo { check: false } => demo::run(&root, demo::Mode::Stay),
         Command::Test(selection) => test::run(&root, &selection),
         Command::Chaos(arguments) => chaos::run(&root, &arguments),
+        Command::Bench(bench) => bench::run(&root, &bench),
         Command::Ci => ci::run(&root),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
     }
