@@ -3,19 +3,30 @@
 //! A commit that reaches the disk takes its time, however little is in it. So while one is under way the records that come
 //! meanwhile gather, and go together into the next.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
+use clock::{SharedClock, Timestamp};
 use login_type::CallError;
 use storage::{Access, Added, Database, NewCallbackRecord, StorageError};
 use tokio::sync::oneshot;
 
 /// Records in one commit at most: as many parameters as every engine takes in one statement, many times over.
 const MOST: usize = 256;
+/// From how many records in one commit on they come in crowds.
+const CROWD: usize = 8;
+/// How long after such a commit more of them are expected.
+const CROWDED: Duration = Duration::from_millis(20);
+/// How often those are let in that are on the point of arriving, before a commit begins.
+const LETTING_IN: usize = 4;
 
 /// The way of new records into the database; its clones are the same way.
 #[derive(Clone, Debug)]
 pub(crate) struct Intake {
     database: Database,
+    clock: SharedClock,
     queue: Arc<Mutex<Queue>>,
 }
 
@@ -24,6 +35,8 @@ struct Queue {
     waiting: Vec<Waiting>,
     /// Whether somebody is committing, and will look into the queue again.
     busy: bool,
+    /// Until when records are taken to come in crowds.
+    crowded_until: Option<Timestamp>,
 }
 
 #[derive(Debug)]
@@ -33,8 +46,13 @@ struct Waiting {
 }
 
 impl Intake {
-    pub(crate) fn new(database: Database) -> Self {
-        Self { database, queue: Arc::default() }
+    pub(crate) fn new(database: Database, clock: SharedClock) -> Self {
+        Self { database, clock, queue: Arc::default() }
+    }
+
+    /// Whether records come in crowds: whoever else writes then keeps many waiting.
+    pub(crate) fn is_crowded(&self, now: Timestamp) -> bool {
+        self.queue().crowded_until.is_some_and(|until| now < until)
     }
 
     /// Commits a record, together with those that others bring meanwhile.
@@ -75,11 +93,20 @@ struct Committer {
 impl Committer {
     async fn run(mut self) {
         loop {
+            // No wait: who has arrived already but was not read yet comes along.
+            for _ in 0..LETTING_IN {
+                tokio::task::yield_now().await;
+            }
             let batch = self.next_batch();
             if batch.is_empty() {
                 return;
             }
+            let is_crowd = batch.len() >= CROWD;
             commit(&self.intake.database, batch).await;
+            if is_crowd {
+                let until = self.intake.clock.now() + CROWDED;
+                self.intake.queue().crowded_until = Some(until);
+            }
         }
     }
 

@@ -17,13 +17,13 @@ pub struct Records {
     pub(crate) database: Database,
     pub(crate) clock: SharedClock,
     pub(crate) news: Arc<Notify>,
-    intake: Intake,
+    pub(crate) intake: Intake,
 }
 
 impl Records {
     /// The records of `database`.
     pub fn new(database: Database, clock: SharedClock) -> Self {
-        Self { intake: Intake::new(database.clone()), database, clock, news: Arc::new(Notify::new()) }
+        Self { intake: Intake::new(database.clone(), Arc::clone(&clock)), database, clock, news: Arc::new(Notify::new()) }
     }
 
     /// Removes the records that succeeded longer than `keep` ago, with their tries; answers how many. Those that failed

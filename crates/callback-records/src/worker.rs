@@ -1,6 +1,7 @@
 //! `Worker`: takes due records, one per company at a time, and has their work done.
 
 mod attempt;
+mod turns;
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,6 +12,7 @@ use storage::{Access, ClaimedRecord, StorageError};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
+use self::turns::{AHEAD, Turns};
 use crate::{Observer, Outcome, Records, backoff, chain::Chain, hands::Hands};
 
 /// Records that are worked on at the same time, unless the worker is told otherwise.
@@ -21,6 +23,8 @@ const LEASE: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(15);
 /// How long the database is not asked again for a record that was due and could not be claimed.
 const BREATH: Duration = Duration::from_millis(200);
+/// How long a claim gives way to records that come in crowds.
+const GIVING_WAY: Duration = Duration::from_millis(50);
 
 /// Does the work of a record: in the server, the login type that the record names.
 #[async_trait]
@@ -67,10 +71,10 @@ impl Worker {
     pub async fn run(self, stop: CancellationToken) {
         let worker = Arc::new(self);
         let clock = &*worker.records.clock;
-        let mut hands = Hands::default();
+        let (mut hands, mut turns) = (Hands::default(), Turns::default());
         let mut failures = 0;
         while !stop.is_cancelled() {
-            match worker.round(&mut hands).await {
+            match worker.round(&mut hands, &mut turns).await {
                 Ok(wake_at) => {
                     failures = 0;
                     tokio::select! {
@@ -96,18 +100,22 @@ impl Worker {
     }
 
     /// Starts what is due in lanes that are free; answers when to look again if nothing else happens.
-    async fn round(self: &Arc<Self>, hands: &mut Hands) -> Result<Timestamp, StorageError> {
+    async fn round(self: &Arc<Self>, hands: &mut Hands, turns: &mut Turns) -> Result<Timestamp, StorageError> {
         hands.reap()?;
         let records = self.records.database.callback_records();
         // The moment of the whole round: what becomes due in its course is met by the next one.
         let now = self.records.clock.now();
-        let free = self.lanes.saturating_sub(hands.len());
-        if free == 0 {
-            return Ok(now + IDLE);
-        }
-        let due = records.due(now, &hands.lanes(), u64::try_from(free).unwrap_or(u64::MAX)).await?;
         let mut refused = Ok(());
-        for id in due {
+        let mut looked = false;
+        while hands.len() < self.lanes {
+            let Some(id) = turns.next(now) else {
+                if std::mem::replace(&mut looked, true) {
+                    break;
+                }
+                turns.follow(now, records.due(now, &hands.lanes(), AHEAD).await?);
+                continue;
+            };
+            self.give_way().await;
             match records.claim(id, &self.owner, self.records.clock.now() + LEASE, now).await {
                 Ok(Some(claimed)) => self.start(hands, claimed),
                 Ok(None) => {}
@@ -117,8 +125,19 @@ impl Worker {
             }
         }
         refused?;
+        if hands.len() >= self.lanes {
+            return Ok(now + IDLE);
+        }
         let next = records.next_due(now, &hands.lanes()).await?.unwrap_or(now + IDLE);
         Ok(next.clamp(now + BREATH, now + IDLE))
+    }
+
+    /// Lets records that come in crowds go first for a while: each of them has somebody who waits for an answer.
+    async fn give_way(&self) {
+        let clock = &self.records.clock;
+        if self.records.intake.is_crowded(clock.now()) {
+            clock.sleep(GIVING_WAY).await;
+        }
     }
 
     fn start(self: &Arc<Self>, hands: &mut Hands, claimed: ClaimedRecord) {
