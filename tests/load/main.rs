@@ -10,13 +10,13 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Sends signed events over kept-alive connections to a real server, and asks it for `/healthz` as often in between.
+/// Sends signed events over kept-alive connections to a real server, and asks it for `/healthz` in between.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Kept-alive connections at the same time.
     #[arg(long)]
     connections: usize,
-    /// Requests of each kind in one turn.
+    /// Events in one turn.
     #[arg(long)]
     requests: usize,
     /// Turns that count; one before them warms up.

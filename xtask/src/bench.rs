@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     /// Kept-alive connections at the same time
     #[arg(long, default_value_t = 64)]
     connections: usize,
-    /// Requests of each kind in one turn
+    /// Events in one turn
     #[arg(long, default_value_t = 4000)]
     requests: usize,
     /// Turns of both kinds; the middle rate of each kind counts

@@ -6,7 +6,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, QueryFilter, QuerySelect,
     QueryTrait,
-    sea_query::{OnConflict, Query},
+    sea_query::{InsertStatement, OnConflict, Query},
 };
 use secrecy::ExposeSecret;
 
@@ -43,7 +43,12 @@ impl<A: Access> CallbackRecords<'_, A> {
         }
         // In one order, so that two processes that add the same events do not wait for each other in a circle.
         rows.sort_by(|one, other| one.dedup_key.as_ref().cmp(other.dedup_key.as_ref()));
-        let Numbers { new, known } = undeterred!(A, self.try_add_all(&rows, &marks))?;
+        let left_alone = OnConflict::new().do_nothing_on([Column::Id]).to_owned();
+        let mut insert = Entity::insert_many(rows).on_conflict(left_alone).into_query();
+        if self.0.writer().get_database_backend() != DbBackend::MySql {
+            insert.returning(Query::returning().columns([Column::Id, Column::RowKey]));
+        }
+        let Numbers { new, known } = undeterred!(A, self.try_add_all(&insert, &marks))?;
         let added = marks.iter().map(|(row_key, event)| match (new.get(row_key), known.get(event)) {
             (Some(id), _) => Ok(Added::New(*id)),
             (None, Some(id)) => Ok(Added::Repeat(*id)),
@@ -52,21 +57,22 @@ impl<A: Access> CallbackRecords<'_, A> {
         added.collect()
     }
 
-    async fn try_add_all(&self, rows: &[ActiveModel], marks: &[(String, Event)]) -> Result<Numbers, StorageError> {
+    async fn try_add_all(
+        &self,
+        insert: &InsertStatement,
+        marks: &[(String, Event)],
+    ) -> Result<Numbers, StorageError> {
         let transaction = begin(self.0).await?;
-        let left_alone = OnConflict::new().do_nothing_on([Column::Id]).to_owned();
-        let mut insert = Entity::insert_many(rows.iter().cloned()).on_conflict(left_alone).into_query();
         let mut numbers = Numbers::default();
         if transaction.get_database_backend() == DbBackend::MySql {
-            transaction.execute(&insert).await?;
+            transaction.execute(insert).await?;
         } else {
-            insert.returning(Query::returning().columns([Column::Id, Column::RowKey]));
-            for row in transaction.query_all(&insert).await? {
+            for row in transaction.query_all(insert).await? {
                 let id = row.try_get("", Column::Id.as_str())?;
                 numbers.new.insert(row.try_get("", Column::RowKey.as_str())?, id);
             }
         }
-        if numbers.new.len() < rows.len() {
+        if numbers.new.len() < marks.len() {
             numbers.look_up(&transaction, marks).await?;
         }
         transaction.commit().await?;
