@@ -141,9 +141,11 @@ impl Origin {
     }
 }
 
-/// Refuses a grant that was revoked after the provider was asked.
+/// Refuses a grant that was revoked after the provider was asked; one that is revoked from now on finds what this
+/// transaction makes of it.
 async fn grant_stands(tx: &Transaction, grant: &Grant) -> Result<(), AccountsError> {
     let Grant { subject, realm, recognised_at, .. } = grant;
+    tx.revocations().hold(realm, &subject.corp_id).await?;
     stands(tx, realm, &subject.corp_id, &subject.id, *recognised_at).await
 }
 

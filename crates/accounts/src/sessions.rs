@@ -143,11 +143,13 @@ impl LocalAccounts {
         self.issue_tokens(tx, keys, session, user).await
     }
 
-    /// Ends sessions and unused login codes, and notes it for logins that are still under way. The codes go first: whoever
-    /// is turning one into a session right now has finished when they are gone, so that session is found.
+    /// Ends sessions and unused login codes, and notes it for logins that are still under way. A login that is opening its
+    /// session or getting its code right now has finished when the company is held; and the codes go first: whoever is
+    /// turning one into a session has finished when they are gone. So that session is found.
     #[instrument(name = "accounts.session.revoke", skip_all, fields(realm = %of.realm, corp.id = %of.corp_id))]
     pub(crate) async fn revoke_sessions(&self, of: &Revocation, reason: &str) -> Result<u64, AccountsError> {
         let tx = self.db.begin().await?;
+        tx.revocations().hold(&of.realm, &of.corp_id).await?;
         tx.revocations().add(&of.realm, &of.corp_id, of.subject.as_deref(), of.until).await?;
         tx.login_codes().remove_for(&of.realm, &of.corp_id, of.subject.as_deref()).await?;
         let filter = SessionFilter {

@@ -1,7 +1,11 @@
 //! Revocations: until when logins count for nothing, so that one in flight cannot outlive what it was recognised before.
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
 
 use crate::{
     Access, StorageError,
@@ -13,11 +17,33 @@ use crate::{
 
 /// Stands for everybody of a company.
 const EVERYBODY: &str = "";
+/// Before any login: the row is there to be held.
+const NEVER: i64 = 0;
 
 /// Until when logins count for nothing.
 pub struct Revocations<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> Revocations<'_, A> {
+    /// Keeps everybody else waiting who holds the same company, until this transaction ends: of a login that looks and
+    /// then opens a session, and a revocation that is noted and then ends sessions, one comes after the other.
+    ///
+    /// # Errors
+    /// When the database does not do it, or another one holds the company for too long.
+    pub async fn hold(&self, realm: &str, corp_id: &str) -> Result<(), StorageError> {
+        let row = ActiveModel {
+            realm: Set(realm.to_owned()),
+            corp_id: Set(corp_id.to_owned()),
+            subject: Set(EVERYBODY.to_owned()),
+            revoked_until: Set(NEVER),
+        };
+        // As it was: what counts is the lock, which a look would not get on a row that is not there yet.
+        let unchanged = OnConflict::columns([Column::Realm, Column::CorpId, Column::Subject])
+            .value(Column::RevokedUntil, Expr::col((Entity, Column::RevokedUntil)))
+            .to_owned();
+        Entity::insert(row).on_conflict(unchanged).exec_without_returning(self.0.writer()).await?;
+        Ok(())
+    }
+
     /// Notes that logins of a company, or of one subject in it, count for nothing if they were recognised up to `until`.
     ///
     /// # Errors
@@ -72,12 +98,14 @@ impl<A: Access> Revocations<'_, A> {
         Ok(moment(latest.flatten()))
     }
 
-    /// Removes those that no login can be older than; answers how many.
+    /// Removes those that no login can be older than; answers how many. What a company is held by stays.
     ///
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_before(&self, moment: Timestamp) -> Result<u64, StorageError> {
-        let past = Entity::delete_many().filter(Column::RevokedUntil.lt(moment.as_millis()));
+        let past = Entity::delete_many()
+            .filter(Column::RevokedUntil.gt(NEVER))
+            .filter(Column::RevokedUntil.lt(moment.as_millis()));
         Ok(past.exec(self.0.writer()).await?.rows_affected)
     }
 }

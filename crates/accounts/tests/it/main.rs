@@ -7,6 +7,7 @@ mod leaks;
 mod login_codes;
 mod personal_tokens;
 mod refresh_tokens;
+mod revocations;
 mod signing_keys;
 mod users;
 mod world;

@@ -50,6 +50,12 @@ impl World {
         accounts_over(&open(self.place.url(), clock).await, clock)
     }
 
+    /// The accounts as a process has them that waits for nobody.
+    pub(crate) async fn impatient_process(&self) -> LocalAccounts {
+        let options = Options { patience: Duration::from_millis(50), ..Options::default() };
+        accounts_over(&open_with(self.place.url(), &self.clock, options).await, &self.clock)
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
@@ -81,9 +87,13 @@ impl World {
 }
 
 async fn open(url: &str, clock: &ManualClock) -> Database {
+    open_with(url, clock, Options::default()).await
+}
+
+async fn open_with(url: &str, clock: &ManualClock, options: Options) -> Database {
     let key = SecretString::from("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
     let ring = KeyRing::new("k1", [("k1".to_owned(), key)]).unwrap();
-    Database::open(url, Options::default(), ring, Arc::new(clock.clone()), Arc::new(OsEntropy)).await.unwrap()
+    Database::open(url, options, ring, Arc::new(clock.clone()), Arc::new(OsEntropy)).await.unwrap()
 }
 
 fn accounts_over(db: &Database, clock: &ManualClock) -> LocalAccounts {

@@ -1,0 +1,29 @@
+//! Of a login that is finishing and a revocation of its company at the same moment, one waits for the other.
+
+use login_type::{Accounts as _, ErrorKind, Grant, Platform};
+use storage::Access as _;
+
+use crate::world::{CORP, SUITE, World, grant, revocation};
+
+#[tokio::test]
+async fn a_login_and_a_revocation_of_one_company_wait_for_each_other() {
+    let world = World::new().await;
+    world.login("alice").await;
+    world.pass(1);
+    let impatient = world.impatient_process().await;
+    let under_way = world.db.begin().await.unwrap();
+    under_way.revocations().hold(SUITE, CORP).await.unwrap();
+    let login = || Grant { recognised_at: world.now(), ..grant("alice") };
+    let refused = [
+        impatient.login(&login(), Platform::App).await.map(drop),
+        impatient.issue_login_code(&login()).await.map(drop),
+        impatient.revoke(&revocation(None), "left").await.map(drop),
+        impatient.revoke(&revocation(Some("alice")), "left").await.map(drop),
+    ];
+    for outcome in refused {
+        assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Unavailable);
+    }
+    under_way.commit().await.unwrap();
+    assert_eq!(impatient.revoke(&revocation(None), "left").await.unwrap(), 1);
+    impatient.login(&login(), Platform::App).await.unwrap();
+}
