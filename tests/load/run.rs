@@ -111,7 +111,11 @@ impl fmt::Display for Outcome {
             let [half, most] = [50, 99].map(|percent| figures.percentile(percent));
             writeln!(f, "{name}: {:>7.0}/s   p50 {half:.2} ms   p99 {most:.2} ms", figures.rate())?;
         }
-        writeln!(f, "{} acknowledged, each with its record; {} worked on meanwhile", self.records, self.done_meanwhile)?;
+        writeln!(
+            f,
+            "{} acknowledged, each with its record; {} worked on meanwhile",
+            self.records, self.done_meanwhile
+        )?;
         write!(f, "callback / healthz = {:.1} %", self.percent())
     }
 }

@@ -71,11 +71,8 @@ fn measure(root: &Path, arguments: &Arguments, database: Engine) -> Result<()> {
     let mut command = process::cargo(root);
     command.args(["run", "--quiet", "--profile", PROFILE, "--bin", "load", "--"]);
     command.env(DATABASE_VARIABLE, server.url());
-    let numbers = [
-        ("--connections", arguments.connections),
-        ("--requests", arguments.requests),
-        ("--turns", arguments.turns),
-    ];
+    let numbers =
+        [("--connections", arguments.connections), ("--requests", arguments.requests), ("--turns", arguments.turns)];
     command.args(numbers.iter().flat_map(|(name, number)| [(*name).to_owned(), number.to_string()]));
     command.args(arguments.least.iter().flat_map(|least| ["--least".to_owned(), least.to_string()]));
     process::run(&mut command)?;

@@ -23,7 +23,12 @@ pub struct Records {
 impl Records {
     /// The records of `database`.
     pub fn new(database: Database, clock: SharedClock) -> Self {
-        Self { intake: Intake::new(database.clone(), Arc::clone(&clock)), database, clock, news: Arc::new(Notify::new()) }
+        Self {
+            intake: Intake::new(database.clone(), Arc::clone(&clock)),
+            database,
+            clock,
+            news: Arc::new(Notify::new()),
+        }
     }
 
     /// Removes the records that succeeded longer than `keep` ago, with their tries; answers how many. Those that failed

@@ -57,11 +57,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         added.collect()
     }
 
-    async fn try_add_all(
-        &self,
-        insert: &InsertStatement,
-        marks: &[(String, Event)],
-    ) -> Result<Numbers, StorageError> {
+    async fn try_add_all(&self, insert: &InsertStatement, marks: &[(String, Event)]) -> Result<Numbers, StorageError> {
         let transaction = begin(self.0).await?;
         let mut numbers = Numbers::default();
         if transaction.get_database_backend() == DbBackend::MySql {
