@@ -1,7 +1,9 @@
 //! How each engine's sessions are set up: what the crate promises, in its own words for each.
 
+use std::{io, time::Duration};
+
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Executor, MySqlPool, PgPool, SqlitePool,
+    AssertSqlSafe, ConnectOptions, Connection, Executor, MySqlPool, PgPool, SqlitePool,
     mysql::{MySqlConnectOptions, MySqlPoolOptions},
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -47,7 +49,10 @@ pub(crate) async fn postgres(target: PgConnectOptions, options: &Options) -> Res
             ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
         ])
         .disable_statement_logging();
-    let pool = PgPoolOptions::new().max_connections(options.max_connections);
+    let limit = options.acquire_timeout;
+    let pool = PgPoolOptions::new()
+        .max_connections(options.max_connections)
+        .after_release(move |connection, _| Box::pin(answers(limit, connection.ping())));
     pool.acquire_timeout(options.acquire_timeout).connect_with(target).await
 }
 
@@ -55,7 +60,10 @@ pub(crate) async fn mysql(target: MySqlConnectOptions, options: &Options) -> Res
     // InnoDB counts whole seconds.
     let patience = format!("SET SESSION innodb_lock_wait_timeout = {}", options.patience.as_secs().max(1));
     let target = target.charset("utf8mb4").collation("utf8mb4_bin").disable_statement_logging();
-    let pool = MySqlPoolOptions::new().max_connections(options.max_connections).after_connect(move |connection, _| {
+    let limit = options.acquire_timeout;
+    let pool = MySqlPoolOptions::new().max_connections(options.max_connections);
+    let pool = pool.after_release(move |connection, _| Box::pin(answers(limit, connection.ping())));
+    let pool = pool.after_connect(move |connection, _| {
         let patience = patience.clone();
         Box::pin(async move {
             connection.execute(READ_COMMITTED).await?;
@@ -63,4 +71,11 @@ pub(crate) async fn mysql(target: MySqlConnectOptions, options: &Options) -> Res
         })
     });
     pool.acquire_timeout(options.acquire_timeout).connect_with(target).await
+}
+
+/// Whether a connection that was used still answers, before another one gets it: the driver itself would wait for that
+/// without end, and the pool would have one less for as long.
+async fn answers(limit: Duration, ping: impl Future<Output = Result<(), sqlx::Error>>) -> Result<bool, sqlx::Error> {
+    let late = |_| Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into()));
+    tokio::time::timeout(limit, ping).await.unwrap_or_else(late).map(|()| true)
 }

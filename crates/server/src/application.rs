@@ -32,6 +32,9 @@ use crate::{
     state::AppState,
 };
 
+/// How long a database may take to close at the end: one that does not answer must not keep the process.
+const GOOD_BYE: Duration = Duration::from_secs(5);
+
 /// Why a server could not be put together.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -176,8 +179,10 @@ impl Application {
                 "what was in hand did not finish in time; callback records are taken up again at the next start"
             );
         }
-        if let Err(error) = self.state.database.clone().close().await {
-            tracing::warn!(error = %error, "the database did not close cleanly");
+        match tokio::time::timeout(GOOD_BYE, self.state.database.clone().close()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(error = %error, "the database did not close cleanly"),
+            Err(_) => tracing::warn!("the database did not close in time"),
         }
         outcome
     }

@@ -8,6 +8,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use crate::{
     KeyRing, StorageError,
+    limited::Limited,
     reach::{self, Kit},
     sealing::Sealer,
 };
@@ -21,12 +22,15 @@ pub struct Options {
     pub acquire_timeout: Duration,
     /// How long a statement waits for what another one has locked, on SQLite for another process that writes.
     pub patience: Duration,
+    /// How long one call of the database may take in all, before it fails as [`StorageError::Unavailable`]: a server may
+    /// be gone without having hung up.
+    pub call_limit: Duration,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let patience = Duration::from_secs(5);
-        Self { max_connections: 8, acquire_timeout: patience, patience }
+        Self { max_connections: 8, acquire_timeout: patience, patience, call_limit: Duration::from_secs(30) }
     }
 }
 
@@ -36,8 +40,8 @@ impl Default for Options {
 /// task that holds a [`Transaction`] must go on through it and not write through its `Database` meanwhile.
 #[derive(Clone)]
 pub struct Database {
-    pub(crate) reader: DatabaseConnection,
-    pub(crate) writer: DatabaseConnection,
+    pub(crate) reader: Limited<DatabaseConnection>,
+    pub(crate) writer: Limited<DatabaseConnection>,
     engine: Engine,
     pub(crate) kit: Arc<Kit>,
 }
@@ -69,6 +73,7 @@ impl Database {
             Engine::Sqlite => url.connect(&connections(1)).await.map_err(|error| StorageError::of_driver(&error))?,
             Engine::Postgres | Engine::MySql => reader.clone(),
         };
+        let [reader, writer] = [reader, writer].map(|connection| Limited::new(connection, options.call_limit));
         let sealer = Sealer::new(keys, Arc::clone(&entropy));
         Ok(Self { reader, writer, engine: url.engine(), kit: Arc::new(Kit { sealer, clock, entropy }) })
     }
@@ -98,7 +103,7 @@ impl Database {
     /// Waits for the calls in hand and closes all connections, also those of the clones.
     ///
     /// # Errors
-    /// When a connection does not close properly; nothing that was committed is lost.
+    /// When a connection does not close properly, or not in time; nothing that was committed is lost.
     pub async fn close(self) -> Result<(), StorageError> {
         self.reader.close().await?;
         // On SQLite the last one to go folds the write-ahead log into the file; elsewhere both are the same.
@@ -114,7 +119,7 @@ impl fmt::Debug for Database {
 
 /// Several calls that happen together or not at all: dropped without [`commit`](Self::commit), it changes nothing.
 pub struct Transaction {
-    pub(crate) inner: DatabaseTransaction,
+    pub(crate) inner: Limited<DatabaseTransaction>,
     pub(crate) kit: Arc<Kit>,
 }
 

@@ -38,6 +38,7 @@ mod corp_auth;
 mod corp_auths;
 mod corp_standing;
 mod leases;
+mod limited;
 mod login_attempts;
 mod login_codes;
 mod personal_access_tokens;

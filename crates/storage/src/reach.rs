@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 
-use crate::{Database, StorageError, Transaction, sealing::Sealer};
+use crate::{Database, StorageError, Transaction, limited::Limited, sealing::Sealer};
 
 /// What all repositories of a database share.
 #[derive(Debug)]
@@ -20,17 +20,17 @@ pub struct Kit {
 /// The part of [`Access`](crate::Access) that is nobody else's business.
 pub trait Reach: Send + Sync {
     /// What statements run on.
-    type Connection: ConnectionTrait + TransactionTrait<Transaction = DatabaseTransaction>;
+    type Connection: ConnectionTrait + TransactionTrait<Transaction = DatabaseTransaction> + Send;
 
     /// How often a transaction of its own is tried that the database took back in favour of another one: a part of a
     /// larger one cannot be tried alone.
     const TRIES: u32;
 
     /// Where to look.
-    fn reader(&self) -> &Self::Connection;
+    fn reader(&self) -> &Limited<Self::Connection>;
 
     /// Where to change something, and where to look for what was just changed.
-    fn writer(&self) -> &Self::Connection;
+    fn writer(&self) -> &Limited<Self::Connection>;
 
     /// What is shared.
     fn kit(&self) -> &Kit;
@@ -46,11 +46,11 @@ impl Reach for Database {
 
     const TRIES: u32 = 10;
 
-    fn reader(&self) -> &DatabaseConnection {
+    fn reader(&self) -> &Limited<DatabaseConnection> {
         &self.reader
     }
 
-    fn writer(&self) -> &DatabaseConnection {
+    fn writer(&self) -> &Limited<DatabaseConnection> {
         &self.writer
     }
 
@@ -64,11 +64,11 @@ impl Reach for Transaction {
 
     const TRIES: u32 = 1;
 
-    fn reader(&self) -> &DatabaseTransaction {
+    fn reader(&self) -> &Limited<DatabaseTransaction> {
         &self.inner
     }
 
-    fn writer(&self) -> &DatabaseTransaction {
+    fn writer(&self) -> &Limited<DatabaseTransaction> {
         &self.inner
     }
 
@@ -78,11 +78,11 @@ impl Reach for Transaction {
 }
 
 /// Begins a transaction that may write, or a part of the one that is open already.
-pub(crate) async fn begin<A: Reach>(access: &A) -> Result<DatabaseTransaction, StorageError> {
+pub(crate) async fn begin<A: Reach>(access: &A) -> Result<Limited<DatabaseTransaction>, StorageError> {
     // A transaction of SQLite that reads first and writes then fails when another one wrote in between.
     let options =
         TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
-    Ok(access.writer().begin_with_options(options).await?)
+    Ok(access.writer().begin(options).await?)
 }
 
 /// The outcome of a call that is one transaction, made anew when the database took that back in favour of another one. A

@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, QueryFilter, QuerySelect,
-    QueryTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{InsertStatement, OnConflict, Query},
 };
 use secrecy::ExposeSecret;
@@ -127,7 +126,7 @@ impl Numbers {
     /// Finds the rows of these events, and tells those that were added now from the others.
     async fn look_up(
         &mut self,
-        transaction: &DatabaseTransaction,
+        transaction: &impl ConnectionTrait,
         marks: &[(String, Event)],
     ) -> Result<(), StorageError> {
         let mut of_senders: HashMap<(&str, &str), Vec<&str>> = HashMap::new();

@@ -3,7 +3,7 @@
 use clock::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, UpdateMany,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -226,7 +226,11 @@ fn waits(error: &str, next_attempt_at: Timestamp) -> ActiveModel {
 }
 
 /// Takes a lane away from the record whose worker did not come back: it waits in it like any other then.
-async fn leave_lane(transaction: &DatabaseTransaction, lane: Option<&str>, now: Timestamp) -> Result<(), StorageError> {
+async fn leave_lane(
+    transaction: &impl ConnectionTrait,
+    lane: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StorageError> {
     Entity::update_many()
         .set(ActiveModel { due_at: NotSet, ..waits(LEASE_RAN_OUT, now) })
         .filter(Column::RunningLane.eq(lane))
@@ -236,7 +240,7 @@ async fn leave_lane(transaction: &DatabaseTransaction, lane: Option<&str>, now: 
     Ok(())
 }
 
-async fn start_attempt(transaction: &DatabaseTransaction, id: i64, now: Timestamp) -> Result<(), StorageError> {
+async fn start_attempt(transaction: &impl ConnectionTrait, id: i64, now: Timestamp) -> Result<(), StorageError> {
     let last: Option<Option<i64>> = callback_attempt::Entity::find()
         .select_only()
         .column_as(callback_attempt::Column::Number.max(), "last")
@@ -257,7 +261,7 @@ async fn start_attempt(transaction: &DatabaseTransaction, id: i64, now: Timestam
 
 /// Ends the try that goes on, if there is one.
 async fn finish_attempt(
-    transaction: &DatabaseTransaction,
+    transaction: &impl ConnectionTrait,
     id: i64,
     now: Timestamp,
     error: Option<&str>,

@@ -12,5 +12,6 @@ mod database;
 mod keys;
 mod kit;
 mod leases;
+mod silent;
 mod sqlite;
 mod tokens;

@@ -1,0 +1,85 @@
+//! `Limited`: a connection or a transaction whose calls end, also when the database neither answers nor hangs up.
+
+use std::{io, sync::Arc, time::Duration};
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr,
+    Statement, TransactionOptions, TransactionTrait, sqlx,
+};
+
+/// Gives up on a call after a time. What became of it is not known then, as when the connection breaks.
+#[derive(Clone, Debug)]
+pub struct Limited<C> {
+    inner: C,
+    limit: Duration,
+}
+
+impl<C> Limited<C> {
+    pub(crate) fn new(inner: C, limit: Duration) -> Self {
+        Self { inner, limit }
+    }
+}
+
+impl<C: TransactionTrait<Transaction = DatabaseTransaction>> Limited<C> {
+    /// Begins a transaction, which has the same limit.
+    pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<Limited<DatabaseTransaction>, DbErr> {
+        let inner = within(self.limit, self.inner.begin_with_options(options)).await?;
+        Ok(Limited { inner, limit: self.limit })
+    }
+}
+
+impl Limited<DatabaseConnection> {
+    pub(crate) async fn ping(&self) -> Result<(), DbErr> {
+        within(self.limit, self.inner.ping()).await
+    }
+
+    pub(crate) async fn close(self) -> Result<(), DbErr> {
+        within(self.limit, self.inner.close()).await
+    }
+}
+
+impl Limited<DatabaseTransaction> {
+    pub(crate) async fn commit(self) -> Result<(), DbErr> {
+        within(self.limit, self.inner.commit()).await
+    }
+
+    pub(crate) async fn rollback(self) -> Result<(), DbErr> {
+        within(self.limit, self.inner.rollback()).await
+    }
+}
+
+#[async_trait::async_trait]
+impl<C: ConnectionTrait + Send> ConnectionTrait for Limited<C> {
+    fn get_database_backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        within(self.limit, self.inner.execute_raw(statement)).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        within(self.limit, self.inner.execute_unprepared(sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        within(self.limit, self.inner.query_one_raw(statement)).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        within(self.limit, self.inner.query_all_raw(statement)).await
+    }
+
+    fn support_returning(&self) -> bool {
+        self.inner.support_returning()
+    }
+}
+
+/// The outcome of a call, unless it takes too long. By the runtime's time, as the driver's own limits: what a test's clock
+/// shows is nothing to a database.
+async fn within<T>(limit: Duration, call: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    tokio::time::timeout(limit, call).await.unwrap_or_else(|_| {
+        let late = sqlx::Error::Io(io::ErrorKind::TimedOut.into());
+        Err(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(late))))
+    })
+}

@@ -1,0 +1,64 @@
+//! A database server that says nothing any more and does not hang up, as one whose machine is gone: every call ends, and
+//! other connections are made when the server is back.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use clock::OsEntropy;
+use storage::{Access, Database, Options, StorageError};
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
+
+use crate::kit::{Kit, record, ring};
+
+/// Keeps a failure from becoming a hang.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// A way to a server, and what makes all that is connected by it fall silent for ever.
+async fn way_to(server: SocketAddr) -> (SocketAddr, watch::Sender<u32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, silences) = (listener.local_addr().unwrap(), watch::Sender::new(0));
+    let subscribed = silences.clone();
+    tokio::spawn(async move {
+        while let Ok((mut caller, _)) = listener.accept().await {
+            let mut silences = subscribed.subscribe();
+            tokio::spawn(async move {
+                let mut server = TcpStream::connect(server).await.unwrap();
+                tokio::select! {
+                    _ = copy_bidirectional(&mut caller, &mut server) => {}
+                    _ = silences.changed() => std::future::pending().await,
+                }
+            });
+        }
+    });
+    (address, silences)
+}
+
+#[tokio::test]
+async fn a_server_that_falls_silent_ends_every_call_and_is_found_again_when_it_is_back() {
+    let Ok(administrator) = std::env::var(test_database::VARIABLE) else {
+        println!("no database server to fall silent: this runs on PostgreSQL and MariaDB");
+        return;
+    };
+    let kit = Kit::new().await;
+    let server = administrator.rsplit_once('@').unwrap().1.split_once('/').unwrap().0;
+    let (way, silences) = way_to(server.parse().unwrap()).await;
+    let url = kit.place.url().replace(server, &way.to_string());
+    let soon = Duration::from_millis(500);
+    let options = Options { max_connections: 2, acquire_timeout: soon, call_limit: soon, ..Options::default() };
+    let (keys, clock) = (ring("k1", &[("k1", 1)]), Arc::new(kit.clock.clone()));
+    let database = Database::open(&url, options, keys, clock, Arc::new(OsEntropy)).await.unwrap();
+    let (one, other) = (database.begin().await.unwrap(), database.begin().await.unwrap());
+    one.callback_records().add(record("lost", 1)).await.unwrap();
+    silences.send_modify(|count| *count += 1);
+    let calls = async {
+        assert!(matches!(one.commit().await, Err(StorageError::Unavailable(_))));
+        let added = other.callback_records().add(record("refused", 1)).await;
+        assert!(matches!(added, Err(StorageError::Unavailable(_))), "{added:?}");
+        drop(other);
+        while database.callback_records().add(record("taken", 1)).await.is_err() {}
+    };
+    tokio::time::timeout(LIMIT, calls).await.expect("every call ends");
+}
