@@ -7,6 +7,7 @@ use crate::{
     Access, StorageError,
     entity::lease::{ActiveModel, Column, Entity},
     reach::insert_if_absent,
+    set_back::noted_before,
 };
 
 /// Leases by the caller's key, of at most 191 characters.
@@ -14,7 +15,8 @@ pub struct Leases<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> Leases<'_, A> {
     /// Gives `owner` the lease until `until`, if nobody else has it at `now`; answers whether it did. Whoever has it
-    /// already gets it anew.
+    /// already gets it anew. All take a lease of one key for the same time: one that is much longer was taken before the
+    /// clock was set back, and holds nobody up.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -30,7 +32,10 @@ impl<A: Access> Leases<'_, A> {
             owner: Set(owner.to_owned()),
             leased_until: Set(until.as_millis()),
         };
-        let free = Condition::any().add(Column::LeasedUntil.lte(now.as_millis())).add(Column::Owner.eq(owner));
+        let free = Condition::any()
+            .add(Column::LeasedUntil.lte(now.as_millis()))
+            .add(Column::LeasedUntil.gt(noted_before(until)))
+            .add(Column::Owner.eq(owner));
         let taken = Entity::update_many()
             .set(row.clone())
             .filter(Column::LeaseKey.eq(key))

@@ -1,5 +1,7 @@
 //! Whose turn it is: of each lane the first record by the time of its event, and only when nobody works in that lane.
 
+use std::time::Duration;
+
 use clock::Timestamp;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -13,6 +15,9 @@ use crate::{
     entity::callback_record::{Column, Entity},
 };
 
+/// Longer than any record waits for its next try.
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
+
 impl<A: Access> CallbackRecords<'_, A> {
     /// Ids of at most `limit` records that may be claimed at `now`, one a lane and none of the lanes in `taken`, the
     /// earliest event first. A record that waits for its next try holds its lane: those behind it are not due. A row
@@ -24,7 +29,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         let due = first_of_lanes(now, taken)
             .select_only()
             .column(Column::Id)
-            .filter(Column::DueAt.lte(now.as_millis()))
+            .filter(is_due(now))
             .order_by_asc(Column::EventTime)
             .order_by_asc(Column::Id)
             .limit(limit);
@@ -47,6 +52,17 @@ impl<A: Access> CallbackRecords<'_, A> {
 fn first_of_lanes(now: Timestamp, taken: &[&str]) -> Select<Entity> {
     let first = Entity::find().filter(Column::DueAt.is_not_null()).filter(may_go_first(now));
     if taken.is_empty() { first } else { first.filter(Column::Lane.is_not_in(taken.iter().copied())) }
+}
+
+/// Whether a record may be claimed at `now`, if it is its turn. One that nobody has tried yet is due whatever it was told,
+/// and so is one that is to wait longer than any does: the clock was set back since.
+pub(super) fn is_due(now: Timestamp) -> Condition {
+    let in_state = |state: CallbackStateName| Column::State.eq(state.as_str());
+    let too_late = Column::DueAt.gt((now + LONGEST_WAIT).as_millis());
+    Condition::any()
+        .add(Column::DueAt.lte(now.as_millis()))
+        .add(in_state(CallbackStateName::Pending))
+        .add(in_state(CallbackStateName::Failed).and(too_late))
 }
 
 /// Whether no other record of the lane comes earlier or is being worked on at `now`.

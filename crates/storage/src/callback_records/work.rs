@@ -7,7 +7,11 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::{CallbackRecords, cell, queue::queue, turn::may_go_first};
+use super::{
+    CallbackRecords, cell,
+    queue::queue,
+    turn::{is_due, may_go_first},
+};
 use crate::{
     Access, CallbackStateName, ClaimedRecord, StorageError,
     entity::{
@@ -44,7 +48,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         now: Timestamp,
     ) -> Result<Option<ClaimedRecord>, StorageError> {
         let transaction = begin(self.0).await?;
-        let due = Entity::find_by_id(id).filter(Column::DueAt.lte(now.as_millis())).filter(may_go_first(now));
+        let due = Entity::find_by_id(id).filter(is_due(now)).filter(may_go_first(now));
         let Some(row) = due.one(&transaction).await? else { return Ok(None) };
         let attempts = row.attempts + 1;
         leave_lane(&transaction, row.lane.as_deref(), now).await?;
@@ -115,7 +119,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         self.end((id, owner), now, None, Entity::update_many().set(end)).await
     }
 
-    /// Ends a claim: the work failed and is to be tried again; `false` when the claim was lost.
+    /// Ends a claim: the work failed and is to be tried again, within an hour; `false` when the claim was lost.
     ///
     /// # Errors
     /// When the database does not do it.

@@ -177,3 +177,19 @@ async fn a_lane_whose_worker_did_not_come_back_goes_to_its_first_record_and_the_
     assert!(records.succeed(earlier, "w", kit.now(), None).await.unwrap());
     assert!(claim(&kit, later).await.is_some());
 }
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_keeps_no_record_waiting_but_those_that_are_worked_on() {
+    let kit = Kit::new().await;
+    let (untried, failed) = (add(&kit, Some("a"), 1).await, add(&kit, Some("b"), 2).await);
+    let worked_on = add(&kit, Some("c"), 3).await;
+    assert!(claim(&kit, failed).await.is_some() && claim(&kit, worked_on).await.is_some());
+    let records = kit.database.callback_records();
+    let soon = kit.now() + Duration::from_mins(1);
+    assert!(records.fail(failed, "w", kit.now(), "no luck", soon).await.unwrap());
+    assert_eq!(due(&kit).await, [untried]);
+    kit.clock.set(kit.now() - Duration::from_hours(12));
+    assert_eq!(due(&kit).await, [untried, failed]);
+    assert!(claim(&kit, untried).await.is_some() && claim(&kit, failed).await.is_some());
+    assert!(claim(&kit, worked_on).await.is_none(), "its worker renews the claim or does not");
+}

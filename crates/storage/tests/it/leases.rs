@@ -54,3 +54,15 @@ async fn of_many_that_want_a_lease_at_once_one_gets_it() {
     }
     assert_eq!(granted, 1);
 }
+
+#[tokio::test]
+async fn a_lease_of_a_process_that_is_gone_holds_nobody_up_when_the_clock_is_set_back() {
+    let kit = Kit::new().await;
+    let (leases, before) = (kit.database.leases(), kit.now());
+    assert!(leases.acquire("token", "gone", before + LENGTH, before).await.unwrap());
+    kit.clock.set(before - Duration::from_secs(30));
+    assert!(!leases.acquire("token", "other", kit.now() + LENGTH, kit.now()).await.unwrap(), "clocks differ a little");
+    kit.clock.set(before - Duration::from_hours(1));
+    assert!(leases.acquire("token", "other", kit.now() + LENGTH, kit.now()).await.unwrap());
+    assert!(!leases.acquire("token", "third", kit.now() + LENGTH, kit.now()).await.unwrap());
+}
