@@ -7,6 +7,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
         let first = text.lines().next().unwrap_or_default();
         first.strip_prefix("//! ").is_some_and(|rest| !rest.trim().is_empty())
             || first.starts_with("#![doc = include_str!")
+            || (first.starts_with("#![cfg_attr(") && first.contains(" doc = include_str!"))
     };
     let silent = tree.sources.iter().filter(|source| !said(&source.text));
     let message = "the first line must be `//! …` and say what the file is for";

@@ -1,11 +1,14 @@
 //! What the crate promises, from outside: published vectors, its own rules, and properties of any input.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "xml")]
+mod examples;
 #[cfg(feature = "json")]
 mod json;
 mod keys;
 mod plaintext;
 mod properties;
+mod readme;
 mod seal;
 mod signature;
 mod vectors;
