@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask demo | test | chaos | bench | ci | tidy`.
+//! The workspace's own commands: `cargo xtask demo | test | chaos | bench | ci | tidy | public-api`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod account;
@@ -55,6 +55,12 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         root: Option<PathBuf>,
     },
+    /// Write down what each published crate shows to others, in its public-api.txt, which `tidy` compares
+    PublicApi {
+        /// The workspace to write in [default: this one]
+        #[arg(long, value_name = "DIR")]
+        root: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -78,6 +84,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bench(bench) => bench::run(&root, &bench),
         Command::Ci => ci::run(&root),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
+        Command::PublicApi { root: other } => tidy::public_api::renew(&other.unwrap_or(root)),
     }
 }
 

@@ -8,6 +8,8 @@ mod machine;
 mod names;
 mod outside;
 mod paths;
+pub(crate) mod public_api;
+mod published;
 mod readme;
 mod size;
 mod tree;
@@ -48,6 +50,8 @@ const RULES: &[(&str, Rule)] = &[
     ("version", versions::check),
     ("readme", readme::check),
     ("machine", machine::check),
+    ("published", published::check),
+    ("public-api", public_api::check),
 ];
 
 /// Checks the workspace at `root` and prints a line for each violation.

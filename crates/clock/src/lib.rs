@@ -42,3 +42,8 @@ pub type SharedClock = Arc<dyn Clock>;
 
 /// A source of randomness that is shared by the parts of a program.
 pub type SharedEntropy = Arc<dyn Entropy>;
+
+/// The README's example compiles and holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

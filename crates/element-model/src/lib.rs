@@ -87,3 +87,8 @@ pub use crate::{
     source::{Source, SourceError},
     variables::Variables,
 };
+
+/// The README's example compiles and holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -65,3 +65,8 @@ pub use crate::{
     token_store::{Lease, NoStore, StoredToken, TokenStore},
     wecom::Wecom,
 };
+
+/// The README's example compiles and holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

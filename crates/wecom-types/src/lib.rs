@@ -32,3 +32,8 @@ pub use crate::{
         SuiteSecret, SuiteTicket, UserTicket,
     },
 };
+
+/// The README's example compiles and holds.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

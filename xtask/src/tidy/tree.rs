@@ -14,6 +14,8 @@ use syn::{Attribute, Item, ItemMod, spanned::Spanned, visit::Visit};
 /// The text files of a workspace, its packages and its Rust sources.
 pub(crate) struct Tree {
     pub(crate) root: PathBuf,
+    /// The manifest that the members share.
+    pub(crate) workspace: toml::Table,
     pub(crate) packages: Vec<Package>,
     pub(crate) texts: Vec<Text>,
     pub(crate) sources: Vec<Source>,
@@ -69,13 +71,15 @@ impl Tree {
         collect(&root, "", &ignored, &mut texts)?;
         texts.sort_by(|a, b| a.path.cmp(&b.path));
         let packages = texts.iter().filter_map(|text| Package::parse(text).transpose()).collect::<Result<Vec<_>>>()?;
+        let workspace = texts.iter().find(|text| text.path == "Cargo.toml").map_or("", |text| text.text.as_str());
+        let workspace = workspace.parse().context("cannot parse Cargo.toml")?;
         let rust = texts.iter().filter(|text| has_extension(&text.path, "rs"));
         let mut sources = rust.map(|text| Source::parse(text, &packages)).collect::<Result<Vec<_>>>()?;
         let test_modules: BTreeSet<String> = sources.iter().flat_map(Source::test_modules).collect();
         for source in sources.iter_mut().filter(|source| test_modules.contains(&source.path)) {
             source.place = Place::Surroundings;
         }
-        Ok(Self { root, packages, texts, sources })
+        Ok(Self { root, workspace, packages, texts, sources })
     }
 
     /// The text file of this path below the root.
@@ -135,6 +139,12 @@ impl Package {
         let (Some(name), false) = (name, table.contains_key("workspace")) else { return Ok(None) };
         let manifest = Text { path: text.path.clone(), text: text.text.clone() };
         Ok(Some(Self { name: name.to_owned(), folder: folder.to_owned(), manifest, table }))
+    }
+
+    /// Whether the crate is for others too: it does not say `publish = false`.
+    pub(crate) fn is_published(&self) -> bool {
+        let publish = self.table.get("package").and_then(|package| package.get("publish"));
+        publish.and_then(toml::Value::as_bool) != Some(false)
     }
 
     /// Every dependency: its section, the name of the package it is, and what the manifest says of it.
@@ -243,7 +253,8 @@ impl<'ast> Visit<'ast> for TestLines {
     }
 }
 
-fn is_for_tests(attributes: &[Attribute]) -> bool {
+/// Whether what has these attributes is compiled for tests only.
+pub(crate) fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).any(|attribute| {
         let condition = attribute.meta.require_list().map(|list| list.tokens.to_string()).unwrap_or_default();
         let mut words = condition.split(|c: char| !c.is_alphanumeric() && c != '_');

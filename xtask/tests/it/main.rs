@@ -1,5 +1,6 @@
 //! The commands of `cargo xtask`, run as a person runs them.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod public_api;
 mod tidy;
 mod tree;

@@ -55,7 +55,10 @@ impl SmallTree {
         }
         for (folder, dependencies) in MANIFESTS {
             let name = folder.rsplit('/').next().unwrap();
-            tree.write(&format!("{folder}/Cargo.toml"), &format!("[package]\nname = \"{name}\"\n{dependencies}"));
+            tree.write(
+                &format!("{folder}/Cargo.toml"),
+                &format!("package.name = \"{name}\"\npackage.publish = false\n{dependencies}"),
+            );
         }
         tree
     }
@@ -76,6 +79,18 @@ impl SmallTree {
     /// Takes a file away.
     pub(crate) fn remove(&self, path: &str) {
         fs::remove_file(self.0.path().join(path)).unwrap();
+    }
+
+    /// What is in a file.
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.path().join(path)).unwrap()
+    }
+
+    /// Lists the public surface of the published crates anew.
+    pub(crate) fn renew_public_api(&self) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let status = command.args(["public-api", "--root"]).arg(self.0.path()).status().unwrap();
+        assert!(status.success());
     }
 
     /// Whether `tidy` finds no fault, and what it prints.
