@@ -4,9 +4,9 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{fuzz, parts::Parts, process, test, tidy};
+use crate::{fuzz, parts::Parts, process, published, test, tidy};
 
-/// Format, lints, rules, tests, documentation and a short run of the fuzz targets.
+/// Format, lints, rules, tests, documentation, what others take alone, and a short run of the fuzz targets.
 ///
 /// # Errors
 /// When a part failed; the others have run nevertheless.
@@ -22,6 +22,9 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
         process::run(&mut command)
     });
+    parts.run("features", || published::test_features(root));
+    parts.run("oldest Rust", || published::build_with_oldest_rust(root));
+    parts.run("packages", || published::package(root));
     parts.run("fuzzing", || fuzz::run(root));
     parts.finish()
 }

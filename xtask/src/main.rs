@@ -15,6 +15,7 @@ mod packages;
 mod parts;
 mod ports;
 mod process;
+mod published;
 mod stopwatch;
 mod test;
 mod tidy;
@@ -47,7 +48,7 @@ enum Command {
     /// Measure the optimised server, on databases that keep what they were told
     #[command(subcommand)]
     Bench(bench::Bench),
-    /// Check what must hold before a change goes in: format, lints, rules, tests, documentation, fuzzing
+    /// Check what must hold before a change goes in: format, lints, rules, tests, documentation, packages, fuzzing
     Ci,
     /// Check the rules of ARCHITECTURE.md that no compiler holds
     Tidy {

@@ -37,6 +37,31 @@ impl Violation {
     }
 }
 
+/// A crate that others may take alone.
+pub(crate) struct Published {
+    /// Its name.
+    pub(crate) name: String,
+    /// What can be asked for besides `default`.
+    pub(crate) features: Vec<String>,
+    /// The oldest Rust that it builds with.
+    pub(crate) rust: String,
+}
+
+/// The crates of the workspace at `root` that others may take alone.
+///
+/// # Errors
+/// When a file cannot be read or parsed.
+pub(crate) fn published(root: &Path) -> Result<Vec<Published>> {
+    let tree = Tree::read(root)?;
+    let packages = tree.packages.iter().filter(|package| package.is_published());
+    let published = packages.map(|package| Published {
+        name: package.name.clone(),
+        features: package.features().map(|(name, _)| name.clone()).filter(|name| name != "default").collect(),
+        rust: package.text(&tree, "rust-version").unwrap_or_default().to_owned(),
+    });
+    Ok(published.collect())
+}
+
 type Rule = fn(&Tree) -> Vec<Violation>;
 
 const RULES: &[(&str, Rule)] = &[

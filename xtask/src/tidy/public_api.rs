@@ -59,8 +59,7 @@ fn listing(package: &Package, tree: &Tree) -> Result<String, String> {
 }
 
 fn features(package: &Package) -> Vec<String> {
-    let features = package.table.get("features").and_then(toml::Value::as_table);
-    features.into_iter().flatten().map(|(name, turns_on)| format!("feature {name} = {turns_on}")).collect()
+    package.features().map(|(name, turns_on)| format!("feature {name} = {turns_on}")).collect()
 }
 
 /// The first line that differs.

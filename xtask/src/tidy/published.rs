@@ -53,13 +53,6 @@ fn other_rust(package: &Package, tree: &Tree) -> Option<Violation> {
 }
 
 impl Package {
-    /// A text of `[package]`, the workspace's where it is inherited.
-    fn text<'a>(&'a self, tree: &'a Tree, key: &str) -> Option<&'a str> {
-        let own = self.table.get("package")?.get(key)?;
-        let shared = || tree.workspace.get("workspace")?.get("package")?.get(key)?.as_str();
-        own.as_str().or_else(shared)
-    }
-
     fn count(&self, key: &str) -> usize {
         let list = self.table.get("package").and_then(|package| package.get(key));
         list.and_then(toml::Value::as_array).map_or(0, Vec::len)

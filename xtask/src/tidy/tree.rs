@@ -147,6 +147,18 @@ impl Package {
         publish.and_then(toml::Value::as_bool) != Some(false)
     }
 
+    /// A text of `[package]`, the workspace's where it is inherited.
+    pub(crate) fn text<'a>(&'a self, tree: &'a Tree, key: &str) -> Option<&'a str> {
+        let own = self.table.get("package")?.get(key)?;
+        let shared = || tree.workspace.get("workspace")?.get("package")?.get(key)?.as_str();
+        own.as_str().or_else(shared)
+    }
+
+    /// The features, each with what it turns on.
+    pub(crate) fn features(&self) -> impl Iterator<Item = (&String, &toml::Value)> {
+        self.table.get("features").and_then(toml::Value::as_table).into_iter().flatten()
+    }
+
     /// Every dependency: its section, the name of the package it is, and what the manifest says of it.
     pub(crate) fn dependencies(&self) -> impl Iterator<Item = (Section, &str, &toml::Value)> {
         let targets = self.table.get("target").and_then(toml::Value::as_table).into_iter().flatten();
