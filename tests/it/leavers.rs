@@ -255,3 +255,22 @@ async fn a_member_who_gets_another_userid_stays_the_same_user_and_logged_in() {
     let user = site.call(site.servers()[0], another["token"].as_str(), "getCurrUser", json!({})).await.ok();
     assert_eq!(user["corpUserId"], site.member());
 }
+
+#[tokio::test]
+async fn a_cancel_auth_that_comes_late_ends_the_sessions_of_before_it_and_no_others() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let before = world.log_in(&corp, 0).await.ok();
+    world.advance(Duration::from_mins(2)).await;
+    world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
+    world.settled().await;
+    let after = world.log_in(&corp, 1).await.ok();
+    let a_minute_ago = world.sim.get("clock").await["now"].as_i64().unwrap() - 60;
+    let fields = json!({ "AuthCorpId": corp.id });
+    let push = json!({ "infoType": "cancel_auth", "fields": fields, "timestamp": a_minute_ago });
+    world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
+    world.settled().await;
+    world.call_as(before["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    world.call_as(after["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.log_in(&corp, 0).await.ok();
+}

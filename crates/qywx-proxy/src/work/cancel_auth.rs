@@ -9,12 +9,15 @@ use crate::tokens;
 pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
     let corp = task.corp_id()?;
     let outcome = task.deps.database.corp_auths().cancel(task.suite, &corp, task.event_time()).await;
+    let reason = "the company cancelled the authorisation";
     if outcome.map_err(of_storage)? == CancelOutcome::Superseded {
         tracing::info!(suite.id = %task.suite, corp.id = %corp, "a cancel_auth older than the authorisation in force");
+        // Whoever was logged in before it is out all the same, as if the events had come in their order.
+        task.revoke(&corp, None, task.event_time().min(task.record.received_at), reason).await?;
         return Ok(done(&corp));
     }
     tokens::forget_corp(task.deps, task.suite, &corp).await.map_err(of_storage)?;
     let now = task.deps.clock.now();
-    task.revoke(&corp, None, now, "the company cancelled the authorisation").await?;
+    task.revoke(&corp, None, now, reason).await?;
     Ok(changed(&corp))
 }
