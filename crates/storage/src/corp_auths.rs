@@ -40,6 +40,10 @@ impl<A: Access> CorpAuths<'_, A> {
     /// # Errors
     /// When the database is out of reach or a row cannot be read.
     pub async fn lookup_by_org_code(&self, suite: &SuiteId, code: &str) -> Result<Option<CorpAuth>, StorageError> {
+        // Anybody may ask, for anything; PostgreSQL takes this character for a broken statement.
+        if code.contains('\0') {
+            return Ok(None);
+        }
         self.one(of_suite(suite).filter(Column::OrgCode.eq(code))).await
     }
 
