@@ -42,6 +42,10 @@ impl<A: Access> CallbackRecords<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn hasten(&self, login_type: &str, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
+        undeterred!(A, self.try_hasten(login_type, realm, now))
+    }
+
+    async fn try_hasten(&self, login_type: &str, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
         let of_realm = |state: CallbackStateName| {
             Entity::update_many()
                 .filter(Column::LoginType.eq(login_type))
