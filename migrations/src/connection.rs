@@ -36,7 +36,8 @@ pub(crate) async fn lock_out_others(connection: &DatabaseConnection) -> Result<(
     let lock = match backend {
         // Waits as long as any statement waits for a lock, then fails.
         DbBackend::Postgres => "SELECT 1 AS locked FROM pg_advisory_lock(7308604759)",
-        DbBackend::MySql => "SELECT GET_LOCK(CONCAT('wecom-login schema ', DATABASE()), 30) = 1 AS locked",
+        // A lock's name has 64 characters at most, as a database's may have.
+        DbBackend::MySql => "SELECT GET_LOCK(CONCAT('wecom-login schema ', MD5(DATABASE())), 30) = 1 AS locked",
         _ => return Ok(()),
     };
     let row = connection.query_one_raw(Statement::from_string(backend, lock)).await.map_err(MigrationError::failed)?;
