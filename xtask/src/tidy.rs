@@ -39,7 +39,7 @@ impl Violation {
 
 /// A crate that others may take alone.
 pub(crate) struct Published {
-    /// Its name.
+    /// Its name in the registry.
     pub(crate) name: String,
     /// What can be asked for besides `default`.
     pub(crate) features: Vec<String>,
@@ -55,7 +55,7 @@ pub(crate) fn published(root: &Path) -> Result<Vec<Published>> {
     let tree = Tree::read(root)?;
     let packages = tree.packages.iter().filter(|package| package.is_published());
     let published = packages.map(|package| Published {
-        name: package.name.clone(),
+        name: package.text(&tree, "name").unwrap_or_default().to_owned(),
         features: package.features().map(|(name, _)| name.clone()).filter(|name| name != "default").collect(),
         rust: package.text(&tree, "rust-version").unwrap_or_default().to_owned(),
     });

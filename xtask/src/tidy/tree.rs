@@ -30,6 +30,7 @@ pub(crate) struct Text {
 
 /// A member of the workspace; what is a workspace of its own does not count.
 pub(crate) struct Package {
+    /// What the other members call it: its library's name where it has one of its own.
     pub(crate) name: String,
     /// Folder below the root, with `/`.
     pub(crate) folder: String,
@@ -135,10 +136,11 @@ impl Package {
     fn parse(text: &Text) -> Result<Option<Self>> {
         let Some(folder) = text.path.strip_suffix("/Cargo.toml") else { return Ok(None) };
         let table: toml::Table = text.text.parse().with_context(|| format!("cannot parse {}", text.path))?;
-        let name = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
+        let named = |section| table.get(section).and_then(|section| section.get("name")).and_then(toml::Value::as_str);
+        let name = named("package").map(|name| named("lib").unwrap_or(name).replace('_', "-"));
         let (Some(name), false) = (name, table.contains_key("workspace")) else { return Ok(None) };
         let manifest = Text { path: text.path.clone(), text: text.text.clone() };
-        Ok(Some(Self { name: name.to_owned(), folder: folder.to_owned(), manifest, table }))
+        Ok(Some(Self { name, folder: folder.to_owned(), manifest, table }))
     }
 
     /// Whether the crate is for others too: it does not say `publish = false`.

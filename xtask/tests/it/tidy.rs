@@ -53,6 +53,12 @@ fn an_arrow_that_is_not_drawn_is_found() {
         "renamed = { workspace = true, package = \"login-type\" }\n",
         "crates/storage/Cargo.toml:8: arrow: storage may not depend on login-type",
     );
+    let tree = SmallTree::new();
+    tree.write(
+        "crates/clock/Cargo.toml",
+        "[package]\nname = \"our-clock\"\npublish = false\n[lib]\nname = \"clock\"\n[dependencies]\nstorage.workspace = true\n",
+    );
+    expect_only(&tree, "crates/clock/Cargo.toml:7: arrow: clock may not depend on storage");
     check(
         "crates/newcomer/Cargo.toml",
         "package.name = \"newcomer\"\npackage.publish = false\n",
