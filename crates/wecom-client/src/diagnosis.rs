@@ -25,8 +25,8 @@ impl Wecom {
     /// # Errors
     /// There is no answer, or something else than WeCom answers.
     pub async fn reach(&self) -> Result<Reached, Error> {
-        let theirs = self.caller.api.reach().await?;
-        Ok(Reached { theirs, ours: self.caller.clock.now() })
+        let theirs = self.calls.caller.api.reach().await?;
+        Ok(Reached { theirs, ours: self.calls.caller.clock.now() })
     }
 
     /// Whether WeCom gives the suite's token for its secret and newest ticket, to this address (97162).
@@ -39,7 +39,7 @@ impl Wecom {
     pub async fn check_suite_secret(&self, suite: &SuiteId) -> Result<(), Error> {
         let (credential, ticket) = suite_credential(&*self.source, suite).await?;
         let request = get_suite_token::Request { suite, secret: &credential.secret, ticket: &ticket };
-        self.caller.api.send(&request, None).await.map(drop)
+        self.calls.caller.api.send(&request, None).await.map(drop)
     }
 
     /// Whether WeCom gives the provider's token for its secret, to this address (96237); as
@@ -51,6 +51,6 @@ impl Wecom {
         let provider = self.source.provider(suite).await.map_err(Error::source_failed)?;
         let provider = provider.ok_or_else(|| Error::NoProvider { suite: suite.clone() })?;
         let request = get_provider_token::Request { corp_id: &provider.corp_id, secret: &provider.secret };
-        self.caller.api.send(&request, None).await.map(drop)
+        self.calls.caller.api.send(&request, None).await.map(drop)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wecom_types::{CorpId, SuiteId};
+use wecom_types::{AgentId, CorpId, SuiteId};
 
 use crate::{
     BoxError, Endpoint, Remedy,
@@ -82,6 +82,16 @@ pub enum Error {
         /// With which code.
         errcode: i64,
     },
+    /// WeCom refused the secret of an app that the company built itself, now or within the last hour.
+    #[error("WeCom refused the secret of app {agent} of company {corp} with errcode {errcode}")]
+    SecretRefused {
+        /// The company.
+        corp: CorpId,
+        /// The app.
+        agent: AgentId,
+        /// With which code.
+        errcode: i64,
+    },
     /// The [`CredentialSource`](crate::CredentialSource) failed.
     #[error("the credentials cannot be read")]
     Source(#[source] SharedError),
@@ -127,7 +137,9 @@ impl Error {
     /// WeCom's error code, where there is one.
     pub fn errcode(&self) -> Option<i64> {
         match self {
-            Self::Api { errcode, .. } | Self::Stopped { errcode, .. } => Some(*errcode),
+            Self::Api { errcode, .. } | Self::Stopped { errcode, .. } | Self::SecretRefused { errcode, .. } => {
+                Some(*errcode)
+            }
             _ => None,
         }
     }
@@ -149,7 +161,7 @@ impl Error {
             | Self::FetchedElsewhere => Remedy::Retry,
             Self::NoTicket { .. } => Remedy::WaitForTicket,
             Self::NoCredential { .. } => Remedy::CorpCancelled,
-            Self::Stopped { .. } => Remedy::StopCorp,
+            Self::Stopped { .. } | Self::SecretRefused { .. } => Remedy::StopCorp,
             Self::NoProvider { .. } | Self::Endpoint { .. } | Self::Client(_) => Remedy::Misconfigured,
         }
     }
@@ -162,12 +174,18 @@ impl Error {
             Self::NoTicket { .. } => policy::TICKET,
             Self::NoCredential { .. } => policy::CANCELLED,
             Self::Stopped { .. } => policy::RESET,
+            Self::SecretRefused { .. } => policy::APP_SECRET,
             Self::NoProvider { .. } => policy::PROVIDER,
             Self::Source(_) | Self::Store(_) => "see that the database works",
             Self::FetchedElsewhere => policy::TRY_AGAIN,
             Self::Endpoint { .. } => "give a URL that begins with http:// or https://",
             Self::Client(_) => "install the system's CA certificates",
         }
+    }
+
+    /// The same to the administrator of a company, whose own app it is about: there is no provider.
+    pub fn self_built_advice(&self) -> &'static str {
+        self.errcode().and_then(policy::self_built_advice).unwrap_or_else(|| self.advice())
     }
 
     /// WeCom's number, if WeCom just said that the company's own credential is of no use any more. A suite whose secret

@@ -1,9 +1,11 @@
-//! A typed client of the WeCom (企业微信) API for customized apps (服务商代开发).
+//! A typed client of the WeCom (企业微信) API for customized apps (服务商代开发) and for companies' self-built ones (自建应用).
 //!
-//! [`Wecom`] is the whole of it: give it an [`ApiClient`], a [`CredentialSource`] that knows the secrets, a
+//! [`Wecom`] is the whole of it for customized apps: give it an [`ApiClient`], a [`CredentialSource`] that knows the secrets, a
 //! [`TokenStore`] that keeps tokens over a restart and for other processes (or [`NoStore`]) and a clock. It fetches each
 //! token once however many ask in however many processes, refreshes it before it expires, and treats every error code
 //! by one table, [`policy`].
+//!
+//! [`SelfBuiltWecom`] is the same for a company's own app: [`SelfBuiltApp`] has all that it takes.
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -37,9 +39,12 @@ pub mod links;
 mod observer;
 pub mod policy;
 mod remedy;
+mod self_built;
+mod self_built_app;
 mod settings;
 mod state;
 mod token_cache;
+mod token_caller;
 mod token_fetch;
 mod token_flight;
 mod token_key;
@@ -59,6 +64,8 @@ pub use crate::{
     error::{DecodeProblem, Error, SharedError},
     observer::{Observer, Outcome},
     remedy::Remedy,
+    self_built::SelfBuiltWecom,
+    self_built_app::SelfBuiltApp,
     settings::{Endpoints, Timeouts},
     state::{Alphanumeric, InstallState, NotAlphanumeric, State},
     token_key::TokenKey,

@@ -30,6 +30,17 @@ pub fn rules() -> &'static [Rule] {
     RULES
 }
 
+/// What a company's administrator can do about a code that the company's own app got, where that is something else than
+/// [`Rule::advice`] says of a customized one.
+pub(crate) fn self_built_advice(errcode: i64) -> Option<&'static str> {
+    match errcode {
+        40001 | 40013 | 40091 => Some(APP_SECRET),
+        48001 | 48002 => Some("see in the admin console whether the app may make this call"),
+        60020 | 301_042 => Some(APP_IP),
+        _ => None,
+    }
+}
+
 /// How many times the client itself sends a call again.
 pub(crate) const REPEATS: u32 = 3;
 
@@ -43,6 +54,8 @@ pub(crate) const RESET: &str = "press 重新获取 secret for this company in th
 pub(crate) const PROVIDER: &str = "configure the provider's corp id and secret";
 pub(crate) const CANCELLED: &str = "the company has to authorise the app again";
 
+pub(crate) const APP_SECRET: &str = "compare corpId, agentId and corpSecret with the app's page in the company's admin console (应用管理), and see that the app is enabled";
+const APP_IP: &str = "add this server's address to the trusted IPs (企业可信IP) on the app's page in the company's admin console, and wait a minute";
 pub(crate) const TRY_AGAIN: &str = "try again in a moment";
 const TOKEN: &str = "try again; if it stays, see whether the app still has the permission for this call";
 const LOGIN: &str = "start the login again: the code is wrong, expired or was used before";

@@ -10,7 +10,7 @@ pub enum Remedy {
     RefreshToken,
     /// There is no usable `suite_ticket`: wait for the next push.
     WaitForTicket,
-    /// The permanent code is dead: send nothing more with it, or WeCom locks out this address.
+    /// The permanent code, or the app's secret, is dead: send nothing more with it, or WeCom locks out this address.
     StopCorp,
     /// The company cancelled the authorisation.
     CorpCancelled,

@@ -77,7 +77,7 @@ async fn app_token(
 ) -> Result<(SecretString, u32), Error> {
     let credential = app_credential(source, suite, corp).await?;
     let asked_at = caller.clock.now();
-    let request = gettoken::Request { corp, permanent_code: &credential.permanent_code };
+    let request = gettoken::Request { corp, secret: gettoken::Secret::PermanentCode(&credential.permanent_code) };
     let error = match caller.call(&request, None).await {
         Ok(response) => return Ok((response.access_token.into_secret_string(), response.expires_in)),
         Err(error) => error,

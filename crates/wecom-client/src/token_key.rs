@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use wecom_types::{CorpId, SuiteId};
+use wecom_types::{AgentId, CorpId, SuiteId};
 
-/// Whose token it is; two suites never share one, and neither do two permanent codes.
+/// Whose token it is; two suites never share one, and neither do two secrets.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TokenKey {
     /// The provider's.
@@ -26,6 +26,15 @@ pub enum TokenKey {
         /// Which permanent code it was fetched with.
         code_version: i64,
     },
+    /// That of an app that a company built itself.
+    SelfBuilt {
+        /// The company.
+        corp: CorpId,
+        /// The app.
+        agent: AgentId,
+        /// Tells one secret of the app from another, and says nothing of either.
+        secret_mark: String,
+    },
 }
 
 impl fmt::Display for TokenKey {
@@ -34,6 +43,7 @@ impl fmt::Display for TokenKey {
         match self {
             Self::Provider { corp } => write!(f, "provider {corp}"),
             Self::Suite { suite } => write!(f, "suite {suite}"),
+            Self::SelfBuilt { corp, agent, secret_mark } => write!(f, "self-built {corp} {agent} {secret_mark}"),
             Self::App { suite, corp, code_version } => write!(f, "app {suite} {corp} {code_version}"),
         }
     }

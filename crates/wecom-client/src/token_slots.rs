@@ -25,6 +25,10 @@ const CONFIRMED: Duration = Duration::from_secs(10);
 /// better at once; it is asked again after this, as it may have heard since that the code is good.
 const STOPPED: Duration = Duration::from_mins(1);
 
+/// How long nothing is sent with a self-built app's secret that WeCom refused. It is configured, so only another one or
+/// the app's administrator can change what WeCom says; the lock-out after too many wrong secrets lasts as long (45009).
+const REFUSED: Duration = Duration::from_hours(1);
+
 pub(crate) type Fetched = Result<Arc<StoredToken>, Error>;
 
 /// A fetch that all who want the token wait for.
@@ -144,9 +148,9 @@ impl TokenSlots {
                 };
             }
             Err(error) => {
-                if let Some(stopped) = stopped(key, error) {
+                if let Some((stopped, rest)) = stopped(key, error) {
                     slot.get_mut().held = Held::Nothing;
-                    slot.get_mut().rest = Some((stopped, now + STOPPED));
+                    slot.get_mut().rest = Some((stopped, now + rest));
                 } else if let Remedy::BackOff(pause) = error.remedy() {
                     slot.get_mut().rest = Some((error.clone(), now + pause));
                 } else if matches!(slot.get().held, Held::Nothing) {
@@ -216,10 +220,16 @@ pub(crate) fn refresh_at(token: &StoredToken) -> Timestamp {
     token.expires_at - EARLY
 }
 
-/// What everybody is told, when WeCom refused a company's permanent code.
-fn stopped(key: &TokenKey, error: &Error) -> Option<Error> {
-    let (TokenKey::App { suite, corp, .. }, Some(errcode)) = (key, error.stops_corp()) else { return None };
-    Some(Error::Stopped { suite: suite.clone(), corp: corp.clone(), errcode })
+/// What everybody is told and for how long, when WeCom refused an app's secret.
+fn stopped(key: &TokenKey, error: &Error) -> Option<(Error, Duration)> {
+    match key {
+        TokenKey::App { suite, corp, .. } => {
+            let errcode = error.stops_corp()?;
+            Some((Error::Stopped { suite: suite.clone(), corp: corp.clone(), errcode }, STOPPED))
+        }
+        TokenKey::SelfBuilt { .. } if error.remedy().stops_corp() => Some((error.clone(), REFUSED)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -6,11 +6,10 @@ use clock::SharedClock;
 use wecom_types::{AuthCode, CorpId, OauthCode, PermanentCode, SuiteId, UserId};
 
 use crate::{
-    ApiClient, CredentialSource, Endpoint, Endpoints, Error, Identity, InstallState, Observer, Remedy, StoredToken,
-    TokenStore,
-    caller::Caller,
+    ApiClient, CredentialSource, Endpoint, Endpoints, Error, Identity, InstallState, Observer, StoredToken, TokenStore,
     endpoints::{get_auth_info, get_customized_auth_url, get_permanent_code, getcallbackip, getuserinfo, user_get},
     token_cache::TokenCache,
+    token_caller::TokenCaller,
     token_fetch::{Holder, app_credential, fetch},
 };
 
@@ -20,9 +19,8 @@ use crate::{
 /// a call that uses up a code is not. A company whose permanent code WeCom refused is not asked for again with that code.
 #[derive(Clone)]
 pub struct Wecom {
-    pub(crate) caller: Caller,
+    pub(crate) calls: TokenCaller,
     pub(crate) source: Arc<dyn CredentialSource>,
-    tokens: TokenCache,
 }
 
 impl Wecom {
@@ -34,19 +32,19 @@ impl Wecom {
         clock: SharedClock,
     ) -> Self {
         let tokens = TokenCache::new(tokens, Arc::clone(&clock));
-        Self { caller: Caller::new(api, clock), source, tokens }
+        Self { calls: TokenCaller::new(api, tokens, clock), source }
     }
 
     /// Tells `observer` of every call.
     #[must_use]
     pub fn with_observer(mut self, observer: Arc<dyn Observer>) -> Self {
-        self.caller.observer = Some(observer);
+        self.calls.caller.observer = Some(observer);
         self
     }
 
     /// Where WeCom is; for [`links`](crate::links).
     pub fn endpoints(&self) -> &Endpoints {
-        self.caller.api.endpoints()
+        self.calls.caller.api.endpoints()
     }
 
     /// Exchanges an auth code, once, for the app's permanent code in the company (97163): store it before anything else.
@@ -131,12 +129,12 @@ impl Wecom {
 
     /// Drops the app's token in a company, and lets a company that was stopped try again.
     pub async fn forget_corp(&self, suite: &SuiteId, corp: &CorpId) {
-        self.tokens.forget(suite, corp).await;
+        self.calls.tokens.forget(suite, corp).await;
     }
 
     /// Lets a company that was stopped try again, and keeps a token that is good.
     pub fn revive_corp(&self, suite: &SuiteId, corp: &CorpId) {
-        self.tokens.revive(suite, corp);
+        self.calls.tokens.revive(suite, corp);
     }
 
     async fn as_suite<E: Endpoint>(&self, suite: &SuiteId, endpoint: &E) -> Result<E::Response, Error> {
@@ -152,23 +150,16 @@ impl Wecom {
         Ok(Holder::App(suite.clone(), corp.clone(), credential.code_version))
     }
 
-    /// Sends a call with the holder's token; where WeCom refuses the token, once more with another one.
     async fn call<E: Endpoint>(&self, holder: Holder, endpoint: &E) -> Result<E::Response, Error> {
-        let token = self.token(holder.clone()).await?;
-        let error = match self.caller.call(endpoint, Some(&token.value)).await {
-            Ok(response) => return Ok(response),
-            Err(error) => error,
-        };
-        if error.remedy() != Remedy::RefreshToken || !self.tokens.reject(&holder.key(), &token).await {
-            return Err(error);
-        }
-        let token = self.token(holder).await?;
-        self.caller.call(endpoint, Some(&token.value)).await
+        self.calls.call(&holder.key(), || self.fetch(holder.clone()), endpoint).await
     }
 
     async fn token(&self, holder: Holder) -> Result<Arc<StoredToken>, Error> {
-        let key = holder.key();
-        self.tokens.get(&key, fetch(self.caller.clone(), Arc::clone(&self.source), holder)).await
+        self.calls.tokens.get(&holder.key(), self.fetch(holder)).await
+    }
+
+    fn fetch(&self, holder: Holder) -> impl Future<Output = Result<StoredToken, Error>> + Send + use<> {
+        fetch(self.calls.caller.clone(), Arc::clone(&self.source), holder)
     }
 }
 

@@ -28,8 +28,8 @@ pub use crate::{
     ids::{CorpId, OpenId, SuiteId, UserId},
     invalid_value::InvalidValue,
     secrets::{
-        AccessToken, AuthCode, OauthCode, PermanentCode, ProviderAccessToken, ProviderSecret, SuiteAccessToken,
-        SuiteSecret, SuiteTicket, UserTicket,
+        AccessToken, AuthCode, CorpSecret, OauthCode, PermanentCode, ProviderAccessToken, ProviderSecret,
+        SuiteAccessToken, SuiteSecret, SuiteTicket, UserTicket,
     },
 };
 

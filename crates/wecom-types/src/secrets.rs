@@ -23,6 +23,11 @@ secret! {
 }
 
 secret! {
+    /// The secret of an app that a company built itself (91039).
+    CorpSecret, 1024
+}
+
+secret! {
     /// What a permanent code is exchanged for, once, within ten minutes (97163, 97174).
     AuthCode, 1024
 }

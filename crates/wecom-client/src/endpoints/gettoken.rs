@@ -1,7 +1,7 @@
-//! GET `gettoken` (97164): the token of a company's app, whose secret is the permanent code; the same one until it expires.
+//! GET `gettoken` (97164, 91039): the token of a company's app; the same one until it expires.
 
 use serde::Deserialize;
-use wecom_types::{AccessToken, CorpId, PermanentCode};
+use wecom_types::{AccessToken, CorpId, CorpSecret, PermanentCode};
 
 use crate::{Access, Endpoint, Payload, Repeat};
 
@@ -11,7 +11,16 @@ pub struct Request<'a> {
     /// The company.
     pub corp: &'a CorpId,
     /// The app's secret there.
-    pub permanent_code: &'a PermanentCode,
+    pub secret: Secret<'a>,
+}
+
+/// The secret of an app in a company.
+#[derive(Clone, Copy, Debug)]
+pub enum Secret<'a> {
+    /// Of a customized app (97164).
+    PermanentCode(&'a PermanentCode),
+    /// Of an app that the company built itself (91039).
+    SelfBuilt(&'a CorpSecret),
 }
 
 /// The token.
@@ -31,6 +40,10 @@ impl Endpoint for Request<'_> {
     const REPEAT: Repeat = Repeat::Safe;
 
     fn payload(&self) -> Payload<'_> {
-        Payload::Get(vec![("corpid", self.corp.as_str()), ("corpsecret", self.permanent_code.expose_secret())])
+        let secret = match self.secret {
+            Secret::PermanentCode(code) => code.expose_secret(),
+            Secret::SelfBuilt(secret) => secret.expose_secret(),
+        };
+        Payload::Get(vec![("corpid", self.corp.as_str()), ("corpsecret", secret)])
     }
 }

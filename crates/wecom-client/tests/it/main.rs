@@ -6,6 +6,7 @@ mod diagnosis;
 mod errors;
 mod many_processes;
 mod one_use_codes;
+mod self_built;
 mod stopped_corps;
 mod stub;
 mod tickets;

@@ -16,7 +16,7 @@ use serde_json::json;
 use url::Url;
 use wecom_client::{
     ApiClient, BoxError, CorpCredential, CredentialSource, Endpoints, Error, Identity, Lease, ProviderCredential,
-    StoredToken, SuiteCredential, Timeouts, TokenKey, TokenStore, Wecom,
+    SelfBuiltWecom, StoredToken, SuiteCredential, Timeouts, TokenKey, TokenStore, Wecom,
 };
 use wecom_types::{CorpId, OauthCode, SuiteId, UserId};
 
@@ -64,6 +64,14 @@ impl World {
     /// Another client over the same store, as after a restart or in another process.
     pub(crate) fn another(&self) -> Wecom {
         self.client_of(self.stub.url.as_str())
+    }
+
+    /// A client for companies' own apps over the same store.
+    pub(crate) fn self_built(&self) -> SelfBuiltWecom {
+        let endpoints = Endpoints { api_url: self.stub.url.clone(), ..Endpoints::default() };
+        let api = ApiClient::new(endpoints, Timeouts { request: PATIENCE, ..Timeouts::default() }).unwrap();
+        let clock = Arc::new(SleeplessClock(self.clock.clone()));
+        SelfBuiltWecom::new(api, Arc::new(self.store.of_a_process()), clock)
     }
 
     /// Another client, of the WeCom at `url`.
