@@ -16,6 +16,7 @@ mod observe;
 mod provider;
 mod pushes;
 mod routes;
+mod self_built;
 mod templates;
 
 use std::{future::Future, pin::Pin};

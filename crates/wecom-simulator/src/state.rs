@@ -9,6 +9,7 @@ mod faults;
 mod lockout;
 mod login;
 mod secrets;
+mod self_built;
 mod switches;
 mod template;
 mod token;
@@ -19,7 +20,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub(crate) use self::{
-    app::{App, AppKey, AppStatus, Licence, Visible},
+    app::{App, AppKey, AppKind, AppStatus, Licence, Visible},
     authorisation::Installation,
     calls::{CallEnd, Calls},
     code::{AuthCode, CustomizedLink, LINK_SECONDS, OauthCode, Person, Scope, USER_TICKET_SECONDS, UserTicket},
@@ -28,6 +29,7 @@ pub(crate) use self::{
     lockout::Lockouts,
     login::CodeRefusal,
     secrets::{Ledger, SecretKind},
+    self_built::NewApp,
     switches::{
         AgentIdOnReturn, AppUrlReceiveId, AutoTicket, CorpIdForm, DisabledAgent, ExpiredToken, ExpiresIn, OldTokens,
         Retry, Standing, SuccessErrcode, Switches, XmlBlanks,

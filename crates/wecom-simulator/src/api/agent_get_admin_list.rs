@@ -12,6 +12,6 @@ fn run(call: &mut Call<'_>) -> Result<Value, ApiError> {
     let app = call.known_app(&key)?;
     let members = call.state.corps.get(&key.1).map(|corp| corp.members.as_slice()).unwrap_or_default();
     let admins = members.iter().filter(|member| app.visible.includes(&member.userid)).take(1);
-    let admins: Vec<Value> = admins.map(|member| json!({ "userid": member.userid, "auth_type": 1 })).collect();
+    let admins: Vec<Value> = admins.map(|member| json!({ "userid": app.userid_of(member), "auth_type": 1 })).collect();
     Ok(json!({ "admin": admins }))
 }

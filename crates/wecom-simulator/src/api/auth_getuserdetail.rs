@@ -19,9 +19,11 @@ fn run(call: &mut Call<'_>) -> Result<Value, ApiError> {
         return Err(ApiError::new(84014));
     }
     let app = call.known_app(&key)?;
-    let mut answer = json!({ "userid": ticket.userid });
+    let member = call.state.corps.get(&key.1).and_then(|corp| corp.member(&ticket.userid));
+    let userid = member.map_or(ticket.userid.as_str(), |member| app.userid_of(member));
+    let mut answer = json!({ "userid": userid });
     for field in FIELDS.iter().filter(|field| app.grants(&format!("contact:sensitive:{field}"))) {
-        answer[*field] = json!(invented(field, &ticket.userid));
+        answer[*field] = json!(invented(field, userid));
     }
     Ok(answer)
 }

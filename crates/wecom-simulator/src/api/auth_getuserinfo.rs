@@ -25,8 +25,10 @@ fn run(call: &mut Call<'_>) -> Result<Value, ApiError> {
     match code.person {
         Person::Outsider(openid) => Ok(json!({ "openid": openid })),
         Person::Member(userid) => {
-            let in_range = call.known_app(&key)?.visible.includes(&userid);
-            let mut answer = json!({ "userid": userid });
+            let app = call.known_app(&key)?;
+            let in_range = app.visible.includes(&userid);
+            let member = call.state.corps.get(&key.1).and_then(|corp| corp.member(&userid));
+            let mut answer = json!({ "userid": member.map_or(userid.as_str(), |member| app.userid_of(member)) });
             if code.scope == Scope::PrivateInfo && in_range {
                 answer["user_ticket"] = json!(call.state.issue_user_ticket(key, userid));
             }

@@ -1,9 +1,9 @@
-//! GET gettoken (97164): an app's token for its corp and permanent code; wrong secrets are counted (90313, 45009).
+//! GET gettoken (97164, 91039): an app's token for its corp and permanent code, or its own secret; wrong secrets are counted (90313, 45009).
 
 use serde_json::{Value, json};
 
 use super::{ApiError, Call, Endpoint, Family, Verb};
-use crate::state::{AppStatus, Holder, Standing, State};
+use crate::state::{AppKind, AppStatus, Holder, Standing, State};
 
 pub(crate) const ENDPOINT: Endpoint = Endpoint { path: "gettoken", verb: Verb::Get, family: Family::Modern, run };
 
@@ -27,16 +27,18 @@ fn run(call: &mut Call<'_>) -> Result<Value, ApiError> {
 }
 
 fn holder(state: &State, corp_id: &str, secret: &str) -> Result<Holder, i64> {
-    if !state.corps.contains_key(corp_id) {
-        return Err(40013);
+    let corp = state.corp_by_any_id(corp_id).ok_or(40013)?;
+    let kind = if corp.corp_id == corp_id { AppKind::Customized } else { AppKind::SelfBuilt };
+    let named = state.apps.values().find(|app| app.permanent_code == secret).ok_or(40001)?;
+    if named.corp_id != corp.corp_id {
+        return Err(40091);
     }
-    if let Some(app) = state.apps.values().find(|app| app.corp_id == corp_id && app.permanent_code == secret) {
-        return match app.status {
-            AppStatus::Cancelled => Err(state.switches.cancelled_gettoken),
-            AppStatus::Disabled if state.switches.disabled_gettoken == Standing::Refused => Err(40001),
-            _ => state.app_holder(&app.key()).ok_or(40001),
-        };
+    match (named.kind, named.status) {
+        // The provider has to use the encrypted id, and the corp its own.
+        (of, _) if of != kind => Err(40013),
+        (AppKind::SelfBuilt, AppStatus::Cancelled) => Err(40001),
+        (_, AppStatus::Cancelled) => Err(state.switches.cancelled_gettoken),
+        (_, AppStatus::Disabled) if state.switches.disabled_gettoken == Standing::Refused => Err(40001),
+        _ => state.app_holder(&named.key()).ok_or(40001),
     }
-    let elsewhere = state.apps.values().any(|app| app.permanent_code == secret);
-    Err(if elsewhere { 40091 } else { 40001 })
 }

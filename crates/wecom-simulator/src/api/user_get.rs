@@ -13,10 +13,10 @@ pub(super) const NAME_PERMISSION: &str = "contact:sensitive:user_name";
 fn run(call: &mut Call<'_>) -> Result<Value, ApiError> {
     let key = call.app()?;
     let userid = call.query("userid", 40003)?;
-    let member = call.state.corps.get(&key.1).and_then(|corp| corp.member(&userid));
-    let member = member.ok_or_else(|| ApiError::new(60111))?;
     let app = call.known_app(&key)?;
-    if !app.visible.includes(&userid) {
+    let member = call.state.corps.get(&key.1).and_then(|corp| corp.member_of(app, &userid));
+    let member = member.ok_or_else(|| ApiError::new(60111))?;
+    if !app.visible.includes(&member.userid) {
         return Err(ApiError::new(60011));
     }
     let mut answer = brief(app, member);
@@ -28,7 +28,7 @@ fn run(call: &mut Call<'_>) -> Result<Value, ApiError> {
 
 /// userid, departments and, with permission, the name.
 pub(super) fn brief(app: &App, member: &Member) -> Value {
-    let mut fields = json!({ "userid": member.userid, "department": member.department });
+    let mut fields = json!({ "userid": app.userid_of(member), "department": member.department });
     if app.grants(NAME_PERMISSION) {
         fields["name"] = json!(member.name);
     }

@@ -24,6 +24,9 @@ pub(super) fn callback(ask: &Ask) -> Answer {
     let (wanted, _): (OwnCallback, _) = ask.body_and_push()?;
     let mut state = ask.world.state();
     let key = ask.app(&state)?;
+    if state.is_self_built(&key) {
+        return Err(Refusal::Bad("callbacks of self-built apps are not simulated".to_owned()));
+    }
     let template = state.templates.get(&key.0).map(|template| template.callback.clone()).unwrap_or_default();
     let callback = Callback {
         url: wanted.url.or(template.url),

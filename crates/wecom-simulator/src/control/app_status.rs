@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     push::{AppEvent, Letter, SuiteEvent},
-    state::{AppKey, AppStatus, State, Visible},
+    state::{AppKey, AppStatus, SecretKind, State, Visible},
 };
 
 pub(super) async fn reset_secret(ask: Ask) -> Answer {
@@ -19,6 +19,9 @@ pub(super) async fn reset_secret(ask: Ask) -> Answer {
     let (auth_code, letters) = {
         let mut state = ask.world.state();
         let key = ask.app(&state)?;
+        if state.is_self_built(&key) {
+            return Ok(json!({ "corpSecret": state.renew_secret(&key, SecretKind::CorpSecret) }));
+        }
         let auth_code = state.reset_secret(&key).unwrap_or_default();
         let event = SuiteEvent::ResetPermanentCode { auth_code: auth_code.clone() };
         (auth_code, event.letter(&state, &key.0).into_iter().collect())

@@ -94,14 +94,19 @@ impl Ask {
         corp_id(state, self.parameter("corpId"))
     }
 
-    /// The authorised app of the path's template and corp.
+    /// The app of the path's template, or agentid, and corp that is not cancelled.
     pub(super) fn app(&self, state: &State) -> Result<AppKey, Refusal> {
-        let key = (self.suite_id(state)?, self.corp_id(state)?);
+        let key = (self.parameter("suiteId").to_owned(), self.corp_id(state)?);
         match state.app(&key) {
             Some(app) if app.status != AppStatus::Cancelled => Ok(key),
-            _ => Err(Refusal::Conflict(format!("corp `{}` has not authorised template `{}`", key.1, key.0))),
+            None => self.suite_id(state).and_then(|suite_id| Err(not_authorised(&suite_id, &key.1))),
+            Some(_) => Err(not_authorised(&key.0, &key.1)),
         }
     }
+}
+
+fn not_authorised(suite_id: &str, corp_id: &str) -> Refusal {
+    Refusal::Conflict(format!("corp `{corp_id}` has not authorised template `{suite_id}`"))
 }
 
 /// The encrypted id of a corp named by either id.

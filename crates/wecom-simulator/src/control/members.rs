@@ -37,6 +37,7 @@ pub(super) fn add_member(state: &mut State, corp: &mut Corp, wanted: NewMember) 
     }
     let member = Member {
         userid,
+        plain_userid: corp.free_plain_userid(),
         name: wanted.name.unwrap_or_else(|| format!("成员{}", corp.members.len() + 1)),
         department: wanted.department.unwrap_or_else(|| vec![1]),
         status: wanted.status.unwrap_or(MemberStatus::Active),

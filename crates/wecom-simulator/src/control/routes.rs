@@ -2,7 +2,7 @@
 
 use super::{
     Route, Run, app_events, app_settings, app_status, authorise, clock, console, corps, faults, login, mail, members,
-    observe, provider, pushes, templates,
+    observe, provider, pushes, self_built, templates,
 };
 
 /// A route whose handler pushes.
@@ -42,10 +42,11 @@ pub(super) const ROUTES: &[Route] = &[
     route("POST", "/_sim/templates/{suiteId}/push", later!(pushes::suite_event), r#"{"infoType":"share_agent_change","fields":{"AppId":1}}"#, "Any suite event: infoType, fields, timestamp."),
     route("POST", "/_sim/customized-links/{key}/scan", later!(authorise::scan), r#"{"corpId":""}"#, "The same scan of a get_customized_auth_url link: each template of the link, with its state."),
     route("POST", "/_sim/corps", Run::Now(corps::add), r#"{"name":"示例企业","members":[{"name":"张三"},{"name":"李四"}]}"#, "A corp; corpId is the plain id, the answer's corpId the encrypted one."),
+    route("POST", "/_sim/corps/{corpId}/apps", Run::Now(self_built::add), r#"{"name":"自建应用","trustedDomains":["127.0.0.1:8080"]}"#, "An app that the corp builds itself (online and visible to everyone unless visible [userids] says otherwise): its plain corpId, agentId, corpSecret. Below, it stands under its agentid in the place of a suiteId."),
     route("POST", "/_sim/corps/{corpId}/members", Run::Now(members::add), r#"{"name":"王五","department":[1]}"#, "A member: userid, name, department, status."),
     route("PATCH", "/_sim/corps/{corpId}/members/{userid}", later!(members::change), r#"{"status":2}"#, "Changes name, department, status; change_contact update_user to apps with a callback URL."),
     route("DELETE", "/_sim/corps/{corpId}/members/{userid}", later!(members::leave), "", "The member leaves: codes die; change_contact delete_user and unsubscribe to apps with a callback URL."),
-    route("POST", "/_sim/apps/{suiteId}/{corpId}/reset-secret", later!(app_status::reset_secret), "{}", "重新获取 secret: the permanent code dies, reset_permanent_code brings an auth code for the new one."),
+    route("POST", "/_sim/apps/{suiteId}/{corpId}/reset-secret", later!(app_status::reset_secret), "{}", "重新获取 secret: the permanent code dies, reset_permanent_code brings an auth code for the new one; of a self-built app, a new corpSecret."),
     route("POST", "/_sim/apps/{suiteId}/{corpId}/cancel", later!(app_status::cancel), "{}", "The corp withdraws the authorisation: cancel_auth."),
     route("POST", "/_sim/apps/{suiteId}/{corpId}/disable", later!(app_status::disable), "{}", "The corp's administrator switches the app off: change_auth."),
     route("POST", "/_sim/apps/{suiteId}/{corpId}/enable", later!(app_status::enable), "{}", "And on again: change_auth."),

@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use url::{Url, form_urlencoded};
 
 use super::error_page;
-use crate::state::{App, AppStatus, Licence, Scope, Standing, State};
+use crate::state::{App, AppKind, AppStatus, Licence, Scope, Standing, State};
 
 /// The page a link opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,7 @@ impl LoginLink {
             "" => state.apps_of(corp_id).find(|app| app.trusts(&self.authority())),
             agent_id => agent_id.parse().ok().and_then(|id| state.app_by_agent(corp_id, id)),
         };
+        let app = app.filter(|app| self.names_corp_for(app, state));
         let app = app.ok_or(PageError { code: if web { -31028 } else { 40056 }, text: "agentid 参数错误" })?;
         if !app.trusts(&self.authority()) {
             return Err(wrong_redirect(self.way));
@@ -148,13 +149,21 @@ impl LoginLink {
         self.redirect_uri.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// The corp that has an app which could be meant.
     fn corp_id<'a>(&self, state: &'a State) -> Option<&'a str> {
-        let appid = self.parameter("appid");
-        let corp = match state.switches.plain_appid {
-            Standing::Refused => state.corps.get(appid)?,
-            Standing::Accepted => state.corp_by_any_id(appid)?,
-        };
-        Some(&corp.corp_id)
+        let corp = state.corp_by_any_id(self.parameter("appid"))?;
+        let encrypted = corp.corp_id == self.parameter("appid");
+        let known = encrypted || state.apps_of(&corp.corp_id).any(|app| self.names_corp_for(app, state));
+        known.then_some(&corp.corp_id)
+    }
+
+    /// Whether the link has the corp's id as an app of this kind has to give it: encrypted, or plain for the corp's own.
+    fn names_corp_for(&self, app: &App, state: &State) -> bool {
+        let encrypted = app.corp_id == self.parameter("appid");
+        match app.kind {
+            AppKind::Customized => encrypted || state.switches.plain_appid == Standing::Accepted,
+            AppKind::SelfBuilt => !encrypted,
+        }
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::template::Callback;
+use super::{corp::Member, template::Callback};
 
-/// Which app: template and encrypted corp id.
+/// Which app: template, or agentid where there is none, and encrypted corp id.
 pub(crate) type AppKey = (String, String);
 
 /// What an app is up to.
@@ -22,6 +22,16 @@ pub(crate) enum AppStatus {
     Suspended,
     /// The corp has withdrawn the authorisation.
     Cancelled,
+}
+
+/// Whose app it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum AppKind {
+    /// Developed by the provider, from its template (代开发).
+    Customized,
+    /// The corp's own (自建): no provider, no encrypted ids.
+    SelfBuilt,
 }
 
 /// Whether members hold a base licence (97176).
@@ -50,15 +60,18 @@ impl Visible {
     }
 }
 
-/// A 代开发 app in a corp.
+/// An app in a corp.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct App {
+    pub(crate) kind: AppKind,
+    /// The template; of a self-built app the agentid, which no template has for an id.
     pub(crate) suite_id: String,
     pub(crate) corp_id: String,
     pub(crate) agent_id: u32,
     pub(crate) name: String,
     pub(crate) status: AppStatus,
+    /// Of a self-built app its secret.
     pub(crate) permanent_code: String,
     pub(crate) former_permanent_codes: Vec<String>,
     /// How often an auth code of this app was exchanged.
@@ -74,6 +87,14 @@ impl App {
     /// The key it is found by.
     pub(crate) fn key(&self) -> AppKey {
         (self.suite_id.clone(), self.corp_id.clone())
+    }
+
+    /// The member's id as the app has it: encrypted for the provider, plain for the corp itself (97104).
+    pub(crate) fn userid_of<'a>(&self, member: &'a Member) -> &'a str {
+        match self.kind {
+            AppKind::Customized => &member.userid,
+            AppKind::SelfBuilt => &member.plain_userid,
+        }
     }
 
     /// Whether the administrator granted the permission.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AgentIdOnReturn, App, AppKey, AppStatus, AuthCode, Callback, Holder, Licence, OldTokens, SecretKind, State,
-    Visible, code::AUTH_CODE_SECONDS,
+    AgentIdOnReturn, App, AppKey, AppKind, AppStatus, AuthCode, Callback, Holder, Licence, OldTokens, SecretKind,
+    State, Visible, code::AUTH_CODE_SECONDS,
 };
 use crate::clock::real_ms;
 
@@ -57,6 +57,7 @@ impl State {
             exchanges = app.exchanges;
         }
         Some(App {
+            kind: AppKind::Customized,
             suite_id: suite_id.clone(),
             corp_id: corp_id.clone(),
             agent_id,
@@ -106,17 +107,23 @@ impl State {
 
     /// "重新获取 secret": the old permanent code dies at once (40001), a new auth code leads to the new one (97175).
     pub(crate) fn reset_secret(&mut self, key: &AppKey) -> Option<String> {
+        self.renew_secret(key, SecretKind::PermanentCode)?;
+        Some(self.issue_auth_code(key, None))
+    }
+
+    /// Puts a new secret in place of an app's old one; `None` when there is no such app.
+    pub(crate) fn renew_secret(&mut self, key: &AppKey, kind: SecretKind) -> Option<String> {
         if self.apps.get(key)?.status == AppStatus::Cancelled {
             return None;
         }
-        let fresh = self.issue(SecretKind::PermanentCode, 43);
+        let fresh = self.issue(kind, 43);
         let app = self.apps.get_mut(key)?;
-        let old = std::mem::replace(&mut app.permanent_code, fresh);
+        let old = std::mem::replace(&mut app.permanent_code, fresh.clone());
         app.former_permanent_codes.push(old);
         if self.switches.tokens_after_reset == OldTokens::Die {
             self.tokens.revoke_app(key);
         }
-        Some(self.issue_auth_code(key, None))
+        Some(fresh)
     }
 
     /// The corp withdraws the authorisation; `false` when there is none.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::app::App;
+
 /// A member's status as user/get numbers it (96255).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
@@ -39,11 +41,13 @@ impl TryFrom<u8> for MemberStatus {
     }
 }
 
-/// A member of a corp, under the id the provider sees.
+/// A member of a corp, under the id the provider sees, which is the one that the simulator goes by.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Member {
     pub(crate) userid: String,
+    /// The id the corp itself sees.
+    pub(crate) plain_userid: String,
     pub(crate) name: String,
     pub(crate) department: Vec<u32>,
     pub(crate) status: MemberStatus,
@@ -67,6 +71,18 @@ impl Corp {
     /// The member of exactly this id: ids are case-sensitive (97104).
     pub(crate) fn member(&self, userid: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.userid == userid)
+    }
+
+    /// The member whom the app knows by this id.
+    pub(crate) fn member_of(&self, app: &App, id: &str) -> Option<&Member> {
+        self.members.iter().find(|member| app.userid_of(member) == id)
+    }
+
+    /// A plain userid that nobody has.
+    pub(crate) fn free_plain_userid(&self) -> String {
+        let taken = |id: &String| self.members.iter().any(|member| member.plain_userid == *id);
+        let mut ids = (self.members.len() + 1..).map(|number| format!("member{number:03}"));
+        ids.find(|id| !taken(id)).unwrap_or_default()
     }
 
     /// The same, to be changed.

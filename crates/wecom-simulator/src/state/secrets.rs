@@ -16,6 +16,7 @@ pub(crate) enum SecretKind {
     AccessToken,
     AuthCode,
     PermanentCode,
+    CorpSecret,
     OauthCode,
     UserTicket,
 }

@@ -16,5 +16,6 @@ mod members;
 mod oauth_codes;
 mod pushes;
 mod receiver;
+mod self_built;
 mod tickets;
 mod tokens;
