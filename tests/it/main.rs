@@ -8,6 +8,7 @@ mod callbacks;
 mod chaos;
 mod doctor;
 mod faults;
+mod inner;
 mod leavers;
 mod limits;
 mod login;

@@ -27,7 +27,7 @@ pub use crate::{
     logs::captured_logs,
     process::Process,
     server::{AppFolder, MortalServer, TestServer},
-    sim::{Corp, Sim, Suite},
+    sim::{Corp, OwnApp, Sim, Suite},
     wire::Wire,
     world::{AUTH_SVC, INSTANCE, SERVICE, World, config},
 };

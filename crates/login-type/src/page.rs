@@ -44,9 +44,9 @@ impl FromStr for Way {
 /// How a visitor named the company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CorpHint<'a> {
-    /// By the organisation code that was typed in.
-    OrgCode(&'a str),
-    /// By the company's id, which the workbench entry carries.
+    /// By what was typed in: an organisation code, or whatever else the login type knows its companies by.
+    Typed(&'a str),
+    /// By the company's id, which the workbench entry or another link carries.
     CorpId(&'a str),
 }
 

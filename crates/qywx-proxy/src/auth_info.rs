@@ -23,7 +23,10 @@ pub(crate) enum ReadError {
 impl From<ReadError> for CallError {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::Wecom(failure) => crate::error::of_login(failure),
+            ReadError::Wecom(failure) => {
+                let advice = failure.advice();
+                qywx_login::of_login(failure, advice)
+            }
             ReadError::Storage(failure) => CallError::unavailable(failure),
             ReadError::Accounts(failure) => failure,
         }

@@ -3,20 +3,19 @@
 use async_trait::async_trait;
 use login_type::{
     Call, CallError, ConfigProblem, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
-    LoginLink, LoginRequest, Reply, Way,
+    LoginLink, LoginRequest, Reply,
 };
+use qywx_login::{MASK, Recognise, corp_id, given, parse};
 use serde_json::{Value, json};
 use storage::Access;
-use wecom_client::{State, links};
 use wecom_types::CorpId;
 
 use crate::{
     config::Config,
     deps::Deps,
     elements::{AUTH_MODEL, TYPE},
-    error::corp_id,
     login, notify, org_code,
-    suite::{Suite, given, parse},
+    suite::Suite,
 };
 
 /// One configured login.
@@ -60,31 +59,15 @@ impl QywxProxyInstance {
         }
         Ok(())
     }
+}
 
-    /// Finds out who a WeCom code belongs to.
-    pub(crate) async fn recognise(&self, corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
+#[async_trait]
+impl Recognise for QywxProxyInstance {
+    const TYPE: &'static str = TYPE;
+
+    async fn recognise(&self, corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
         self.admit(corp)?;
         login::recognise(&self.deps, self, corp, code, host).await
-    }
-
-    async fn login_code(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        let corp = corp_id(call.args.text("corpId")?)?;
-        let grant = self.recognise(&corp, call.args.text("code")?, call.host).await?;
-        let code = call.host.accounts.issue_login_code(&grant).await?;
-        Ok(Reply::Value(serde_json::to_value(code).map_err(CallError::internal)?))
-    }
-
-    async fn bind(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        let corp = corp_id(call.args.text("corpId")?)?;
-        let grant = self.recognise(&corp, call.args.text("code")?, call.host).await?;
-        call.host.accounts.bind(call.args.text("userId")?, &grant.subject, &grant.profile).await?;
-        Ok(Reply::NOTHING)
-    }
-
-    async fn unbind(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        let corp = corp_id(call.args.text("corpId")?)?;
-        call.host.accounts.unbind(call.args.text("userId")?, TYPE, corp.as_str()).await?;
-        Ok(Reply::NOTHING)
     }
 }
 
@@ -99,7 +82,6 @@ impl LoginInstance for QywxProxyInstance {
     }
 
     fn properties(&self) -> Value {
-        const MASK: &str = "******";
         json!({
             "authConfig": {
                 "suiteId": self.suite.id.as_str(),
@@ -123,9 +105,9 @@ impl LoginInstance for QywxProxyInstance {
                 "authType": TYPE,
                 "title": call.title,
             }))),
-            "getLoginCode" => self.login_code(call).await,
-            "bind" => self.bind(call).await,
-            "unbind" => self.unbind(call).await,
+            "getLoginCode" => qywx_login::get_login_code(self, call).await,
+            "bind" => qywx_login::bind(self, call).await,
+            "unbind" => qywx_login::unbind::<Self>(call).await,
             "notify" => notify::receive(&self.deps, &[self], call).await,
             _ => Err(call.unknown_function()),
         }
@@ -134,7 +116,7 @@ impl LoginInstance for QywxProxyInstance {
     async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
         let auths = self.deps.database.corp_auths();
         let auth = match request.corp {
-            CorpHint::OrgCode(code) => auths.lookup_by_org_code(&self.suite.id, code).await,
+            CorpHint::Typed(code) => auths.lookup_by_org_code(&self.suite.id, code).await,
             CorpHint::CorpId(id) => auths.lookup(&self.suite.id, &corp_id(id)?).await,
         };
         let Some(auth) = auth.map_err(CallError::unavailable)? else { return Ok(None) };
@@ -143,18 +125,11 @@ impl LoginInstance for QywxProxyInstance {
         }
         self.admit(&auth.corp_id)?;
         let agent = org_code::agent_of(&auth)?;
-        let state = State::try_from(request.state).map_err(CallError::internal)?;
-        let redirect_uri = request.redirect_uri.parse().map_err(CallError::internal)?;
-        let endpoints = self.deps.wecom.endpoints();
-        let url = match request.way {
-            Way::Qr => links::qr(endpoints, &auth.corp_id, agent, &redirect_uri, &state),
-            Way::Workbench => links::workbench(endpoints, &auth.corp_id, agent, &redirect_uri, &state),
-        };
-        Ok(Some(LoginLink { corp_id: auth.corp_id.to_string(), url: url.to_string(), exact: self.corp_id.is_some() }))
+        let url = qywx_login::url(self.deps.wecom.endpoints(), &auth.corp_id, agent, request)?;
+        Ok(Some(LoginLink { corp_id: auth.corp_id.to_string(), url, exact: self.corp_id.is_some() }))
     }
 
     async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {
-        let grant = self.recognise(&corp_id(request.corp_id)?, request.code, host).await?;
-        host.accounts.login(&grant, request.platform).await
+        qywx_login::login(self, request, host).await
     }
 }

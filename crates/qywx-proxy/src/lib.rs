@@ -10,7 +10,6 @@ mod credentials;
 mod deps;
 mod diagnosis;
 mod elements;
-mod error;
 mod event;
 mod instance;
 mod login;

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use clock::Timestamp;
-use login_type::{CallError, Corp, ErrorKind, Grant, Host, Instances, Profile, Subject};
-use serde_json::{Map, json};
+use login_type::{CallError, Corp, ErrorKind, Grant, Host, Instances};
+use qywx_login::{Door, Entrance};
 use storage::{Access, CorpAuth, CorpAuthStatus};
-use wecom_client::{Identity, Remedy, policy};
+use wecom_client::{Identity, Remedy, endpoints::user_get, policy};
 use wecom_types::{CorpId, OauthCode, SuiteId, UserId};
 
-use crate::{deps::Deps, elements::TYPE, error, instance::QywxProxyInstance, refusal, revocation};
+use crate::{deps::Deps, elements::TYPE, instance::QywxProxyInstance, refusal, revocation};
 
 /// The instance that serves a company: its own before the default ones, among those whose suite it authorised and, where
 /// one is named, of that suite. An instance that is switched off is passed over while there is another.
@@ -46,31 +47,39 @@ pub(crate) async fn recognise(
     let suite = &instance.suite().id;
     let auth = authorisation(deps, suite, corp).await?.ok_or_else(|| not_authorised(corp))?;
     refuse_unless_usable(&auth)?;
-    let code = OauthCode::try_from(code)
-        .map_err(|error| CallError::new(ErrorKind::ValueNotAllowed, format!("argument code: {error}")))?;
-    let recognised_at = deps.clock.now();
-    let identity = match deps.wecom.getuserinfo(suite, corp, &code).await {
-        Ok(identity) => identity,
-        Err(failure) => {
-            stop_if_stale(deps, &auth, &failure, recognised_at, host).await?;
-            return Err(error::of_login(failure));
-        }
-    };
-    let Identity::Member { userid, .. } = identity else {
-        return Err(CallError::new(ErrorKind::LoginRefused, "WeCom says this person is not a member of the company"));
-    };
-    let subject = Subject { login_type: TYPE, corp_id: corp.to_string(), id: userid.to_string() };
-    let known = host.accounts.lookup(&subject).await?.is_some();
-    let profile = if known { Profile::default() } else { profile(deps, suite, corp, &userid).await };
-    let corp_name = auth.corp_name.unwrap_or_else(|| corp.to_string());
-    Ok(Grant {
-        subject,
-        profile,
-        instance: instance.name().clone(),
+    let corp_name = auth.corp_name.clone().unwrap_or_else(|| corp.to_string());
+    let entrance = Entrance {
+        login_type: TYPE,
+        instance: instance.name(),
         realm: suite.to_string(),
-        corps: vec![Corp { corp_id: corp.to_string(), corp_name }],
-        recognised_at,
-    })
+        corp: Corp { corp_id: corp.to_string(), corp_name },
+    };
+    qywx_login::admit(&Authorised { deps, auth: &auth }, entrance, code, host).await
+}
+
+/// The door of a company that authorised a suite.
+struct Authorised<'a> {
+    deps: &'a Deps,
+    auth: &'a CorpAuth,
+}
+
+#[async_trait]
+impl Door for Authorised<'_> {
+    async fn identify(&self, code: &OauthCode, asked_at: Timestamp, host: &Host) -> Result<Identity, CallError> {
+        let Self { deps, auth } = self;
+        match deps.wecom.getuserinfo(&auth.suite_id, &auth.corp_id, code).await {
+            Ok(identity) => Ok(identity),
+            Err(failure) => {
+                stop_if_stale(deps, auth, &failure, asked_at, host).await?;
+                let advice = failure.advice();
+                Err(qywx_login::of_login(failure, advice))
+            }
+        }
+    }
+
+    async fn member(&self, userid: &UserId) -> Result<user_get::Response, wecom_client::Error> {
+        self.deps.wecom.user_get(&self.auth.suite_id, &self.auth.corp_id, userid).await
+    }
 }
 
 /// The error for a company that has not authorised the suite, or no longer.
@@ -121,20 +130,4 @@ fn refuse_unless_usable(auth: &CorpAuth) -> Result<(), CallError> {
             Err(CallError::new(ErrorKind::Upstream(errcode), message))
         }
     }
-}
-
-/// What WeCom gives of a member's profile; little of it is ever granted, and none of it is worth failing a login for.
-async fn profile(deps: &Deps, suite: &SuiteId, corp: &CorpId, userid: &UserId) -> Profile {
-    let member = match deps.wecom.user_get(suite, corp, userid).await {
-        Ok(member) => member,
-        Err(failure) => {
-            tracing::info!(suite.id = %suite, corp.id = %corp, error = %failure, "no profile to be had");
-            return Profile::default();
-        }
-    };
-    let mut extra = Map::new();
-    if !member.department.is_empty() {
-        extra.insert("department".to_owned(), json!(member.department));
-    }
-    Profile { name: member.name, avatar: None, extra }
 }

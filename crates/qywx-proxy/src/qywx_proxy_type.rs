@@ -7,13 +7,13 @@ use std::{
 };
 
 use async_trait::async_trait;
-use clock::{Entropy, SharedClock};
+use clock::SharedClock;
 use login_type::{
     Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host, InstanceName,
     Instances, LoginType, Reply, WorkError, Worked,
 };
 use storage::Database;
-use wecom_client::{ApiClient, Observer, Wecom};
+use wecom_client::{ApiClient, Observer, TokenStore, Wecom};
 use wecom_types::SuiteId;
 
 use crate::{
@@ -23,9 +23,7 @@ use crate::{
     diagnosis, elements, event,
     instance::QywxProxyInstance,
     reconcile::{self, Reconcile},
-    service,
-    tokens::DatabaseTokens,
-    work,
+    service, work,
 };
 
 /// Login to WeCom customized apps (服务商代开发).
@@ -34,14 +32,12 @@ pub struct QywxProxyType {
 }
 
 impl QywxProxyType {
-    /// The login type over a database and a client of the WeCom API; `entropy` gives it the name under which it tells
-    /// other processes that it is fetching a token.
-    pub fn new(database: Database, api: ApiClient, clock: SharedClock, entropy: &dyn Entropy) -> Self {
+    /// The login type over a database and a client of the WeCom API whose tokens are kept in `tokens`.
+    pub fn new(database: Database, api: ApiClient, tokens: Arc<dyn TokenStore>, clock: SharedClock) -> Self {
         let suites = Arc::new(SuiteDirectory::default());
         let credentials =
             Credentials { suites: Arc::clone(&suites), database: database.clone(), clock: Arc::clone(&clock) };
-        let tokens = DatabaseTokens::new(database.clone(), entropy);
-        let wecom = Wecom::new(api, Arc::new(credentials), Arc::new(tokens), Arc::clone(&clock));
+        let wecom = Wecom::new(api, Arc::new(credentials), tokens, Arc::clone(&clock));
         Self { deps: Deps { database, wecom, clock, suites, reconcile: Reconcile::default() } }
     }
 

@@ -1,9 +1,10 @@
 //! `QywxProxyAuthService`: the functions that serve every suite of an app.
 
 use login_type::{Call, CallError, ErrorKind, Instances, Reply};
+use qywx_login::corp_id;
 use wecom_types::SuiteId;
 
-use crate::{deps::Deps, elements::SERVICE, error::corp_id, instance::QywxProxyInstance, login, notify, org_code};
+use crate::{deps::Deps, elements::SERVICE, instance::QywxProxyInstance, login, notify, org_code};
 
 /// Answers a function of the service, for the instances of the app that was called.
 pub(crate) async fn call(
@@ -43,11 +44,8 @@ async fn login_by_workbench(
     call: Call<'_>,
 ) -> Result<Reply, CallError> {
     let corp = corp_id(call.args.text("corpId")?)?;
-    let platform = call.args.text("platform")?.parse()?;
     let instance = login::instance_for(deps, instances, &corp, suite(call)?.as_ref()).await?;
-    let grant = instance.recognise(&corp, call.args.text("code")?, call.host).await?;
-    let login = call.host.accounts.login(&grant, platform).await?;
-    Ok(Reply::Value(serde_json::to_value(login).map_err(CallError::internal)?))
+    qywx_login::login_by_workbench(&*instance, call).await
 }
 
 /// The suite that is meant, where a company authorised several of one app.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use login_type::ConfigProblem;
+use qywx_login::{given, parse};
 use secrecy::{ExposeSecret, SecretString};
 use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey};
 use wecom_client::ProviderCredential;
@@ -85,17 +86,4 @@ impl fmt::Debug for Suite {
 /// Whether both are given and are not the same.
 fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
     one.zip(other).is_some_and(|(one, other)| one != other)
-}
-
-/// Parses a field into its type; the error names the field, never the value.
-pub(crate) fn parse<T>(field: &str, text: &str) -> Result<T, ConfigProblem>
-where
-    T: for<'a> TryFrom<&'a str, Error: std::fmt::Display>,
-{
-    T::try_from(text).map_err(|error| ConfigProblem::new(field, error.to_string()))
-}
-
-/// An optional field that is there and not empty.
-pub(crate) fn given(field: Option<&str>) -> Option<&str> {
-    field.map(str::trim).filter(|text| !text.is_empty())
 }

@@ -1,68 +1,10 @@
-//! `DatabaseTokens`: the WeCom client's tokens, kept in the database: a restart fetches none again, and of all processes
-//! one at a time fetches a token.
+//! Forgetting a company's access tokens.
 
-use async_trait::async_trait;
-use clock::{Entropy, Timestamp};
-use storage::{Access, Database, StorageError};
-use wecom_client::{BoxError, Lease, StoredToken, TokenKey, TokenStore};
+use storage::{Access, StorageError};
+use wecom_client::TokenKey;
 use wecom_types::{CorpId, SuiteId};
 
 use crate::deps::Deps;
-
-/// The [`TokenStore`] of this login type.
-pub(crate) struct DatabaseTokens {
-    database: Database,
-    /// The name of this process, under which it holds leases.
-    owner: String,
-}
-
-impl DatabaseTokens {
-    pub(crate) fn new(database: Database, entropy: &dyn Entropy) -> Self {
-        Self { database, owner: entropy.alphanumeric(16) }
-    }
-}
-
-#[async_trait]
-impl TokenStore for DatabaseTokens {
-    async fn load(&self, key: &TokenKey) -> Result<Option<StoredToken>, BoxError> {
-        match self.database.cached_tokens().load(&key.to_string()).await {
-            Ok(token) => Ok(token.map(|token| StoredToken { value: token.value, expires_at: token.expires_at })),
-            Err(error @ StorageError::Sealing { .. }) => {
-                tracing::warn!(token.key = %key, error = %error, "a stored token is of no use and will be replaced");
-                Ok(None)
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn save(&self, key: &TokenKey, token: &StoredToken) -> Result<(), BoxError> {
-        Ok(self.database.cached_tokens().save(&key.to_string(), &token.value, token.expires_at).await?)
-    }
-
-    async fn remove(&self, key: &TokenKey, failed: &StoredToken) -> Result<(), BoxError> {
-        self.database.cached_tokens().remove_if(&key.to_string(), &failed.value).await?;
-        Ok(())
-    }
-
-    async fn lease(&self, key: &TokenKey, until: Timestamp, now: Timestamp) -> Result<Lease, BoxError> {
-        match self.database.leases().acquire(&lease_key(key), &self.owner, until, now).await {
-            Ok(true) => Ok(Lease::Granted),
-            // Taken back in favour of another process that wanted it at the same moment.
-            Ok(false) | Err(StorageError::Deadlock(_)) => Ok(Lease::Held),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    async fn release(&self, key: &TokenKey) -> Result<(), BoxError> {
-        self.database.leases().release(&lease_key(key), &self.owner).await?;
-        Ok(())
-    }
-}
-
-/// At most 166 bytes long: a key of the client's has at most 160.
-fn lease_key(key: &TokenKey) -> String {
-    format!("token {key}")
-}
 
 /// Forgets a company's access tokens, in memory and in the database, whatever the version of its permanent code.
 pub(crate) async fn forget_corp(deps: &Deps, suite: &SuiteId, corp: &CorpId) -> Result<(), StorageError> {

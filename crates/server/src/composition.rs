@@ -5,9 +5,11 @@ use std::{fmt, sync::Arc, time::Duration};
 use accounts::{AuthSvc, LocalAccounts};
 use clock::{OsEntropy, SharedClock, SharedEntropy, SystemClock};
 use login_type::{LoginType, Registry};
+use qywx_inner::QywxInnerType;
 use qywx_proxy::{QywxProxyType, Reconcile};
 use storage::Database;
-use wecom_client::{ApiClient, Endpoints, Observer, Timeouts};
+use wecom_client::{ApiClient, Endpoints, Observer, Timeouts, TokenStore};
+use wecom_tokens::DatabaseTokens;
 
 use crate::{application::BuildError, config::Config, metrics::Metrics};
 
@@ -72,10 +74,13 @@ impl Composition {
         };
         let api = ApiClient::new(endpoints, timeouts).map_err(BuildError::WecomClient)?;
         let clock = Arc::clone(&surroundings.clock);
-        let qywx_proxy = QywxProxyType::new(database.clone(), api, clock, &*surroundings.entropy);
         let observer = Arc::clone(metrics) as Arc<dyn Observer>;
+        let tokens: Arc<dyn TokenStore> = Arc::new(DatabaseTokens::new(database.clone(), &*surroundings.entropy));
+        let qywx_inner = QywxInnerType::new(api.clone(), Arc::clone(&tokens), Arc::clone(&clock));
+        let qywx_proxy = QywxProxyType::new(database.clone(), api, tokens, clock);
         let official = Registry::new()
             .with_service(AuthSvc::new(accounts.clone()))
+            .with_login_type(qywx_inner.with_observer(Arc::clone(&observer)))
             .with_login_type(qywx_proxy.with_reconcile(reconcile).with_observer(observer));
         Ok(self.added.iter().fold(official, |registry, add| add(registry)))
     }

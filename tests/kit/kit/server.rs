@@ -108,14 +108,18 @@ impl AppFolder {
 
     /// Writes an instance of `QywxProxyType` with this business configuration.
     pub fn instance(&self, full_name: &str, config: &Value) -> &Self {
+        self.instance_of("auths.loginTypes.QywxProxyType", "企业微信代开发登录", full_name, config)
+    }
+
+    /// Writes an instance of `QywxInnerType` with this business configuration.
+    pub fn inner_instance(&self, full_name: &str, config: &Value) -> &Self {
+        self.instance_of("auths.loginTypes.QywxInnerType", "企业微信登录", full_name, config)
+    }
+
+    fn instance_of(&self, of: &str, title: &str, full_name: &str, config: &Value) -> &Self {
         let folder = format!("acme.portal/{}", full_name.replace('.', "/"));
         let name = full_name.rsplit('.').next().unwrap();
-        self.write(
-            &format!("{folder}/e.json"),
-            &json!({
-                "title": "企业微信代开发登录", "type": "auths.loginTypes.QywxProxyType"
-            }),
-        );
+        self.write(&format!("{folder}/e.json"), &json!({ "title": title, "type": of }));
         self.write(&format!("{folder}/{name}.json"), config)
     }
 

@@ -28,6 +28,26 @@ pub struct Corp {
     pub id: String,
     /// The ids of its members.
     pub members: Vec<String>,
+    /// The same ids as the company itself has them.
+    pub plain_members: Vec<String>,
+}
+
+/// An app that a company built itself.
+#[derive(Clone, Debug)]
+pub struct OwnApp {
+    /// The company's own id.
+    pub corp_id: String,
+    /// Its number within the company.
+    pub agent_id: i64,
+    /// Its secret.
+    pub secret: String,
+}
+
+impl OwnApp {
+    /// The business configuration of an instance of `QywxInnerType` for it.
+    pub fn config(&self) -> Value {
+        json!({ "corpId": self.corp_id, "corpSecret": self.secret, "agentId": self.agent_id })
+    }
 }
 
 impl Sim {
@@ -82,8 +102,24 @@ impl Sim {
     pub async fn corp(&self, name: &str, members: &[&str]) -> Corp {
         let members: Vec<Value> = members.iter().map(|name| json!({ "name": name })).collect();
         let values = self.post("corps", json!({ "name": name, "members": members })).await;
-        let members = values["members"].as_array().unwrap().iter().map(|member| text(member, "userid")).collect();
-        Corp { id: text(&values, "corpId"), members }
+        let ids = |form| values["members"].as_array().unwrap().iter().map(|member| text(member, form)).collect();
+        Corp { id: text(&values, "corpId"), members: ids("userid"), plain_members: ids("plainUserid") }
+    }
+
+    /// Has a company build an app of its own that trusts a host.
+    pub async fn own_app(&self, corp: &Corp, host: &str) -> OwnApp {
+        let path = format!("corps/{}/apps", corp.id);
+        let app = self.post(&path, json!({ "trustedDomains": [host] })).await;
+        OwnApp {
+            corp_id: text(&app, "corpId"),
+            agent_id: app["agentId"].as_i64().unwrap(),
+            secret: text(&app, "corpSecret"),
+        }
+    }
+
+    /// A one-use code of somebody for a company's own app: `{"userid": …}` or `{"openid": …}`.
+    pub async fn own_code(&self, app: &OwnApp, who: Value) -> String {
+        text(&self.post(&format!("apps/{}/{}/oauth-code", app.agent_id, app.corp_id), who).await, "code")
     }
 
     /// A one-use code of a member.

@@ -5,7 +5,7 @@ use storage::Access;
 use wecom_callback_crypto::Opened;
 use wecom_types::CorpId;
 
-use crate::{deps::Deps, error, instance::QywxProxyInstance, suite::Suite};
+use crate::{deps::Deps, instance::QywxProxyInstance, suite::Suite};
 
 /// What WeCom signs a request with.
 pub(super) struct Signed<'a> {
@@ -90,7 +90,7 @@ pub(super) async fn of_suite_or_corp(
     if suite.provider_corp_id.is_some_and(|id| id.as_str() == receive_id) {
         return Ok(Some(Receiver::Provider));
     }
-    let Ok(corp) = error::corp_id(receive_id) else { return Ok(None) };
+    let Ok(corp) = qywx_login::corp_id(receive_id) else { return Ok(None) };
     let known = instance.corp_id() == Some(&corp)
         || deps.database.corp_auths().lookup(&suite.id, &corp).await.map_err(CallError::unavailable)?.is_some();
     Ok(known.then_some(Receiver::Corp(corp)))

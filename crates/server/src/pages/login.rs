@@ -23,7 +23,7 @@ pub(super) struct Form {
     code: String,
 }
 
-/// Shows the form; inside WeCom, with the company in the address, goes straight to WeCom.
+/// Shows the form; with the company's id in the address, or inside WeCom with its code, goes straight to WeCom.
 pub(super) async fn form(
     request: HttpRequest,
     path: web::Path<(String, String)>,
@@ -32,11 +32,11 @@ pub(super) async fn form(
 ) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    if inside_wecom(&request) {
-        let named = query.corp_id.as_deref().map(CorpHint::CorpId).or(query.code.as_deref().map(CorpHint::OrgCode));
-        if let Some(corp) = named {
-            return start::start(&request, &state, &catalog, app, corp, Way::Workbench).await;
-        }
+    let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
+    let corp = query.corp_id.as_deref().map(CorpHint::CorpId);
+    let code = query.code.as_deref().map(CorpHint::Typed).filter(|_| way == Way::Workbench);
+    if let Some(corp) = corp.or(code) {
+        return start::start(&request, &state, &catalog, app, corp, way).await;
     }
     show(app, query.code.as_deref().unwrap_or_default(), None, StatusCode::OK)
 }
@@ -63,7 +63,7 @@ pub(super) async fn submit(
         return show(app, "", Some(problem), StatusCode::UNPROCESSABLE_ENTITY);
     }
     let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
-    start::start(&request, &state, &catalog, app, CorpHint::OrgCode(&code), way).await
+    start::start(&request, &state, &catalog, app, CorpHint::Typed(&code), way).await
 }
 
 /// What was typed; nothing where the body is no form, or another one.

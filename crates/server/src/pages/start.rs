@@ -32,7 +32,7 @@ pub(super) async fn start(
     let found = match find(state, catalog, app, corp, way, &token).await {
         Ok(Some(found)) => found,
         Ok(None) => {
-            if let CorpHint::OrgCode(_) = corp {
+            if let CorpHint::Typed(_) = corp {
                 state.rate.guessed_wrong(client);
             }
             return refuse(app, corp, &unknown(corp));
@@ -105,7 +105,7 @@ async fn find(
 
 fn unknown(corp: CorpHint<'_>) -> CallError {
     match corp {
-        CorpHint::OrgCode(_) => CallError::new(ErrorKind::UnknownOrgCode, "No company has this organisation code."),
+        CorpHint::Typed(_) => CallError::new(ErrorKind::UnknownOrgCode, "No company has this organisation code."),
         CorpHint::CorpId(_) => {
             CallError::new(ErrorKind::CorpNotAuthorised, "This company has not authorised the app, or no longer.")
         }
@@ -114,9 +114,9 @@ fn unknown(corp: CorpHint<'_>) -> CallError {
 
 fn refuse(app: &App, corp: CorpHint<'_>, error: &CallError) -> HttpResponse {
     let (typed, chinese) = match (corp, error.kind()) {
-        (CorpHint::OrgCode(code), ErrorKind::UnknownOrgCode) => (code, "没有找到这个组织代号。"),
-        (CorpHint::OrgCode(code), ErrorKind::CorpNotAuthorised) => (code, "该企业尚未授权本应用，或已取消授权。"),
-        (CorpHint::OrgCode(code), _) => (code, "现在无法登录。"),
+        (CorpHint::Typed(code), ErrorKind::UnknownOrgCode) => (code, "没有找到这个组织代号。"),
+        (CorpHint::Typed(code), ErrorKind::CorpNotAuthorised) => (code, "该企业尚未授权本应用，或已取消授权。"),
+        (CorpHint::Typed(code), _) => (code, "现在无法登录。"),
         (CorpHint::CorpId(_), ErrorKind::CorpNotAuthorised) => ("", "该企业尚未授权本应用，或已取消授权。"),
         (CorpHint::CorpId(_), _) => ("", "现在无法登录。"),
     };

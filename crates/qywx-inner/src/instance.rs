@@ -1,0 +1,125 @@
+//! `QywxInnerInstance`: one app of one company and the functions it answers.
+
+use async_trait::async_trait;
+use login_type::{
+    Call, CallError, ConfigProblem, Corp, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login,
+    LoginInstance, LoginLink, LoginRequest, Reply,
+};
+use qywx_login::{Entrance, MASK, Recognise};
+use serde_json::{Value, json};
+use wecom_client::{SelfBuiltApp, SelfBuiltWecom};
+use wecom_types::CorpId;
+
+use crate::{
+    config::Config,
+    door::OwnApp,
+    elements::{AUTH_MODEL, TYPE},
+};
+
+/// Length of the `state` that `getLoginConfig` gives: too long to guess, and within the 128 that WeCom takes (96441).
+const STATE_LEN: usize = 43;
+
+/// One app of one company.
+pub struct QywxInnerInstance {
+    name: InstanceName,
+    app: SelfBuiltApp,
+    is_active: bool,
+    wecom: SelfBuiltWecom,
+}
+
+impl QywxInnerInstance {
+    pub(crate) fn new(name: InstanceName, config: &Config, wecom: SelfBuiltWecom) -> Result<Self, ConfigProblem> {
+        Ok(Self { name, app: config.app()?, is_active: config.is_active, wecom })
+    }
+
+    pub(crate) fn name(&self) -> &InstanceName {
+        &self.name
+    }
+
+    pub(crate) fn app(&self) -> &SelfBuiltApp {
+        &self.app
+    }
+
+    /// Refuses when the instance is switched off or is for another company.
+    fn admit(&self, corp: &CorpId) -> Result<(), CallError> {
+        if !self.is_active {
+            let message = format!("instance {} is switched off (isActive is false)", self.name.element);
+            return Err(CallError::new(ErrorKind::InstanceInactive, message));
+        }
+        if self.app.corp != *corp {
+            let message = format!("instance {} is for another company than {corp}", self.name.element);
+            return Err(CallError::new(ErrorKind::CorpNotAuthorised, message));
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Recognise for QywxInnerInstance {
+    const TYPE: &'static str = TYPE;
+
+    async fn recognise(&self, corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
+        self.admit(corp)?;
+        let SelfBuiltApp { corp, agent, .. } = &self.app;
+        let entrance = Entrance {
+            login_type: TYPE,
+            instance: &self.name,
+            // No suite's id has a slash.
+            realm: format!("{corp}/{agent}"),
+            corp: Corp { corp_id: corp.to_string(), corp_name: corp.to_string() },
+        };
+        qywx_login::admit(&OwnApp { wecom: &self.wecom, app: &self.app }, entrance, code, host).await
+    }
+}
+
+#[async_trait]
+impl LoginInstance for QywxInnerInstance {
+    fn is_active(&self) -> bool {
+        self.is_active
+    }
+
+    fn properties(&self) -> Value {
+        json!({
+            "corpId": self.app.corp.as_str(),
+            "corpSecret": MASK,
+            "agentId": self.app.agent.get(),
+            "authType": TYPE,
+            "authModelElemName": AUTH_MODEL,
+            "isActive": self.is_active,
+        })
+    }
+
+    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        match call.function {
+            "getLoginConfig" => Ok(Reply::Value(json!({
+                "corpId": self.app.corp.as_str(),
+                "agentId": self.app.agent.get(),
+                "state": call.host.entropy.alphanumeric(STATE_LEN),
+                "isActive": self.is_active,
+                "authType": TYPE,
+                "title": call.title,
+            }))),
+            "getLoginCode" => qywx_login::get_login_code(self, call).await,
+            "loginByWorkbench" => qywx_login::login_by_workbench(self, call).await,
+            "bind" => qywx_login::bind(self, call).await,
+            "unbind" => qywx_login::unbind::<Self>(call).await,
+            _ => Err(call.unknown_function()),
+        }
+    }
+
+    /// Found by the company's id, however it was given: a company that has its own app needs no organisation code.
+    async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
+        let (CorpHint::Typed(named) | CorpHint::CorpId(named)) = request.corp;
+        let corp = &self.app.corp;
+        if named != corp.as_str() {
+            return Ok(None);
+        }
+        self.admit(corp)?;
+        let url = qywx_login::url(self.wecom.endpoints(), corp, self.app.agent, request)?;
+        Ok(Some(LoginLink { corp_id: corp.to_string(), url, exact: true }))
+    }
+
+    async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {
+        qywx_login::login(self, request, host).await
+    }
+}

@@ -1,0 +1,19 @@
+//! `auths.loginTypes.QywxInnerType`: login to a company's own, self-built WeCom app (企业自建应用).
+//!
+//! One instance is one app of one company: its corp id, agentid and secret. There is nothing to authorise and nothing
+//! to store: the crate implements [`login_type::LoginType`], asks WeCom, and leaves users and sessions to the server.
+
+mod config;
+mod diagnosis;
+mod door;
+mod elements;
+mod instance;
+mod qywx_inner_type;
+mod service;
+
+pub use crate::{
+    config::Config,
+    elements::{AUTH_MODEL, SERVICE, TYPE},
+    instance::QywxInnerInstance,
+    qywx_inner_type::QywxInnerType,
+};

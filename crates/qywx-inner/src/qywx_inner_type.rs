@@ -1,0 +1,80 @@
+//! `QywxInnerType`: the login type as the registry sees it.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+use clock::SharedClock;
+use login_type::{
+    Call, CallError, ConfigProblem, Conflict, ElementFile, Examination, Finding, InstanceName, Instances, LoginType,
+    Reply,
+};
+use wecom_client::{ApiClient, Observer, SelfBuiltWecom, TokenStore};
+
+use crate::{config::Config, diagnosis, elements, instance::QywxInnerInstance, service};
+
+/// Login to companies' own, self-built WeCom apps (企业自建应用).
+pub struct QywxInnerType {
+    wecom: SelfBuiltWecom,
+}
+
+impl QywxInnerType {
+    /// The login type over a client of the WeCom API whose tokens are kept in `tokens`.
+    pub fn new(api: ApiClient, tokens: Arc<dyn TokenStore>, clock: SharedClock) -> Self {
+        Self { wecom: SelfBuiltWecom::new(api, tokens, clock) }
+    }
+
+    /// Tells `observer` of every call to WeCom.
+    #[must_use]
+    pub fn with_observer(self, observer: Arc<dyn Observer>) -> Self {
+        Self { wecom: self.wecom.with_observer(observer) }
+    }
+}
+
+#[async_trait]
+impl LoginType for QywxInnerType {
+    const NAME: &'static str = elements::TYPE;
+    type Config = Config;
+    type Instance = QywxInnerInstance;
+
+    fn elements(&self) -> &'static [ElementFile] {
+        elements::FILES
+    }
+
+    fn open(&self, name: &InstanceName, config: Config) -> Result<QywxInnerInstance, ConfigProblem> {
+        QywxInnerInstance::new(name.clone(), &config, self.wecom.clone())
+    }
+
+    /// An app has one secret: two instances of it with different ones cannot both be right.
+    fn check(&self, instances: &Instances<QywxInnerInstance>) -> Result<(), Conflict> {
+        let mut seen: HashMap<_, &QywxInnerInstance> = HashMap::new();
+        for (_, instance) in instances.iter() {
+            let app = instance.app();
+            match seen.entry((&app.corp, app.agent)) {
+                Entry::Vacant(entry) => drop(entry.insert(instance)),
+                Entry::Occupied(entry) if entry.get().app().secret == app.secret => {}
+                Entry::Occupied(entry) => {
+                    let message = format!(
+                        "instances {} and {} both configure app {} of company {} but differ here; give both the same value",
+                        entry.get().name(),
+                        instance.name(),
+                        app.agent,
+                        app.corp
+                    );
+                    return Err(ConfigProblem::new("corpSecret", message).of(instance.name()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn call_service(&self, instances: &Instances<QywxInnerInstance>, call: Call<'_>) -> Result<Reply, CallError> {
+        service::call(instances, call).await
+    }
+
+    async fn diagnose(&self, instances: &Instances<QywxInnerInstance>, _examination: &Examination<'_>) -> Vec<Finding> {
+        diagnosis::diagnose(&self.wecom, instances).await
+    }
+}

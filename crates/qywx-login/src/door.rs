@@ -1,0 +1,71 @@
+//! From a one-use code to somebody the accounts know.
+
+use async_trait::async_trait;
+use clock::Timestamp;
+use login_type::{CallError, Corp, ErrorKind, Grant, Host, InstanceName, Profile, Subject};
+use serde_json::{Map, json};
+use wecom_client::{Error, Identity, endpoints::user_get};
+use wecom_types::{OauthCode, UserId};
+
+/// How a login type asks WeCom about those who come through one app.
+#[async_trait]
+pub trait Door: Send + Sync {
+    /// Exchanges a code, once, for who stands behind it.
+    ///
+    /// # Errors
+    /// What whoever wants in is told.
+    async fn identify(&self, code: &OauthCode, asked_at: Timestamp, host: &Host) -> Result<Identity, CallError>;
+
+    /// What WeCom gives of a member.
+    ///
+    /// # Errors
+    /// Why there is nothing to be had; no reason to refuse a login.
+    async fn member(&self, userid: &UserId) -> Result<user_get::Response, Error>;
+}
+
+/// What a grant says of the way that somebody came.
+#[derive(Clone, Debug)]
+pub struct Entrance<'a> {
+    /// Full name of the login type.
+    pub login_type: &'static str,
+    /// The instance.
+    pub instance: &'a InstanceName,
+    /// As in [`Grant::realm`].
+    pub realm: String,
+    /// The company.
+    pub corp: Corp,
+}
+
+/// Exchanges a WeCom code, once, for the member it belongs to.
+///
+/// # Errors
+/// The door's, or [`ErrorKind::LoginRefused`] for whoever is not a member of the company.
+pub async fn admit(door: &dyn Door, entrance: Entrance<'_>, code: &str, host: &Host) -> Result<Grant, CallError> {
+    let code = OauthCode::try_from(code)
+        .map_err(|error| CallError::new(ErrorKind::ValueNotAllowed, format!("argument code: {error}")))?;
+    let recognised_at = host.clock.now();
+    let Identity::Member { userid, .. } = door.identify(&code, recognised_at, host).await? else {
+        return Err(CallError::new(ErrorKind::LoginRefused, "WeCom says this person is not a member of the company"));
+    };
+    let Entrance { login_type, instance, realm, corp } = entrance;
+    let subject = Subject { login_type, corp_id: corp.corp_id.clone(), id: userid.to_string() };
+    let known = host.accounts.lookup(&subject).await?.is_some();
+    let profile = if known { Profile::default() } else { profile(door, &corp, &userid).await };
+    Ok(Grant { subject, profile, instance: instance.clone(), realm, corps: vec![corp], recognised_at })
+}
+
+/// What WeCom gives of a member's profile; little of it is ever granted, and none of it is worth failing a login for.
+async fn profile(door: &dyn Door, corp: &Corp, userid: &UserId) -> Profile {
+    let member = match door.member(userid).await {
+        Ok(member) => member,
+        Err(failure) => {
+            tracing::info!(corp.id = %corp.corp_id, error = %failure, "no profile to be had");
+            return Profile::default();
+        }
+    };
+    let mut extra = Map::new();
+    if !member.department.is_empty() {
+        extra.insert("department".to_owned(), json!(member.department));
+    }
+    Profile { name: member.name, avatar: None, extra }
+}

@@ -1,0 +1,24 @@
+//! Where the server's login page sends a browser.
+
+use login_type::{CallError, LinkRequest, Way};
+use wecom_client::{Endpoints, State, links};
+use wecom_types::{AgentId, CorpId};
+
+/// The address of WeCom's page for an app in a company, by the way that the member comes.
+///
+/// # Errors
+/// The request's own parts are not of the form that WeCom takes.
+pub fn url(
+    endpoints: &Endpoints,
+    corp: &CorpId,
+    agent: AgentId,
+    request: &LinkRequest<'_>,
+) -> Result<String, CallError> {
+    let state = State::try_from(request.state).map_err(CallError::internal)?;
+    let redirect_uri = request.redirect_uri.parse().map_err(CallError::internal)?;
+    let link = match request.way {
+        Way::Qr => links::qr,
+        Way::Workbench => links::workbench,
+    };
+    Ok(link(endpoints, corp, agent, &redirect_uri, &state).to_string())
+}

@@ -1,0 +1,336 @@
+//! A company's own, self-built app: `auths.loginTypes.QywxInnerType`, alone and beside the customized ones.
+
+use std::time::Duration;
+
+use futures::future::join_all;
+use reqwest::{Client, StatusCode, header, redirect::Policy};
+use serde_json::{Value, json};
+use tests::{AUTH_SVC, Answer, Corp, Diagnosis, INSTANCE, OwnApp, TestServer, World, captured_logs};
+
+const INNER: &str = "auths/Own";
+const INNER_SERVICE: &str = "auths/loginTypes/QywxInnerType/services/QywxInnerAuthService";
+
+/// A company with an app of its own, which the instance `auths.Own` serves.
+struct Inner {
+    world: World,
+    corp: Corp,
+    app: OwnApp,
+}
+
+impl Inner {
+    async fn start() -> Self {
+        let world = World::start().await;
+        let corp = world.sim.corp("自有企业", &["张三", "李四"]).await;
+        let app = world.sim.own_app(&corp, "to be told").await;
+        world.folder.inner_instance("auths.Own", &app.config());
+        let inner = Self { world: world.restart().await, corp, app };
+        inner.trust().await;
+        inner
+    }
+
+    /// Has the app trust the server's present address.
+    async fn trust(&self) {
+        let host = self.world.server.url.trim_start_matches("http://");
+        let path = format!("apps/{}/{}/trusted-domains", self.app.agent_id, self.app.corp_id);
+        self.world.sim.post(&path, json!({ "domains": [host] })).await;
+    }
+
+    async fn code(&self, member: usize) -> String {
+        self.world.sim.own_code(&self.app, json!({ "userid": self.corp.members[member] })).await
+    }
+
+    async fn log_in(&self, member: usize) -> Answer {
+        self.log_in_at(&self.world.server, member).await
+    }
+
+    async fn log_in_at(&self, server: &TestServer, member: usize) -> Answer {
+        let args = json!({ "corpId": self.app.corp_id, "code": self.code(member).await });
+        self.world.call_at(server, INNER_SERVICE, "loginByWorkbench", args).await
+    }
+
+    /// Starts another server whose instance has this secret.
+    async fn serve_with_secret(&self, secret: &str) -> TestServer {
+        let mut config = self.app.config();
+        config["corpSecret"] = json!(secret);
+        self.world.folder.inner_instance("auths.Own", &config);
+        self.world.serve_again().await
+    }
+}
+
+fn browser(agent: &str) -> Client {
+    Client::builder().cookie_store(true).redirect(Policy::none()).user_agent(agent).build().unwrap()
+}
+
+fn location(answer: &reqwest::Response) -> String {
+    assert!(answer.status().is_redirection(), "expected a redirect: {}", answer.status());
+    answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
+}
+
+/// Chooses a member on WeCom's page and comes back; answers who is signed in then.
+async fn choose(inner: &Inner, browser: &Client, page: &str, member: usize) -> String {
+    let page = page.trim_end_matches("#wechat_redirect");
+    let picker = browser.get(page).send().await.unwrap().text().await.unwrap();
+    let mut links = picker.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
+    let link = links.find(|link| link.contains(&inner.corp.members[member]));
+    let url = format!("{}{}", inner.world.sim.url, link.unwrap_or_else(|| panic!("nobody to choose on {picker}")));
+    let back = location(&browser.get(url).send().await.unwrap());
+    assert_eq!(location(&browser.get(back).send().await.unwrap()), "/acme/portal/me");
+    browser.get(format!("{}/acme/portal/me", inner.world.server.url)).send().await.unwrap().text().await.unwrap()
+}
+
+#[tokio::test]
+async fn members_log_in_from_the_workbench_in_one_step_or_two_and_are_the_same_users() {
+    let inner = Inner::start().await;
+    let (world, corp_id) = (&inner.world, &inner.app.corp_id);
+    let login = inner.log_in(0).await.ok();
+    assert_eq!(login["userInfo"]["corpUserId"], inner.corp.plain_members[0].as_str());
+    assert_eq!((&login["userInfo"]["name"], &login["userInfo"]["corpId"]), (&json!("张三"), &json!(corp_id)));
+    let user = world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    assert_eq!(user["userId"], login["userId"]);
+    let args = json!({ "corpId": corp_id, "code": inner.code(0).await, "loginType": "qr" });
+    let step = world.call(INNER, "getLoginCode", args).await.ok();
+    assert_eq!(step["corpList"], json!([{ "corpId": corp_id, "corpName": corp_id }]));
+    let args = json!({ "loginCode": step["loginCode"], "corpId": corp_id, "platform": "web" });
+    assert_eq!(world.call(AUTH_SVC, "loginByCode", args).await.ok()["userId"], login["userId"]);
+    let args = json!({ "corpId": corp_id, "code": inner.code(1).await });
+    let other = world.call(INNER, "loginByWorkbench", args.clone()).await.ok();
+    assert_ne!(other["userId"], login["userId"]);
+    world.call(INNER, "loginByWorkbench", args).await.refused(40029);
+    assert_eq!(world.sim.calls("gettoken").await, 1);
+}
+
+#[tokio::test]
+async fn a_login_page_is_told_the_app_and_a_fresh_state_and_no_secret() {
+    let inner = Inner::start().await;
+    let told = inner.world.call(INNER, "getLoginConfig", json!({})).await.ok();
+    let again = inner.world.call(INNER, "getLoginConfig", json!({})).await.ok();
+    let state = told["state"].as_str().unwrap();
+    assert!(state.len() >= 32 && state.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{state}");
+    assert_ne!(told["state"], again["state"]);
+    let expected = json!({
+        "corpId": inner.app.corp_id,
+        "agentId": inner.app.agent_id,
+        "state": state,
+        "isActive": true,
+        "authType": "auths.loginTypes.QywxInnerType",
+        "title": "企业微信登录",
+    });
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn the_login_page_finds_the_instance_by_the_companys_id_in_the_link_or_typed_in() {
+    let inner = Inner::start().await;
+    let login = format!("{}/acme/portal/login", inner.world.server.url);
+    let entry = format!("{login}?corpId={}", inner.app.corp_id);
+    for link in [true, false] {
+        let browser = browser("Mozilla/5.0");
+        let request =
+            if link { browser.get(&entry) } else { browser.post(&login).form(&[("code", &inner.app.corp_id)]) };
+        let page = location(&request.send().await.unwrap());
+        assert!(page.starts_with(&format!("{}/wwlogin/sso/login?", inner.world.sim.url)), "{page}");
+        assert!(page.contains(&format!("agentid={}", inner.app.agent_id)), "{page}");
+        let me = choose(&inner, &browser, &page, 0).await;
+        assert!(me.contains(&inner.corp.plain_members[0]) || me.contains("张三"), "{me}");
+    }
+    let inside = browser("Mozilla/5.0 (iPhone) Mobile MicroMessenger/7.0 wxwork/4.1.0");
+    let page = location(&inside.get(&entry).send().await.unwrap());
+    assert!(page.starts_with(&format!("{}/connect/oauth2/authorize?", inner.world.sim.url)), "{page}");
+    choose(&inner, &inside, &page, 1).await;
+    let nobody = inside.get(format!("{login}?corpId=wwNobody")).send().await.unwrap();
+    assert!(nobody.status().is_client_error(), "{}", nobody.status());
+}
+
+#[tokio::test]
+async fn an_outsider_is_refused_everywhere() {
+    let inner = Inner::start().await;
+    let code = async || inner.world.sim.own_code(&inner.app, json!({ "openid": "oOutsider0001" })).await;
+    for (element, function) in
+        [(INNER_SERVICE, "loginByWorkbench"), (INNER, "loginByWorkbench"), (INNER, "getLoginCode")]
+    {
+        let args = json!({ "corpId": inner.app.corp_id, "code": code().await });
+        let message = inner.world.call(element, function, args).await.refused(20016);
+        assert!(message.contains("not a member"), "{message}");
+    }
+    let browser = browser("Mozilla/5.0");
+    let entry = format!("{}/acme/portal/login?corpId={}", inner.world.server.url, inner.app.corp_id);
+    let page = location(&browser.get(entry).send().await.unwrap());
+    let state = page.split("state=").nth(1).unwrap().split('&').next().unwrap();
+    let back = format!("{}/acme/portal/login/callback?code={}&state={state}", inner.world.server.url, code().await);
+    assert_eq!(browser.get(back).send().await.unwrap().status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_member_can_be_tied_to_another_user_and_untied() {
+    let inner = Inner::start().await;
+    let (world, corp_id) = (&inner.world, &inner.app.corp_id);
+    let user = inner.log_in(0).await.ok()["userId"].clone();
+    let bind = async || json!({ "userId": user, "corpId": corp_id, "code": inner.code(1).await });
+    world.call(INNER, "bind", bind().await).await.refused(20006);
+    world.admin(INNER, "bind", bind().await).await.refused(20020);
+    world.admin(INNER, "unbind", json!({ "userId": user, "corpId": corp_id })).await.ok();
+    world.admin(INNER, "bind", bind().await).await.ok();
+    assert_eq!(inner.log_in(1).await.ok()["userId"], user);
+}
+
+#[tokio::test]
+async fn a_wrong_secret_stops_its_instance_only_and_does_not_lock_out_the_address() {
+    let inner = Inner::start().await;
+    let customized = inner.world.authorised_corp().await;
+    inner.world.sim.call(reqwest::Method::PATCH, "switches", json!({ "wrongSecretLimit": 3 })).await;
+    let server = inner.serve_with_secret("a-wrong-secret-of-the-app").await;
+    for _ in 0..10 {
+        let message = inner.log_in_at(&server, 0).await.refused(40001);
+        assert!(message.contains("corpSecret") && !message.contains("a-wrong-secret"), "{message}");
+    }
+    assert_eq!(inner.world.sim.refusals("gettoken", 40001).await, 1);
+    inner.world.log_in_at(&server, &customized, 0).await.ok();
+    let alerts = captured_logs();
+    let alerts = alerts.lines().filter(|line| line.contains("ERROR") && line.contains("WeCom refused an app's secret"));
+    assert_eq!(alerts.count(), 1, "the alarm is raised once");
+    server.stop().await;
+    // Another secret is another matter, at once.
+    let mended = inner.serve_with_secret(&inner.app.secret).await;
+    inner.log_in_at(&mended, 0).await.ok();
+    assert_eq!(inner.world.sim.refusals("gettoken", 40001).await, 1);
+}
+
+#[tokio::test]
+async fn its_token_is_fetched_once_for_all_servers_and_survives_a_restart() {
+    let inner = Inner::start().await;
+    let second = inner.world.serve_again().await;
+    let servers = [&inner.world.server, &second];
+    let logins = (0..20).map(async |n| inner.log_in_at(servers[n % 2], n % 2).await);
+    for login in inner.world.while_time_passes(join_all(logins)).await {
+        login.ok();
+    }
+    second.stop().await;
+    let inner = Inner { world: inner.world.restart().await, ..inner };
+    inner.log_in(0).await.ok();
+    assert_eq!(inner.world.sim.calls("gettoken").await, 1);
+    inner.world.sim.revoke_app_tokens().await;
+    inner.log_in(0).await.ok();
+    assert_eq!(inner.world.sim.calls("gettoken").await, 2);
+}
+
+#[tokio::test]
+async fn apps_of_several_companies_and_a_customized_one_stand_side_by_side() {
+    let inner = Inner::start().await;
+    let sim = &inner.world.sim;
+    let other = sim.corp("另一家", &["王五"]).await;
+    let (others, second) = (sim.own_app(&other, "x").await, sim.own_app(&inner.corp, "x").await);
+    inner.world.folder.inner_instance("auths.Other", &others.config());
+    let mut numbered = second.config();
+    numbered["agentId"] = json!(second.agent_id.to_string());
+    inner.world.folder.inner_instance("auths.Second", &numbered);
+    let inner = Inner { world: inner.world.restart().await, ..inner };
+    let (world, sim) = (&inner.world, &inner.world.sim);
+    // The same company authorised the provider's app too: another login type, so another user.
+    world.authorise(&world.suite, &inner.corp).await;
+    let customized = world.log_in(&inner.corp, 0).await.ok();
+    let own = inner.log_in(0).await.ok();
+    assert_ne!(customized["userId"], own["userId"]);
+    let code = sim.own_code(&others, json!({ "userid": other.members[0] })).await;
+    let args = json!({ "corpId": others.corp_id, "code": code });
+    world.call(INNER, "getLoginCode", args.clone()).await.refused(20011);
+    world.call(INNER_SERVICE, "loginByWorkbench", args).await.ok();
+    // Of two apps of one company, the one that is meant; the same person is the same user.
+    let code = sim.own_code(&second, json!({ "userid": inner.corp.members[0] })).await;
+    let args = json!({ "corpId": second.corp_id, "code": code, "agentId": second.agent_id });
+    assert_eq!(world.call(INNER_SERVICE, "loginByWorkbench", args).await.ok()["userId"], own["userId"]);
+    let args = json!({ "corpId": "wwNobody", "code": "c" });
+    world.call(INNER_SERVICE, "loginByWorkbench", args).await.refused(20011);
+    // A cancellation of the customized app ends its sessions and no others.
+    world.advance(Duration::from_secs(5)).await;
+    sim.app(&world.suite, &inner.corp, "cancel", json!({})).await;
+    world.settled().await;
+    let me = async |login: &Value| world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await;
+    me(&customized).await.refused(20006);
+    me(&own).await.ok();
+    world.call(INSTANCE, "getLoginConfig", json!({})).await.ok();
+}
+
+#[tokio::test]
+async fn an_instance_that_is_switched_off_lets_nobody_in() {
+    let inner = Inner::start().await;
+    let mut off = inner.app.config();
+    off["isActive"] = json!(false);
+    inner.world.folder.inner_instance("auths.Own", &off);
+    let inner = Inner { world: inner.world.restart().await, ..inner };
+    inner.log_in(0).await.refused(20010);
+    let entry = format!("{}/acme/portal/login?corpId={}", inner.world.server.url, inner.app.corp_id);
+    assert!(!browser("Mozilla/5.0").get(entry).send().await.unwrap().status().is_redirection());
+}
+
+#[tokio::test]
+async fn a_wrong_configuration_is_named_by_its_field_and_never_shown() {
+    let inner = Inner::start().await;
+    let right = inner.app.config();
+    let cases = [
+        ("agentId", json!("hunter2 agent")),
+        ("agentId", json!(0)),
+        ("corpId", json!("hunter2 corp")),
+        ("corpSecret", json!("hunter2 secret")),
+        ("corpSecret", json!("")),
+    ];
+    for (field, wrong) in cases {
+        let mut config = right.clone();
+        config[field] = wrong;
+        inner.world.folder.inner_instance("auths.Own", &config);
+        let Err(error) = inner.world.folder.serve(&inner.world.clock).await else { panic!("{config} is taken") };
+        let told = format!("{:#}", anyhow::Error::from(error));
+        assert!(told.contains("Own.json") && told.contains(field) && !told.contains("hunter2"), "{told}");
+    }
+    inner.world.folder.inner_instance("auths.Own", &right);
+    let mut other = right.clone();
+    other["corpSecret"] = json!("another");
+    inner.world.folder.inner_instance("auths.Twice", &other);
+    let Err(error) = inner.world.folder.serve(&inner.world.clock).await else { panic!("two secrets are taken") };
+    let told = format!("{:#}", anyhow::Error::from(error));
+    assert!(told.contains("corpSecret") && !told.contains(&inner.app.secret), "{told}");
+}
+
+#[tokio::test]
+async fn doctor_says_whether_wecom_takes_the_secret_and_the_address() {
+    let inner = Inner::start().await;
+    let healthy = Diagnosis::of(&inner.world.folder).await;
+    healthy.all_is_well();
+    inner.world.sim.fault("gettoken", json!({ "errcode": 60020 }), 1).await;
+    let refused = Diagnosis::of(&inner.world.folder).await;
+    refused.says("error", "trusted IPs", &["企业可信IP"]);
+    let mut wrong = inner.app.config();
+    wrong["corpSecret"] = json!("wrong");
+    inner.world.folder.inner_instance("auths.Own", &wrong);
+    Diagnosis::of(&inner.world.folder).await.says("error", "app secret", &["corpSecret"]);
+}
+
+#[tokio::test]
+async fn no_secret_of_a_self_built_app_is_in_the_log_the_answers_or_the_database() {
+    let inner = Inner::start().await;
+    let world = &inner.world;
+    let mut answers = vec![world.call(INNER, "getLoginConfig", json!({})).await.0];
+    inner.log_in(0).await.ok();
+    world.sim.fault("auth/getuserinfo", json!({ "dropConnection": true }), 1).await;
+    answers.push(inner.log_in(0).await.0);
+    world.sim.fault("auth/getuserinfo", json!({ "errcode": 40014 }), 2).await;
+    answers.push(inner.log_in(0).await.0);
+    // A token that WeCom named again is not given up at once.
+    world.advance(Duration::from_secs(11)).await;
+    world.sim.post(&format!("apps/{}/{}/reset-secret", inner.app.agent_id, inner.app.corp_id), json!({})).await;
+    world.sim.revoke_app_tokens().await;
+    answers.push(inner.log_in(0).await.0);
+    answers.push(inner.log_in(0).await.0);
+    assert_eq!(answers.last().unwrap()["errcode"], 40001);
+    let described = world.command(&["element", "check", "--json"]).await;
+    let (log, database) = (captured_logs(), world.folder.database().contents().await);
+    let database = String::from_utf8_lossy(&database).into_owned();
+    assert!(log.contains("gettoken") && database.contains(&inner.app.corp_id), "there is too little to prove anything");
+    let secrets = world.sim.secrets().await;
+    assert!(secrets.iter().any(|(kind, _)| kind == "corp_secret"), "{secrets:?}");
+    let answers = json!(answers).to_string();
+    for (kind, value) in secrets {
+        for (place, text) in [("log", &log), ("answers", &answers), ("database", &database), ("list", &described)] {
+            assert!(!text.contains(&value), "a {kind} is in the {place}");
+        }
+    }
+}
