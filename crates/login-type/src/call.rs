@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use element_model::{AppId, Arguments, FullName};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{CallError, ErrorKind, Host};
@@ -93,4 +94,12 @@ pub enum Reply {
 impl Reply {
     /// The answer of a function that has none.
     pub const NOTHING: Self = Self::Value(Value::Null);
+
+    /// `data` of the envelope, as `answer` serialises.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`] where it has no JSON: a map whose keys are no texts.
+    pub fn of(answer: &impl Serialize) -> Result<Self, CallError> {
+        serde_json::to_value(answer).map(Self::Value).map_err(CallError::internal)
+    }
 }

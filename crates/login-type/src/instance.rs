@@ -48,6 +48,13 @@ impl<I> Instances<I> {
         self.entries.iter().map(|(name, instance)| (name, instance))
     }
 
+    /// The same instances as what `of` makes of each: for a login type that wraps another, whose instances are inside its
+    /// own.
+    #[must_use]
+    pub fn map<J>(&self, of: impl Fn(&I) -> Arc<J>) -> Instances<J> {
+        self.iter().map(|(name, instance)| (name.clone(), of(instance))).collect()
+    }
+
     /// Those that one app serves.
     #[must_use]
     pub fn of_app(&self, app: &AppId) -> Self {

@@ -3,65 +3,255 @@
 //! A login type is code for one Type element. It implements [`LoginType`] (what it is called, how it reads an
 //! instance's configuration) and [`LoginInstance`] (what one configured login answers), and is registered under its
 //! full name when the server is composed. What it may use of the server reaches it through the [`Host`] of each
-//! [`Call`]: accounts, callback records, time, randomness. It needs no other crate of the server.
+//! [`Call`]: accounts, callback records, time, randomness. It needs no other crate of the server. The official
+//! `auths.loginTypes.QywxProxyType` is written on these traits and has no other door.
+//!
+//! # Words
+//!
+//! | word | what it is |
+//! |---|---|
+//! | Meta | `auths.loginTypes.Meta`, the root of all login types; it is there already |
+//! | Type | a kind of login: an element with an `e.json` whose `type` is the Meta, and the code of this crate's traits |
+//! | instance | one configured login: an element of an app whose `type` is the Type, with `<Name>.json` beside its `e.json` |
+//! | service | an element below the Type whose functions serve all of its instances in the app that is called |
+//! | function | what anybody can call over HTTP; only what some `functionList` declares exists |
+//! | subject | somebody as the login type knows them; the first login makes a local user of a subject |
+//! | company | what a subject belongs to; a login type without companies makes one up, for instance in the configuration |
+//!
+//! # A login type from nothing
+//!
+//! In a clone of the repository `cargo xtask new-login-type my-room` writes the crate `crates/my-room` with a login type
+//! like this one, and a test; elsewhere, make a library that depends on `login-type`, `serde` (with `derive`) and
+//! `serde_json`. This one lets in whoever knows the passphrase of a room, by the name they give:
 //!
 //! ```
-//! use async_trait::async_trait;
-//! use login_type::{Call, CallError, ConfigProblem, ElementFile, InstanceName, LoginInstance, LoginType, Reply};
+//! use login_type::{
+//!     Call, CallError, ConfigProblem, Corp, ElementFile, ErrorKind, Grant, Host, InstanceName, Instances, LoginInstance,
+//!     LoginType, Profile, Reply, SecretText, Subject, async_trait,
+//! };
+//! use serde_json::{Value, json};
 //!
-//! /// A login that knows one guest.
-//! struct GuestType;
+//! /// Full names: the Type's, and its service's below it.
+//! const TYPE: &str = "auths.loginTypes.RoomType";
+//! const SERVICE: &str = "auths.loginTypes.RoomType.services.RoomService";
 //!
+//! /// The login type itself; whatever its instances share (a client, a table) would be a field of it.
+//! pub struct RoomType;
+//!
+//! /// What `<InstanceName>.json` holds.
 //! #[derive(serde::Deserialize)]
-//! #[serde(deny_unknown_fields)]
-//! struct GuestConfig {
-//!     greeting: String,
+//! #[serde(rename_all = "camelCase", deny_unknown_fields)]
+//! pub struct RoomConfig {
+//!     /// Whoever comes in belongs to this company.
+//!     corp_id: String,
+//!     /// A secret of a configuration is a `SecretText`, so that no log shows it.
+//!     passphrase: SecretText,
+//!     #[serde(default = "yes")]
+//!     is_active: bool,
 //! }
 //!
-//! struct Guest {
-//!     greeting: String,
+//! fn yes() -> bool {
+//!     true
+//! }
+//!
+//! /// One configured login.
+//! pub struct Room {
+//!     name: InstanceName,
+//!     config: RoomConfig,
 //! }
 //!
 //! #[async_trait]
-//! impl LoginType for GuestType {
-//!     const NAME: &'static str = "auths.loginTypes.GuestType";
-//!     type Config = GuestConfig;
-//!     type Instance = Guest;
+//! impl LoginType for RoomType {
+//!     const NAME: &'static str = TYPE;
+//!     type Config = RoomConfig;
+//!     type Instance = Room;
 //!
 //!     fn elements(&self) -> &'static [ElementFile] {
-//!         &[ElementFile {
-//!             path: "auths/loginTypes/GuestType/e.json",
-//!             content: r#"{"title": "Guest", "type": "auths.loginTypes.Meta", "functionList": [
-//!                 {"name": "getLoginConfig", "title": "Greeting", "loginRequired": false, "readOnly": true}]}"#,
-//!         }]
+//!         // In a crate of its own each is a file: `content: include_str!("elements/RoomType.e.json")`.
+//!         &[
+//!             ElementFile {
+//!                 path: "auths/loginTypes/RoomType/e.json",
+//!                 content: r#"{"title": "Room", "type": "auths.loginTypes.Meta", "functionList": [
+//!                     {"name": "getLoginConfig", "title": "What a login page needs",
+//!                      "loginRequired": false, "readOnly": true},
+//!                     {"name": "getLoginCode", "title": "Come in", "loginRequired": false, "args": [
+//!                         {"name": "name", "title": "Name", "dataType": "Stext", "maxLength": 64},
+//!                         {"name": "passphrase", "title": "Passphrase", "dataType": "Ltext"}]}]}"#,
+//!             },
+//!             ElementFile {
+//!                 path: "auths/loginTypes/RoomType/services/RoomService/e.json",
+//!                 content: r#"{"title": "Rooms", "type": "services.NormalType", "functionList": [
+//!                     {"name": "loginByPassphrase", "title": "Log in at once", "loginRequired": false, "args": [
+//!                         {"name": "name", "title": "Name", "dataType": "Stext", "maxLength": 64},
+//!                         {"name": "passphrase", "title": "Passphrase", "dataType": "Ltext"},
+//!                         {"name": "platform", "title": "Platform", "dataType": "Stext", "default": "app",
+//!                          "values": ["app", "web", "mobile"]}]}]}"#,
+//!             },
+//!         ]
 //!     }
 //!
-//!     fn open(&self, _name: &InstanceName, config: GuestConfig) -> Result<Guest, ConfigProblem> {
-//!         if config.greeting.is_empty() {
-//!             return Err(ConfigProblem::new("greeting", "is empty: say something"));
+//!     /// Reads one instance's configuration; what is wrong keeps the server from starting and is told by file and field.
+//!     fn open(&self, name: &InstanceName, config: RoomConfig) -> Result<Room, ConfigProblem> {
+//!         if config.passphrase.expose_secret().chars().count() < 8 {
+//!             return Err(ConfigProblem::new("passphrase", "is too short: 8 characters at least"));
 //!         }
-//!         Ok(Guest { greeting: config.greeting })
-//!     }
-//! }
-//!
-//! #[async_trait]
-//! impl LoginInstance for Guest {
-//!     fn is_active(&self) -> bool {
-//!         true
+//!         Ok(Room { name: name.clone(), config })
 //!     }
 //!
-//!     fn properties(&self) -> serde_json::Value {
-//!         serde_json::json!({ "isActive": true, "authType": GuestType::NAME })
-//!     }
-//!
-//!     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
-//!         match call.function {
-//!             "getLoginConfig" => Ok(Reply::Value(serde_json::json!({ "greeting": self.greeting }))),
+//!     /// Answers the functions of the services, for the instances of the app that was called.
+//!     async fn call_service(&self, rooms: &Instances<Room>, call: Call<'_>) -> Result<Reply, CallError> {
+//!         match (call.element.as_str(), call.function) {
+//!             (SERVICE, "loginByPassphrase") => {
+//!                 let passphrase = call.args.text("passphrase")?;
+//!                 let fits = |room: &&Room| room.config.is_active && room.config.passphrase.matches(passphrase);
+//!                 let Some(room) = rooms.iter().map(|(_, room)| &**room).find(fits) else { return Err(refused()) };
+//!                 let grant = room.recognise(call.args.text("name")?, passphrase, call.host)?;
+//!                 let login = call.host.accounts.login(&grant, call.args.text("platform")?.parse()?).await?;
+//!                 Reply::of(&login)
+//!             }
 //!             _ => Err(call.unknown_function()),
 //!         }
 //!     }
 //! }
+//!
+//! impl Room {
+//!     /// Finds out who it is. Here a provider would be asked, with a limit on how long that may take.
+//!     fn recognise(&self, name: &str, passphrase: &str, host: &Host) -> Result<Grant, CallError> {
+//!         // Before anybody is asked: a revocation that comes meanwhile undoes the login.
+//!         let recognised_at = host.clock.now();
+//!         if !self.config.is_active {
+//!             return Err(CallError::new(ErrorKind::InstanceInactive, "this room is closed (isActive is false)"));
+//!         }
+//!         if !self.config.passphrase.matches(passphrase) {
+//!             return Err(refused());
+//!         }
+//!         let corp_id = self.config.corp_id.clone();
+//!         Ok(Grant {
+//!             // The same subject is the same user at the next login.
+//!             subject: Subject { login_type: TYPE, corp_id: corp_id.clone(), id: name.to_owned() },
+//!             profile: Profile { name: Some(name.to_owned()), ..Profile::default() },
+//!             instance: self.name.clone(),
+//!             // What `Accounts::revoke` goes by; no other login type may use the same text.
+//!             realm: format!("{TYPE}/{}", self.name),
+//!             corps: vec![Corp { corp_name: corp_id.clone(), corp_id }],
+//!             recognised_at,
+//!         })
+//!     }
+//! }
+//!
+//! #[async_trait]
+//! impl LoginInstance for Room {
+//!     fn is_active(&self) -> bool {
+//!         self.config.is_active
+//!     }
+//!
+//!     /// Secrets are masked.
+//!     fn properties(&self) -> Value {
+//!         json!({ "corpId": self.config.corp_id, "passphrase": "******", "authType": TYPE,
+//!                 "isActive": self.config.is_active })
+//!     }
+//!
+//!     /// Answers the functions of the instance; the arguments fit the `functionList` already.
+//!     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
+//!         match call.function {
+//!             "getLoginConfig" => Ok(Reply::Value(json!({
+//!                 "title": call.title, "authType": TYPE, "isActive": self.config.is_active,
+//!             }))),
+//!             // The code goes to `AuthSvc.loginByCode`, with the company that was chosen of `corpList`.
+//!             "getLoginCode" => {
+//!                 let grant = self.recognise(call.args.text("name")?, call.args.text("passphrase")?, call.host)?;
+//!                 Reply::of(&call.host.accounts.issue_login_code(&grant).await?)
+//!             }
+//!             _ => Err(call.unknown_function()),
+//!         }
+//!     }
+//! }
+//!
+//! /// The kind lets the server slow guessing down; the message is for the person who calls: no internals, no secrets.
+//! fn refused() -> CallError {
+//!     CallError::new(ErrorKind::LoginCodeInvalid, "nobody comes in with this passphrase")
+//! }
+//!
+//! // A test needs no server: the bench calls functions as the server does.
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! use login_type::testing::Bench;
+//! let config = json!({ "corpId": "home", "passphrase": "open sesame" });
+//! let bench = Bench::open(RoomType, &[("auths.Kitchen", config)]).unwrap();
+//! let by = |passphrase: &str| json!({ "name": "Ann", "passphrase": passphrase });
+//!
+//! let login = bench.call(SERVICE, "loginByPassphrase", by("open sesame")).await.unwrap();
+//! assert_eq!(login["userInfo"]["name"], "Ann");
+//! let code = bench.call("auths.Kitchen", "getLoginCode", by("open sesame")).await.unwrap();
+//! assert_eq!(code["userId"], login["userId"]);
+//!
+//! let refused = bench.call("auths.Kitchen", "getLoginCode", by("guess")).await.unwrap_err();
+//! assert_eq!(refused.kind(), ErrorKind::LoginCodeInvalid);
+//! # assert_eq!(bench.call(SERVICE, "loginByPassphrase", by("guess")).await.unwrap_err().kind(), ErrorKind::LoginCodeInvalid);
+//! let problem = Bench::open(RoomType, &[("auths.Kitchen", json!({ "corpId": "home", "passphrase": "x" }))]);
+//! assert!(problem.err().unwrap().contains("Kitchen.json: passphrase: is too short"));
+//! # });
 //! ```
+//!
+//! # Put it into a server
+//!
+//! A server is composed of the official login types and those that are added; its command line is that of
+//! `wecom-login`. In a clone, the new crate becomes a dependency of `crates/server`, and its `main.rs` says:
+//!
+//! ```text
+//! server::cli::run(&server::Composition::official().with_login_type(|_| my_room::RoomType))
+//! ```
+//!
+//! A program of your own depends on `server` and has that line in its `main`. The closure is given what the server has to
+//! make login types of (`server::Ingredients`): the URL of the database, for tables of your own, the clock, and the official login
+//! types, for wrapping. `tests/custom-login-type` is a whole one: a signed one-time link, with its own table and service.
+//!
+//! Then an app's folder gets an instance, at whatever path: `auths/Kitchen/e.json` with
+//! `{"title": "Kitchen", "type": "auths.loginTypes.RoomType"}` and beside it `Kitchen.json` with
+//! `{"corpId": "home", "passphrase": "{{KITCHEN_PASSPHRASE}}"}`; `{{NAME}}` comes from the app's variables or the
+//! environment. `wecom-login element check` says what is wrong. The functions are at
+//! `POST /api/{org}/{app}/auths/Kitchen/getLoginCode` and
+//! `POST /api/{org}/{app}/auths/loginTypes/RoomType/services/RoomService/loginByPassphrase`.
+//!
+//! # The function list
+//!
+//! | key | what it says | default |
+//! |---|---|---|
+//! | `name`, `title` | what it is called by, and for people | |
+//! | `args` | `name`, `title`, `dataType` (`Stext`, `Ltext`, `Numeric`, `Checkbox`, `JitDict`, `JitList`), `required`, `default`, `values`, `maxLength` | none |
+//! | `loginRequired` | only a user who is logged in may call it | true |
+//! | `adminRequired` | only an administrator may | false |
+//! | `readOnly` | it changes nothing: `GET` will do | false |
+//! | `returnType` | `Response`: the function reads the body itself and answers plain text ([`Reply::Text`]) | the envelope |
+//!
+//! What is not declared is refused by name before your code is asked. A function that anybody may call counts towards the
+//! server's limits; [`ErrorKind::LoginCodeInvalid`] is for a secret that is wrong, so that an address that guesses is
+//! slowed down, [`ErrorKind::LoginRefused`] for somebody who is known and not allowed in.
+//!
+//! # What else there is
+//!
+//! Each has a default that does nothing.
+//!
+//! | for | implement |
+//! |---|---|
+//! | instances that contradict each other | [`LoginType::check`] |
+//! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::login_link`], [`LoginInstance::login`] |
+//! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
+//! | somebody leaves | [`Accounts::revoke`] |
+//! | looking for what was missed | [`LoginType::maintain`] |
+//! | `wecom-login doctor` | [`LoginType::diagnose`] |
+//!
+//! An app can do without code: an `e.json` of the Type's full name in an app's folder lays other titles, rights or functions over
+//! it, and an element whose `type` is the Type, with instances of its own or `"extendType": "self"`, is a derived Type that this
+//! code serves too. A login type of the full name of an official one takes its place, and may hold it and call
+//! through to it ([`Instances::map`] gives it its instances).
+//!
+//! # Add a login type: the checklist
+//!
+//! 1. `cargo xtask new-login-type NAME`, or a library as above; `cargo test -p NAME` passes.
+//! 2. The Type's full name, its configuration, its `e.json`; each field that can be wrong is named in a [`ConfigProblem`].
+//! 3. Who it is, in one function that answers a [`Grant`]; every wait has a limit, every secret is a [`SecretText`].
+//! 4. A test on the [`testing::Bench`] for each function: who comes in, and each way not to.
+//! 5. Register it ([above](#put-it-into-a-server)), add an instance, run `wecom-login element check`, log in over HTTP.
 
 mod accounts;
 mod call;
@@ -75,7 +265,12 @@ mod records;
 mod registry;
 mod secret_text;
 mod service;
+pub mod testing;
 mod r#type;
+
+pub use async_trait::async_trait;
+pub use clock::Timestamp;
+pub use element_model::{AppId, Arguments, FullName};
 
 pub use crate::{
     accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},

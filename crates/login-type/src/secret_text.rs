@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
 
-/// A token, code or payload: serialises to its text, but its `Debug` says nothing of it.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+/// A token, code, payload or a secret of a configuration: serialises to its text, but its `Debug` says nothing of it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SecretText(String);
 
@@ -13,6 +14,12 @@ impl SecretText {
     /// Wraps `text`.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+
+    /// Whether `text` is the same; how long that takes tells nothing but the length.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        self.0.as_bytes().ct_eq(text.as_bytes()).into()
     }
 
     /// The text itself; for the one place that sends or stores it.

@@ -1,17 +1,13 @@
 //! `Composition`: which login types and services a server is made of.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use accounts::{AuthSvc, LocalAccounts};
 use clock::{OsEntropy, SharedClock, SharedEntropy, SystemClock};
 use login_type::{LoginType, Registry};
-use qywx_inner::QywxInnerType;
-use qywx_proxy::{QywxProxyType, Reconcile};
 use storage::Database;
-use wecom_client::{ApiClient, Endpoints, Observer, Timeouts, TokenStore};
-use wecom_tokens::DatabaseTokens;
 
-use crate::{application::BuildError, config::Config, metrics::Metrics};
+use crate::{application::BuildError, config::Config, ingredients::Ingredients, metrics::Metrics};
 
 /// What a server asks its surroundings for; tests pass their own.
 #[derive(Clone, Debug)]
@@ -29,7 +25,7 @@ impl Default for Surroundings {
     }
 }
 
-type Step = Arc<dyn Fn(Registry) -> Registry + Send + Sync>;
+type Step = Arc<dyn Fn(Registry, &Ingredients<'_>) -> Registry + Send + Sync>;
 
 /// Which login types a server is made of: the official ones, and those that are added.
 #[derive(Clone, Default)]
@@ -43,10 +39,13 @@ impl Composition {
         Self::default()
     }
 
-    /// Adds a login type; one of the same name takes the place of the official one.
+    /// Adds a login type; one of the same name takes the place of the official one, which it may hold and call through to.
     #[must_use]
-    pub fn with_login_type<T: LoginType>(mut self, make: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        self.added.push(Arc::new(move |registry| registry.with_login_type(make())));
+    pub fn with_login_type<T: LoginType>(
+        mut self,
+        make: impl Fn(&Ingredients<'_>) -> T + Send + Sync + 'static,
+    ) -> Self {
+        self.added.push(Arc::new(move |registry, ingredients| registry.with_login_type(make(ingredients))));
         self
     }
 
@@ -59,30 +58,12 @@ impl Composition {
         surroundings: &Surroundings,
         metrics: &Arc<Metrics>,
     ) -> Result<Registry, BuildError> {
-        let endpoints = Endpoints {
-            api_url: config.wecom.api_url.clone(),
-            open_url: config.wecom.open_url.clone(),
-            login_url: config.wecom.login_url.clone(),
-        };
-        let timeouts = Timeouts {
-            connect: Duration::from_secs(config.wecom.connect_timeout_seconds),
-            request: Duration::from_secs(config.wecom.request_timeout_seconds),
-        };
-        let reconcile = Reconcile {
-            period: Duration::from_secs(config.reconcile.period_seconds),
-            calls_per_second: u32::try_from(config.reconcile.calls_per_second).unwrap_or(u32::MAX),
-        };
-        let api = ApiClient::new(endpoints, timeouts).map_err(BuildError::WecomClient)?;
-        let clock = Arc::clone(&surroundings.clock);
-        let observer = Arc::clone(metrics) as Arc<dyn Observer>;
-        let tokens: Arc<dyn TokenStore> = Arc::new(DatabaseTokens::new(database.clone(), &*surroundings.entropy));
-        let qywx_inner = QywxInnerType::new(api.clone(), Arc::clone(&tokens), Arc::clone(&clock));
-        let qywx_proxy = QywxProxyType::new(database.clone(), api, tokens, clock);
+        let ingredients = Ingredients::new(config, database, surroundings, metrics)?;
         let official = Registry::new()
             .with_service(AuthSvc::new(accounts.clone()))
-            .with_login_type(qywx_inner.with_observer(Arc::clone(&observer)))
-            .with_login_type(qywx_proxy.with_reconcile(reconcile).with_observer(observer));
-        Ok(self.added.iter().fold(official, |registry, add| add(registry)))
+            .with_login_type(ingredients.qywx_inner())
+            .with_login_type(ingredients.qywx_proxy());
+        Ok(self.added.iter().fold(official, |registry, add| add(registry, &ingredients)))
     }
 }
 

@@ -1,6 +1,34 @@
 //! The wecom-login server: composes the crates and serves them over HTTP.
 //!
-//! [`Application::build`] makes a server of a [`Config`]; [`Composition`] is where other login types are added.
+//! [`Application::build`] makes a server of a [`Config`]; [`Composition`] is where other login types are added, and
+//! [`cli::run`] is the command line over it:
+//!
+//! ```no_run
+//! # use login_type::{Call, CallError, ConfigProblem, ElementFile, InstanceName, LoginInstance, LoginType, Reply, async_trait};
+//! # struct MyType;
+//! # struct Mine;
+//! # impl LoginType for MyType {
+//! #     const NAME: &'static str = "auths.loginTypes.MyType";
+//! #     type Config = serde_json::Value;
+//! #     type Instance = Mine;
+//! #     fn elements(&self) -> &'static [ElementFile] { &[] }
+//! #     fn open(&self, _: &InstanceName, _: serde_json::Value) -> Result<Mine, ConfigProblem> { Ok(Mine) }
+//! # }
+//! # #[async_trait]
+//! # impl LoginInstance for Mine {
+//! #     fn is_active(&self) -> bool { true }
+//! #     fn properties(&self) -> serde_json::Value { serde_json::json!({}) }
+//! #     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> { Err(call.unknown_function()) }
+//! # }
+//! use std::process::ExitCode;
+//!
+//! use server::Composition;
+//!
+//! fn main() -> ExitCode {
+//!     server::cli::run(&Composition::official().with_login_type(|_| MyType))
+//! }
+//! ```
+//!
 //! Everything that asks the machine for something (environment, files, time, randomness) is asked here and passed down.
 
 pub mod cli;
@@ -14,6 +42,7 @@ mod catalog;
 mod composition;
 mod housekeeping;
 mod http;
+mod ingredients;
 mod logins;
 mod maintenance;
 mod metrics;
@@ -33,4 +62,5 @@ pub use crate::{
     application::{Application, BuildError},
     composition::{Composition, Surroundings},
     config::Config,
+    ingredients::Ingredients,
 };

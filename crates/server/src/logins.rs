@@ -2,11 +2,12 @@
 
 use login_type::{CallError, ErrorKind, Way};
 
-/// How a function logs in, for those that do.
+/// How a function logs in, for those that do; those of other login types are told by their name, `loginBy…`.
 pub(crate) fn way_of_function(function: &str) -> Option<&'static str> {
     match function {
         "loginByWorkbench" => Some("workbench"),
         "loginByCode" => Some("login_code"),
+        _ if function.starts_with("loginBy") => Some("other"),
         _ => None,
     }
 }

@@ -106,6 +106,11 @@ impl AppFolder {
         self
     }
 
+    /// Reads a file below the apps' folder.
+    pub fn read(&self, path: &str) -> Value {
+        serde_json::from_str(&fs::read_to_string(self.path().join("apps").join(path)).unwrap()).unwrap()
+    }
+
     /// Writes an instance of `QywxProxyType` with this business configuration.
     pub fn instance(&self, full_name: &str, config: &Value) -> &Self {
         self.instance_of("auths.loginTypes.QywxProxyType", "企业微信代开发登录", full_name, config)

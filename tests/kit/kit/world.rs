@@ -5,6 +5,7 @@ use std::{process::Stdio, time::Duration};
 use clock::{Clock, ManualClock, SystemClock};
 use reqwest::{Client, redirect::Policy};
 use serde_json::{Value, json};
+use server::Composition;
 
 use crate::{
     answer::Answer,
@@ -45,6 +46,11 @@ impl World {
 
     /// The same, after `change` had its way with the folder.
     pub async fn start_with(change: impl FnOnce(&mut AppFolder)) -> Self {
+        Self::start_as(&Composition::official(), change).await
+    }
+
+    /// The same with other login types.
+    pub async fn start_as(composition: &Composition, change: impl FnOnce(&mut AppFolder)) -> Self {
         logs::capture();
         let sim = Sim::start().await;
         let suite = sim.template().await;
@@ -52,7 +58,7 @@ impl World {
         folder.instance("auths.QywxProxyTemp", &config(&suite, &sim.provider_corp_id().await));
         change(&mut folder);
         let clock = ManualClock::new(SystemClock.now());
-        let server = folder.serve(&clock).await.unwrap();
+        let server = folder.serve_as(&clock, composition).await.unwrap();
         let http = Client::builder().redirect(Policy::none()).build().unwrap();
         let admin = token(&folder).await;
         let world = Self { sim, suite, folder, server, clock, http, admin };
@@ -93,6 +99,12 @@ impl World {
     /// Calls a function as an administrator.
     pub async fn admin(&self, element: &str, function: &str, args: Value) -> Answer {
         self.call_as(Some(&self.admin), element, function, args).await
+    }
+
+    /// Calls a function of another app of the organisation `acme` without a login.
+    pub async fn call_in(&self, app: &str, element: &str, function: &str, args: Value) -> Answer {
+        let url = format!("{}/api/acme/{app}/{element}/{function}", self.server.url);
+        Answer(self.http.post(url).json(&args).send().await.unwrap().json().await.unwrap())
     }
 
     /// Calls a function of another server without a login.

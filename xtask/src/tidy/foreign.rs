@@ -1,7 +1,9 @@
 //! Rule `foreign`: HTTP clients, the database and the web framework stay in the crates that are there for them.
 
 use super::{
-    Violation, paths,
+    Violation,
+    arrows::{self, LOGIN_TYPE},
+    paths,
     tree::{Package, Section, Source, Tree},
 };
 
@@ -17,14 +19,14 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         what: "sends HTTP",
         packages: &["reqwest", "hyper", "hyper-util", "awc", "isahc", "curl"],
-        homes: &["wecom-client", "wecom-simulator", "tests"],
+        homes: &["wecom-client", "wecom-simulator", "tests", LOGIN_TYPE],
         tests: &["server"],
     },
     Foreign { what: "sends HTTP and waits", packages: &["ureq"], homes: &["xtask"], tests: &[] },
     Foreign {
         what: "knows the database",
         packages: &["sea-orm", "sea-orm-migration", "sea-query", "sqlx", "rusqlite"],
-        homes: &["storage", "migrations", "database-connection", "test-database"],
+        homes: &["storage", "migrations", "database-connection", "test-database", "custom-login-type", LOGIN_TYPE],
         tests: &[],
     },
     Foreign {
@@ -37,31 +39,39 @@ const FOREIGN: &[Foreign] = &[
 
 pub(super) fn check(tree: &Tree) -> Vec<Violation> {
     let dependencies = tree.packages.iter().flat_map(check_manifest);
-    dependencies.chain(tree.sources.iter().flat_map(check_source)).collect()
+    dependencies.chain(tree.sources.iter().flat_map(|source| check_source(source, tree))).collect()
+}
+
+/// What the lists above call the package: a login type brings its own client and tables, whatever it is called.
+fn home_of(package: &Package) -> &str {
+    arrows::drawn_as(package).unwrap_or(&package.name)
 }
 
 fn check_manifest(package: &Package) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (section, name, _) in package.dependencies() {
         let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.packages.contains(&name)) else { continue };
-        let own = package.name.as_str();
+        let own = home_of(package);
         let for_tests = section == Section::Development && foreign.tests.contains(&own);
         if !foreign.homes.contains(&own) && !for_tests {
             let line = package.line_of(section, name);
-            violations.push(Violation::new(&package.manifest.path, line, foreign.complaint(own, name)));
+            violations.push(Violation::new(&package.manifest.path, line, foreign.complaint(&package.name, name)));
         }
     }
     violations
 }
 
 /// A path such as `storage::sea_orm::…` goes round the manifest.
-fn check_source(source: &Source) -> Vec<Violation> {
-    let Some(own) = source.package.as_deref() else { return Vec::new() };
+fn check_source(source: &Source, tree: &Tree) -> Vec<Violation> {
+    let package = tree.packages.iter().find(|package| source.package.as_ref() == Some(&package.name));
+    let Some(package) = package else { return Vec::new() };
+    let own = home_of(package);
     let mut violations = Vec::new();
     for path in paths::all(&source.tokens).iter().filter(|path| path.segments.len() > 1) {
         for foreign in FOREIGN.iter().filter(|foreign| !foreign.homes.contains(&own) && !foreign.tests.contains(&own)) {
             let named = foreign.packages.iter().find(|name| path.segments.contains(&name.replace('-', "_")));
-            let complaint = named.map(|name| Violation::new(&source.path, path.line, foreign.complaint(own, name)));
+            let complaint =
+                named.map(|name| Violation::new(&source.path, path.line, foreign.complaint(&package.name, name)));
             violations.extend(complaint);
         }
     }

@@ -211,7 +211,8 @@ impl Source {
         let syntax = syn::parse_file(&text.text).with_context(cannot)?;
         let tokens = syn::parse_str(&text.text).with_context(cannot)?;
         let within = |package: &&Package| text.path.starts_with(&format!("{}/", package.folder));
-        let package = packages.iter().find(within);
+        // A crate may lie within the folder of another.
+        let package = packages.iter().filter(within).max_by_key(|package| package.folder.len());
         let product = package.is_some_and(|package| text.path.starts_with(&format!("{}/src/", package.folder)));
         let mut finder = TestLines::default();
         finder.visit_file(&syntax);

@@ -67,6 +67,37 @@ fn an_arrow_that_is_not_drawn_is_found() {
 }
 
 #[test]
+fn a_login_type_that_is_not_drawn_may_have_its_own_client_and_tables_and_the_server_composes_it() {
+    let manifest = "crates/my-login/Cargo.toml";
+    let login_type = "[package]\nname = \"my-login\"\n[dependencies]\nlogin-type.workspace = true\n\
+                      wecom-client.workspace = true\nreqwest.workspace = true\nsea-orm.workspace = true\n";
+    let tree = SmallTree::new();
+    tree.write(manifest, login_type);
+    tree.append("crates/server/Cargo.toml", "my-login.workspace = true\n");
+    let (clean, printed) = tree.tidy();
+    assert!(clean, "{printed}");
+
+    tree.append("crates/storage/Cargo.toml", "my-login.workspace = true\n");
+    expect_only(&tree, "crates/storage/Cargo.toml:8: arrow: storage may not depend on my-login");
+    for (forbidden, rule) in [("storage", "arrow"), ("server", "arrow"), ("actix-web", "foreign")] {
+        let tree = SmallTree::new();
+        tree.write(manifest, &format!("{login_type}{forbidden}.workspace = true\n"));
+        expect_only(&tree, &format!("{manifest}:8: {rule}: my-login may not "));
+    }
+}
+
+#[test]
+fn a_crate_within_the_folder_of_another_is_a_crate_of_its_own() {
+    let tree = SmallTree::new();
+    tree.write(
+        "tests/my-login/Cargo.toml",
+        "[package]\nname = \"my-login\"\n[dependencies]\nlogin-type.workspace = true\n",
+    );
+    tree.write("tests/my-login/src/lib.rs", "//! Mine.\nuse std::env;\n");
+    expect_only(&tree, "tests/my-login/src/lib.rs:2: outside: my-login may not use std::env");
+}
+
+#[test]
 fn http_database_and_web_framework_are_found_outside_their_crates() {
     let manifest = "crates/login-type/Cargo.toml";
     for name in ["reqwest", "ureq", "sea-orm", "sqlx", "actix-web"] {

@@ -1,0 +1,89 @@
+//! `Ingredients`: what the server has to make login types of.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use clock::{SharedClock, SharedEntropy};
+use qywx_inner::QywxInnerType;
+use qywx_proxy::{QywxProxyType, Reconcile};
+use secrecy::SecretString;
+use storage::Database;
+use wecom_client::{ApiClient, Endpoints, Observer, Timeouts, TokenStore};
+use wecom_tokens::DatabaseTokens;
+
+use crate::{application::BuildError, composition::Surroundings, config::Config, metrics::Metrics};
+
+/// What the server has to make login types of, beside what each call lends them.
+///
+/// Making one must not wait and must not touch anything: commands such as `element check` make them too, where there may
+/// be no database. A connection is opened when a call first needs it.
+pub struct Ingredients<'a> {
+    config: &'a Config,
+    database: &'a Database,
+    surroundings: &'a Surroundings,
+    metrics: &'a Arc<Metrics>,
+    api: ApiClient,
+    tokens: Arc<dyn TokenStore>,
+}
+
+impl<'a> Ingredients<'a> {
+    pub(crate) fn new(
+        config: &'a Config,
+        database: &'a Database,
+        surroundings: &'a Surroundings,
+        metrics: &'a Arc<Metrics>,
+    ) -> Result<Self, BuildError> {
+        let endpoints = Endpoints {
+            api_url: config.wecom.api_url.clone(),
+            open_url: config.wecom.open_url.clone(),
+            login_url: config.wecom.login_url.clone(),
+        };
+        let timeouts = Timeouts {
+            connect: Duration::from_secs(config.wecom.connect_timeout_seconds),
+            request: Duration::from_secs(config.wecom.request_timeout_seconds),
+        };
+        let api = ApiClient::new(endpoints, timeouts).map_err(BuildError::WecomClient)?;
+        let tokens = Arc::new(DatabaseTokens::new(database.clone(), &*surroundings.entropy));
+        Ok(Self { config, database, surroundings, metrics, api, tokens })
+    }
+
+    /// The official `auths.loginTypes.QywxProxyType`, for a login type that wraps it.
+    pub fn qywx_proxy(&self) -> QywxProxyType {
+        let reconcile = Reconcile {
+            period: Duration::from_secs(self.config.reconcile.period_seconds),
+            calls_per_second: u32::try_from(self.config.reconcile.calls_per_second).unwrap_or(u32::MAX),
+        };
+        QywxProxyType::new(self.database.clone(), self.api.clone(), Arc::clone(&self.tokens), self.clock())
+            .with_reconcile(reconcile)
+            .with_observer(self.observer())
+    }
+
+    /// The official `auths.loginTypes.QywxInnerType`, for a login type that wraps it.
+    pub fn qywx_inner(&self) -> QywxInnerType {
+        QywxInnerType::new(self.api.clone(), Arc::clone(&self.tokens), self.clock()).with_observer(self.observer())
+    }
+
+    /// The URL of the server's database, where a login type may keep tables of its own; their names begin with its own.
+    pub fn database_url(&self) -> &SecretString {
+        &self.config.database.url
+    }
+
+    /// The time.
+    pub fn clock(&self) -> SharedClock {
+        Arc::clone(&self.surroundings.clock)
+    }
+
+    /// Randomness.
+    pub fn entropy(&self) -> SharedEntropy {
+        Arc::clone(&self.surroundings.entropy)
+    }
+
+    fn observer(&self) -> Arc<dyn Observer> {
+        Arc::clone(self.metrics) as Arc<dyn Observer>
+    }
+}
+
+impl fmt::Debug for Ingredients<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ingredients").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,145 @@
+//! A login type that is not WeCom's, beside the official one: a signed one-time link.
+
+use std::time::Duration;
+
+use clock::{Clock, ManualClock, SystemClock};
+use custom_login_type::OneTimeLinkType;
+use serde_json::{Value, json};
+use server::Composition;
+use tests::{AUTH_SVC, AppFolder, World};
+
+const SERVICE: &str = "auths/loginTypes/OneTimeLinkType/services/OneTimeLinkService";
+const INVITATION: &str = "auths/Invitation";
+
+fn composition() -> Composition {
+    Composition::official().with_login_type(|given| OneTimeLinkType::new(given.database_url()))
+}
+
+/// Writes an instance whose key is this character, many times.
+fn invitation(folder: &AppFolder, name: &str, key: &str, more: &Value) {
+    let definition = json!({ "title": "邀请 Invitation", "type": "auths.loginTypes.OneTimeLinkType" });
+    folder.write(&format!("acme.portal/auths/{name}/e.json"), &definition);
+    let mut config = json!({ "corpId": "guests", "signingKey": key.repeat(32) });
+    config.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+    folder.write(&format!("acme.portal/auths/{name}/{name}.json"), &config);
+}
+
+async fn a_world() -> World {
+    World::start_as(&composition(), |folder| invitation(folder, "Invitation", "k", &json!({}))).await
+}
+
+async fn link(world: &World, instance: &str, user_id: &str) -> Value {
+    let args = json!({ "instance": instance, "userId": user_id, "name": "Ann" });
+    let made = world.admin(SERVICE, "makeLink", args).await.ok();
+    json!({ "link": made["link"] })
+}
+
+#[tokio::test]
+async fn a_link_logs_in_once_and_the_session_is_like_any_other() {
+    let world = a_world().await;
+    let link = link(&world, "auths.Invitation", "ann").await;
+    let login = world.call(SERVICE, "loginByLink", link.clone()).await.ok();
+    assert_eq!((&login["userInfo"]["name"], &login["userInfo"]["corpId"]), (&json!("Ann"), &json!("guests")));
+    world.call(SERVICE, "loginByLink", link).await.refused(20014);
+
+    let token = login["token"].as_str();
+    assert_eq!(world.call_as(token, AUTH_SVC, "getCurrUser", json!({})).await.ok()["userId"], login["userId"]);
+    let refresh = json!({ "refreshToken": login["refreshToken"] });
+    let second = world.call(AUTH_SVC, "refreshToken", refresh).await.ok();
+    world.call_as(second["token"].as_str(), AUTH_SVC, "logout", json!({})).await.ok();
+    world.call_as(second["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+}
+
+#[tokio::test]
+async fn whoever_comes_again_by_another_link_is_the_same_user() {
+    let world = a_world().await;
+    let first = world.call(SERVICE, "loginByLink", link(&world, "auths.Invitation", "ann").await).await.ok();
+    let code = world.call(INVITATION, "getLoginCode", link(&world, "auths.Invitation", "ann").await).await.ok();
+    let args = json!({ "loginCode": code["loginCode"], "corpId": "guests" });
+    let second = world.call(AUTH_SVC, "loginByCode", args).await.ok();
+    assert_eq!(first["userId"], second["userId"]);
+    let other = world.call(SERVICE, "loginByLink", link(&world, "auths.Invitation", "ben").await).await.ok();
+    assert_ne!(first["userId"], other["userId"]);
+}
+
+#[tokio::test]
+async fn of_two_who_come_by_one_link_at_once_one_gets_in() {
+    let world = a_world().await;
+    let link = link(&world, "auths.Invitation", "ann").await;
+    let come = async || world.call(SERVICE, "loginByLink", link.clone()).await.0["errcode"].as_i64().unwrap();
+    let mut codes = <[i64; 2]>::from(tokio::join!(come(), come()));
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 20014]);
+}
+
+#[tokio::test]
+async fn a_link_that_is_forged_old_or_of_another_instance_is_worthless() {
+    let world = World::start_as(&composition(), |folder| {
+        invitation(folder, "Invitation", "k", &json!({ "lifetimeSeconds": 60 }));
+        invitation(folder, "Other", "o", &json!({}));
+        // The same key, and still another instance.
+        invitation(folder, "Third", "k", &json!({}));
+    })
+    .await;
+    let good = link(&world, "auths.Invitation", "ann").await;
+    let text = good["link"].as_str().unwrap();
+    let (id, signature) = text.split_once('.').unwrap();
+    let forged = [format!("{id}.{}", "0".repeat(64)), format!("x{id}.{signature}"), id.to_owned(), String::new()];
+    for link in forged {
+        world.call(INVITATION, "getLoginCode", json!({ "link": link })).await.refused(20014);
+    }
+    for other in ["auths/Other", "auths/Third"] {
+        world.call(other, "getLoginCode", good.clone()).await.refused(20014);
+    }
+    world.clock.advance(Duration::from_secs(61));
+    world.call(INVITATION, "getLoginCode", good).await.refused(20014);
+}
+
+#[tokio::test]
+async fn only_an_administrator_makes_links_and_only_of_an_instance_that_is_on() {
+    let world = World::start_as(&composition(), |folder| {
+        invitation(folder, "Invitation", "k", &json!({}));
+        invitation(folder, "Closed", "c", &json!({ "isActive": false }));
+    })
+    .await;
+    let args = |instance: &str| json!({ "instance": instance, "userId": "ann" });
+    world.call(SERVICE, "makeLink", args("auths.Invitation")).await.refused(20006);
+    let login = world.call(SERVICE, "loginByLink", link(&world, "auths.Invitation", "ann").await).await.ok();
+    world.call_as(login["token"].as_str(), SERVICE, "makeLink", args("auths.Invitation")).await.refused(20007);
+    world.admin(SERVICE, "makeLink", args("auths.Closed")).await.refused(20010);
+    let message = world.admin(SERVICE, "makeLink", args("auths.QywxProxyTemp")).await.refused(47002);
+    assert!(message.contains("auths.QywxProxyTemp"), "{message}");
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_wrong_is_named_by_file_and_field_and_shows_no_key() {
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
+    invitation(&folder, "Invitation", "k", &json!({}));
+    let cases = [
+        (json!({ "signingKey": "s3cret" }), "signingKey"),
+        (json!({ "lifetimeSeconds": 0 }), "lifetimeSeconds"),
+        (json!({ "corpId": "" }), "corpId"),
+        (json!({ "signngKey": "x" }), "signngKey"),
+    ];
+    for (more, field) in cases {
+        invitation(&folder, "Invitation", "k", &more);
+        let started = folder.serve_as(&ManualClock::new(SystemClock.now()), &composition()).await;
+        let complaint = started.err().unwrap().to_string();
+        assert!(complaint.contains("Invitation.json") && complaint.contains(field), "{complaint}");
+        assert!(!complaint.contains("s3cret") && !complaint.contains("kkkk"), "{complaint}");
+    }
+}
+
+#[tokio::test]
+async fn the_official_login_goes_on_beside_it() {
+    let world = a_world().await;
+    let corp = world.authorised_corp().await;
+    let wecom = world.log_in(&corp, 0).await.ok();
+    let invited =
+        world.call(SERVICE, "loginByLink", link(&world, "auths.Invitation", &corp.members[0]).await).await.ok();
+    assert_ne!(wecom["userId"], invited["userId"], "the same id in another login type is somebody else");
+    let openapi = world.http.get(format!("{}/openapi.json", world.server.url)).send().await.unwrap();
+    let document: Value = openapi.json().await.unwrap();
+    let path = format!("/api/acme/portal/{SERVICE}/loginByLink");
+    assert!(document["paths"][&path]["post"].is_object(), "{path} is missing");
+}
