@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask demo | test | chaos | bench | ci | tidy | public-api`.
+//! The workspace's own commands: `cargo xtask demo | test | chaos | bench | ci | tidy | public-api | new-login-type`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod account;
@@ -11,6 +11,7 @@ mod demo;
 mod engine;
 mod fuzz;
 mod interrupt;
+mod new_login_type;
 mod packages;
 mod parts;
 mod ports;
@@ -62,6 +63,14 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         root: Option<PathBuf>,
     },
+    /// Write a crate with a login type of your own, and a test that passes
+    NewLoginType {
+        /// What the crate is called: `demo-link` makes auths.loginTypes.DemoLinkType
+        name: String,
+        /// The workspace to write it in [default: this one]
+        #[arg(long, value_name = "DIR")]
+        root: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -86,6 +95,7 @@ fn run(command: Command) -> Result<()> {
         Command::Ci => ci::run(&root),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
         Command::PublicApi { root: other } => tidy::public_api::renew(&other.unwrap_or(root)),
+        Command::NewLoginType { name, root: other } => new_login_type::run(&other.unwrap_or(root), &name),
     }
 }
 

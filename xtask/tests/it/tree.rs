@@ -1,6 +1,6 @@
 //! A small workspace in a temporary folder, to plant violations in.
 
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use tempfile::TempDir;
 
@@ -74,6 +74,11 @@ impl SmallTree {
     pub(crate) fn append(&self, path: &str, content: &str) {
         let before = fs::read_to_string(self.0.path().join(path)).unwrap_or_default();
         self.write(path, &(before + content));
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
     }
 
     /// Takes a file away.

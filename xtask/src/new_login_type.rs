@@ -1,0 +1,108 @@
+//! `cargo xtask new-login-type NAME`: writes a crate with a login type that works, and a test that passes.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, bail};
+
+/// Longest name of a crate.
+const LONGEST: usize = 40;
+/// What the names of crates and Types may begin with in the templates.
+const CRATE: &str = "@crate@";
+const MODULE: &str = "@module@";
+const STEM: &str = "@Stem@";
+
+/// The files below the crate's folder.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("Cargo.toml", include_str!("new_login_type/template/Cargo.toml.txt")),
+    ("src/lib.rs", include_str!("new_login_type/template/lib.rs.txt")),
+    ("src/config.rs", include_str!("new_login_type/template/config.rs.txt")),
+    ("src/instance.rs", include_str!("new_login_type/template/instance.rs.txt")),
+    ("src/type.rs", include_str!("new_login_type/template/type.rs.txt")),
+    ("src/elements/@Stem@Type.e.json", include_str!("new_login_type/template/type.e.json")),
+    ("src/elements/@Stem@Service.e.json", include_str!("new_login_type/template/service.e.json")),
+    ("tests/it/main.rs", include_str!("new_login_type/template/test.rs.txt")),
+];
+
+/// The heading of the workspace's own crates in its manifest.
+const OURS: &str = "[workspace.dependencies]\n# Ours.\n";
+
+/// Writes the crate `crates/NAME` below `root`.
+///
+/// # Errors
+/// When the name will not do, or is taken; nothing is written then.
+pub(crate) fn run(root: &Path, name: &str) -> Result<()> {
+    check(name)?;
+    let folder = root.join("crates").join(name);
+    if folder.exists() {
+        bail!("crates/{name} exists already; nothing was changed");
+    }
+    let manifest = root.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+    if text.lines().any(|line| line.starts_with(&format!("{name} =")) || line.starts_with(&format!("{name}."))) {
+        bail!("{name} is the name of a dependency of this workspace: choose another");
+    }
+    let stem = stem(name);
+    for (path, template) in TEMPLATES {
+        let file = folder.join(path.replace(STEM, &stem));
+        let content = template.replace(CRATE, name).replace(MODULE, &name.replace('-', "_")).replace(STEM, &stem);
+        let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, content));
+        written.with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    let own = format!("{OURS}{name} = {{ path = \"crates/{name}\", version = \"0.1.0\" }}\n");
+    fs::write(&manifest, text.replacen(OURS, &own, 1)).context("cannot write Cargo.toml")?;
+    println!("wrote crates/{name}: the login type auths.loginTypes.{stem}Type; try it: cargo test -p {name}");
+    println!("The guide is the documentation of login-type: cargo doc --open -p login-type");
+    println!(
+        "To have it in the server: `{name}.workspace = true` among the dependencies in crates/server/Cargo.toml, and"
+    );
+    println!(
+        "`.with_login_type(|_| {}::{stem}Type)` after Composition::official() in its src/main.rs",
+        name.replace('-', "_")
+    );
+    Ok(())
+}
+
+/// Whether a crate can be called so: words of small letters and digits, joined by `-`.
+fn check(name: &str) -> Result<()> {
+    let is_word = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_lowercase())
+            && word.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+    };
+    if name.len() > LONGEST || !name.split('-').all(is_word) {
+        bail!("{name:?} will not do as the name of a crate: small letters and digits, such as `demo-link`");
+    }
+    if syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err()
+        || ["core", "std", "test", "alloc"].contains(&name)
+    {
+        bail!("{name} is a word of Rust's own: choose another");
+    }
+    Ok(())
+}
+
+/// `demo-link` is `DemoLink`, and so is `demo-link-type`: the Type's name ends in `Type` anyway.
+fn stem(name: &str) -> String {
+    let words = name.strip_suffix("-type").unwrap_or(name).split('-');
+    words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_will_not_do_is_refused() {
+        for name in
+            ["", "Demo", "demo_link", "demo--link", "-demo", "1st", "démo", "type", "core", "../x", &"a".repeat(41)]
+        {
+            assert!(check(name).is_err(), "{name}");
+        }
+        for name in ["demo", "demo-link", "oauth2-login", "my-type"] {
+            assert!(check(name).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_types_name_ends_in_type_once() {
+        assert_eq!((stem("demo-link"), stem("demo-link-type")), ("DemoLink".to_owned(), "DemoLink".to_owned()));
+    }
+}
