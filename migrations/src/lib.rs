@@ -2,6 +2,14 @@
 //!
 //! [`up`] brings a database to the schema of this program, [`down`] takes all of it away, [`status`] looks without
 //! touching. Each opens a connection of its own and closes it. A step is one file and is never edited once released.
+//!
+//! Add a migration:
+//!
+//! 1. The next `m00NN_what.rs` here, with `up` and `down`, in the words of `table.rs`, so that it is the same on SQLite,
+//!    PostgreSQL, MySQL and MariaDB. A column that is added to a table has a default: its rows are there already.
+//! 2. Its `mod` below and its place, the last, in `migrator.rs`. A step that was released is never edited: the next one mends it.
+//! 3. The entity in `storage/src/entity/`, a repository over it, what is secret sealed and listed in `sealed_rows.rs`.
+//! 4. `cargo nextest run -p migrations -p storage` (up, down and up again), then `cargo xtask test` for the other engines.
 
 mod connection;
 mod error;

@@ -1,4 +1,13 @@
 //! `Event`: what a decrypted callback says (wecom-protocol: 97173, 97174, 97175, 96302, 90376).
+//!
+//! Add an event:
+//!
+//! 1. A variant of [`EventType`], its name in [`KNOWN`] (which metrics count by), `as_str` and `From<&str>`; in `is_of_suite` if WeCom encrypts
+//!    it for the suite.
+//! 2. What makes two pushes of it the same, in `dedup_key`, if the usual fields do not tell.
+//! 3. A file in `work/` and its arm in `work.rs`. It may run twice and must come to the same end; it compares by WeCom's
+//!    time, never by arrival; what cannot be mended by trying again is `dead`, with what the operator has to do.
+//! 4. The push in the simulator (`control/` and `push/`), and a test in `tests/it/`: the effect, a repeat, a late one.
 
 use std::fmt::Write;
 
