@@ -223,6 +223,10 @@
 //! | `readOnly` | it changes nothing: `GET` will do | false |
 //! | `returnType` | `Response`: the function reads the body itself and answers plain text ([`Reply::Text`]) | the envelope |
 //!
+//! Whatever calls a function with `returnType` `Response`, a provider that pushes callbacks, gives the arguments in the query
+//! and is answered with real HTTP statuses; the body is in [`Request::body`], and the address is that of any function. With
+//! `GET` it may be called too, for a verification of the address: [`Request::method`] tells.
+//!
 //! What is not declared is refused by name before your code is asked. A function that anybody may call counts towards the
 //! server's limits; [`ErrorKind::LoginCodeInvalid`] is for a secret that is wrong, so that an address that guesses is
 //! slowed down, [`ErrorKind::LoginRefused`] for somebody who is known and not allowed in.
@@ -250,7 +254,8 @@
 //! 1. `cargo xtask new-login-type NAME`, or a library as above; `cargo test -p NAME` passes.
 //! 2. The Type's full name, its configuration, its `e.json`; each field that can be wrong is named in a [`ConfigProblem`].
 //! 3. Who it is, in one function that answers a [`Grant`]; every wait has a limit, every secret is a [`SecretText`].
-//! 4. A test on the [`testing::Bench`] for each function: who comes in, and each way not to.
+//! 4. A test on the [`testing::Bench`] for each function: who comes in, and each way not to; for callbacks
+//!    [`post`](testing::Bench::post) and [`work`](testing::Bench::work), twice.
 //! 5. Register it ([above](#put-it-into-a-server)), add an instance, run `wecom-login element check`, log in over HTTP.
 
 mod accounts;

@@ -51,7 +51,7 @@ use serde_json::{Map, Value, json};
 use self::{accounts::BenchAccounts, records::BenchRecords};
 use crate::{
     Admission, Call, CallError, Caller, ErrorKind, Grant, Host, InstanceName, LoginInstance, LoginType, LoginTypes,
-    Method, NewCallbackRecord, Registry, Reply, Request,
+    Method, NewCallbackRecord, Registry, Reply, Request, WorkError, Worked,
 };
 
 /// The app that a bench has.
@@ -105,6 +105,14 @@ impl Bench {
     /// # Errors
     /// Why the call is refused, by the declaration or by the code.
     pub async fn call(&self, element: &str, function: &str, args: Value) -> Result<Value, CallError> {
+        self.post(element, function, args, "").await
+    }
+
+    /// Calls a function that returns a `Response`: the arguments came in the query, the body as it is.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn post(&self, element: &str, function: &str, args: Value, body: &str) -> Result<Value, CallError> {
         let app = self.app()?;
         let element =
             app.get_element(element).map_err(|error| CallError::new(ErrorKind::UnknownElement, error.to_string()))?;
@@ -121,7 +129,7 @@ impl Bench {
             }
             (false, false) => Caller::Anonymous,
         };
-        let request = Request { id: "0".repeat(32), method: Method::Post, body: Vec::new(), client: None };
+        let request = Request { id: "0".repeat(32), method: Method::Post, body: body.into(), client: None };
         let call = Call {
             app: app.id(),
             element: element.full_name(),
@@ -154,9 +162,24 @@ impl Bench {
         self.accounts.grants()
     }
 
-    /// The callback records that were added so far; nothing works on them.
+    /// The callback records that were added so far.
     pub fn records(&self) -> Vec<NewCallbackRecord> {
         self.records.all()
+    }
+
+    /// Has the login type work on the records that were added since the last time, each once.
+    pub async fn work(&self) -> Vec<Result<Worked, WorkError>> {
+        let mut outcomes = Vec::new();
+        for (login_type, record) in self.records.take_new(self.host.clock.now()) {
+            outcomes.push(self.login_types.work(login_type, &record, &self.host).await);
+        }
+        outcomes
+    }
+
+    /// The opened login type, for what nobody calls: [`maintain`](LoginTypes::maintain) and
+    /// [`diagnose`](LoginTypes::diagnose).
+    pub fn login_types(&self) -> &LoginTypes {
+        &self.login_types
     }
 
     fn app(&self) -> Result<&App, CallError> {

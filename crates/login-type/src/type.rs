@@ -113,7 +113,7 @@ pub trait LoginInstance: Send + Sync + 'static {
     fn properties(&self) -> Value;
 
     /// What the instance needs a ticket for, so that the server can tell how old the newest one is: for WeCom the
-    /// suite. `None` when it needs none.
+    /// suite. `None` when it needs none, whatever realm its [`Grant`](crate::Grant)s have.
     fn realm(&self) -> Option<String> {
         None
     }
@@ -124,7 +124,8 @@ pub trait LoginInstance: Send + Sync + 'static {
     /// As the function's documentation says.
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError>;
 
-    /// Where the server's login page sends a browser; `None` when this instance does not serve the company named.
+    /// Where the server's login page sends a browser; `None` when this instance does not serve the company named. The
+    /// provider sends it back to [`LinkRequest::redirect_uri`] with the parameters `code` and `state`.
     ///
     /// # Errors
     /// Why nobody of that company can log in now.

@@ -21,13 +21,18 @@ pub(super) struct BenchAccounts(Mutex<State>);
 struct State {
     grants: Vec<Grant>,
     users: BTreeMap<(String, String), String>,
+    users_made: usize,
     sessions: Vec<Grant>,
 }
 
 impl State {
     fn user_of(&mut self, subject: &Subject) -> String {
-        let next = format!("user-{}", self.users.len() + 1);
-        self.users.entry(key(subject)).or_insert(next).clone()
+        let State { users, users_made, .. } = self;
+        let new = || {
+            *users_made += 1;
+            format!("user-{users_made}")
+        };
+        users.entry(key(subject)).or_insert_with(new).clone()
     }
 }
 
@@ -97,11 +102,12 @@ impl Accounts for BenchAccounts {
 
     async fn unbind(&self, user_id: &str, _login_type: &str, corp_id: &str) -> Result<(), CallError> {
         let mut state = self.state();
-        let before = state.users.len();
-        state.users.retain(|(corp, _), bound| corp != corp_id || bound != user_id);
-        if state.users.len() == before {
+        let bound = state.users.iter().find(|((corp, _), bound)| corp == corp_id && *bound == user_id);
+        let Some(subject) = bound.map(|(subject, _)| subject.clone()) else {
             return Err(CallError::new(ErrorKind::BindingConflict, "there is no such binding"));
-        }
+        };
+        state.users.remove(&subject);
+        state.sessions.retain(|session| key(&session.subject) != subject);
         Ok(())
     }
 

@@ -1,0 +1,73 @@
+//! What a test sees of a login type on the bench.
+
+use std::time::Duration;
+
+use login_type::{ErrorKind, testing::Bench};
+use serde_json::{Value, json};
+
+use crate::doorbell::{DoorbellType, TYPE};
+
+fn bench() -> Bench {
+    Bench::open(DoorbellType, &[("auths.Front", json!({ "house": "home" }))]).unwrap()
+}
+
+async fn ring(bench: &Bench, name: &str) -> Value {
+    bench.call("auths.Front", "ring", json!({ "name": name })).await.unwrap()
+}
+
+async fn inside(bench: &Bench) -> Vec<String> {
+    bench.host().accounts.subjects(TYPE, "home").await.unwrap()
+}
+
+#[tokio::test]
+async fn a_callback_is_worked_on_once_and_a_repeat_is_known() {
+    let bench = bench();
+    ring(&bench, "Ann").await;
+    ring(&bench, "Ben").await;
+    bench.clock.advance(Duration::from_secs(1));
+    for _ in 0..2 {
+        assert_eq!(bench.post("auths.Front", "notify", json!({}), "Ann").await.unwrap(), "success");
+    }
+    assert_eq!((bench.records().len(), inside(&bench).await.len()), (1, 2), "committed, not yet worked on");
+    assert_eq!(bench.work().await.len(), 1);
+    assert_eq!(inside(&bench).await, ["Ben"]);
+    assert!(bench.work().await.is_empty());
+    ring(&bench, "Ann").await;
+    assert_eq!(inside(&bench).await, ["Ben", "Ann"], "who comes back later stays");
+}
+
+#[tokio::test]
+async fn a_subject_is_the_same_user_until_it_is_unbound() {
+    let bench = bench();
+    let first = ring(&bench, "Ann").await["userId"].clone();
+    assert_eq!(ring(&bench, "Ann").await["userId"], first);
+    assert_ne!(ring(&bench, "Ben").await["userId"], first);
+    bench.call("auths.Front", "unbind", json!({ "userId": first })).await.unwrap();
+    assert_eq!(inside(&bench).await, ["Ben"]);
+    let users = [ring(&bench, "Ann").await["userId"].clone(), ring(&bench, "Ben").await["userId"].clone()];
+    assert!(users[0] != first && users[0] != users[1], "{users:?}");
+    let again = bench.call("auths.Front", "unbind", json!({ "userId": first })).await.unwrap_err();
+    assert_eq!(again.kind(), ErrorKind::BindingConflict);
+}
+
+#[tokio::test]
+async fn a_call_is_refused_as_the_server_refuses_it() {
+    let bench = bench();
+    let cases = [
+        ("auths.Frnt", "ring", json!({ "name": "Ann" }), ErrorKind::UnknownElement),
+        ("auths.Front", "rung", json!({ "name": "Ann" }), ErrorKind::UnknownFunction),
+        ("auths.Front", "ring", json!({}), ErrorKind::MissingArgument),
+        ("auths.Front", "ring", json!({ "name": 1 }), ErrorKind::WrongType),
+        ("auths.Front", "ring", json!({ "name": "Ann", "more": 1 }), ErrorKind::UndeclaredArgument),
+    ];
+    for (element, function, args, kind) in cases {
+        assert_eq!(bench.call(element, function, args).await.unwrap_err().kind(), kind, "{element} {function}");
+    }
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_named_by_file_and_field() {
+    let wrong = Bench::open(DoorbellType, &[("auths.Front", json!({ "hose": "home" }))]);
+    let complaint = wrong.err().unwrap();
+    assert!(complaint.contains("auths/Front/Front.json") && complaint.contains("hose"), "{complaint}");
+}

@@ -1,0 +1,119 @@
+//! A login type that takes callbacks: who rings is let in, until a callback says that they left.
+
+use login_type::{
+    Call, CallError, CallbackRecord, ConfigProblem, Corp, ElementFile, Grant, Host, InitialState, InstanceName,
+    Instances, LoginInstance, LoginType, NewCallbackRecord, Platform, Profile, Reply, Revocation, SecretText, Subject,
+    WorkError, Worked, async_trait,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub(crate) const TYPE: &str = "auths.loginTypes.DoorbellType";
+
+pub(crate) struct DoorbellType;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    house: String,
+}
+
+pub(crate) struct Doorbell {
+    name: InstanceName,
+    house: String,
+}
+
+#[async_trait]
+impl LoginType for DoorbellType {
+    const NAME: &'static str = TYPE;
+    type Config = Config;
+    type Instance = Doorbell;
+
+    fn elements(&self) -> &'static [ElementFile] {
+        &[ElementFile {
+            path: "auths/loginTypes/DoorbellType/e.json",
+            content: r#"{"title": "Doorbell", "type": "auths.loginTypes.Meta", "functionList": [
+                {"name": "ring", "title": "Ring", "loginRequired": false,
+                 "args": [{"name": "name", "title": "Name", "dataType": "Stext"}]},
+                {"name": "unbind", "title": "Unbind", "adminRequired": true,
+                 "args": [{"name": "userId", "title": "User", "dataType": "Stext"}]},
+                {"name": "notify", "title": "Somebody left", "loginRequired": false, "returnType": "Response"}]}"#,
+        }]
+    }
+
+    fn open(&self, name: &InstanceName, config: Config) -> Result<Doorbell, ConfigProblem> {
+        Ok(Doorbell { name: name.clone(), house: config.house })
+    }
+
+    async fn work(
+        &self,
+        _instances: &Instances<Doorbell>,
+        record: &CallbackRecord,
+        host: &Host,
+    ) -> Result<Worked, WorkError> {
+        let corp_id = record.corp_id.clone().unwrap_or_default();
+        let subject = Some(record.payload.expose_secret().to_owned());
+        let revocation = Revocation { realm: record.realm.clone(), corp_id, subject, until: record.received_at };
+        let ended = host.accounts.revoke(&revocation, "left").await;
+        ended.map_err(|error| WorkError::Retry { message: error.to_string(), after: None })?;
+        Ok(Worked::default())
+    }
+}
+
+#[async_trait]
+impl LoginInstance for Doorbell {
+    fn is_active(&self) -> bool {
+        true
+    }
+
+    fn properties(&self) -> Value {
+        json!({ "house": self.house })
+    }
+
+    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        match call.function {
+            "ring" => {
+                let grant = self.grant(call.args.text("name")?, call.host);
+                Reply::of(&call.host.accounts.login(&grant, Platform::Web).await?)
+            }
+            "unbind" => {
+                call.host.accounts.unbind(call.args.text("userId")?, TYPE, &self.house).await?;
+                Ok(Reply::NOTHING)
+            }
+            "notify" => {
+                let name = String::from_utf8_lossy(&call.request.body).into_owned();
+                call.host.records.add(self.record(name, call)).await?;
+                Ok(Reply::Text("success".to_owned()))
+            }
+            _ => Err(call.unknown_function()),
+        }
+    }
+}
+
+impl Doorbell {
+    fn grant(&self, name: &str, host: &Host) -> Grant {
+        Grant {
+            subject: Subject { login_type: TYPE, corp_id: self.house.clone(), id: name.to_owned() },
+            profile: Profile::default(),
+            instance: self.name.clone(),
+            realm: TYPE.to_owned(),
+            corps: vec![Corp { corp_id: self.house.clone(), corp_name: self.house.clone() }],
+            recognised_at: host.clock.now(),
+        }
+    }
+
+    fn record(&self, name: String, call: Call<'_>) -> NewCallbackRecord {
+        NewCallbackRecord {
+            login_type: TYPE,
+            instance: self.name.clone(),
+            realm: TYPE.to_owned(),
+            corp_id: Some(self.house.clone()),
+            event_type: "left".to_owned(),
+            event_time: call.host.clock.now(),
+            dedup_key: name.clone(),
+            payload: SecretText::new(name),
+            initial: InitialState::Pending,
+            request_id: Some(call.request.id.clone()),
+        }
+    }
+}

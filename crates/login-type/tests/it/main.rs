@@ -1,0 +1,5 @@
+//! The bench is to a login type what the server is: accounts, callbacks, time.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bench;
+mod doorbell;
