@@ -52,7 +52,8 @@ impl Intake {
 
     /// Whether records come in crowds: whoever else writes then keeps many waiting.
     pub(crate) fn is_crowded(&self, now: Timestamp) -> bool {
-        self.queue().crowded_until.is_some_and(|until| now < until)
+        // Not for longer than said, should the clock be set back.
+        self.queue().crowded_until.is_some_and(|until| now < until && until.since(now) <= CROWDED)
     }
 
     /// Commits a record, together with those that others bring meanwhile.
