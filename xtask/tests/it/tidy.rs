@@ -69,7 +69,7 @@ fn an_arrow_that_is_not_drawn_is_found() {
 #[test]
 fn a_login_type_that_is_not_drawn_may_have_its_own_client_and_tables_and_the_server_composes_it() {
     let manifest = "crates/my-login/Cargo.toml";
-    let login_type = "[package]\nname = \"my-login\"\n[dependencies]\nlogin-type.workspace = true\n\
+    let login_type = "[package]\nname = \"my-login\"\npublish = false\n[dependencies]\nlogin-type.workspace = true\n\
                       wecom-client.workspace = true\nreqwest.workspace = true\nsea-orm.workspace = true\n";
     let tree = SmallTree::new();
     tree.write(manifest, login_type);
@@ -82,7 +82,7 @@ fn a_login_type_that_is_not_drawn_may_have_its_own_client_and_tables_and_the_ser
     for (forbidden, rule) in [("storage", "arrow"), ("server", "arrow"), ("actix-web", "foreign")] {
         let tree = SmallTree::new();
         tree.write(manifest, &format!("{login_type}{forbidden}.workspace = true\n"));
-        expect_only(&tree, &format!("{manifest}:8: {rule}: my-login may not "));
+        expect_only(&tree, &format!("{manifest}:9: {rule}: my-login may not "));
     }
 }
 
@@ -91,7 +91,7 @@ fn a_crate_within_the_folder_of_another_is_a_crate_of_its_own() {
     let tree = SmallTree::new();
     tree.write(
         "tests/my-login/Cargo.toml",
-        "[package]\nname = \"my-login\"\n[dependencies]\nlogin-type.workspace = true\n",
+        "[package]\nname = \"my-login\"\npublish = false\n[dependencies]\nlogin-type.workspace = true\n",
     );
     tree.write("tests/my-login/src/lib.rs", "//! Mine.\nuse std::env;\n");
     expect_only(&tree, "tests/my-login/src/lib.rs:2: outside: my-login may not use std::env");
