@@ -9,10 +9,10 @@ use crate::{
 async fn a_function_of_the_api_page_opens_and_shows_its_address() {
     let (site, browser) = (Site::start().await, Browser::open(Device::Desk).await);
     browser.goto(&site.url("/docs")).await;
-    let address = "/api/acme/portal/auths/loginTypes/QywxProxyType/services/QywxProxyAuthService/loginByWorkbench";
+    let address = "/api/acme/portal/auths/loginTypes/QywxProxyType/services/QywxProxyAuthService/setCode";
     assert!(!browser.text().await.contains(address), "closed at first");
-    browser.labelled("summary", "loginByWorkbench").await.click().await.unwrap();
+    browser.labelled("summary", "setCode").await.click().await.unwrap();
     assert!(browser.text().await.contains(address));
-    browser.labelled("summary", "loginByWorkbench").await.click().await.unwrap();
+    browser.labelled("summary", "setCode").await.click().await.unwrap();
     assert!(!browser.text().await.contains(address), "closed again");
 }
