@@ -25,6 +25,7 @@ mod m0006_lease;
 mod m0007_running_lane;
 mod m0008_reconcile;
 mod m0010_request_id;
+mod m0011_callback_inbox;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

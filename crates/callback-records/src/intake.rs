@@ -1,7 +1,8 @@
 //! `Intake`: commits the records of many requests at once; each waits for its own.
 //!
 //! A commit that reaches the disk takes its time, however little is in it. So while one is under way the records that come
-//! meanwhile gather, and go together into the next.
+//! meanwhile gather, and go together into the next. A crowd of them goes into the inbox, as one row; the worker makes them
+//! records of their own when the crowd is over.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -9,16 +10,21 @@ use std::{
 };
 
 use clock::{SharedClock, Timestamp};
-use login_type::CallError;
-use storage::{Access, Added, Database, NewCallbackRecord, StorageError};
+use login_type::{Added, CallError};
+use secrecy::ExposeSecret;
+use storage::{Access, Database, NewCallbackRecord, StorageError};
 use tokio::sync::oneshot;
 
 /// Records in one commit at most: as many parameters as every engine takes in one statement, many times over.
 const MOST: usize = 256;
+/// Bytes of messages from which on no more go into a commit: every engine takes a statement of this length.
+const MOST_BYTES: usize = 1 << 20;
 /// From how many records in one commit on they come in crowds.
 const CROWD: usize = 8;
 /// How long after such a commit more of them are expected.
 const CROWDED: Duration = Duration::from_millis(20);
+/// A pause of this length is the end of a crowd: what comes after it is another one.
+const PAUSE: Duration = Duration::from_secs(1);
 /// How often those are let in that are on the point of arriving, before a commit begins.
 const LETTING_IN: usize = 4;
 
@@ -35,14 +41,20 @@ struct Queue {
     waiting: Vec<Waiting>,
     /// Whether somebody is committing, and will look into the queue again.
     busy: bool,
-    /// Until when records are taken to come in crowds.
-    crowded_until: Option<Timestamp>,
+    crowd: Option<Crowd>,
+}
+
+/// From when to when records come in crowds.
+#[derive(Clone, Copy, Debug)]
+struct Crowd {
+    since: Timestamp,
+    until: Timestamp,
 }
 
 #[derive(Debug)]
 struct Waiting {
     record: NewCallbackRecord,
-    answer: oneshot::Sender<Result<Added, CallError>>,
+    answer: Answer,
 }
 
 impl Intake {
@@ -50,10 +62,12 @@ impl Intake {
         Self { database, clock, queue: Arc::default() }
     }
 
-    /// Whether records come in crowds: whoever else writes then keeps many waiting.
-    pub(crate) fn is_crowded(&self, now: Timestamp) -> bool {
+    /// For how long records have come in crowds; `None` while they do not. Whoever else writes keeps many waiting then.
+    pub(crate) fn crowded_for(&self, now: Timestamp) -> Option<Duration> {
+        let crowd = self.queue().crowd?;
         // Not for longer than said, should the clock be set back.
-        self.queue().crowded_until.is_some_and(|until| now < until && until.since(now) <= CROWDED)
+        let is_on = now < crowd.until && crowd.until.since(now) <= CROWDED;
+        is_on.then(|| now.since(crowd.since))
     }
 
     /// Commits a record, together with those that others bring meanwhile.
@@ -102,18 +116,32 @@ impl Committer {
             if batch.is_empty() {
                 return;
             }
-            let is_crowd = batch.len() >= CROWD;
-            commit(&self.intake.database, batch).await;
-            if is_crowd {
-                let until = self.intake.clock.now() + CROWDED;
-                self.intake.queue().crowded_until = Some(until);
+            if batch.len() < CROWD {
+                commit(&self.intake.database, batch).await;
+                continue;
             }
+            self.note_crowd();
+            commit_crowd(&self.intake.database, batch).await;
+            self.note_crowd();
         }
+    }
+
+    fn note_crowd(&self) {
+        let now = self.intake.clock.now();
+        let mut queue = self.intake.queue();
+        let same = queue.crowd.filter(|crowd| crowd.since <= now && now < crowd.until + PAUSE);
+        queue.crowd = Some(Crowd { since: same.map_or(now, |crowd| crowd.since), until: now + CROWDED });
     }
 
     fn next_batch(&mut self) -> Vec<Waiting> {
         let mut queue = self.intake.queue();
-        let most = queue.waiting.len().min(MOST);
+        let mut bytes = 0;
+        let fits = |waiting: &&Waiting| {
+            let has_room = bytes < MOST_BYTES;
+            bytes += waiting.record.payload.expose_secret().len();
+            has_room
+        };
+        let most = queue.waiting.iter().take(MOST).take_while(fits).count();
         let batch: Vec<_> = queue.waiting.drain(..most).collect();
         self.ended = batch.is_empty();
         queue.busy = !self.ended;
@@ -130,28 +158,56 @@ impl Drop for Committer {
     }
 }
 
+/// Commits a crowd as one row of the inbox.
+async fn commit_crowd(database: &Database, batch: Vec<Waiting>) {
+    // What its table would not take must be refused now: nobody waits for an answer any more when it is sorted in.
+    if !batch.iter().all(|waiting| waiting.record.fits()) {
+        return commit(database, batch).await;
+    }
+    let (records, answers) = unzip(batch);
+    match database.callback_inbox().put(&records).await {
+        Ok(()) => tell(answers, std::iter::repeat(Added::Later)),
+        Err(error) => refuse(answers, error),
+    }
+}
+
+/// Commits each as a record of its own.
 async fn commit(database: &Database, batch: Vec<Waiting>) {
-    let (records, answers): (Vec<_>, Vec<_>) =
-        batch.into_iter().map(|waiting| (waiting.record, waiting.answer)).unzip();
+    let (records, answers) = unzip(batch);
     match database.callback_records().add_all(records.clone()).await {
-        Ok(added) => {
-            for (answer, added) in answers.into_iter().zip(added) {
-                let _ = answer.send(Ok(added));
-            }
-        }
+        Ok(added) => tell(answers, added.into_iter().map(told)),
         Err(error) if error.is_retryable() || answers.len() == 1 => refuse(answers, error),
         // One of them is at fault, and the others are not.
         Err(_) => {
             for (record, answer) in records.into_iter().zip(answers) {
                 let added = database.callback_records().add(record).await;
-                let _ = answer.send(added.map_err(CallError::unavailable));
+                let _ = answer.send(added.map(told).map_err(CallError::unavailable));
             }
         }
     }
 }
 
+type Answer = oneshot::Sender<Result<Added, CallError>>;
+
+fn unzip(batch: Vec<Waiting>) -> (Vec<NewCallbackRecord>, Vec<Answer>) {
+    batch.into_iter().map(|waiting| (waiting.record, waiting.answer)).unzip()
+}
+
+fn told(added: storage::Added) -> Added {
+    match added {
+        storage::Added::New(id) => Added::New(id),
+        storage::Added::Repeat(id) => Added::Repeat(id),
+    }
+}
+
+fn tell(answers: Vec<Answer>, added: impl Iterator<Item = Added>) {
+    for (answer, added) in answers.into_iter().zip(added) {
+        let _ = answer.send(Ok(added));
+    }
+}
+
 /// Tells everybody the same.
-fn refuse(answers: Vec<oneshot::Sender<Result<Added, CallError>>>, error: StorageError) {
+fn refuse(answers: Vec<Answer>, error: StorageError) {
     let error = Arc::new(error);
     for answer in answers {
         let _ = answer.send(Err(CallError::unavailable(Arc::clone(&error))));

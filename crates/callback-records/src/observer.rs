@@ -1,9 +1,16 @@
-//! `Observer`: is told how each try ended, so that a server can count.
+//! `Observer`: is told how each try ended and what became of crowds, so that a server can count.
 
 use std::fmt;
 
+use storage::Added;
+
 /// Is told how each try to do the work of a record ended.
 pub trait Observer: Send + Sync {
+    /// A callback of this event type, which had come in a crowd, is a record of its own now, or the repeat of one.
+    fn sorted_in(&self, event_type: &str, added: Added) {
+        let _ = (event_type, added);
+    }
+
     /// A try of a record of this event type ended so; what it says of the record is in the database already.
     fn ended(&self, event_type: &str, outcome: Outcome);
 }

@@ -4,9 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use clock::SharedClock;
-use login_type::{Added, CallError, CallbackRecords, ErrorKind, InitialState, NewCallbackRecord};
+use login_type::{Added, CallError, CallbackRecords, ErrorKind, InitialState, NewCallbackRecord, OnRepeat};
 use secrecy::SecretString;
-use storage::{Access, Database, Requeue, StorageError};
+use storage::{Access, Database, Requeue};
 use tokio::sync::Notify;
 
 use crate::intake::Intake;
@@ -39,20 +39,6 @@ impl Records {
     pub async fn prune(&self, keep: Duration) -> Result<u64, CallError> {
         self.database.callback_records().prune(self.clock.now() - keep).await.map_err(CallError::unavailable)
     }
-
-    /// Wakes the worker for a record that was queued.
-    fn queued(&self, id: i64, requeued: Result<Requeue, StorageError>) -> Result<(), CallError> {
-        match requeued.map_err(CallError::unavailable)? {
-            Requeue::Queued => {
-                self.news.notify_one();
-                Ok(())
-            }
-            Requeue::Running | Requeue::Waiting => Ok(()),
-            Requeue::Unknown => {
-                Err(CallError::new(ErrorKind::UnknownRecord, format!("there is no callback record {id}")))
-            }
-        }
-    }
 }
 
 #[async_trait]
@@ -73,25 +59,28 @@ impl CallbackRecords for Records {
                 InitialState::Pending => storage::InitialState::Pending,
                 InitialState::Succeeded => storage::InitialState::Succeeded,
             },
+            on_repeat: match record.on_repeat {
+                OnRepeat::LeftAlone => storage::OnRepeat::LeftAlone,
+                OnRepeat::WorkedAgain => storage::OnRepeat::WorkedAgain,
+            },
             request_id: record.request_id,
         };
-        match self.intake.add(new).await? {
-            storage::Added::New(id) => {
-                self.news.notify_one();
-                Ok(Added::New(id))
-            }
-            storage::Added::Repeat(id) => Ok(Added::Repeat(id)),
-        }
+        let added = self.intake.add(new).await?;
+        self.news.notify_one();
+        Ok(added)
     }
 
     async fn retry(&self, id: i64) -> Result<(), CallError> {
-        let requeued = self.database.callback_records().requeue(id, self.clock.now()).await;
-        self.queued(id, requeued)
-    }
-
-    async fn again(&self, id: i64) -> Result<(), CallError> {
-        let requeued = self.database.callback_records().again(id, self.clock.now()).await;
-        self.queued(id, requeued)
+        match self.database.callback_records().requeue(id, self.clock.now()).await.map_err(CallError::unavailable)? {
+            Requeue::Queued => {
+                self.news.notify_one();
+                Ok(())
+            }
+            Requeue::Running | Requeue::Waiting => Ok(()),
+            Requeue::Unknown => {
+                Err(CallError::new(ErrorKind::UnknownRecord, format!("there is no callback record {id}")))
+            }
+        }
     }
 
     async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {

@@ -1,6 +1,7 @@
 //! `Worker`: takes due records, one per company at a time, and has their work done.
 
 mod attempt;
+mod inbox;
 mod turns;
 
 use std::{sync::Arc, time::Duration};
@@ -12,7 +13,10 @@ use storage::{Access, ClaimedRecord, StorageError};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use self::turns::{AHEAD, Turns};
+use self::{
+    inbox::Inbox,
+    turns::{AHEAD, Turns},
+};
 use crate::{Observer, Outcome, Records, backoff, chain::Chain, hands::Hands};
 
 /// Records that are worked on at the same time, unless the worker is told otherwise.
@@ -23,8 +27,10 @@ const LEASE: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(15);
 /// How long the database is not asked again for a record that was due and could not be claimed.
 const BREATH: Duration = Duration::from_millis(200);
-/// How long a claim gives way to records that come in crowds.
+/// How often a worker that gives way to a crowd looks whether it is over.
 const GIVING_WAY: Duration = Duration::from_millis(50);
+/// For how long a crowd goes first.
+const LONGEST_CROWD: Duration = Duration::from_secs(5);
 
 /// Does the work of a record: in the server, the login type that the record names.
 #[async_trait]
@@ -71,10 +77,10 @@ impl Worker {
     pub async fn run(self, stop: CancellationToken) {
         let worker = Arc::new(self);
         let clock = &*worker.records.clock;
-        let (mut hands, mut turns) = (Hands::default(), Turns::default());
+        let (mut hands, mut inbox, mut turns) = (Hands::default(), Inbox::default(), Turns::default());
         let mut failures = 0;
         while !stop.is_cancelled() {
-            match worker.round(&mut hands, &mut turns).await {
+            match worker.round(&mut hands, &mut inbox, &mut turns).await {
                 Ok(wake_at) => {
                     failures = 0;
                     tokio::select! {
@@ -100,7 +106,12 @@ impl Worker {
     }
 
     /// Starts what is due in lanes that are free; answers when to look again if nothing else happens.
-    async fn round(self: &Arc<Self>, hands: &mut Hands, turns: &mut Turns) -> Result<Timestamp, StorageError> {
+    async fn round(
+        self: &Arc<Self>,
+        hands: &mut Hands,
+        inbox: &mut Inbox,
+        turns: &mut Turns,
+    ) -> Result<Timestamp, StorageError> {
         hands.reap()?;
         let records = self.records.database.callback_records();
         // The moment of the whole round: what becomes due in its course is met by the next one.
@@ -112,6 +123,7 @@ impl Worker {
                 if std::mem::replace(&mut looked, true) {
                     break;
                 }
+                self.sort_in(inbox).await?;
                 turns.follow(now, records.due(now, &hands.lanes(), AHEAD).await?);
                 continue;
             };
@@ -132,10 +144,10 @@ impl Worker {
         Ok(next.clamp(now + BREATH, now + IDLE))
     }
 
-    /// Lets records that come in crowds go first for a while: each of them has somebody who waits for an answer.
+    /// Lets a crowd of records go first, unless it lasts too long: each of them has somebody who waits for an answer.
     async fn give_way(&self) {
         let clock = &self.records.clock;
-        if self.records.intake.is_crowded(clock.now()) {
+        while self.records.intake.crowded_for(clock.now()).is_some_and(|lasting| lasting < LONGEST_CROWD) {
             clock.sleep(GIVING_WAY).await;
         }
     }

@@ -286,7 +286,7 @@ pub use crate::{
     instance::{ConfigProblem, Conflict, InstanceName, Instances},
     meta::{BASE_APP, META, base_elements},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
-    records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, WorkError, Worked},
+    records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},
     registry::{LoginTypes, OpenProblem, Registry},
     secret_text::SecretText,
     service::Service,

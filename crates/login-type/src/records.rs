@@ -11,7 +11,7 @@ use crate::{CallError, InstanceName, SecretText};
 #[async_trait]
 pub trait CallbackRecords: Send + Sync {
     /// Commits a record; when this returns, the record outlives a crash. A repeat of a record that is known under the
-    /// same login type, realm and `dedup_key` changes nothing.
+    /// same login type, realm and `dedup_key` adds nothing; what it means for that one its [`OnRepeat`] says.
     ///
     /// # Errors
     /// When the record is not committed: the sender must be told so, that it sends again.
@@ -22,14 +22,6 @@ pub trait CallbackRecords: Send + Sync {
     /// # Errors
     /// [`ErrorKind::UnknownRecord`](crate::ErrorKind::UnknownRecord), or when the database is out of reach.
     async fn retry(&self, id: i64) -> Result<(), CallError>;
-
-    /// Sees to it that a record is worked on once more from now on, because its event may have happened again: one that
-    /// is done or dead is queued again; one that is being worked on, as soon as that try ended; one that waits for a
-    /// try will have it anyway.
-    ///
-    /// # Errors
-    /// As [`retry`](Self::retry).
-    async fn again(&self, id: i64) -> Result<(), CallError>;
 
     /// Makes those records of a login type's realm due now that ended in [`WorkError::Waiting`], or are about to:
     /// what they wait for has come.
@@ -60,6 +52,8 @@ pub struct NewCallbackRecord {
     pub payload: SecretText,
     /// Whether there is work left to do.
     pub initial: InitialState,
+    /// What it means for the record that is there if this is its repeat.
+    pub on_repeat: OnRepeat,
     /// The id of the request that brought it, for whoever looks for it in the log.
     pub request_id: Option<String>,
 }
@@ -73,6 +67,17 @@ pub enum InitialState {
     Succeeded,
 }
 
+/// What the repeat of an event means for the record of its first time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnRepeat {
+    /// Nothing: the event happened once and was told twice.
+    #[default]
+    LeftAlone,
+    /// It is worked on once more from now on, because its event may have happened again: one that is done or dead is
+    /// queued again; one that is being worked on, as soon as that try ended; one that waits for a try will have it anyway.
+    WorkedAgain,
+}
+
 /// What became of an [`add`](CallbackRecords::add).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
@@ -80,6 +85,9 @@ pub enum Added {
     New(i64),
     /// The event was known already, as the record of this id.
     Repeat(i64),
+    /// It came in a crowd: it is committed together with others, and will be a new record or a repeat when there is time
+    /// to look.
+    Later,
 }
 
 /// A committed record, as the worker hands it out.

@@ -34,7 +34,7 @@ impl Background {
         let mut crew = Crew { state: state.clone(), stop: stop.clone(), tasks: JoinSet::new() };
         crew.keep_going("callback worker", state.worker.clone(), move |state, stop| {
             let worker = Worker::new(records.clone(), worker::work(&state), Arc::clone(&entropy)).with_lanes(lanes);
-            worker.with_observer(worker::observer(&state)).run(stop)
+            worker.with_observer(worker::Counter(state.clone())).run(stop)
         });
         crew.keep_going("housekeeping", Pulse::default(), move |state, stop| housekeeping::run(state, keep, stop));
         crew.keep_going("ticket alert", Pulse::default(), ticket_alert::run);

@@ -33,12 +33,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read_only("/.well-known/jwks.json", jwks::jwks))
         .service(read_only("/openapi.json", openapi::document))
         .service(read_only("/docs", api_page::page))
-        .service(
-            web::resource("/api/{path:.*}")
-                .route(web::get().to(rpc::get))
-                .route(web::post().to(rpc::post))
-                .default_service(web::to(rpc::other_method)),
-        );
+        .service(web::scope(rpc::PREFIX).default_service(web::to(rpc::function)));
 }
 
 /// A path that answers `GET` and `HEAD`, and nothing else.

@@ -21,19 +21,17 @@ impl CallbackRecords for CountedRecords {
         let event = self.catalog.current().event_label(&record.event_type).to_owned();
         let added = self.records.add(record).await?;
         let result = match added {
-            Added::New(_) => "new",
-            Added::Repeat(_) => "repeat",
+            Added::New(_) => Some("new"),
+            Added::Repeat(_) => Some("repeat"),
+            // The worker counts those when it knows.
+            Added::Later => None,
         };
-        self.metrics.callback_received(&event, result);
+        result.into_iter().for_each(|result| self.metrics.callback_received(&event, result));
         Ok(added)
     }
 
     async fn retry(&self, id: i64) -> Result<(), CallError> {
         self.records.retry(id).await
-    }
-
-    async fn again(&self, id: i64) -> Result<(), CallError> {
-        self.records.again(id).await
     }
 
     async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {

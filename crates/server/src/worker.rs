@@ -5,10 +5,10 @@ use std::sync::Arc;
 use accounts::Occasion;
 use actix_web::web;
 use async_trait::async_trait;
-use callback_records::{Outcome, Work};
+use callback_records::{Observer, Outcome, Work};
 use login_type::{CallbackRecord, WorkError, Worked};
 use serde_json::json;
-use storage::NewAuditEvent;
+use storage::{Added, NewAuditEvent};
 
 use crate::{audit, state::AppState};
 
@@ -45,10 +45,19 @@ pub(crate) fn work(state: &web::Data<AppState>) -> Arc<dyn Work> {
     Arc::new(CatalogWork(state.clone()))
 }
 
-/// Counts how each try ended.
-pub(crate) fn observer(state: &web::Data<AppState>) -> impl Fn(&str, Outcome) + Send + Sync + 'static {
-    let state = state.clone();
-    move |event_type, outcome| {
-        state.metrics.callback_worked(state.catalog().event_label(event_type), outcome.as_str());
+/// Counts how each try ended, and what came in crowds.
+pub(crate) struct Counter(pub(crate) web::Data<AppState>);
+
+impl Observer for Counter {
+    fn sorted_in(&self, event_type: &str, added: Added) {
+        let result = match added {
+            Added::New(_) => "new",
+            Added::Repeat(_) => "repeat",
+        };
+        self.0.metrics.callback_received(self.0.catalog().event_label(event_type), result);
+    }
+
+    fn ended(&self, event_type: &str, outcome: Outcome) {
+        self.0.metrics.callback_worked(self.0.catalog().event_label(event_type), outcome.as_str());
     }
 }

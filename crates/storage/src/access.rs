@@ -1,7 +1,7 @@
 //! `Access`: the repositories, on a database or inside a transaction.
 
 use crate::{
-    AuditEvents, Bindings, CachedTokens, CallbackRecords, CorpAuths, Leases, LoginAttempts, LoginCodes,
+    AuditEvents, Bindings, CachedTokens, CallbackInbox, CallbackRecords, CorpAuths, Leases, LoginAttempts, LoginCodes,
     PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, SuiteTickets, Users,
     reach::Reach,
 };
@@ -22,6 +22,11 @@ pub trait Access: Reach + Sized {
     /// Committed callbacks and the tries to do their work.
     fn callback_records(&self) -> CallbackRecords<'_, Self> {
         CallbackRecords(self)
+    }
+
+    /// Callbacks that are committed and not yet records of their own.
+    fn callback_inbox(&self) -> CallbackInbox<'_, Self> {
+        CallbackInbox(self)
     }
 
     /// Access tokens that a restart need not fetch again.

@@ -9,6 +9,11 @@ use crate::{StorageError, column::Column, entity::callback_record::Model};
 
 pub(crate) const TABLE: &str = "callback_record";
 
+// The columns' lengths, as the migrations have them.
+const LONGEST_KEY: usize = 191;
+const LONGEST_ID: usize = 128;
+const LONGEST_WORD: usize = 32;
+
 /// A callback that is to be committed.
 #[derive(Clone, Debug)]
 pub struct NewCallbackRecord {
@@ -34,8 +39,22 @@ pub struct NewCallbackRecord {
     pub payload: SecretString,
     /// Whether there is work left.
     pub initial: InitialState,
+    /// What it means for the record that is there if this is its repeat.
+    pub on_repeat: OnRepeat,
     /// The id of the request that brought it, in at most 32 characters.
     pub request_id: Option<String>,
+}
+
+impl NewCallbackRecord {
+    /// Whether the tables take it on every engine: its names are as short as their columns and hold no NUL.
+    pub fn fits(&self) -> bool {
+        let keys = [&self.login_type, &self.app, &self.instance, &self.realm, &self.dedup_key].map(String::as_str);
+        let ids = [self.corp_id.as_deref().unwrap_or_default(), &self.event_type];
+        let fit = |texts: &[&str], most| texts.iter().all(|text| text.chars().count() <= most && !text.contains('\0'));
+        fit(&keys, LONGEST_KEY)
+            && fit(&ids, LONGEST_ID)
+            && fit(&[self.request_id.as_deref().unwrap_or_default()], LONGEST_WORD)
+    }
 }
 
 /// Whether a new record has work left.
@@ -45,6 +64,15 @@ pub enum InitialState {
     Pending,
     /// It was done already.
     Succeeded,
+}
+
+/// What the repeat of an event means for the record of its first time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnRepeat {
+    /// Nothing.
+    LeftAlone,
+    /// It is worked on once more, as [`CallbackRecords::again`](crate::CallbackRecords::again) does it.
+    WorkedAgain,
 }
 
 /// What became of an addition.

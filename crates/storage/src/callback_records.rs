@@ -22,10 +22,11 @@ use crate::{
     sealing::Cell,
 };
 
+pub(crate) use self::add::Addition;
 pub use self::backlog::Backlog;
 
 /// Length of the random key that a record's payload is sealed for: the record's own number is not known in time.
-const ROW_KEY_LEN: usize = 26;
+pub(crate) const ROW_KEY_LEN: usize = 26;
 
 /// Committed callbacks and the tries to do their work.
 pub struct CallbackRecords<'a, A>(pub(crate) &'a A);
@@ -87,7 +88,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         rows.into_iter().map(CallbackRecord::try_from).collect()
     }
 
-    /// How many records are in each state; states without records are left out.
+    /// How many records are in each state, those of the inbox as pending ones; states without records are left out.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -100,7 +101,9 @@ impl<A: Access> CallbackRecords<'_, A> {
             .into_tuple()
             .all(self.0.reader())
             .await?;
-        rows.into_iter().map(backlog::counted).collect()
+        let counts = rows.into_iter().map(backlog::counted).collect::<Result<_, _>>()?;
+        let (in_inbox, _) = self.0.callback_inbox().backlog().await?;
+        Ok(backlog::with_pending(counts, in_inbox))
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod audit_event;
 pub(crate) mod binding;
 pub(crate) mod cached_token;
 pub(crate) mod callback_attempt;
+pub(crate) mod callback_inbox;
 pub(crate) mod callback_record;
 pub(crate) mod corp_auth;
 pub(crate) mod lease;

@@ -32,6 +32,7 @@ mod set_back;
 mod audit_events;
 mod bindings;
 mod cached_tokens;
+mod callback_inbox;
 mod callback_record;
 mod callback_records;
 mod corp_auth;
@@ -57,9 +58,10 @@ pub use crate::{
     audit_events::{AuditEvent, AuditEvents, NewAuditEvent},
     bindings::{AddedBinding, Binding, Bindings},
     cached_tokens::{CachedToken, CachedTokens},
+    callback_inbox::{CallbackInbox, SortedIn},
     callback_record::{
         Added, CallbackAttempt, CallbackRecord, CallbackState, CallbackStateName, ClaimedRecord, InitialState,
-        NewCallbackRecord, Requeue, UnknownState,
+        NewCallbackRecord, OnRepeat, Requeue, UnknownState,
     },
     callback_records::{Backlog, CallbackRecords, RecordFilter},
     corp_auth::{Authorisation, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},

@@ -5,8 +5,11 @@ use std::{collections::BTreeMap, time::Duration};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::{
-    Access, SealError, StorageError, cached_tokens, callback_records, corp_auth,
-    entity::{cached_token, callback_record, corp_auth as corp_auth_row, signing_key, suite_ticket},
+    Access, SealError, StorageError, cached_tokens, callback_inbox, callback_records, corp_auth,
+    entity::{
+        cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, signing_key,
+        suite_ticket,
+    },
     sealing::{self, Cell},
     signing_keys, suite_tickets,
 };
@@ -71,6 +74,7 @@ impl<A: Access> SealedRows<'_, A> {
             self.whole(suite_tickets::cell, of_suite_tickets()).await?,
             self.corp_auths().await?,
             self.whole(cached_tokens::cell, of_cached_tokens()).await?,
+            self.whole(callback_inbox::cell, of_callback_inbox()).await?,
             self.callback_records(limit).await?,
         ])
     }
@@ -166,4 +170,9 @@ fn of_suite_tickets() -> Select<suite_ticket::Entity> {
 fn of_cached_tokens() -> Select<cached_token::Entity> {
     use cached_token::{Column, Entity};
     Entity::find().select_only().column_as(Column::CacheKey, "row").column_as(Column::Value, "text")
+}
+
+fn of_callback_inbox() -> Select<callback_inbox_row::Entity> {
+    use callback_inbox_row::{Column, Entity};
+    Entity::find().select_only().column_as(Column::RowKey, "row").column_as(Column::Payload, "text")
 }

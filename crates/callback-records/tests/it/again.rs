@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callback_records::Outcome;
-use login_type::{CallbackRecords as _, ErrorKind, WorkError};
+use login_type::{Added, CallbackRecords as _, ErrorKind, WorkError};
 use storage::Access;
 
 use crate::world::{World, done, retry};
@@ -14,7 +14,7 @@ async fn what_is_done_is_done_once_more_when_its_event_may_have_happened_again()
     let id = world.add(Some("a"), 1).await;
     let mut desk = world.start();
     desk.answer(done()).await;
-    world.records.again(id).await.unwrap();
+    assert_eq!(world.add_again(Some("a"), 1).await, Added::Repeat(id));
     assert_eq!(desk.answer(done()).await, (id, Outcome::Succeeded));
     desk.idle(&world).await;
 }
@@ -25,8 +25,8 @@ async fn what_happened_again_during_the_work_is_worked_on_once_more_after_it() {
     let id = world.add(Some("a"), 1).await;
     let mut desk = world.start();
     let asked = desk.asked().await;
-    world.records.again(id).await.unwrap();
-    world.records.again(id).await.unwrap();
+    assert_eq!(world.add_again(Some("a"), 1).await, Added::Repeat(id));
+    assert_eq!(world.add_again(Some("a"), 1).await, Added::Repeat(id));
     desk.idle(&world).await;
     asked.answer(done());
     assert_eq!(desk.ended().await, Outcome::Succeeded);
@@ -56,7 +56,7 @@ async fn a_failed_record_keeps_its_back_off_when_its_event_is_told_again() {
     let id = world.add(Some("a"), 1).await;
     let mut desk = world.start();
     desk.answer(retry("WeCom is busy")).await;
-    world.records.again(id).await.unwrap();
+    assert_eq!(world.add_again(Some("a"), 1).await, Added::Repeat(id));
     desk.idle(&world).await;
     assert_eq!(world.state_name(id).await.as_str(), "failed");
 }
@@ -64,11 +64,9 @@ async fn a_failed_record_keeps_its_back_off_when_its_event_is_told_again() {
 #[tokio::test]
 async fn a_record_that_is_not_there_is_named() {
     let world = World::new().await;
-    for outcome in [world.records.retry(99).await, world.records.again(99).await] {
-        let error = outcome.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::UnknownRecord);
-        assert!(error.to_string().contains("99"));
-    }
+    let error = world.records.retry(99).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnknownRecord);
+    assert!(error.to_string().contains("99"));
 }
 
 #[tokio::test]

@@ -3,7 +3,6 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use callback_records::Outcome;
-use futures::future::join_all;
 
 use crate::world::{TYPE, World, done, retry};
 
@@ -96,19 +95,4 @@ async fn a_company_with_many_due_records_does_not_hide_another() {
     let mut desk = world.start();
     let asked = [desk.asked().await, desk.asked().await];
     assert!(asked.iter().any(|asked| asked.record.id == quiet));
-}
-
-#[tokio::test]
-async fn a_claim_gives_way_to_records_that_come_in_crowds_but_not_for_long() {
-    let mut world = World::new().await;
-    let crowd: Vec<String> = (0..8).map(|number| format!("corp{number}")).collect();
-    join_all(crowd.iter().map(|corp| world.add(Some(corp), 1))).await;
-    let mut desk = world.start();
-    while world.sleeps.recv().await != Some(Duration::from_millis(50)) {}
-    desk.idle(&world).await;
-    // Nobody comes any more: the first claim ends its wait, and the others have none.
-    world.clock.advance(Duration::from_millis(50));
-    for _ in &crowd {
-        desk.answer(done()).await;
-    }
 }

@@ -3,6 +3,7 @@
 
 mod again;
 mod crash;
+mod crowd;
 mod failure;
 mod lanes;
 mod lease;

@@ -7,11 +7,12 @@ use std::{
 
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use callback_records::{Outcome, Records, Work, Worker};
+use callback_records::{Observer, Outcome, Records, Work, Worker};
 use clock::{Clock, ManualClock, SeededEntropy, Timestamp};
+use futures::future::join_all;
 use login_type::{
-    Added, CallbackRecord, CallbackRecords as _, InitialState, InstanceName, NewCallbackRecord, SecretText, WorkError,
-    Worked,
+    Added, CallbackRecord, CallbackRecords as _, InitialState, InstanceName, NewCallbackRecord, OnRepeat, SecretText,
+    WorkError, Worked,
 };
 use secrecy::SecretString;
 use storage::{Access, CallbackState, CallbackStateName, Database, KeyRing, Options, Transaction};
@@ -65,8 +66,20 @@ impl World {
     pub(crate) async fn add(&self, corp: Option<&str>, event_secs: i64) -> i64 {
         match self.records.add(record(corp, event_secs)).await.unwrap() {
             Added::New(id) => id,
-            Added::Repeat(id) => panic!("a repeat of {id}"),
+            other => panic!("{other:?}"),
         }
+    }
+
+    /// Commits records at once, as many as make a crowd.
+    pub(crate) async fn add_crowd(&self, records: impl IntoIterator<Item = NewCallbackRecord>) {
+        let added = join_all(records.into_iter().map(|record| self.records.add(record))).await;
+        assert!(added.iter().all(|added| matches!(added, Ok(Added::Later))), "{added:?}");
+    }
+
+    /// Tells the event of such a record once more, which may have happened again.
+    pub(crate) async fn add_again(&self, corp: Option<&str>, event_secs: i64) -> Added {
+        let again = NewCallbackRecord { on_repeat: OnRepeat::WorkedAgain, ..record(corp, event_secs) };
+        self.records.add(again).await.unwrap()
     }
 
     pub(crate) fn clock_now(&self) -> Timestamp {
@@ -103,6 +116,7 @@ impl World {
 /// A worker that runs, its work and its outcomes.
 pub(crate) struct Desk {
     asked: mpsc::UnboundedReceiver<Asked>,
+    sorted: mpsc::UnboundedReceiver<storage::Added>,
     ended: mpsc::UnboundedReceiver<(String, Outcome)>,
     pub(crate) stop: CancellationToken,
     pub(crate) worker: JoinHandle<()>,
@@ -111,15 +125,19 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn new(records: Records, lanes: usize, seed: u64) -> Self {
         let (asks, asked) = mpsc::unbounded_channel();
+        let (sorts, sorted) = mpsc::unbounded_channel();
         let (ends, ended) = mpsc::unbounded_channel();
         let worker = Worker::new(records, Arc::new(Script(asks)), Arc::new(SeededEntropy::new(seed)))
             .with_lanes(lanes)
-            .with_observer(move |event: &str, outcome| {
-                let _ = ends.send((event.to_owned(), outcome));
-            });
+            .with_observer(Told { sorts, ends });
         let stop = CancellationToken::new();
         let worker = tokio::spawn(worker.run(stop.clone()));
-        Self { asked, ended, stop, worker }
+        Self { asked, sorted, ended, stop, worker }
+    }
+
+    /// What became of the next callback that had come in a crowd.
+    pub(crate) async fn sorted_in(&mut self) -> storage::Added {
+        timeout(PATIENCE, self.sorted.recv()).await.expect("a callback is sorted in").unwrap()
     }
 
     /// The next work that the worker asks for.
@@ -151,6 +169,22 @@ impl Desk {
     pub(crate) async fn stopped(self) {
         self.stop.cancel();
         timeout(PATIENCE, self.worker).await.expect("the worker stops").unwrap();
+    }
+}
+
+/// Tells the test what the worker tells.
+struct Told {
+    sorts: mpsc::UnboundedSender<storage::Added>,
+    ends: mpsc::UnboundedSender<(String, Outcome)>,
+}
+
+impl Observer for Told {
+    fn sorted_in(&self, _event_type: &str, added: storage::Added) {
+        let _ = self.sorts.send(added);
+    }
+
+    fn ended(&self, event_type: &str, outcome: Outcome) {
+        let _ = self.ends.send((event_type.to_owned(), outcome));
     }
 }
 
@@ -263,6 +297,7 @@ pub(crate) fn record(corp: Option<&str>, event_secs: i64) -> NewCallbackRecord {
         dedup_key: format!("{corp:?} {event_secs}"),
         payload: SecretText::new("message"),
         initial: InitialState::Pending,
+        on_repeat: OnRepeat::LeftAlone,
         request_id: None,
     }
 }

@@ -59,10 +59,6 @@ impl CallbackRecords for BenchRecords {
         Err(CallError::new(ErrorKind::UnknownRecord, format!("there is no callback record {id}")))
     }
 
-    async fn again(&self, id: i64) -> Result<(), CallError> {
-        self.retry(id).await
-    }
-
     async fn hasten(&self, _login_type: &'static str, _realm: &str) -> Result<(), CallError> {
         Ok(())
     }

@@ -2,8 +2,8 @@
 
 use login_type::{
     Call, CallError, CallbackRecord, ConfigProblem, Corp, ElementFile, Grant, Host, InitialState, InstanceName,
-    Instances, LoginInstance, LoginType, NewCallbackRecord, Platform, Profile, Reply, Revocation, SecretText, Subject,
-    WorkError, Worked, async_trait,
+    Instances, LoginInstance, LoginType, NewCallbackRecord, OnRepeat, Platform, Profile, Reply, Revocation, SecretText,
+    Subject, WorkError, Worked, async_trait,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -113,6 +113,7 @@ impl Doorbell {
             dedup_key: name.clone(),
             payload: SecretText::new(name),
             initial: InitialState::Pending,
+            on_repeat: OnRepeat::LeftAlone,
             request_id: Some(call.request.id.clone()),
         }
     }

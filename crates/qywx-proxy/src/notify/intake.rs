@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clock::Timestamp;
-use login_type::{Added, Call, CallError, ErrorKind, InitialState, NewCallbackRecord, Reply, SecretText};
+use login_type::{Call, CallError, ErrorKind, InitialState, NewCallbackRecord, OnRepeat, Reply, SecretText};
 use storage::Access;
 use wecom_types::SuiteTicket;
 
@@ -56,6 +56,11 @@ pub(super) async fn commit(
         let newer = deps.database.suite_tickets().offer(suite, &ticket, event_time, now).await;
         tracing::info!(suite.id = %suite, newer = newer.map_err(CallError::unavailable)?, "suite_ticket received");
     }
+    let on_repeat = match event.r#type {
+        // Two changes within one second look like one change told twice: it is read once more, which is harmless.
+        EventType::ChangeAuth => OnRepeat::WorkedAgain,
+        _ => OnRepeat::LeftAlone,
+    };
     let record = NewCallbackRecord {
         login_type: TYPE,
         instance: instance.name().clone(),
@@ -67,14 +72,13 @@ pub(super) async fn commit(
         payload: SecretText::new(message),
         request_id: Some(call.request.id.clone()),
         initial: if is_ticket { InitialState::Succeeded } else { InitialState::Pending },
+        on_repeat,
     };
     let records = &call.host.records;
-    match records.add(record).await? {
-        // Of a repeat too: the one before may have broken off between its record and this.
-        Added::New(_) | Added::Repeat(_) if is_ticket => records.hasten(TYPE, suite.as_str()).await?,
-        // Two changes within one second look like one change told twice: it is read once more, which is harmless.
-        Added::Repeat(id) if event.r#type == EventType::ChangeAuth => records.again(id).await?,
-        Added::New(_) | Added::Repeat(_) => {}
+    records.add(record).await?;
+    if is_ticket {
+        // After a repeat too: the one before may have broken off between its record and this.
+        records.hasten(TYPE, suite.as_str()).await?;
     }
     Ok(Reply::Text(SUCCESS.to_owned()))
 }

@@ -3,7 +3,7 @@
 use accounts::Occasion;
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{StatusCode, header},
+    http::{self, StatusCode, header},
     web,
 };
 use element_model::{Arguments, Function};
@@ -29,21 +29,23 @@ use crate::{
 /// The argument that names a company, of every function that has one.
 const CORP: &str = "corpId";
 
-/// A call with `GET`.
-pub(super) async fn get(request: HttpRequest, body: web::Payload, state: web::Data<AppState>) -> HttpResponse {
-    handle(&request, body, &state, Method::Get).await
-}
+/// What the path of every function begins with.
+pub(super) const PREFIX: &str = "/api";
 
-/// A call with `POST`.
-pub(super) async fn post(request: HttpRequest, body: web::Payload, state: web::Data<AppState>) -> HttpResponse {
-    handle(&request, body, &state, Method::Post).await
-}
+/// The route of functions, as metrics have it.
+pub(super) const ROUTE: &str = "/api/{path}";
 
-/// Any other method.
-pub(super) async fn other_method(request: HttpRequest, state: web::Data<AppState>) -> HttpResponse {
-    let catalog = state.catalog();
-    let allowed = Target::find(&catalog, path_of(&request)).map_or("GET, POST", |target| target.methods());
-    super::method_not_allowed(allowed)
+/// Any request below [`PREFIX`].
+pub(super) async fn function(request: HttpRequest, body: web::Payload, state: web::Data<AppState>) -> HttpResponse {
+    match *request.method() {
+        http::Method::GET => handle(&request, body, &state, Method::Get).await,
+        http::Method::POST => handle(&request, body, &state, Method::Post).await,
+        _ => {
+            let catalog = state.catalog();
+            let allowed = Target::find(&catalog, path_of(&request)).map_or("GET, POST", |target| target.methods());
+            super::method_not_allowed(allowed)
+        }
+    }
 }
 
 async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, method: Method) -> HttpResponse {
@@ -111,7 +113,7 @@ impl From<BodyError> for Failure {
 }
 
 fn path_of(request: &HttpRequest) -> &str {
-    request.match_info().query("path")
+    request.match_info().unprocessed()
 }
 
 fn plain(status: StatusCode, text: String) -> HttpResponse {

@@ -1,7 +1,7 @@
 //! A span and a log line a request: method, path, status, duration. Never the query: codes and signatures travel in it.
 
 use actix_web::{
-    Error, HttpMessage,
+    Error, HttpMessage, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -13,7 +13,10 @@ use actix_web::{
 };
 use tracing::Instrument;
 
-use super::visit::{Visit, X_REQUEST_ID};
+use super::{
+    rpc,
+    visit::{Visit, X_REQUEST_ID},
+};
 use crate::state::AppState;
 
 /// Gives the request its id, for the answer and for every line that is logged on its way; logs it once it is answered,
@@ -37,7 +40,7 @@ pub(crate) async fn trace(
         let answered = next.call(request).await?;
         let duration = state.clock().now().since(begun);
         let status = answered.status().as_u16();
-        state.metrics.answered(answered.request().match_pattern(), status, duration);
+        state.metrics.answered(route(answered.request()), status, duration);
         tracing::debug!(status, duration_ms = duration.as_millis(), "answered");
         Ok::<_, Error>(answered)
     };
@@ -52,4 +55,11 @@ pub(crate) async fn trace(
         headers.insert(X_REQUEST_ID, id);
     }
     Ok(response)
+}
+
+/// Which route answered.
+fn route(request: &HttpRequest) -> Option<String> {
+    // Below a prefix, what is matched is all there is to say.
+    let is_function = || request.match_info().unprocessed() != request.path();
+    request.match_pattern().or_else(|| is_function().then(|| rpc::ROUTE.to_owned()))
 }

@@ -9,7 +9,7 @@ use std::{
 
 use callback_records::Records;
 use clock::{Clock, OsEntropy, SystemClock};
-use login_type::{Added, CallbackRecords, InitialState, InstanceName, NewCallbackRecord, SecretText};
+use login_type::{Added, CallbackRecords, InitialState, InstanceName, NewCallbackRecord, OnRepeat, SecretText};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use storage::{Access, Database, KeyRing, Options};
@@ -76,6 +76,7 @@ fn record() -> NewCallbackRecord {
         dedup_key: "one".to_owned(),
         payload: SecretText::new("<xml></xml>"),
         initial: InitialState::Succeeded,
+        on_repeat: OnRepeat::LeftAlone,
         request_id: None,
     }
 }

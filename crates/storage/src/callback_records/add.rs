@@ -1,7 +1,8 @@
-//! `add`, `add_all`: commits records, many in one go.
+//! `add`, `add_all`: commits records, many in one go; `Addition` does so within a larger change.
 
 use std::collections::{HashMap, HashSet};
 
+use clock::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IdenStatic, QueryFilter, QuerySelect, QueryTrait,
@@ -9,15 +10,17 @@ use sea_orm::{
 };
 use secrecy::ExposeSecret;
 
-use super::{CallbackRecords, ROW_KEY_LEN, cell, lane};
+use super::{CallbackRecords, ROW_KEY_LEN, cell, lane, queue};
 use crate::{
-    Access, Added, CallbackStateName, InitialState, NewCallbackRecord, StorageError,
+    Access, Added, CallbackStateName, InitialState, NewCallbackRecord, OnRepeat, StorageError,
     entity::callback_record::{ActiveModel, Column, Entity},
-    reach::{begin, undeterred},
+    reach::{Reach, begin, undeterred},
+    sealing::Sealer,
 };
 
 impl<A: Access> CallbackRecords<'_, A> {
-    /// Commits a record; the repeat of one that is known by login type, realm and `dedup_key` changes nothing.
+    /// Commits a record. The repeat of one that is known by login type, realm and `dedup_key` adds nothing; what it means
+    /// for that one its [`OnRepeat`] says.
     ///
     /// # Errors
     /// When it is not committed.
@@ -32,83 +35,114 @@ impl<A: Access> CallbackRecords<'_, A> {
     /// # Errors
     /// When none of them is committed.
     pub async fn add_all(&self, records: Vec<NewCallbackRecord>) -> Result<Vec<Added>, StorageError> {
+        let addition = Addition::new(self.0, records)?;
+        undeterred!(A, self.try_add_all(&addition))
+    }
+
+    async fn try_add_all(&self, addition: &Addition) -> Result<Vec<Added>, StorageError> {
+        let transaction = begin(self.0).await?;
+        let added = addition.run(&transaction, self.0.now()).await?;
+        transaction.commit().await?;
+        Ok(added)
+    }
+}
+
+/// Records on their way into the table.
+pub(crate) struct Addition {
+    insert: InsertStatement,
+    marks: Vec<Mark>,
+}
+
+/// What an addition knows its rows by.
+struct Mark {
+    row_key: String,
+    event: Event,
+    on_repeat: OnRepeat,
+}
+
+impl Addition {
+    pub(crate) fn new(access: &impl Reach, records: Vec<NewCallbackRecord>) -> Result<Self, StorageError> {
         let mut rows = Vec::with_capacity(records.len());
         let mut marks = Vec::with_capacity(records.len());
         for record in records {
-            let row_key = self.0.kit().entropy.alphanumeric(ROW_KEY_LEN);
+            let row_key = access.kit().entropy.alphanumeric(ROW_KEY_LEN);
             let event = Event(record.login_type.clone(), record.realm.clone(), record.dedup_key.clone());
-            rows.push(self.row(record, &row_key)?);
-            marks.push((row_key, event));
+            marks.push(Mark { row_key: row_key.clone(), event, on_repeat: record.on_repeat });
+            rows.push(row(&access.kit().sealer, record, row_key)?);
         }
         // In one order, so that two processes that add the same events do not wait for each other in a circle.
         rows.sort_by(|one, other| one.dedup_key.as_ref().cmp(other.dedup_key.as_ref()));
         let left_alone = OnConflict::new().do_nothing_on([Column::Id]).to_owned();
         let mut insert = Entity::insert_many(rows).on_conflict(left_alone).into_query();
-        if self.0.writer().get_database_backend() != DbBackend::MySql {
+        if access.writer().get_database_backend() != DbBackend::MySql {
             insert.returning(Query::returning().columns([Column::Id, Column::RowKey]));
         }
-        let Numbers { new, known } = undeterred!(A, self.try_add_all(&insert, &marks))?;
-        let added = marks.iter().map(|(row_key, event)| match (new.get(row_key), known.get(event)) {
-            (Some(id), _) => Ok(Added::New(*id)),
-            (None, Some(id)) => Ok(Added::Repeat(*id)),
-            (None, None) => Err(StorageError::Conflict),
-        });
-        added.collect()
+        Ok(Self { insert, marks })
     }
 
-    async fn try_add_all(&self, insert: &InsertStatement, marks: &[(String, Event)]) -> Result<Numbers, StorageError> {
-        let transaction = begin(self.0).await?;
+    /// Adds them, in a transaction that is the caller's to commit; answers in the order in which they were given.
+    pub(crate) async fn run(
+        &self,
+        transaction: &impl ConnectionTrait,
+        now: Timestamp,
+    ) -> Result<Vec<Added>, StorageError> {
         let mut numbers = Numbers::default();
         if transaction.get_database_backend() == DbBackend::MySql {
-            transaction.execute(insert).await?;
+            transaction.execute(&self.insert).await?;
         } else {
-            for row in transaction.query_all(insert).await? {
+            for row in transaction.query_all(&self.insert).await? {
                 let id = row.try_get("", Column::Id.as_str())?;
                 numbers.new.insert(row.try_get("", Column::RowKey.as_str())?, id);
             }
         }
-        if numbers.new.len() < marks.len() {
-            numbers.look_up(&transaction, marks).await?;
+        if numbers.new.len() < self.marks.len() {
+            numbers.look_up(transaction, &self.marks).await?;
         }
-        transaction.commit().await?;
-        Ok(numbers)
+        let added = self.marks.iter().map(|mark| numbers.added(mark));
+        let added = added.collect::<Option<Vec<_>>>().ok_or(StorageError::Conflict)?;
+        for (mark, added) in self.marks.iter().zip(&added) {
+            if let (OnRepeat::WorkedAgain, Added::Repeat(id)) = (mark.on_repeat, added) {
+                queue::again(transaction, *id, now).await?;
+            }
+        }
+        Ok(added)
     }
+}
 
-    fn row(&self, record: NewCallbackRecord, row_key: &str) -> Result<ActiveModel, StorageError> {
-        let payload = self.0.kit().sealer.seal(cell(row_key), record.payload.expose_secret())?;
-        let received_at = record.received_at.as_millis();
-        let lane = || lane(&record.login_type, &record.realm, record.corp_id.as_deref(), row_key);
-        let (state, lane, due_at, finished_at) = match record.initial {
-            InitialState::Pending => (CallbackStateName::Pending, Some(lane()), Some(received_at), None),
-            InitialState::Succeeded => (CallbackStateName::Succeeded, None, None, Some(received_at)),
-        };
-        Ok(ActiveModel {
-            id: NotSet,
-            row_key: Set(row_key.to_owned()),
-            dedup_key: Set(record.dedup_key),
-            login_type: Set(record.login_type),
-            app: Set(record.app),
-            instance: Set(record.instance),
-            realm: Set(record.realm),
-            corp_id: Set(record.corp_id),
-            event_type: Set(record.event_type),
-            event_time: Set(record.event_time.as_millis()),
-            received_at: Set(received_at),
-            payload: Set(payload),
-            state: Set(state.as_str().to_owned()),
-            attempts: Set(0),
-            lane: Set(lane),
-            running_lane: Set(None),
-            due_at: Set(due_at),
-            waiting: Set(false),
-            hastened: Set(false),
-            again: Set(false),
-            lease_owner: Set(None),
-            last_error: Set(None),
-            finished_at: Set(finished_at),
-            request_id: Set(record.request_id),
-        })
-    }
+fn row(sealer: &Sealer, record: NewCallbackRecord, row_key: String) -> Result<ActiveModel, StorageError> {
+    let payload = sealer.seal(cell(&row_key), record.payload.expose_secret())?;
+    let received_at = record.received_at.as_millis();
+    let lane = || lane(&record.login_type, &record.realm, record.corp_id.as_deref(), &row_key);
+    let (state, lane, due_at, finished_at) = match record.initial {
+        InitialState::Pending => (CallbackStateName::Pending, Some(lane()), Some(received_at), None),
+        InitialState::Succeeded => (CallbackStateName::Succeeded, None, None, Some(received_at)),
+    };
+    Ok(ActiveModel {
+        id: NotSet,
+        row_key: Set(row_key),
+        dedup_key: Set(record.dedup_key),
+        login_type: Set(record.login_type),
+        app: Set(record.app),
+        instance: Set(record.instance),
+        realm: Set(record.realm),
+        corp_id: Set(record.corp_id),
+        event_type: Set(record.event_type),
+        event_time: Set(record.event_time.as_millis()),
+        received_at: Set(received_at),
+        payload: Set(payload),
+        state: Set(state.as_str().to_owned()),
+        attempts: Set(0),
+        lane: Set(lane),
+        running_lane: Set(None),
+        due_at: Set(due_at),
+        waiting: Set(false),
+        hastened: Set(false),
+        again: Set(false),
+        lease_owner: Set(None),
+        last_error: Set(None),
+        finished_at: Set(finished_at),
+        request_id: Set(record.request_id),
+    })
 }
 
 /// What makes two records the same event: login type, realm and `dedup_key`.
@@ -123,17 +157,18 @@ struct Numbers {
 }
 
 impl Numbers {
+    fn added(&self, mark: &Mark) -> Option<Added> {
+        let new = self.new.get(&mark.row_key).map(|id| Added::New(*id));
+        new.or_else(|| self.known.get(&mark.event).map(|id| Added::Repeat(*id)))
+    }
+
     /// Finds the rows of these events, and tells those that were added now from the others.
-    async fn look_up(
-        &mut self,
-        transaction: &impl ConnectionTrait,
-        marks: &[(String, Event)],
-    ) -> Result<(), StorageError> {
+    async fn look_up(&mut self, transaction: &impl ConnectionTrait, marks: &[Mark]) -> Result<(), StorageError> {
         let mut of_senders: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
-        for (_, Event(login_type, realm, dedup_key)) in marks {
+        for Mark { event: Event(login_type, realm, dedup_key), .. } in marks {
             of_senders.entry((login_type, realm)).or_default().push(dedup_key);
         }
-        let ours: HashSet<&str> = marks.iter().map(|(row_key, _)| row_key.as_str()).collect();
+        let ours: HashSet<&str> = marks.iter().map(|mark| mark.row_key.as_str()).collect();
         for ((login_type, realm), dedup_keys) in of_senders {
             let rows: Vec<(i64, String, String)> = Entity::find()
                 .select_only()

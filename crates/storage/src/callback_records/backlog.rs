@@ -22,7 +22,7 @@ pub struct Backlog {
 }
 
 impl<A: Access> CallbackRecords<'_, A> {
-    /// How much is left to do at `now`; looks at no record that succeeded.
+    /// How much is left to do at `now`, with what is still in the inbox; looks at no record that succeeded.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -45,8 +45,20 @@ impl<A: Access> CallbackRecords<'_, A> {
             .one(self.0.reader())
             .await?;
         let open = rows.into_iter().map(counted).collect::<Result<_, _>>()?;
-        Ok(Backlog { open, oldest_due: moment(oldest.flatten()) })
+        let (in_inbox, oldest_in_inbox) = self.0.callback_inbox().backlog().await?;
+        let oldest_due = moment(oldest.flatten()).into_iter().chain(oldest_in_inbox).min();
+        Ok(Backlog { open: with_pending(open, in_inbox), oldest_due })
     }
+}
+
+/// These counts with so many pending records more.
+pub(super) fn with_pending(mut counts: Vec<(CallbackStateName, u64)>, more: u64) -> Vec<(CallbackStateName, u64)> {
+    match counts.iter_mut().find(|(state, _)| *state == CallbackStateName::Pending) {
+        Some((_, count)) => *count += more,
+        None if more > 0 => counts.push((CallbackStateName::Pending, more)),
+        None => {}
+    }
+    counts
 }
 
 /// A row of a state and how many records are in it.

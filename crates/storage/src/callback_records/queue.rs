@@ -32,8 +32,7 @@ impl<A: Access> CallbackRecords<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn again(&self, id: i64, now: Timestamp) -> Result<Requeue, StorageError> {
-        let is_over = [CallbackStateName::Succeeded, CallbackStateName::Dead].map(CallbackStateName::as_str);
-        self.queue_again(id, now, Column::State.is_in(is_over)).await
+        self.queue_again(id, now, is_over()).await
     }
 
     /// Makes those records of a realm due now that wait for what has come; those that are being worked on and would
@@ -94,19 +93,40 @@ impl<A: Access> CallbackRecords<'_, A> {
 
     async fn try_queue_again(&self, id: i64, now: Timestamp, when: Expr) -> Result<Requeue, StorageError> {
         let transaction = begin(self.0).await?;
-        // Locked, where the engine has row locks: a try that ends now must not slip between the two looks below.
-        let row = Entity::find_by_id(id).lock_exclusive().one(&transaction).await?;
-        let Some(row) = row else { return Ok(Requeue::Unknown) };
-        let outcome = if queue(&transaction, &row, now, when).await? {
-            Requeue::Queued
-        } else if mark(&transaction, id).await? {
-            Requeue::Running
-        } else {
-            Requeue::Waiting
-        };
+        let outcome = queue_or_mark(&transaction, id, now, when).await?;
         transaction.commit().await?;
         Ok(outcome)
     }
+}
+
+/// What [`CallbackRecords::again`] does, within a larger change.
+pub(super) async fn again(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+    now: Timestamp,
+) -> Result<Requeue, StorageError> {
+    queue_or_mark(transaction, id, now, is_over()).await
+}
+
+fn is_over() -> Expr {
+    Column::State.is_in([CallbackStateName::Succeeded, CallbackStateName::Dead].map(CallbackStateName::as_str))
+}
+
+/// Queues a record if `when` holds of it; one that is being worked on is to be tried again after that.
+async fn queue_or_mark(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+    now: Timestamp,
+    when: Expr,
+) -> Result<Requeue, StorageError> {
+    // Locked, where the engine has row locks: a try that ends now must not slip between the two looks below.
+    let row = Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
+    let Some(row) = row else { return Ok(Requeue::Unknown) };
+    if queue(transaction, &row, now, when).await? {
+        return Ok(Requeue::Queued);
+    }
+    let marked = mark(transaction, id).await?;
+    Ok(if marked { Requeue::Running } else { Requeue::Waiting })
 }
 
 /// Queues the record of this row, due now, if `when` holds of it; answers whether it did.

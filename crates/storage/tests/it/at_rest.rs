@@ -18,6 +18,9 @@ async fn fill(kit: &Kit) {
     database.cached_tokens().save("key", &SecretString::from("mark-access-token"), soon).await.unwrap();
     let payload = SecretString::from("mark-payload");
     database.callback_records().add(storage::NewCallbackRecord { payload, ..record("event", 1) }).await.unwrap();
+    let payload = SecretString::from("mark-in-a-crowd");
+    let in_a_crowd = storage::NewCallbackRecord { payload, ..record("mark-of-a-crowd", 1) };
+    database.callback_inbox().put(&[in_a_crowd]).await.unwrap();
     let key = StoredSigningKey {
         kid: "kid".to_owned(),
         algorithm: "ES256".to_owned(),
@@ -132,6 +135,7 @@ async fn every_sealed_row_is_counted_by_its_key_and_by_whether_it_opens() {
         ("suite_ticket", "ticket"),
         ("corp_auth", "permanent_code"),
         ("cached_token", "value"),
+        ("callback_inbox", "payload"),
         ("callback_record", "payload"),
     ];
     assert_eq!(names, expected);
@@ -155,9 +159,9 @@ async fn a_walk_over_sealed_rows_reaches_every_page_and_says_when_its_time_was_u
         kit.database.callback_records().add(record(&number.to_string(), 1)).await.unwrap();
     }
     let whole = kit.database.sealed_rows().examine(Duration::from_mins(1)).await.unwrap();
-    assert_eq!((whole[4].open["k1"], whole[4].is_complete), (1001, true));
+    assert_eq!((whole[5].open["k1"], whole[5].is_complete), (1001, true));
     let hurried = kit.database.sealed_rows().examine(Duration::ZERO).await.unwrap();
-    assert_eq!((hurried[4].open["k1"], hurried[4].is_complete), (500, false));
+    assert_eq!((hurried[5].open["k1"], hurried[5].is_complete), (500, false));
 }
 
 #[tokio::test]

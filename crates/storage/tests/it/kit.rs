@@ -110,6 +110,7 @@ pub(crate) fn record(dedup_key: &str, event_secs: i64) -> NewCallbackRecord {
         dedup_key: dedup_key.to_owned(),
         payload: SecretString::from(format!("message {dedup_key}")),
         initial: storage::InitialState::Pending,
+        on_repeat: storage::OnRepeat::LeftAlone,
         request_id: None,
     }
 }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod at_rest;
+mod callback_inbox;
 mod callback_lanes;
 mod callback_queue;
 mod callback_records;

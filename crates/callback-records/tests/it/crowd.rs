@@ -1,0 +1,109 @@
+//! Records that come in crowds: committed together, made records of their own when the crowd is over.
+
+use std::time::Duration;
+
+use callback_records::Outcome;
+use login_type::{Added, CallbackRecords as _, NewCallbackRecord, OnRepeat};
+use storage::{Access, CallbackStateName};
+
+use crate::world::{Desk, World, done, record};
+
+/// How often a worker that gives way looks whether the crowd is over.
+const GIVING_WAY: Duration = Duration::from_millis(50);
+/// The fewest that are a crowd.
+const CROWD: usize = 8;
+
+/// One of each of so many companies.
+fn crowd(event_secs: i64) -> impl Iterator<Item = NewCallbackRecord> {
+    (0..CROWD).map(move |corp| record(Some(&format!("corp{corp}")), event_secs))
+}
+
+async fn counts(world: &World) -> Vec<(CallbackStateName, u64)> {
+    world.database.callback_records().counts().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_crowd_is_committed_before_anybody_is_answered_and_worked_on_when_it_is_over() {
+    let mut world = World::new().await;
+    world.add_crowd(crowd(1)).await;
+    assert_eq!(counts(&world).await, [(CallbackStateName::Pending, 8)]);
+    let mut desk = world.start();
+    while world.sleeps.recv().await != Some(GIVING_WAY) {}
+    desk.idle(&world).await;
+    // Nobody comes any more: the first to be written ends its wait, and the others have none.
+    world.clock.advance(GIVING_WAY);
+    for _ in 0..CROWD {
+        assert!(matches!(desk.sorted_in().await, storage::Added::New(_)));
+        assert_eq!(desk.answer(done()).await.1, Outcome::Succeeded);
+    }
+    desk.idle(&world).await;
+    assert_eq!(counts(&world).await, [(CallbackStateName::Succeeded, 8)]);
+}
+
+#[tokio::test]
+async fn an_event_that_a_crowd_repeats_is_done_once_unless_it_is_to_be_worked_on_again() {
+    let world = World::new().await;
+    let mut desk = world.start();
+    for event_secs in [1, 2] {
+        world.add(Some("a"), event_secs).await;
+        desk.answer(done()).await;
+    }
+    let left_alone = record(Some("a"), 1);
+    let again = NewCallbackRecord { on_repeat: OnRepeat::WorkedAgain, ..record(Some("a"), 2) };
+    let new = (0..CROWD).map(|_| record(Some("b"), 3));
+    world.add_crowd(new.chain([left_alone, again])).await;
+    world.clock.advance(GIVING_WAY);
+    let mut worked = Vec::new();
+    for _ in 0..2 {
+        let asked = desk.asked().await;
+        worked.push((asked.record.corp_id.clone(), asked.record.event_time.as_secs()));
+        asked.answer(done());
+    }
+    worked.sort();
+    assert_eq!(worked, [(Some("a".to_owned()), 2), (Some("b".to_owned()), 3)]);
+    desk.idle(&world).await;
+}
+
+#[tokio::test]
+async fn a_crowd_that_does_not_end_has_to_put_up_with_the_work() {
+    let world = World::new().await;
+    // Without a pause, for longer than anybody gives way.
+    for tenth in 0..550_i64 {
+        world.add_crowd(crowd(tenth)).await;
+        world.clock.advance(Duration::from_millis(10));
+    }
+    let mut desk = world.start();
+    desk.answer(done()).await;
+}
+
+#[tokio::test]
+async fn one_that_a_table_may_not_take_is_not_answered_before_the_table_was_asked() {
+    let world = World::new().await;
+    let long = NewCallbackRecord { request_id: Some("x".repeat(33)), ..record(Some("long"), 1) };
+    let crowd = crowd(1).chain([long]);
+    let added = futures::future::join_all(crowd.map(|record| world.records.add(record))).await;
+    assert!(added[..CROWD].iter().all(|added| matches!(added, Ok(Added::New(_)))), "{added:?}");
+}
+
+#[tokio::test]
+async fn what_a_process_took_in_and_did_not_sort_in_is_sorted_in_by_the_next_one() {
+    let world = World::new().await;
+    world.add_crowd(crowd(1)).await;
+    let records = world.reopen("k1").await;
+    let mut desk = Desk::new(records, 8, 2);
+    for _ in 0..CROWD {
+        assert_eq!(desk.answer(done()).await.1, Outcome::Succeeded);
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_open_is_kept_and_hides_no_other() {
+    let world = World::new().await;
+    world.add_crowd(crowd(1)).await;
+    let records = world.reopen("k2").await;
+    let other = record(Some("other"), 1);
+    assert!(matches!(records.add(other).await.unwrap(), Added::New(_)));
+    let mut desk = Desk::new(records, 8, 2);
+    assert_eq!(desk.answer(done()).await.1, Outcome::Succeeded);
+    assert_eq!(counts(&world).await, [(CallbackStateName::Succeeded, 1), (CallbackStateName::Pending, 8)]);
+}

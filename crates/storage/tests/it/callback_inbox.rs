@@ -1,0 +1,105 @@
+//! The inbox: what came in crowds is committed at once, and sorted in once.
+
+use std::time::Duration;
+
+use storage::{Access, Added, CallbackStateName, InitialState, NewCallbackRecord, OnRepeat, SortedIn, StorageError};
+
+use crate::kit::{Kit, at_once, record, ring};
+
+async fn put(kit: &Kit, records: &[NewCallbackRecord]) -> i64 {
+    kit.database.callback_inbox().put(records).await.unwrap();
+    *kit.database.callback_inbox().oldest(100, &[]).await.unwrap().last().unwrap()
+}
+
+fn added(sorted: &[SortedIn]) -> Vec<Added> {
+    sorted.iter().map(|it| it.added).collect()
+}
+
+#[tokio::test]
+async fn what_came_in_a_crowd_counts_as_pending_and_becomes_the_records_that_were_put_in() {
+    let kit = Kit::new().await;
+    let done = NewCallbackRecord { initial: InitialState::Succeeded, ..record("done", 3) };
+    let row = put(&kit, &[record("one", 1), record("two", 2), done]).await;
+    let records = kit.database.callback_records();
+    assert_eq!(records.counts().await.unwrap(), [(CallbackStateName::Pending, 3)]);
+    let backlog = records.backlog(kit.now()).await.unwrap();
+    assert_eq!(backlog.open, [(CallbackStateName::Pending, 3)]);
+    assert_eq!(backlog.oldest_due, Some(record("one", 1).received_at));
+
+    let sorted = kit.database.callback_inbox().sort_in(row).await.unwrap();
+    assert!(matches!(added(&sorted)[..], [Added::New(_), Added::New(_), Added::New(_)]), "{sorted:?}");
+    assert!(sorted.iter().all(|it| it.event_type == "create_auth"));
+    let counts = records.counts().await.unwrap();
+    assert_eq!(counts, [(CallbackStateName::Pending, 2), (CallbackStateName::Succeeded, 1)]);
+    let Added::New(id) = sorted[1].added else { unreachable!() };
+    let claimed = records.claim(id, "w", kit.now() + Duration::from_secs(9), kit.now()).await.unwrap();
+    assert!(claimed.is_none(), "the first of its company comes first");
+    let Added::New(id) = sorted[0].added else { unreachable!() };
+    let claimed = records.claim(id, "w", kit.now() + Duration::from_secs(9), kit.now()).await.unwrap().unwrap();
+    assert_eq!(claimed.corp_id.as_deref(), Some("corp"));
+    assert_eq!(secrecy::ExposeSecret::expose_secret(&claimed.payload.unwrap()), "message one");
+    assert!(kit.database.callback_inbox().oldest(100, &[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn repeats_are_recognised_when_they_are_sorted_in_and_worked_again_when_they_say_so() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    let known = NewCallbackRecord { initial: InitialState::Succeeded, ..record("known", 1) };
+    let Added::New(id) = records.add(known).await.unwrap() else { panic!("a repeat") };
+    let row = put(&kit, &[record("known", 1), record("twice", 1), record("twice", 1)]).await;
+    let sorted = kit.database.callback_inbox().sort_in(row).await.unwrap();
+    assert_eq!(sorted[0].added, Added::Repeat(id));
+    assert_eq!(records.lookup(id).await.unwrap().unwrap().state.name(), CallbackStateName::Succeeded);
+    assert!(added(&sorted[1..]).iter().any(|it| matches!(it, Added::New(_))), "{sorted:?}");
+    assert_eq!(records.list(&storage::RecordFilter::default()).await.unwrap().len(), 2);
+
+    let again = NewCallbackRecord { on_repeat: OnRepeat::WorkedAgain, ..record("known", 1) };
+    let row = put(&kit, &[again]).await;
+    let sorted = kit.database.callback_inbox().sort_in(row).await.unwrap();
+    assert_eq!(added(&sorted), [Added::Repeat(id)]);
+    assert_eq!(records.lookup(id).await.unwrap().unwrap().state.name(), CallbackStateName::Pending);
+}
+
+#[tokio::test]
+async fn of_many_that_sort_the_same_row_in_one_does() {
+    let kit = Kit::new().await;
+    let row = put(&kit, &[record("one", 1), record("two", 2)]).await;
+    let sorted = at_once(8, |_| {
+        let database = kit.database.clone();
+        async move { database.callback_inbox().sort_in(row).await.unwrap().len() }
+    })
+    .await;
+    assert_eq!(sorted.iter().sum::<usize>(), 2, "{sorted:?}");
+}
+
+#[tokio::test]
+async fn a_row_that_does_not_open_stays_and_hides_no_other() {
+    let kit = Kit::new().await;
+    let lost = put(&kit, &[record("one", 1)]).await;
+    let other = kit.reopen(ring("k2", &[("k2", 2)])).await;
+    let refused = other.callback_inbox().sort_in(lost).await.unwrap_err();
+    assert!(matches!(refused, StorageError::Sealing { table: "callback_inbox", .. }), "{refused:?}");
+    other.callback_inbox().put(&[record("two", 2)]).await.unwrap();
+    let readable = other.callback_inbox().oldest(100, &[lost]).await.unwrap();
+    assert_eq!(other.callback_inbox().sort_in(readable[0]).await.unwrap().len(), 1);
+    // With the key it is there.
+    assert_eq!(kit.database.callback_inbox().sort_in(lost).await.unwrap().len(), 1);
+}
+
+#[test]
+fn a_record_that_its_table_would_not_take_does_not_fit() {
+    assert!(record("one", 1).fits());
+    let long = "x".repeat(192);
+    let misfits = [
+        NewCallbackRecord { dedup_key: long.clone(), ..record("one", 1) },
+        NewCallbackRecord { realm: long.clone(), ..record("one", 1) },
+        NewCallbackRecord { corp_id: Some(long.clone()), ..record("one", 1) },
+        NewCallbackRecord { event_type: long.clone(), ..record("one", 1) },
+        NewCallbackRecord { request_id: Some(long), ..record("one", 1) },
+        NewCallbackRecord { event_type: "a\0b".to_owned(), ..record("one", 1) },
+    ];
+    for misfit in misfits {
+        assert!(!misfit.fits(), "{misfit:?}");
+    }
+}
