@@ -8,6 +8,7 @@ mod callbacks;
 mod chaos;
 mod custom_login_type;
 mod doctor;
+mod elements;
 mod faults;
 mod inner;
 mod leavers;

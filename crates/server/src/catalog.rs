@@ -12,7 +12,7 @@ use std::{
 use element_model::{App, AppId, Apps, Element, Layer, Source, Variables};
 use login_type::{Admission, BASE_APP, InstanceName, LoginTypes, Registry};
 
-use crate::{apps, metrics::OTHER};
+use crate::{apps, element_svc, metrics::OTHER};
 
 /// The apps, their elements and the opened logins.
 #[derive(Debug)]
@@ -36,8 +36,8 @@ impl Catalog {
             return Err(CatalogError(vec![hint]));
         }
         let sources: Vec<&dyn Source> = sources.iter().map(|source| source as &dyn Source).collect();
-        let apps = Apps::load(&registry.base_app(), &sources, environment)
-            .map_err(|error| CatalogError(vec![error.to_string()]))?;
+        let base = registry.base_app().with(element_svc::ELEMENT.path, element_svc::ELEMENT.content);
+        let apps = Apps::load(&base, &sources, environment).map_err(|error| CatalogError(vec![error.to_string()]))?;
         let login_types = registry
             .open(&apps)
             .map_err(|problems| CatalogError(problems.iter().map(ToString::to_string).collect()))?;

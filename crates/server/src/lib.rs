@@ -40,6 +40,7 @@ mod audit;
 mod background;
 mod catalog;
 mod composition;
+mod element_svc;
 mod housekeeping;
 mod http;
 mod ingredients;
