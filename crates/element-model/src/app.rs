@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, fmt};
 
 use crate::{
-    AppId, Element, ElementError, Extension, FullName, Selector, app_folder::AppFolder, manifest::Manifest, near::near,
+    AppId, Element, ElementError, Extension, FullName, Hidden, Selector, app_folder::AppFolder, manifest::Manifest,
+    near::near,
 };
 
 /// One app and all the elements it sees: its own and those of the apps it inherits from.
@@ -16,11 +17,17 @@ pub struct App {
     parents: Vec<AppId>,
     variables: BTreeMap<String, String>,
     elements: BTreeMap<FullName, Element>,
+    hidden: Vec<Hidden>,
 }
 
 impl App {
     /// The app of the first folder of `line`, which inherits from the others.
-    pub(crate) fn new(own: &AppFolder, line: &[&AppFolder], elements: BTreeMap<FullName, Element>) -> Self {
+    pub(crate) fn new(
+        own: &AppFolder,
+        line: &[&AppFolder],
+        elements: BTreeMap<FullName, Element>,
+        hidden: Vec<Hidden>,
+    ) -> Self {
         let variables = line.iter().rev().flat_map(|folder| folder.manifest.variables.clone());
         Self {
             manifest: own.manifest.clone(),
@@ -28,6 +35,7 @@ impl App {
             parents: line.iter().skip(1).map(|folder| folder.manifest.id.clone()).collect(),
             variables: variables.filter(|(_, value)| !value.is_empty()).collect(),
             elements,
+            hidden,
         }
     }
 
@@ -92,6 +100,11 @@ impl App {
     /// All elements that the app sees, in the order of their full names.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.elements.values()
+    }
+
+    /// What the app does not see of those it inherits from, because it is private to them; nearest app first.
+    pub fn hidden(&self) -> &[Hidden] {
+        &self.hidden
     }
 }
 

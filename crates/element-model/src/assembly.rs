@@ -4,7 +4,7 @@ mod draft;
 
 use std::collections::BTreeMap;
 
-use self::draft::{Draft, drafts};
+use self::draft::{Draft, drafts, hidden, origin};
 use crate::{
     App, AppId, Element, FullName, Layer, Problem, Variables,
     app_folder::AppFolder,
@@ -38,7 +38,7 @@ pub(crate) fn assemble(
             elements.insert((*name).clone(), element);
         }
     }
-    App::new(own, line, elements)
+    App::new(own, line, elements, hidden(line))
 }
 
 struct Assembly<'a> {
@@ -60,12 +60,12 @@ impl Assembly<'_> {
             }
         };
         let layer = self.layer(name, draft, &ancestry);
-        let config = draft.config.and_then(|(file, written)| match layer {
+        let config = draft.config.and_then(|(app, file, written)| match layer {
             Layer::Instance => {
                 let mut flaws = Vec::new();
                 let resolved = template::resolve(written, &self.scope, "", &mut flaws);
                 problems.extend(flaws.into_iter().map(|flaw| Problem::of_flaw(file, flaw)));
-                Some(Config { written: written.clone(), resolved })
+                Some(Config { origin: origin(app, file), written: written.clone(), resolved })
             }
             Layer::Meta | Layer::Type => {
                 problems.push(Problem::of_file(file, self.why_no_instance(name, draft, &ancestry)));
@@ -77,10 +77,9 @@ impl Assembly<'_> {
             layer,
             definition: draft.definition.clone(),
             ancestry,
-            defined_in: draft.home.manifest.id.clone(),
-            overrides: draft.overridden.iter().map(|(folder, _)| folder.manifest.id.clone()).collect(),
-            definition_file: draft.entry.file.clone(),
-            config_path: draft.config.map_or(draft.entry.config_file.as_str(), |(file, _)| file).to_owned(),
+            origin: origin(draft.home, &draft.entry.file),
+            overrides: draft.overridden.iter().map(|(folder, entry)| origin(folder, &entry.file)).collect(),
+            config_path: draft.config.map_or(draft.entry.config_file.as_str(), |(_, file, _)| file).to_owned(),
             config,
         })
     }
@@ -115,6 +114,9 @@ impl Assembly<'_> {
             if current.hides(self.scope.app, above) {
                 let app = self.parents.get(&current.home.manifest.id);
                 let hidden = app.and_then(|app| app.get_element(above.as_str()).ok()).ok_or(None)?;
+                if ancestry.chain.is_empty() {
+                    ancestry.type_private_to = Some(current.home.manifest.id.clone());
+                }
                 ancestry.chain.push(above.clone());
                 ancestry.chain.extend_from_slice(hidden.type_chain());
                 ancestry.add_functions(&hidden.ancestry.functions);

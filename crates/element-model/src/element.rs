@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use serde_json::Value;
 
-use crate::{AppId, Definition, ElementError, FullName, Function, near::near};
+use crate::{AppId, Definition, ElementError, FullName, Function, Origin, near::near};
 
 /// The layer that an element belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,9 +36,8 @@ pub struct Element {
     pub(crate) layer: Layer,
     pub(crate) definition: Arc<Definition>,
     pub(crate) ancestry: Ancestry,
-    pub(crate) defined_in: AppId,
-    pub(crate) overrides: Vec<AppId>,
-    pub(crate) definition_file: String,
+    pub(crate) origin: Origin,
+    pub(crate) overrides: Vec<Origin>,
     /// Where the business configuration is, or would be.
     pub(crate) config_path: String,
     pub(crate) config: Option<Config>,
@@ -51,11 +50,14 @@ pub(crate) struct Ancestry {
     pub(crate) chain: Vec<FullName>,
     /// The element's own functions, then those of its types; the nearest of each name.
     pub(crate) functions: Vec<Arc<Function>>,
+    /// The app that the nearest type is private to, where the app that is looked at does not see it.
+    pub(crate) type_private_to: Option<AppId>,
 }
 
 /// An instance's business configuration.
 #[derive(Clone)]
 pub(crate) struct Config {
+    pub(crate) origin: Origin,
     /// As the file has it.
     pub(crate) written: Arc<Value>,
     /// With variables replaced.
@@ -83,19 +85,20 @@ impl Element {
         &self.ancestry.chain
     }
 
-    /// The app that defines it, or overrides it last.
-    pub fn defined_in(&self) -> &AppId {
-        &self.defined_in
+    /// The app that its type is private to, where the app that is looked at does not see the type: the element was
+    /// inherited, its type was not.
+    pub fn type_private_to(&self) -> Option<&AppId> {
+        self.ancestry.type_private_to.as_ref()
     }
 
-    /// The apps whose elements of the same name it overrides, nearest first.
-    pub fn overrides(&self) -> &[AppId] {
+    /// The app that defines it, or overrides it last, and the file that does.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The elements of the same name that it overrides, nearest first.
+    pub fn overrides(&self) -> &[Origin] {
         &self.overrides
-    }
-
-    /// The file that defines it: its source's label and its path.
-    pub fn definition_file(&self) -> &str {
-        &self.definition_file
     }
 
     /// Its functions: its own, then those of the types above it, the nearest of each name.
@@ -139,7 +142,7 @@ impl fmt::Debug for Element {
             .field("full_name", &self.full_name)
             .field("layer", &self.layer)
             .field("type_chain", &self.ancestry.chain)
-            .field("defined_in", &self.defined_in)
+            .field("origin", &self.origin)
             .field("overrides", &self.overrides)
             .finish_non_exhaustive()
     }

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::{Element, FullName, Layer, decode::decode_secret};
+use crate::{Element, FullName, Layer, Origin, decode::decode_secret};
 
 /// Why a business configuration could not be had; never shows a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +52,13 @@ pub enum ConfigError {
 impl Element {
     /// The file of the business configuration, its source's label and its path; `None` where there is none.
     pub fn config_file(&self) -> Option<&str> {
-        self.config.as_ref().map(|_| self.config_path.as_str())
+        self.config_origin().map(|origin| origin.file.as_str())
+    }
+
+    /// The file of the business configuration, and the app that it is from, which may be one that is inherited from;
+    /// `None` where there is none.
+    pub fn config_origin(&self) -> Option<&Origin> {
+        self.config.as_ref().map(|config| &config.origin)
     }
 
     /// The business configuration as the file has it: `{{NAME}}` is not replaced, secrets may be in it.

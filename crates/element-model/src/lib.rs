@@ -59,6 +59,7 @@ mod manifest;
 mod memory_source;
 mod name_error;
 mod near;
+mod origin;
 mod problem;
 mod scope;
 mod selector;
@@ -82,6 +83,7 @@ pub use crate::{
     manifest::Extension,
     memory_source::MemorySource,
     name_error::NameError,
+    origin::{Hidden, Origin},
     problem::{LoadError, Problem},
     selector::Selector,
     source::{Source, SourceError},

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::{Map, Value};
 
 use crate::{
-    AccessModifier, AppId, Definition, FullName, Function, Problem,
+    AccessModifier, AppId, Definition, FullName, Function, Hidden, Origin, Problem,
     app_folder::{AppFolder, Entry},
 };
 
@@ -17,8 +17,8 @@ pub(super) struct Draft<'a> {
     /// What it overrides, nearest first.
     pub(super) overridden: Vec<(&'a AppFolder, &'a Entry)>,
     pub(super) definition: Arc<Definition>,
-    /// The nearest business configuration, with its file.
-    pub(super) config: Option<(&'a str, &'a Arc<Value>)>,
+    /// The nearest business configuration, with the app and the file that it is from.
+    pub(super) config: Option<(&'a AppFolder, &'a str, &'a Arc<Value>)>,
 }
 
 impl Draft<'_> {
@@ -41,9 +41,10 @@ pub(super) fn drafts<'a>(line: &[&'a AppFolder], problems: &mut Vec<Problem>) ->
             );
             problems.push(Problem::of_file(&entry.file, message));
         }
-        let all = || [entry].into_iter().chain(found.iter().map(|(_, entry)| *entry));
-        let config = all().find_map(|entry| Some((entry.config_file.as_str(), entry.config.as_ref()?)));
-        let definition = if found.is_empty() { entry.definition.clone() } else { overlay(all().rev()) };
+        let all = || [(home, entry)].into_iter().chain(found.iter().copied());
+        let config = all().find_map(|(app, entry)| Some((app, entry.config_file.as_str(), entry.config.as_ref()?)));
+        let definition =
+            if found.is_empty() { entry.definition.clone() } else { overlay(all().rev().map(|(_, entry)| entry)) };
         drafts.insert(name, Draft { home, entry, overridden: found, definition, config });
     }
     drafts
@@ -71,6 +72,20 @@ fn overlay<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Arc<Definiti
         }
     }
     Arc::new(definition)
+}
+
+/// What the first app of `line` does not see of the others, because it is private to them; nearest first.
+pub(super) fn hidden(line: &[&AppFolder]) -> Vec<Hidden> {
+    let of_parents = line.iter().skip(1).flat_map(|folder| folder.entries.iter().map(move |entry| (folder, entry)));
+    let private = of_parents.filter(|(_, (_, entry))| is_private(entry));
+    private
+        .map(|(folder, (name, entry))| Hidden { full_name: name.clone(), origin: origin(folder, &entry.file) })
+        .collect()
+}
+
+/// Where a file of an app is from.
+pub(super) fn origin(folder: &AppFolder, file: &str) -> Origin {
+    Origin { app: folder.manifest.id.clone(), file: file.to_owned() }
 }
 
 fn is_private(entry: &Entry) -> bool {

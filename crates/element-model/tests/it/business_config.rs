@@ -198,6 +198,7 @@ fn the_nearest_configuration_replaces_the_others_as_a_whole() {
     for (id, expected, file) in cases {
         let x = get(&apps, id).get_element("auths.X").unwrap();
         assert_eq!((x.config::<Value>().unwrap(), x.config_file()), (expected, Some(file)), "{id}");
+        assert_eq!(x.config_origin().unwrap().app.to_string(), file.split('/').next().unwrap(), "{id}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Apps that extend apps: lines, versions, circles, overriding and access.
 
-use element_model::{AccessModifier, AppId};
+use element_model::{AccessModifier, AppId, Origin};
 
 use crate::kit::{INSTANCE, app, child, get, loaded, problems, title};
 
@@ -10,6 +10,11 @@ fn e_json(title: &str, more: &str) -> String {
 
 fn ids(ids: &[AppId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// The apps and files, each as `app file`.
+fn places<'a>(origins: impl IntoIterator<Item = &'a Origin>) -> Vec<String> {
+    origins.into_iter().map(|origin| format!("{} {}", origin.app, origin.file)).collect()
 }
 
 #[test]
@@ -71,13 +76,11 @@ fn an_element_overrides_its_namesakes_over_any_number_of_levels() {
     }
     assert!(get(&apps, "a.other").get_element("auths.X").is_err());
     let inherited = get(&apps, "a.three").get_element("auths.X").unwrap();
-    assert_eq!(
-        (inherited.defined_in().to_string(), ids(inherited.overrides())),
-        ("a.two".to_owned(), "a.one".to_owned())
-    );
-    assert_eq!(inherited.definition_file(), "a.two/auths/X/backend/e.json");
+    assert_eq!(places([inherited.origin()]), ["a.two a.two/auths/X/backend/e.json"]);
+    assert_eq!(places(inherited.overrides()), ["a.one a.one/auths/X/e.json"]);
     let last = get(&apps, "a.four").get_element("auths.X").unwrap();
-    assert_eq!((last.defined_in().to_string(), ids(last.overrides())), ("a.four".to_owned(), "a.two a.one".to_owned()));
+    assert_eq!(places([last.origin()]), ["a.four a.four/auths/X/e.json"]);
+    assert_eq!(places(last.overrides()), ["a.two a.two/auths/X/backend/e.json", "a.one a.one/auths/X/e.json"]);
 }
 
 #[test]
@@ -126,6 +129,13 @@ fn a_private_element_is_seen_by_its_own_app_alone() {
     assert!(get(&apps, "a.two").get_element("X").is_err());
     let another = get(&apps, "a.three").get_element("X").unwrap();
     assert_eq!((another.definition().title.as_str(), another.overrides()), ("another", [].as_slice()));
+    for (id, hidden) in
+        [("a.one", [].as_slice()), ("a.two", &["X a.one a.one/X/e.json"]), ("a.three", &["X a.one a.one/X/e.json"])]
+    {
+        let told = get(&apps, id).hidden().iter();
+        let told: Vec<String> = told.map(|it| format!("{} {}", it.full_name, places([&it.origin])[0])).collect();
+        assert_eq!(told, hidden, "{id}");
+    }
 }
 
 #[test]
@@ -139,6 +149,8 @@ fn an_inherited_instance_keeps_the_private_type_it_has() {
     let x = get(&apps, "a.two").get_element("X").unwrap();
     assert_eq!(x.type_chain(), ["P", "auths.CardType", "auths.Meta"]);
     assert!(x.function("own").is_some() && x.function("bind").is_some());
+    assert_eq!(x.type_private_to().map(ToString::to_string).as_deref(), Some("a.one"));
+    assert_eq!(get(&apps, "a.one").get_element("X").unwrap().type_private_to(), None);
     assert!(get(&apps, "a.two").get_element("P").unwrap().type_chain().is_empty());
 }
 

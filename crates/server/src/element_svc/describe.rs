@@ -13,6 +13,6 @@ pub(super) fn answer(_catalog: &Catalog, app: &App, call: Call<'_>) -> Result<Re
     Ok(Reply::Value(json!({
         "fullName": element.full_name().as_str(),
         "title": element.definition().title,
-        "origin": { "app": element.defined_in().to_string() },
+        "origin": { "app": element.origin().app.to_string() },
     })))
 }
