@@ -8,7 +8,6 @@ mod callbacks;
 mod chaos;
 mod custom_login_type;
 mod doctor;
-mod elements;
 mod faults;
 mod inner;
 mod leavers;

@@ -3,6 +3,7 @@
 mod access;
 mod by_an_app;
 mod by_code;
+mod origins;
 
 use serde_json::{Value, json};
 use tests::AppFolder;

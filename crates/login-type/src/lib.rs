@@ -260,6 +260,7 @@
 
 mod accounts;
 mod call;
+mod code;
 mod error;
 mod finding;
 mod host;
@@ -280,6 +281,7 @@ pub use element_model::{AppId, Arguments, FullName};
 pub use crate::{
     accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
     call::{Call, Caller, Method, Reply, Request},
+    code::Code,
     error::{CallError, ErrorKind},
     finding::{Examination, Finding, Severity, Stored},
     host::{Admission, Host},

@@ -1,12 +1,12 @@
 //! `Registry`: the login types and services a server is composed of; opened over the apps, they become `LoginTypes`.
 
-use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+use std::{any, collections::BTreeMap, fmt, iter, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use element_model::{App, Apps, Element, Layer, MemorySource};
+use element_model::{App, Apps, Element, FullName, Layer, MemorySource};
 
 use crate::{
-    BASE_APP, Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
+    BASE_APP, Call, CallError, CallbackRecord, Code, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
     InstanceName, Instances, LoginInstance, LoginType, Reply, Service, WorkError, Worked, meta,
 };
 
@@ -15,6 +15,7 @@ use crate::{
 pub struct Registry {
     types: BTreeMap<&'static str, Arc<dyn AnyType>>,
     services: BTreeMap<&'static str, Arc<dyn Service>>,
+    codes: BTreeMap<&'static str, Code>,
 }
 
 impl Registry {
@@ -26,6 +27,7 @@ impl Registry {
     /// Adds a login type; one of the same name is replaced, so that an official Type can be wrapped.
     #[must_use]
     pub fn with_login_type<T: LoginType>(mut self, login_type: T) -> Self {
+        self.note(T::NAME, any::type_name::<T>());
         self.types.insert(T::NAME, Arc::new(Typed(Arc::new(login_type))));
         self
     }
@@ -33,8 +35,14 @@ impl Registry {
     /// Adds a service; one of the same name is replaced.
     #[must_use]
     pub fn with_service(mut self, service: impl Service) -> Self {
+        self.note(service.name(), any::type_name_of_val(&service));
         self.services.insert(service.name(), Arc::new(service));
         self
+    }
+
+    fn note(&mut self, name: &'static str, rust_type: &'static str) {
+        let code = Code::in_place_of(self.codes.remove(name), name, rust_type);
+        self.codes.insert(name, code);
     }
 
     /// The built-in app that every app extends: the metas, and the elements of what is registered.
@@ -58,8 +66,12 @@ impl Registry {
                 }
             }
         }
-        let mut opened =
-            LoginTypes { types: BTreeMap::new(), services: self.services.clone(), owners: BTreeMap::new() };
+        let mut opened = LoginTypes {
+            types: BTreeMap::new(),
+            services: self.services.clone(),
+            owners: BTreeMap::new(),
+            codes: self.codes.clone(),
+        };
         let mut problems = Vec::new();
         for (name, login_type) in &self.types {
             let elements = claimed.remove(name).unwrap_or_default();
@@ -76,7 +88,10 @@ impl Registry {
 
 impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Registry").field("types", &self.types.keys()).field("services", &self.services.keys()).finish()
+        f.debug_struct("Registry")
+            .field("types", &self.types.keys())
+            .field("services", &self.services.keys())
+            .finish_non_exhaustive()
     }
 }
 
@@ -95,6 +110,7 @@ pub struct LoginTypes {
     types: BTreeMap<&'static str, Box<dyn AnyInstances>>,
     services: BTreeMap<&'static str, Arc<dyn Service>>,
     owners: BTreeMap<InstanceName, &'static str>,
+    codes: BTreeMap<&'static str, Code>,
 }
 
 impl LoginTypes {
@@ -111,11 +127,24 @@ impl LoginTypes {
         if let Some(service) = self.services.get(call.element.as_str()) {
             return service.call(call).await;
         }
-        let below = |name: &str| call.element.as_str().strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
-        match self.types.iter().find(|(name, _)| below(name)) {
+        match self.types.iter().find(|(name, _)| is_below(call.element, name)) {
             Some((_, instances)) => instances.call_service(call).await,
             None => Err(call.unknown_function()),
         }
+    }
+
+    /// The code that answers for an element: for a Type and its instances that of the nearest registered Type, for a
+    /// service its own or that of the Type it is below of; `None` where there is none.
+    pub fn code(&self, element: &Element) -> Option<&Code> {
+        let own = element.full_name();
+        let of_type =
+            || iter::once(own).chain(element.type_chain()).find(|name| self.types.contains_key(name.as_str()));
+        let name = match of_type() {
+            Some(name) => name.as_str(),
+            None if self.services.contains_key(own.as_str()) => own.as_str(),
+            None => self.types.keys().find(|name| is_below(own, name))?,
+        };
+        self.codes.get(name)
     }
 
     /// Does the work of a callback record.
@@ -237,6 +266,10 @@ fn open_one<T: LoginType>(login_type: &T, name: &InstanceName, element: &Element
 
 fn in_file(element: &Element, problem: &ConfigProblem) -> String {
     format!("{}: {problem}", element.config_file().unwrap_or_default())
+}
+
+fn is_below(element: &FullName, name: &str) -> bool {
+    element.as_str().strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
 }
 
 fn name_of(app: &App, element: &Element) -> InstanceName {

@@ -40,6 +40,7 @@ mod audit;
 mod background;
 mod catalog;
 mod composition;
+mod description;
 mod element_svc;
 mod housekeeping;
 mod http;

@@ -127,6 +127,13 @@ async fn a_rust_type_of_the_official_name_wraps_the_official_one_from_the_callba
     let corp = world.authorised_corp().await;
     assert_eq!(worked.load(Ordering::Relaxed), 1, "the authorisation was worked on by the wrapper");
 
+    for name in [QywxProxyType::NAME.to_owned(), INSTANCE.replace('/', "."), SERVICE.replace('/', ".")] {
+        let described = world.admin("services/ElementSvc", "describe", json!({ "fullName": name })).await.ok();
+        let code = &described["code"];
+        assert_eq!(code["registeredAs"], QywxProxyType::NAME, "{name}");
+        assert!(code["rustType"].as_str().unwrap().ends_with("by_code::Guarded"), "{name}: {code}");
+        assert!(code["replaces"][0].as_str().unwrap().ends_with("::QywxProxyType"), "{name}: {code}");
+    }
     let config = world.call(INSTANCE, "getLoginConfig", json!({})).await.ok();
     assert_eq!((&config["guarded"], &config["suiteId"]), (&json!(true), &json!(world.suite.id)));
     world.log_in(&corp, 0).await.ok();

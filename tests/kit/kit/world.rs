@@ -107,6 +107,18 @@ impl World {
         Answer(self.http.post(url).json(&args).send().await.unwrap().json().await.unwrap())
     }
 
+    /// Calls a function of another app of the organisation `acme` as an administrator.
+    pub async fn admin_in(&self, app: &str, element: &str, function: &str, args: Value) -> Answer {
+        let url = format!("{}/api/acme/{app}/{element}/{function}", self.server.url);
+        let request = self.http.post(url).bearer_auth(&self.admin).json(&args);
+        Answer(request.send().await.unwrap().json().await.unwrap())
+    }
+
+    /// The administrator's token.
+    pub fn admin_token(&self) -> &str {
+        &self.admin
+    }
+
     /// Calls a function of another server without a login.
     pub async fn call_at(&self, server: &TestServer, element: &str, function: &str, args: Value) -> Answer {
         let url = format!("{}/api/acme/portal/{element}/{function}", server.url);

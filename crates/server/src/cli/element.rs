@@ -1,11 +1,12 @@
 //! `wecom-login element new|check`
 
+mod check;
+
 use std::{
     fs,
     io::Write,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use anyhow::{Context, bail};
@@ -14,22 +15,15 @@ use element_model::FullName;
 use serde_json::json;
 
 use super::output;
-use crate::{
-    application,
-    apps::ProcessEnvironment,
-    catalog::Catalog,
-    composition::{Composition, Surroundings},
-    config::Config,
-    metrics::Metrics,
-    parts::Parts,
-};
+use crate::{composition::Composition, config::Config};
 
 /// Subcommands of `element`.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Reads every app and says what is wrong with it, or lists its instances; touches no database.
+    /// Reads every app and says what is wrong with it, or lists its elements: each below its type, with the app that it
+    /// comes from and those that it overrides; touches no database.
     Check {
-        /// Prints JSON.
+        /// Prints JSON: a line an element, then a line a login.
         #[arg(long)]
         json: bool,
     },
@@ -52,32 +46,9 @@ pub(super) enum Command {
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
     match command {
-        Command::Check { json } => check(&Config::load(file)?, composition, json).await,
+        Command::Check { json } => check::run(&Config::load(file)?, composition, json).await,
         Command::New { full_name, app_dir, type_name, title } => create(&full_name, &app_dir, &type_name, &title),
     }
-}
-
-async fn check(config: &Config, composition: &Composition, as_json: bool) -> anyhow::Result<()> {
-    let public_url = application::public_url(config, config.server.listen);
-    let parts = Parts::detached(config, &public_url, Surroundings::default()).await?;
-    let metrics = Arc::new(Metrics::new());
-    let registry = composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
-    let catalog = Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?;
-    for (name, login_type) in catalog.login_types.instances() {
-        let Some(instance) = catalog.login_types.instance(name) else { continue };
-        if as_json {
-            output::json(&json!({
-                "app": name.app.to_string(),
-                "instance": name.element.as_str(),
-                "type": login_type,
-                "properties": instance.properties(),
-            }))?;
-        } else {
-            let state = if instance.is_active() { "active" } else { "switched off" };
-            output::line(format!("ok  {name}  {login_type}  {state}"));
-        }
-    }
-    Ok(())
 }
 
 fn create(full_name: &FullName, app_dir: &Path, type_name: &FullName, title: &str) -> anyhow::Result<()> {

@@ -24,7 +24,9 @@ fn element_check_lists_an_instance_of_the_added_type_and_touches_no_database() {
     };
     let right = check("0123456789abcdef0123456789abcdef");
     let (said, wrong) = (String::from_utf8(right.stdout).unwrap(), check("short"));
-    assert_eq!(said.trim(), "ok  acme.portal:auths.Invitation  auths.loginTypes.OneTimeLinkType  active");
+    let listed = "ok  acme.portal:auths.Invitation  auths.loginTypes.OneTimeLinkType  active";
+    assert!(said.lines().any(|line| line == listed), "{said}");
+    assert!(said.contains("from the built-in app  code custom_login_type::"), "the type is told with its code: {said}");
     assert!(!root.path().join("none").exists());
     let complaint = String::from_utf8(wrong.stderr).unwrap();
     assert!(complaint.contains("Invitation.json: signingKey: is too short"), "{complaint}");

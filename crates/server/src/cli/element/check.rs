@@ -1,0 +1,100 @@
+//! `wecom-login element check`
+
+use std::{fmt::Write, sync::Arc};
+
+use serde_json::json;
+
+use super::super::output;
+use crate::{
+    application,
+    apps::ProcessEnvironment,
+    catalog::Catalog,
+    composition::{Composition, Surroundings},
+    config::Config,
+    description::{Branch, Description, Tree},
+    metrics::Metrics,
+    parts::Parts,
+};
+
+/// Reads the apps and prints what they hold, or fails with all that is wrong with them.
+pub(super) async fn run(config: &Config, composition: &Composition, as_json: bool) -> anyhow::Result<()> {
+    let public_url = application::public_url(config, config.server.listen);
+    let parts = Parts::detached(config, &public_url, Surroundings::default()).await?;
+    let metrics = Arc::new(Metrics::new());
+    let registry = composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
+    let catalog = Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?;
+    let trees = catalog.served().map(|app| Tree::of(&catalog, app));
+    if as_json {
+        trees.into_iter().try_for_each(|tree| print_json(&tree))?;
+        return instances_as_json(&catalog);
+    }
+    trees.for_each(|tree| print(&tree));
+    for (name, login_type) in catalog.login_types.instances() {
+        let Some(instance) = catalog.login_types.instance(name) else { continue };
+        let state = if instance.is_active() { "active" } else { "switched off" };
+        output::line(format!("ok  {name}  {login_type}  {state}"));
+    }
+    Ok(())
+}
+
+/// A line an element, and a line what is not seen.
+fn print_json(tree: &Tree<'_>) -> anyhow::Result<()> {
+    let mut rest: Vec<&Branch<'_>> = tree.elements.iter().rev().collect();
+    while let Some(branch) = rest.pop() {
+        output::json(&json!({ "app": tree.app, "element": branch.element }))?;
+        rest.extend(branch.children.iter().rev());
+    }
+    tree.hidden.iter().try_for_each(|hidden| output::json(&json!({ "app": tree.app, "hidden": hidden })))
+}
+
+fn instances_as_json(catalog: &Catalog) -> anyhow::Result<()> {
+    for (name, login_type) in catalog.login_types.instances() {
+        let Some(instance) = catalog.login_types.instance(name) else { continue };
+        output::json(&json!({
+            "app": name.app.to_string(),
+            "instance": name.element.as_str(),
+            "type": login_type,
+            "properties": instance.properties(),
+        }))?;
+    }
+    Ok(())
+}
+
+/// A line an app, then its elements, each further in than its type.
+fn print(tree: &Tree<'_>) {
+    let parents: Vec<String> = tree.parents.iter().map(ToString::to_string).collect();
+    output::line(format!("app  {} ({})  extends {}", tree.app, tree.folder, parents.join(", ")));
+    print_branches(&tree.elements, 1);
+    for hidden in &tree.hidden {
+        output::line(format!("  not seen  {}  private to {}", hidden.full_name, hidden.place));
+    }
+}
+
+fn print_branches(branches: &[Branch<'_>], depth: usize) {
+    for branch in branches {
+        output::line(format!("{}{}", "  ".repeat(depth), sentence(&branch.element)));
+        print_branches(&branch.children, depth + 1);
+    }
+}
+
+fn sentence(element: &Description<'_>) -> String {
+    let mut text = format!("{}  {}", element.full_name, element.kind);
+    // Writing to a string does not fail.
+    let _ = element.r#type.iter().try_for_each(|it| write!(text, " of {it}"));
+    let _ = element.type_private_to.iter().try_for_each(|it| write!(text, ", which is private to {it}"));
+    if element.access_modifier != "public" {
+        let _ = write!(text, "  {}", element.access_modifier);
+    }
+    let _ = write!(text, "  from {}", element.origin);
+    for (at, place) in element.overrides.iter().enumerate() {
+        let _ = write!(text, "{}{place}", if at == 0 { "  overrides " } else { ", " });
+    }
+    if let Some(config) = element.config.as_ref().filter(|config| config.app != element.origin.app) {
+        let _ = write!(text, "  configured by {config}");
+    }
+    if let Some(code) = &element.code {
+        let _ = write!(text, "  code {}", code.rust_type);
+        let _ = code.replaces.iter().try_for_each(|it| write!(text, ", in the place of {it}"));
+    }
+    text
+}

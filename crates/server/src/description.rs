@@ -1,0 +1,99 @@
+//! `Description`: what an element of an app is, where it comes from, what it overrides and which code answers for it.
+
+mod place;
+mod tree;
+
+use element_model::{AccessModifier, App, AppId, Element, FullName, Layer};
+use serde::Serialize;
+
+pub(crate) use self::{
+    place::Place,
+    tree::{Branch, Tree},
+};
+use crate::{catalog::Catalog, element_svc};
+
+/// The roots of the elements that are called by what they are for.
+const KINDS: [(&str, &str); 2] = [("services.Meta", "service"), ("models.Meta", "model")];
+
+/// What an element is, as an app sees it; nothing of a business configuration but where it is.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Description<'a> {
+    pub(crate) full_name: &'a FullName,
+    title: &'a str,
+    /// `Meta`, `Type`, and for what is made of a Type `service`, `model` or `instance`.
+    pub(crate) kind: &'static str,
+    /// A Meta has none.
+    pub(crate) r#type: Option<&'a FullName>,
+    /// The app that the type is private to, where this app does not see it.
+    pub(crate) type_private_to: Option<&'a AppId>,
+    pub(crate) access_modifier: &'static str,
+    pub(crate) origin: Place<'a>,
+    /// The elements of the same name in other apps, nearest first.
+    pub(crate) overrides: Vec<Place<'a>>,
+    /// Where its business configuration is; the nearest of those of the same name.
+    pub(crate) config: Option<Place<'a>>,
+    pub(crate) code: Option<Code<'a>>,
+}
+
+/// The Rust code that answers for an element.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Code<'a> {
+    registered_as: &'a str,
+    pub(crate) rust_type: &'a str,
+    /// What was registered under the name before, the last first.
+    pub(crate) replaces: &'a [&'static str],
+}
+
+impl<'a> Description<'a> {
+    pub(crate) fn of(catalog: &'a Catalog, element: &'a Element) -> Self {
+        let place = |origin| Place::of(&catalog.apps, origin);
+        Self {
+            full_name: element.full_name(),
+            title: &element.definition().title,
+            kind: kind(element),
+            r#type: element.type_chain().first(),
+            type_private_to: element.type_private_to(),
+            access_modifier: access(element.definition().access_modifier),
+            origin: place(element.origin()),
+            overrides: element.overrides().iter().map(place).collect(),
+            config: element.config_origin().map(place),
+            code: code(catalog, element),
+        }
+    }
+}
+
+fn kind(element: &Element) -> &'static str {
+    let root = element.type_chain().last();
+    match element.layer() {
+        Layer::Meta => "Meta",
+        Layer::Type => "Type",
+        Layer::Instance => {
+            let known = KINDS.iter().find(|(meta, _)| root.is_some_and(|root| root == meta));
+            known.map_or("instance", |(_, kind)| kind)
+        }
+    }
+}
+
+const fn access(access: AccessModifier) -> &'static str {
+    match access {
+        AccessModifier::Private => "private",
+        AccessModifier::Protected => "protected",
+        AccessModifier::Public => "public",
+    }
+}
+
+fn code<'a>(catalog: &'a Catalog, element: &'a Element) -> Option<Code<'a>> {
+    if *element.full_name() == *element_svc::NAME {
+        return Some(Code { registered_as: element_svc::NAME, rust_type: element_svc::CODE, replaces: &[] });
+    }
+    let code = catalog.login_types.code(element)?;
+    Some(Code { registered_as: code.registered_as, rust_type: code.rust_type, replaces: &code.replaces })
+}
+
+/// What an app does not see though it has a namesake of it, or would have: private to another app.
+pub(crate) fn namesakes<'a>(catalog: &'a Catalog, app: &'a App, full_name: &str) -> Vec<Place<'a>> {
+    let hidden = app.hidden().iter().filter(|hidden| hidden.full_name == *full_name);
+    hidden.map(|hidden| Place::of(&catalog.apps, &hidden.origin)).collect()
+}
