@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt};
 
-use crate::{stderr, stdout, wecom_login};
+use crate::{folder::Folder, stderr, stdout, wecom_login};
 
 #[test]
 fn a_new_instance_is_written_once_with_its_secrets_for_the_owner_alone() {
@@ -51,4 +51,24 @@ fn check_names_what_is_wrong_and_what_is_there() {
     assert!(stdout(&right).contains(r#""instance":"auths.Mine""#), "{}", stdout(&right));
     assert!(stdout(&right).contains("******") && !stdout(&right).contains("s3cret"), "secrets are masked");
     assert!(!root.path().join("none").exists(), "no database is made");
+}
+
+#[test]
+fn check_names_both_files_where_a_protected_element_is_overridden() {
+    let folder = Folder::new();
+    let kept = r#"{"title": "Kept", "type": "auths.loginTypes.Meta", "accessModifier": "protected"}"#;
+    folder.write("apps/acme.portal/auths/Kept/e.json", kept);
+    let manifest = r#"{"appId": "acme.child", "title": "C", "extends": [{"appId": "acme.portal"}]}"#;
+    folder.write("apps/acme.child/app.json", manifest);
+    let tree = folder.run(&["element", "check"]);
+    assert_eq!(tree.status.code(), Some(0), "{}", stderr(&tree));
+    let inherited =
+        "    auths.Kept  Type of auths.loginTypes.Meta  protected  from acme.portal (acme.portal/auths/Kept/e.json)";
+    assert_eq!(stdout(&tree).lines().filter(|line| *line == inherited).count(), 2, "{}", stdout(&tree));
+    folder.write("apps/acme.child/auths/Kept/e.json", r#"{"title": "Mine", "type": "auths.loginTypes.Meta"}"#);
+    let refused = folder.run(&["element", "check"]);
+    assert_eq!((refused.status.code(), stdout(&refused).as_str()), (Some(1), ""));
+    let complaint = stderr(&refused);
+    let cause = "acme.child/auths/Kept/e.json: cannot override auths.Kept, which is protected in app acme.portal";
+    assert!(complaint.contains(cause) && complaint.contains("acme.portal/auths/Kept/e.json)"), "{complaint}");
 }

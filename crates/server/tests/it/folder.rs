@@ -57,7 +57,8 @@ impl Folder {
         self.command(arguments).output().unwrap()
     }
 
-    fn write(&self, below: &str, text: &str) {
+    /// Writes a file below it.
+    pub(crate) fn write(&self, below: &str, text: &str) {
         let path = self.path(below);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
