@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use self::{mismatch::Mismatch, node::Node};
+use crate::Fault;
 
 /// What is wrong with a field; the field is empty where it is the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,18 +22,18 @@ pub(crate) struct Flaw {
 /// # Errors
 /// The first field that does not fit; the type that is decoded may quote its value.
 pub(crate) fn decode<'de, T: Deserialize<'de>>(value: &'de Value) -> Result<T, Flaw> {
-    decode_as(value, |mismatch| mismatch)
+    decode_at(value).map_err(|(path, mismatch)| mismatch.into_flaw(path))
 }
 
 /// Decodes a value that may hold secrets.
 ///
 /// # Errors
-/// The first field that does not fit, without its value.
-pub(crate) fn decode_secret<'de, T: Deserialize<'de>>(value: &'de Value) -> Result<T, Flaw> {
-    decode_as(value, |mismatch| mismatch.masked(value))
+/// The first field that does not fit, without its value, and in which way it does not.
+pub(crate) fn decode_secret<'de, T: Deserialize<'de>>(value: &'de Value) -> Result<T, (Fault, Flaw)> {
+    decode_at(value).map_err(|(path, mismatch)| (mismatch.fault(), mismatch.masked(value).into_flaw(path)))
 }
 
-fn decode_as<'de, T: Deserialize<'de>>(value: &'de Value, told: impl Fn(Mismatch) -> Mismatch) -> Result<T, Flaw> {
+fn decode_at<'de, T: Deserialize<'de>>(value: &'de Value) -> Result<T, (String, Mismatch)> {
     serde_path_to_error::deserialize(Node(value)).map_err(|error| {
         let path = error.path().iter().fold(String::new(), |path, segment| match segment {
             Segment::Seq { index: at } => index(&path, *at),
@@ -40,7 +41,7 @@ fn decode_as<'de, T: Deserialize<'de>>(value: &'de Value, told: impl Fn(Mismatch
             Segment::Enum { variant } => join(&path, variant),
             Segment::Unknown => path,
         });
-        told(error.into_inner()).into_flaw(path)
+        (path, error.into_inner())
     })
 }
 

@@ -5,6 +5,18 @@ use serde_json::{Map, Value};
 
 use crate::{Element, FullName, Layer, Origin, decode::decode_secret};
 
+/// In which way a field of a business configuration is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// It is not there.
+    Missing,
+    /// It has another type than it should.
+    WrongType,
+    /// Its value will not do, or nobody knows the field.
+    Value,
+}
+
 /// Why a business configuration could not be had; never shows a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -26,6 +38,8 @@ pub enum ConfigError {
         file: String,
         /// A field that it must have.
         field: String,
+        /// In which way it is wrong.
+        fault: Fault,
         /// What is wrong with the field.
         message: String,
     },
@@ -36,6 +50,8 @@ pub enum ConfigError {
         file: String,
         /// The field, such as `authConfig.suiteSecret`.
         field: String,
+        /// In which way it is wrong.
+        fault: Fault,
         /// What is wrong, and what would be right.
         message: String,
     },
@@ -44,9 +60,21 @@ pub enum ConfigError {
     Whole {
         /// The file.
         file: String,
+        /// In which way it is wrong.
+        fault: Fault,
         /// What is wrong, and what would be right.
         message: String,
     },
+}
+
+impl ConfigError {
+    /// In which way the configuration is wrong.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::NotAnInstance { .. } => Fault::Value,
+            Self::NoFile { fault, .. } | Self::Field { fault, .. } | Self::Whole { fault, .. } => *fault,
+        }
+    }
 }
 
 impl Element {
@@ -79,12 +107,12 @@ impl Element {
         }
         let nothing = Value::Object(Map::new());
         let resolved = self.config.as_ref().map_or(&nothing, |config| &config.resolved);
-        decode_secret(resolved).map_err(|flaw| {
+        decode_secret(resolved).map_err(|(fault, flaw)| {
             let (file, field, message) = (self.config_path.clone(), flaw.field, flaw.message);
             match &self.config {
-                None => ConfigError::NoFile { element: self.full_name.clone(), file, field, message },
-                Some(_) if field.is_empty() => ConfigError::Whole { file, message },
-                Some(_) => ConfigError::Field { file, field, message },
+                None => ConfigError::NoFile { element: self.full_name.clone(), file, field, fault, message },
+                Some(_) if field.is_empty() => ConfigError::Whole { file, fault, message },
+                Some(_) => ConfigError::Field { file, field, fault, message },
             }
         })
     }

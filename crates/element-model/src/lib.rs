@@ -76,7 +76,7 @@ pub use crate::{
     data_type::DataType,
     definition::{AccessModifier, Definition},
     element::{Element, Layer},
-    element_config::ConfigError,
+    element_config::{ConfigError, Fault},
     element_error::ElementError,
     full_name::FullName,
     function::{Arg, Function},

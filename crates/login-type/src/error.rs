@@ -44,6 +44,8 @@ pub enum ErrorKind {
     UnknownUser,
     /// The binding belongs to somebody else, or there is none.
     BindingConflict,
+    /// Somebody else is changing the same thing.
+    EditConflict,
     /// No such callback record.
     UnknownRecord,
     /// A body, envelope or message that cannot be read.

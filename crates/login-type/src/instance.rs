@@ -4,6 +4,9 @@ use std::{fmt, sync::Arc};
 
 use element_model::{AppId, FullName};
 
+/// What stands in the place of a secret where properties are shown; whoever gives it back means the secret that is there.
+pub const MASK: &str = "******";
+
 /// An instance of a login type: the app it is called in and its full name there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceName {

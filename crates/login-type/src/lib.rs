@@ -27,7 +27,7 @@
 //! ```
 //! use login_type::{
 //!     Call, CallError, ConfigProblem, Corp, ElementFile, ErrorKind, Grant, Host, InstanceName, Instances, LoginInstance,
-//!     LoginType, Profile, Reply, SecretText, Subject, async_trait,
+//!     LoginType, MASK, Profile, Reply, SecretText, Subject, async_trait,
 //! };
 //! use serde_json::{Value, json};
 //!
@@ -147,7 +147,7 @@
 //!
 //!     /// Secrets are masked.
 //!     fn properties(&self) -> Value {
-//!         json!({ "corpId": self.config.corp_id, "passphrase": "******", "authType": TYPE,
+//!         json!({ "corpId": self.config.corp_id, "passphrase": MASK, "authType": TYPE,
 //!                 "isActive": self.config.is_active })
 //!     }
 //!
@@ -237,6 +237,7 @@
 //!
 //! | for | implement |
 //! |---|---|
+//! | `wecom-login element new`, so that it knows what to ask for | [`LoginType::config_skeleton`] |
 //! | instances that contradict each other | [`LoginType::check`] |
 //! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::login_link`], [`LoginInstance::login`] |
 //! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
@@ -276,7 +277,7 @@ mod r#type;
 
 pub use async_trait::async_trait;
 pub use clock::Timestamp;
-pub use element_model::{AppId, Arguments, FullName};
+pub use element_model::{AppId, Arguments, Fault, FullName};
 
 pub use crate::{
     accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
@@ -285,7 +286,7 @@ pub use crate::{
     error::{CallError, ErrorKind},
     finding::{Examination, Finding, Severity, Stored},
     host::{Admission, Host},
-    instance::{ConfigProblem, Conflict, InstanceName, Instances},
+    instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},
     meta::{BASE_APP, META, base_elements},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},

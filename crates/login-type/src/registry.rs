@@ -3,7 +3,8 @@
 use std::{any, collections::BTreeMap, fmt, iter, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use element_model::{App, Apps, Element, FullName, Layer, MemorySource};
+use element_model::{App, Apps, Element, Fault, FullName, Layer, MemorySource};
+use serde_json::Value;
 
 use crate::{
     BASE_APP, Call, CallError, CallbackRecord, Code, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
@@ -52,6 +53,23 @@ impl Registry {
         meta::base_elements(of_types.chain(of_services))
     }
 
+    /// The login type whose code serves an instance, or those of a Type; `None` where no code does.
+    pub fn login_type_of(&self, element: &Element) -> Option<&'static str> {
+        let own = Some(element.full_name()).filter(|_| element.layer() == Layer::Type);
+        let mut types = own.into_iter().chain(element.type_chain());
+        types.find_map(|name| self.types.get_key_value(name.as_str())).map(|(name, _)| *name)
+    }
+
+    /// What the configuration of a new instance of a login type begins with; `None` where there is no such login type.
+    pub fn config_skeleton(&self, login_type: &str) -> Option<Value> {
+        Some(self.types.get(login_type)?.config_skeleton())
+    }
+
+    /// The full names of the login types.
+    pub fn login_types(&self) -> impl Iterator<Item = &'static str> {
+        self.types.keys().copied()
+    }
+
     /// Opens every instance of every app; they go into service with [`LoginTypes::installed`].
     ///
     /// # Errors
@@ -60,8 +78,7 @@ impl Registry {
         let mut claimed: BTreeMap<&'static str, Vec<(&App, &Element)>> = BTreeMap::new();
         for app in apps.iter().filter(|app| app.id().to_string() != BASE_APP) {
             for element in app.elements().filter(|element| element.layer() == Layer::Instance) {
-                let implemented = element.type_chain().iter().find_map(|name| self.types.get_key_value(name.as_str()));
-                if let Some((name, _)) = implemented {
+                if let Some(name) = self.login_type_of(element) {
                     claimed.entry(name).or_default().push((app, element));
                 }
             }
@@ -101,6 +118,8 @@ impl fmt::Debug for Registry {
 pub struct OpenProblem {
     /// The instance.
     pub instance: InstanceName,
+    /// In which way it is wrong.
+    pub fault: Fault,
     /// File, field, what is wrong and what would be right; never a value.
     pub message: String,
 }
@@ -212,6 +231,7 @@ impl fmt::Debug for LoginTypes {
 
 /// A login type without its type parameters.
 trait AnyType: Send + Sync {
+    fn config_skeleton(&self) -> Value;
     fn elements(&self) -> &'static [ElementFile];
     fn open(&self, elements: &[(&App, &Element)]) -> Result<Box<dyn AnyInstances>, Vec<OpenProblem>>;
 }
@@ -231,6 +251,10 @@ trait AnyInstances: Send + Sync {
 struct Typed<T>(Arc<T>);
 
 impl<T: LoginType> AnyType for Typed<T> {
+    fn config_skeleton(&self) -> Value {
+        self.0.config_skeleton()
+    }
+
     fn elements(&self) -> &'static [ElementFile] {
         self.0.elements()
     }
@@ -242,14 +266,14 @@ impl<T: LoginType> AnyType for Typed<T> {
             let name = name_of(app, element);
             match open_one(&*self.0, &name, element) {
                 Ok(instance) => entries.push((name, Arc::new(instance))),
-                Err(message) => problems.push(OpenProblem { instance: name, message }),
+                Err((fault, message)) => problems.push(OpenProblem { instance: name, fault, message }),
             }
         }
         let instances: Instances<T::Instance> = entries.into_iter().collect();
         if let Err(Conflict { instance, problem }) = self.0.check(&instances) {
             let at_fault = elements.iter().find(|(app, element)| name_of(app, element) == instance);
             let message = at_fault.map_or_else(|| problem.to_string(), |(_, element)| in_file(element, &problem));
-            problems.push(OpenProblem { instance, message });
+            problems.push(OpenProblem { instance, fault: Fault::Value, message });
         }
         if problems.is_empty() {
             Ok(Box::new(TypedInstances { login_type: Arc::clone(&self.0), instances }))
@@ -259,9 +283,13 @@ impl<T: LoginType> AnyType for Typed<T> {
     }
 }
 
-fn open_one<T: LoginType>(login_type: &T, name: &InstanceName, element: &Element) -> Result<T::Instance, String> {
-    let config = element.config::<T::Config>().map_err(|error| error.to_string())?;
-    login_type.open(name, config).map_err(|problem| in_file(element, &problem))
+fn open_one<T: LoginType>(
+    login_type: &T,
+    name: &InstanceName,
+    element: &Element,
+) -> Result<T::Instance, (Fault, String)> {
+    let config = element.config::<T::Config>().map_err(|error| (error.fault(), error.to_string()))?;
+    login_type.open(name, config).map_err(|problem| (Fault::Value, in_file(element, &problem)))
 }
 
 fn in_file(element: &Element, problem: &ConfigProblem) -> String {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     Call, CallError, CallbackRecord, ConfigProblem, Conflict, ErrorKind, Examination, Finding, Host, InstanceName,
@@ -35,6 +35,12 @@ pub trait LoginType: Send + Sync + 'static {
 
     /// One configured login.
     type Instance: LoginInstance;
+
+    /// What a new instance's `<InstanceName>.json` begins with (`wecom-login element new`): an object with every field
+    /// that somebody has to fill in, and those worth a look of the others. Empty where a Type does not say.
+    fn config_skeleton(&self) -> Value {
+        Value::Object(Map::new())
+    }
 
     /// The elements that come with the Type; they become part of the built-in base app.
     fn elements(&self) -> &'static [ElementFile];
@@ -109,7 +115,7 @@ pub trait LoginInstance: Send + Sync + 'static {
     /// Whether members may log in with it.
     fn is_active(&self) -> bool;
 
-    /// The documented properties as a JSON object; secrets are masked.
+    /// The documented properties as a JSON object; [`MASK`](crate::MASK) stands in the place of secrets.
     fn properties(&self) -> Value;
 
     /// What the instance needs a ticket for, so that the server can tell how old the newest one is: for WeCom the

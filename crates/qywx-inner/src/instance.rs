@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use login_type::{
     Call, CallError, ConfigProblem, Corp, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login,
-    LoginInstance, LoginLink, LoginRequest, Reply,
+    LoginInstance, LoginLink, LoginRequest, MASK, Reply,
 };
-use qywx_login::{Entrance, MASK, Recognise};
+use qywx_login::{Entrance, Recognise};
 use serde_json::{Value, json};
 use wecom_client::{SelfBuiltApp, SelfBuiltWecom};
 use wecom_types::CorpId;

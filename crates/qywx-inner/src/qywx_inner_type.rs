@@ -11,6 +11,7 @@ use login_type::{
     Call, CallError, ConfigProblem, Conflict, ElementFile, Examination, Finding, InstanceName, Instances, LoginType,
     Reply,
 };
+use serde_json::{Value, json};
 use wecom_client::{ApiClient, Observer, SelfBuiltWecom, TokenStore};
 
 use crate::{config::Config, diagnosis, elements, instance::QywxInnerInstance, service};
@@ -38,6 +39,10 @@ impl LoginType for QywxInnerType {
     const NAME: &'static str = elements::TYPE;
     type Config = Config;
     type Instance = QywxInnerInstance;
+
+    fn config_skeleton(&self) -> Value {
+        json!({ "corpId": "", "agentId": "", "corpSecret": "", "isActive": true })
+    }
 
     fn elements(&self) -> &'static [ElementFile] {
         elements::FILES

@@ -4,9 +4,6 @@ use std::fmt;
 
 use login_type::ConfigProblem;
 
-/// What stands in the place of a secret where properties are shown.
-pub const MASK: &str = "******";
-
 /// Parses a field into its type; the error names the field, never the value.
 ///
 /// # Errors

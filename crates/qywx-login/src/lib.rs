@@ -11,7 +11,7 @@ mod link;
 mod recognise;
 
 pub use crate::{
-    config::{MASK, given, parse},
+    config::{given, parse},
     door::{Door, Entrance, admit},
     failure::{corp_id, of_login},
     functions::{bind, get_login_code, login, login_by_workbench, unbind},

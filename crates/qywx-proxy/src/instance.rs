@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use login_type::{
     Call, CallError, ConfigProblem, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
-    LoginLink, LoginRequest, Reply,
+    LoginLink, LoginRequest, MASK, Reply,
 };
-use qywx_login::{MASK, Recognise, corp_id, given, parse};
+use qywx_login::{Recognise, corp_id, given, parse};
 use serde_json::{Value, json};
 use storage::Access;
 use wecom_types::CorpId;

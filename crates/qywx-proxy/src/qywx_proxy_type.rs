@@ -12,6 +12,7 @@ use login_type::{
     Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host, InstanceName,
     Instances, LoginType, Reply, WorkError, Worked,
 };
+use serde_json::{Value, json};
 use storage::Database;
 use wecom_client::{ApiClient, Observer, TokenStore, Wecom};
 use wecom_types::SuiteId;
@@ -62,6 +63,13 @@ impl LoginType for QywxProxyType {
     const EVENTS: &'static [&'static str] = event::KNOWN;
     type Config = Config;
     type Instance = QywxProxyInstance;
+
+    fn config_skeleton(&self) -> Value {
+        json!({
+            "authConfig": { "suiteId": "", "suiteSecret": "", "encodingAESKey": "", "token": "", "providerCorpId": "" },
+            "isActive": true,
+        })
+    }
 
     fn elements(&self) -> &'static [ElementFile] {
         elements::FILES

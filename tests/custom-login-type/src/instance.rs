@@ -1,7 +1,7 @@
 //! `OneTimeLink`: one configured login by links.
 
 use login_type::{
-    Call, CallError, ConfigProblem, Corp, ErrorKind, Grant, Host, InstanceName, LoginInstance, Profile, Reply,
+    Call, CallError, ConfigProblem, Corp, ErrorKind, Grant, Host, InstanceName, LoginInstance, MASK, Profile, Reply,
     SecretText, Subject, Timestamp, async_trait,
 };
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ impl LoginInstance for OneTimeLink {
     fn properties(&self) -> Value {
         json!({
             "corpId": self.config.corp_id,
-            "signingKey": "******",
+            "signingKey": MASK,
             "lifetimeSeconds": self.config.lifetime_seconds,
             "authType": TYPE,
             "authModelElemName": MODEL,

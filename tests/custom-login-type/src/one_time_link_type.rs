@@ -4,7 +4,7 @@ use login_type::{
     Call, CallError, ConfigProblem, ElementFile, ErrorKind, InstanceName, Instances, LoginType, Reply, async_trait,
 };
 use secrecy::SecretString;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     config::Config,
@@ -36,6 +36,10 @@ impl LoginType for OneTimeLinkType {
     const NAME: &'static str = TYPE;
     type Config = Config;
     type Instance = OneTimeLink;
+
+    fn config_skeleton(&self) -> Value {
+        json!({ "corpId": "", "signingKey": "", "lifetimeSeconds": 900, "isActive": true })
+    }
 
     fn elements(&self) -> &'static [ElementFile] {
         &[

@@ -6,7 +6,10 @@ use serde::de::{self, Expected, Unexpected};
 use serde_json::Value;
 
 use super::{Flaw, join};
-use crate::near::{Quoted, did_you_mean, near};
+use crate::{
+    Fault,
+    near::{Quoted, did_you_mean, near},
+};
 
 /// Shorter strings are everyday words rather than secrets.
 const SHORTEST_SECRET: usize = 4;
@@ -16,6 +19,8 @@ const SHORTEST_SECRET: usize = 4;
 pub(super) enum Mismatch {
     /// A message of ours, without a value.
     Told(String),
+    /// The same of a value of another type.
+    Type(String),
     /// A message of the type that is decoded, which might quote a value.
     Custom(String),
     Missing(&'static str),
@@ -29,12 +34,21 @@ impl Mismatch {
     /// The flaw at `path`.
     pub(super) fn into_flaw(self, path: String) -> Flaw {
         match self {
-            Self::Told(message) | Self::Custom(message) => Flaw { field: path, message },
+            Self::Told(message) | Self::Type(message) | Self::Custom(message) => Flaw { field: path, message },
             Self::Missing(field) => Flaw { field: join(&path, field), message: "is missing".to_owned() },
             Self::Unknown { field, near } => {
                 let message = format!("unknown field {}{}", Quoted(&field), did_you_mean(&near));
                 Flaw { field: path, message }
             }
+        }
+    }
+
+    /// In which way the field is wrong.
+    pub(super) fn fault(&self) -> Fault {
+        match self {
+            Self::Missing(_) => Fault::Missing,
+            Self::Type(_) => Fault::WrongType,
+            Self::Told(_) | Self::Custom(_) | Self::Unknown { .. } => Fault::Value,
         }
     }
 
@@ -53,7 +67,7 @@ impl de::Error for Mismatch {
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::Told(format!("expected {expected}, found {}", kind(found)))
+        Self::Type(format!("expected {expected}, found {}", kind(found)))
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
