@@ -10,6 +10,7 @@ mod custom_login_type;
 mod doctor;
 mod faults;
 mod inner;
+mod instances;
 mod leavers;
 mod limits;
 mod login;

@@ -14,6 +14,7 @@ use callback_records::Records;
 use clock::Timestamp;
 use login_type::{Admission, CallbackRecords, Host, Registry};
 use storage::{Access, Database, Engine, StorageError};
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -103,7 +104,7 @@ impl Application {
         let metrics = Arc::new(Metrics::new());
         let registry =
             composition.registry(&config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
-        let folder = open_folder(&config, registry)?;
+        let folder = open_folder(&config, registry, &metrics)?;
         // Makes the first signing key where there is none.
         parts.accounts.jwks().await.map_err(BuildError::Accounts)?;
         let Surroundings { clock, entropy } = parts.surroundings;
@@ -120,17 +121,10 @@ impl Application {
             clock,
             entropy: Arc::clone(&entropy),
         };
-        let state = web::Data::new(AppState::new(
-            folder.catalog.clone(),
-            host,
-            parts.accounts,
-            parts.database,
-            metrics,
-            public_url,
-            &config,
-        ));
+        let state =
+            web::Data::new(AppState::new(folder, host, parts.accounts, parts.database, metrics, public_url, &config));
         let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
-        let background = Background { records, entropy, lanes, keep: config.callbacks.keep_succeeded(), folder };
+        let background = Background { records, entropy, lanes, keep: config.callbacks.keep_succeeded() };
         Ok(Self { listener, state, background, config, address })
     }
 
@@ -202,13 +196,13 @@ async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Re
 }
 
 /// Reads the apps and puts their instances into service.
-fn open_folder(config: &Config, registry: Registry) -> Result<Folder, BuildError> {
+fn open_folder(config: &Config, registry: Registry, metrics: &Arc<Metrics>) -> Result<Folder, BuildError> {
     let dir = config.apps.dir.clone();
     // Looked at before it is read: what changes in between is seen as a change.
-    let served = Fingerprint::of(&dir);
+    let settled = Arc::new(Mutex::new(Fingerprint::of(&dir)));
     let catalog = SharedCatalog::new(Catalog::load(&registry, &dir, &ProcessEnvironment)?);
     let every = Duration::from_secs(config.apps.reload_seconds);
-    Ok(Folder { registry: Arc::new(registry), dir, every, catalog, served })
+    Ok(Folder { registry: Arc::new(registry), dir, every, catalog, metrics: Arc::clone(metrics), settled })
 }
 
 /// How the server is reached: as configured, or at the address it listens on.

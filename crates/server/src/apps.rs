@@ -7,19 +7,50 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use element_model::{Source, SourceError, Variables};
+use element_model::{AppId, FullName, Source, SourceError, Variables};
+use serde_json::Value;
 
 pub(crate) use self::fingerprint::Fingerprint;
 
 /// Longest file of an app, in bytes.
-const MAX_FILE: u64 = 1024 * 1024;
+pub(crate) const MAX_FILE: u64 = 1024 * 1024;
 /// Deepest folder below an app's root.
-const MAX_DEPTH: usize = 16;
+pub(crate) const MAX_DEPTH: usize = 16;
 
 /// One app's folder.
 #[derive(Debug)]
 pub(crate) struct FolderSource {
     root: PathBuf,
+}
+
+impl FolderSource {
+    /// The app in this folder.
+    pub(crate) fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    /// The app's folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Which app it is, where its `app.json` says so.
+    pub(crate) fn app_id(&self) -> Option<AppId> {
+        let text = self.read("app.json").ok()?;
+        let manifest: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+        manifest.get("appId")?.as_str()?.parse().ok()
+    }
+
+    /// The folder of the app's own element of this name, as a path below the root.
+    ///
+    /// # Errors
+    /// The files cannot be listed.
+    pub(crate) fn element_folder(&self, name: &FullName) -> Result<Option<String>, SourceError> {
+        let files = self.list()?;
+        let mut folders = files.iter().filter_map(|file| file.strip_suffix("/e.json"));
+        let found = folders.find(|folder| FullName::from_path(folder).is_ok_and(|found| found == *name));
+        Ok(found.map(str::to_owned))
+    }
 }
 
 impl Source for FolderSource {
@@ -79,7 +110,7 @@ pub(crate) fn sources(dir: &Path) -> io::Result<Vec<FolderSource>> {
         }
     }
     roots.sort();
-    Ok(roots.into_iter().map(|root| FolderSource { root }).collect())
+    Ok(roots.into_iter().map(FolderSource::at).collect())
 }
 
 /// The process's environment, for `{{NAME}}`.

@@ -9,8 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    housekeeping, maintenance,
-    reload::{self, Folder},
+    housekeeping, maintenance, reload,
     state::AppState,
     supervision::{self, Pulse},
     ticket_alert, worker,
@@ -24,13 +23,12 @@ pub(crate) struct Background {
     pub(crate) lanes: usize,
     /// How long records are kept that succeeded.
     pub(crate) keep: Duration,
-    pub(crate) folder: Folder,
 }
 
 impl Background {
     /// Starts all of them; each ends after `stop`, when what it has in hand is done.
     pub(crate) fn start(self, state: &web::Data<AppState>, stop: &CancellationToken) -> JoinSet<()> {
-        let Self { records, entropy, lanes, keep, folder } = self;
+        let Self { records, entropy, lanes, keep } = self;
         let mut crew = Crew { state: state.clone(), stop: stop.clone(), tasks: JoinSet::new() };
         crew.keep_going("callback worker", state.worker.clone(), move |state, stop| {
             let worker = Worker::new(records.clone(), worker::work(&state), Arc::clone(&entropy)).with_lanes(lanes);
@@ -42,7 +40,7 @@ impl Background {
             let run = move |state, stop| maintenance::run(state, login_type, stop);
             crew.keep_going(login_type, Pulse::default(), run);
         }
-        crew.keep_going("apps", Pulse::default(), move |state, stop| reload::run(state, folder.clone(), stop));
+        crew.keep_going("apps", Pulse::default(), reload::run);
         crew.tasks
     }
 }

@@ -9,8 +9,8 @@ use std::{
     },
 };
 
-use element_model::{App, AppId, Apps, Element, Layer, Source, Variables};
-use login_type::{Admission, BASE_APP, InstanceName, LoginTypes, Registry};
+use element_model::{App, AppId, Apps, Element, Layer, Problem, Source, Variables};
+use login_type::{Admission, BASE_APP, InstanceName, LoginTypes, OpenProblem, Registry};
 
 use crate::{apps, element_svc, metrics::OTHER};
 
@@ -26,6 +26,17 @@ pub(crate) struct Catalog {
 #[error("{}", .0.join("\n"))]
 pub struct CatalogError(pub(crate) Vec<String>);
 
+/// One thing that is wrong with the apps.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// A file.
+    #[error("{0}")]
+    File(Problem),
+    /// An instance's configuration.
+    #[error("{0}")]
+    Instance(OpenProblem),
+}
+
 impl Catalog {
     /// Reads the apps below `dir` and opens their instances.
     pub(crate) fn load(registry: &Registry, dir: &Path, environment: &dyn Variables) -> Result<Self, CatalogError> {
@@ -36,12 +47,31 @@ impl Catalog {
             return Err(CatalogError(vec![hint]));
         }
         let sources: Vec<&dyn Source> = sources.iter().map(|source| source as &dyn Source).collect();
-        let base = registry.base_app().with(element_svc::ELEMENT.path, element_svc::ELEMENT.content);
-        let apps = Apps::load(&base, &sources, environment).map_err(|error| CatalogError(vec![error.to_string()]))?;
-        let login_types = registry
-            .open(&apps)
-            .map_err(|problems| CatalogError(problems.iter().map(ToString::to_string).collect()))?;
+        Self::of(registry, &sources, environment)
+            .map_err(|troubles| CatalogError(troubles.iter().map(ToString::to_string).collect()))
+    }
+
+    /// The catalog of these apps.
+    pub(crate) fn of(
+        registry: &Registry,
+        sources: &[&dyn Source],
+        environment: &dyn Variables,
+    ) -> Result<Self, Vec<Trouble>> {
+        let apps = Self::apps_of(registry, sources, environment)
+            .map_err(|problems| problems.into_iter().map(Trouble::File).collect::<Vec<_>>())?;
+        let login_types =
+            registry.open(&apps).map_err(|problems| problems.into_iter().map(Trouble::Instance).collect::<Vec<_>>())?;
         Ok(Self { apps, login_types })
+    }
+
+    /// These apps, without a look at their instances' configurations.
+    pub(crate) fn apps_of(
+        registry: &Registry,
+        sources: &[&dyn Source],
+        environment: &dyn Variables,
+    ) -> Result<Apps, Vec<Problem>> {
+        let base = registry.base_app().with(element_svc::ELEMENT.path, element_svc::ELEMENT.content);
+        Apps::load(&base, sources, environment).map_err(|error| error.problems().to_vec())
     }
 
     /// The apps that are served; the built-in one is only extended.

@@ -46,7 +46,7 @@ enum Command {
     Serve,
     /// Brings the database's schema up to date (`serve` does it too).
     Migrate(migrate::Args),
-    /// Checks the apps and lists their elements, or writes a new instance; no database is needed.
+    /// Checks the apps and lists their elements; writes, changes or removes an instance; no database is needed.
     #[command(subcommand)]
     Element(element::Command),
     /// Lists, shows and retries callback records.

@@ -1,12 +1,14 @@
-//! `services.ElementSvc`: the service through which administrators see the elements of an app; part of the built-in app.
+//! `services.ElementSvc`: the service through which administrators see the elements of an app and change its instances; part
+//! of the built-in app.
 
 mod describe;
+mod edit;
 mod tree;
 
 use element_model::App;
 use login_type::{Call, CallError, ElementFile, Reply};
 
-use crate::catalog::Catalog;
+use crate::{catalog::Catalog, state::AppState};
 
 /// Full name of the service element.
 pub(crate) const NAME: &str = "services.ElementSvc";
@@ -19,10 +21,13 @@ pub(crate) const ELEMENT: ElementFile =
     ElementFile { path: "services/ElementSvc/e.json", content: include_str!("elements/ElementSvc.e.json") };
 
 /// Answers a function of the service, for the app of the catalog that was called.
-pub(crate) fn answer(catalog: &Catalog, app: &App, call: Call<'_>) -> Result<Reply, CallError> {
+pub(crate) async fn answer(state: &AppState, catalog: &Catalog, app: &App, call: Call<'_>) -> Result<Reply, CallError> {
     match call.function {
         "tree" => tree::answer(catalog, app),
         "describe" => describe::answer(catalog, app, call),
+        "createInstance" => edit::create(&state.folder, call).await,
+        "updateInstance" => edit::update(&state.folder, call).await,
+        "removeInstance" => edit::remove(&state.folder, call).await,
         _ => Err(call.unknown_function()),
     }
 }

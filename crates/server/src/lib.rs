@@ -45,6 +45,7 @@ mod element_svc;
 mod housekeeping;
 mod http;
 mod ingredients;
+mod instances;
 mod logins;
 mod maintenance;
 mod metrics;

@@ -10,18 +10,20 @@ use storage::Database;
 use url::Url;
 
 use crate::{
-    catalog::{Catalog, SharedCatalog},
+    catalog::Catalog,
     config::Config,
     http::{body, bounds::Bounds, connections::Connections},
     metrics::Metrics,
     rate::RateLimits,
+    reload::Folder,
     supervision::Pulse,
     tickets::FirstSeen,
 };
 
 /// What every request handler works with.
 pub(crate) struct AppState {
-    catalog: SharedCatalog,
+    /// The apps' folder, and the catalog that was read of it.
+    pub(crate) folder: Folder,
     pub(crate) host: Host,
     pub(crate) accounts: LocalAccounts,
     pub(crate) database: Database,
@@ -42,7 +44,7 @@ pub(crate) struct AppState {
 
 impl AppState {
     pub(crate) fn new(
-        catalog: SharedCatalog,
+        folder: Folder,
         host: Host,
         accounts: LocalAccounts,
         database: Database,
@@ -60,7 +62,7 @@ impl AppState {
             suites_seen: FirstSeen::default(),
             browser_session_seconds: config.login.browser_session_seconds,
             audit_retention: config.audit.retention(),
-            catalog,
+            folder,
             host,
             accounts,
             database,
@@ -71,12 +73,12 @@ impl AppState {
 
     /// The catalog as it stands now; a request keeps the one it began with.
     pub(crate) fn catalog(&self) -> Arc<Catalog> {
-        self.catalog.current()
+        self.folder.catalog.current()
     }
 
     /// Whether the newest edit of the apps' folder is broken, so that the version before it serves on.
     pub(crate) fn is_edit_refused(&self) -> bool {
-        self.catalog.is_edit_refused()
+        self.folder.catalog.is_edit_refused()
     }
 
     pub(crate) fn clock(&self) -> &SharedClock {

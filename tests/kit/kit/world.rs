@@ -1,6 +1,9 @@
 //! `World`: one server and one WeCom, on one clock.
 
-use std::{process::Stdio, time::Duration};
+use std::{
+    process::{Output, Stdio},
+    time::Duration,
+};
 
 use clock::{Clock, ManualClock, SystemClock};
 use reqwest::{Client, redirect::Policy};
@@ -125,6 +128,12 @@ impl World {
         Answer(self.http.post(url).json(&args).send().await.unwrap().json().await.unwrap())
     }
 
+    /// Calls a function of another server as an administrator.
+    pub async fn admin_at(&self, server: &TestServer, element: &str, function: &str, args: Value) -> Answer {
+        let url = format!("{}/api/acme/portal/{element}/{function}", server.url);
+        Answer(self.http.post(url).bearer_auth(&self.admin).json(&args).send().await.unwrap().json().await.unwrap())
+    }
+
     /// Tells WeCom another server's address for the template.
     pub async fn push_to(&self, server: &TestServer) {
         let url = format!("{}/api/acme/portal/{SERVICE}/notify", server.url);
@@ -242,6 +251,13 @@ impl World {
     pub async fn command(&self, arguments: &[&str]) -> String {
         run(&self.folder, arguments).await
     }
+
+    /// Runs `wecom-login` over the same files, which fails, and answers what it complained of.
+    pub async fn failing_command(&self, arguments: &[&str]) -> String {
+        let output = output(&self.folder, arguments).await;
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
+        String::from_utf8(output.stderr).unwrap()
+    }
 }
 
 /// The business configuration for a template.
@@ -262,11 +278,15 @@ async fn token(folder: &AppFolder) -> String {
     run(folder, &["token", "create", "--name", "tests"]).await.trim().to_owned()
 }
 
-async fn run(folder: &AppFolder, arguments: &[&str]) -> String {
+async fn output(folder: &AppFolder, arguments: &[&str]) -> Output {
     let file = folder.path().join("config.toml");
     let mut command = std::process::Command::new(binary());
     command.arg("--config").arg(file).args(arguments).stdin(Stdio::null());
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+}
+
+async fn run(folder: &AppFolder, arguments: &[&str]) -> String {
+    let output = output(folder, arguments).await;
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }

@@ -28,6 +28,15 @@ impl Fingerprint {
     pub(crate) fn of(dir: &Path) -> Self {
         Self(marks(dir).map_err(|error| error.to_string()))
     }
+
+    /// Whether the two differ at most in these files.
+    pub(crate) fn differs_only_in(&self, before: &Self, files: &[PathBuf]) -> bool {
+        let (Ok(now), Ok(before)) = (&self.0, &before.0) else { return false };
+        let others = |marks: &[(PathBuf, Mark)]| -> Vec<(PathBuf, Mark)> {
+            marks.iter().filter(|(path, _)| !files.contains(path)).cloned().collect()
+        };
+        others(now) == others(before)
+    }
 }
 
 fn marks(dir: &Path) -> io::Result<Vec<(PathBuf, Mark)>> {

@@ -8,7 +8,7 @@ use super::{target::Target, visit::Visit};
 use crate::{audit, state::AppState};
 
 /// The arguments that say to whom or what it was done; none is a secret, as a login code would be.
-const NOTED: [&str; 3] = ["corpId", "userId", "recordId"];
+const NOTED: [&str; 5] = ["corpId", "userId", "recordId", "fullName", "type"];
 
 /// Notes what was done.
 pub(super) async fn note(state: &AppState, actor: &str, target: &Target<'_>, args: &Arguments, visit: &Visit) {

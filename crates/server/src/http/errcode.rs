@@ -21,6 +21,7 @@ pub(crate) const TABLE: &[(i64, &str)] = &[
     (20015, "the refresh token is unknown, spent or expired"),
     (20016, "not a member, or not allowed in"),
     (20017, "unknown callback record"),
+    (20018, "somebody else is changing the same thing: try again"),
     (20019, "unknown user"),
     (20020, "binding conflict"),
     (20021, "the body cannot be read"),
@@ -52,6 +53,7 @@ pub(super) fn errcode(kind: ErrorKind) -> i64 {
         ErrorKind::RefreshTokenInvalid => 20015,
         ErrorKind::LoginRefused => 20016,
         ErrorKind::UnknownRecord => 20017,
+        ErrorKind::EditConflict => 20018,
         ErrorKind::UnknownUser => 20019,
         ErrorKind::BindingConflict => 20020,
         ErrorKind::Malformed => 20021,
@@ -85,7 +87,7 @@ pub(crate) fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::LoginRefused
         | ErrorKind::CorpNotAuthorised
         | ErrorKind::InstanceInactive => StatusCode::FORBIDDEN,
-        ErrorKind::OrgCodeTaken | ErrorKind::BindingConflict => StatusCode::CONFLICT,
+        ErrorKind::OrgCodeTaken | ErrorKind::BindingConflict | ErrorKind::EditConflict => StatusCode::CONFLICT,
         ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
         ErrorKind::Upstream(_) => StatusCode::BAD_GATEWAY,
@@ -118,6 +120,7 @@ mod tests {
             ErrorKind::RefreshTokenInvalid,
             ErrorKind::LoginRefused,
             ErrorKind::UnknownRecord,
+            ErrorKind::EditConflict,
             ErrorKind::UnknownUser,
             ErrorKind::BindingConflict,
             ErrorKind::Malformed,

@@ -157,7 +157,7 @@ async fn call(
         host: own.as_ref().unwrap_or(&state.host),
     };
     let reply = match call.element.as_str() {
-        element_svc::NAME => element_svc::answer(catalog, target.app, call)?,
+        element_svc::NAME => element_svc::answer(state, catalog, target.app, call).await?,
         _ => catalog.login_types.call(call).await?,
     };
     // Whoever looks does nothing.

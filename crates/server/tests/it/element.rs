@@ -1,6 +1,8 @@
-//! `wecom-login element new` and `check`.
+//! `wecom-login element new`, `check`, `set` and `remove`.
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{fs, io::Write, os::unix::fs::PermissionsExt, process::Stdio};
+
+use serde_json::{Value, json};
 
 use crate::{folder::Folder, stderr, stdout, wecom_login};
 
@@ -71,4 +73,85 @@ fn check_names_both_files_where_a_protected_element_is_overridden() {
     let complaint = stderr(&refused);
     let cause = "acme.child/auths/Kept/e.json: cannot override auths.Kept, which is protected in app acme.portal";
     assert!(complaint.contains(cause) && complaint.contains("acme.portal/auths/Kept/e.json)"), "{complaint}");
+}
+
+#[test]
+fn a_new_instance_has_the_fields_of_its_type_to_fill_in() {
+    let folder = Folder::new();
+    for (name, r#type, title, config) in [
+        (
+            "Proxy",
+            "QywxProxyType",
+            "企业微信代开发登录 WeCom customized app",
+            json!({ "authConfig": { "suiteId": "", "suiteSecret": "", "encodingAESKey": "", "token": "", "providerCorpId": "" },
+                "isActive": true }),
+        ),
+        (
+            "Own",
+            "QywxInnerType",
+            "企业微信自建应用登录 WeCom self-built app",
+            json!({ "corpId": "", "agentId": "", "corpSecret": "", "isActive": true }),
+        ),
+    ] {
+        let full_name = format!("auths.{name}");
+        let of = format!("auths.loginTypes.{type}");
+        let made = folder.run(&["element", "new", &full_name, "--type", &of]);
+        assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+        let read =
+            |file: String| -> Value { serde_json::from_str(&fs::read_to_string(folder.path(&file)).unwrap()).unwrap() };
+        let definition = read(format!("apps/acme.portal/auths/{name}/e.json"));
+        assert_eq!(definition, json!({ "title": title, "type": of }));
+        assert_eq!(read(format!("apps/acme.portal/auths/{name}/{name}.json")), config);
+    }
+    for (name, more, words) in [
+        ("auths.Other", ["--type", "auths.loginTypes.QywxInerType"], "did you mean `auths.loginTypes.QywxInnerType`?"),
+        ("auths.Other", ["--type", "services.NormalType"], "is no login type; there is"),
+        ("auths.Other", ["--app", "acme.other"], "--app"),
+        ("auths.loginTypes.services.AuthSvc", ["--title", "x"], "another kind of element"),
+        ("auths.Mine", ["--title", "x"], "exists already"),
+        ("commons.Mine", ["--title", "x"], "no elements at commons.Mine"),
+    ] {
+        let refused = folder.run(&["element", "new", name, more[0], more[1]]);
+        assert_eq!(refused.status.code(), Some(1), "{name}");
+        assert!(stderr(&refused).contains(words), "{name}: {}", stderr(&refused));
+    }
+    assert_eq!(folder.run(&["element", "new", "../x"]).status.code(), Some(2));
+    assert!(!folder.path("apps/acme.portal/auths/Other").exists() && !folder.path("apps/acme.portal/commons").exists());
+}
+
+#[test]
+fn an_instance_is_changed_and_removed_only_where_all_is_well_with_it() {
+    let folder = Folder::new();
+    let file = folder.path("apps/acme.portal/auths/Mine/Mine.json");
+    let config = || -> Value { serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap() };
+    let set = |values: &str| {
+        let mut command = folder.command(&["element", "set", "auths.Mine", "--values", "-"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(values.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let before = config();
+    let refused = set(r#"{"authConfig": {"encodingAESKey": "s3cret-but-short"}}"#);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("authConfig.encodingAESKey"), "{}", stderr(&refused));
+    assert!(stderr(&set("s3cret")).contains("no JSON object") && !stderr(&set("s3cret")).contains("s3cret"));
+    assert_eq!(config(), before);
+    assert_eq!(folder.run(&["element", "set", "auths.Mine"]).status.code(), Some(2), "nothing to change");
+
+    let changed = set(r#"{"authConfig": {"suiteSecret": "******", "token": "new"}, "isActive": false}"#);
+    assert_eq!(changed.status.code(), Some(0), "{}", stderr(&changed));
+    let mut expected = before;
+    expected["authConfig"]["token"] = json!("new");
+    expected["isActive"] = json!(false);
+    assert_eq!(config(), expected);
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let titled = folder.run(&["element", "set", "auths.Mine", "--title", "Ours"]);
+    assert_eq!(titled.status.code(), Some(0), "{}", stderr(&titled));
+    assert!(fs::read_to_string(file.with_file_name("e.json")).unwrap().contains("Ours"));
+
+    let absent = folder.run(&["element", "remove", "auths.Min"]);
+    assert!(absent.status.code() == Some(1) && stderr(&absent).contains("auths.Mine"), "{}", stderr(&absent));
+    let removed = folder.run(&["element", "remove", "auths.Mine", "--app", "acme.portal"]);
+    assert_eq!(removed.status.code(), Some(0), "{}", stderr(&removed));
+    assert!(!file.parent().unwrap().exists());
 }

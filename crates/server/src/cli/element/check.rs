@@ -1,27 +1,22 @@
 //! `wecom-login element check`
 
-use std::{fmt::Write, sync::Arc};
+use std::fmt::Write;
 
 use serde_json::json;
 
-use super::super::output;
+use super::open;
 use crate::{
-    application,
     apps::ProcessEnvironment,
     catalog::Catalog,
-    composition::{Composition, Surroundings},
+    cli::output,
+    composition::Composition,
     config::Config,
     description::{Branch, Description, Tree},
-    metrics::Metrics,
-    parts::Parts,
 };
 
 /// Reads the apps and prints what they hold, or fails with all that is wrong with them.
 pub(super) async fn run(config: &Config, composition: &Composition, as_json: bool) -> anyhow::Result<()> {
-    let public_url = application::public_url(config, config.server.listen);
-    let parts = Parts::detached(config, &public_url, Surroundings::default()).await?;
-    let metrics = Arc::new(Metrics::new());
-    let registry = composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
+    let (_, registry) = open(config, composition).await?;
     let catalog = Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?;
     let trees = catalog.served().map(|app| Tree::of(&catalog, app));
     if as_json {

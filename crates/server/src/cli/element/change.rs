@@ -1,0 +1,193 @@
+//! `element new`, `set` and `remove`: change an instance on the disk, as the server's own functions do.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use element_model::{AppId, Apps, FullName};
+use login_type::Registry;
+use serde_json::{Map, Value};
+
+use super::open;
+use crate::{
+    apps::{self, FolderSource, ProcessEnvironment},
+    cli::output,
+    composition::Composition,
+    config::Config,
+    instances::{Change, Edit, Lock, Site},
+};
+
+/// Length of what tells one change on the disk from another.
+const TAG: usize = 12;
+
+/// Which app is meant.
+#[derive(Debug, Args)]
+struct Which {
+    /// The app's id, `org.app`; not needed where `apps.dir` holds one app.
+    #[arg(long, conflicts_with = "app_dir")]
+    app: Option<AppId>,
+    /// The app's folder, instead of one in `apps.dir`.
+    #[arg(long)]
+    app_dir: Option<PathBuf>,
+}
+
+/// Arguments of `element new`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct New {
+    /// Full name of the instance: `auths.QywxProxyTemp`.
+    full_name: FullName,
+    #[command(flatten)]
+    which: Which,
+    /// Full name of the Type.
+    #[arg(long = "type", default_value = qywx_proxy::TYPE)]
+    r#type: FullName,
+    /// What the instance is called on pages; as the Type is when not given.
+    #[arg(long)]
+    title: Option<String>,
+}
+
+/// Arguments of `element set`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Set {
+    /// Full name of the instance.
+    full_name: FullName,
+    #[command(flatten)]
+    which: Which,
+    /// What the instance is called on pages.
+    #[arg(long, required_unless_present = "values")]
+    title: Option<String>,
+    /// File with a JSON object of what changes in the configuration, `-` for standard input. What is not in it stays,
+    /// `null` takes a key away, and a secret may be given as `{{NAME}}` or, to leave it as it is, masked.
+    #[arg(long, value_name = "FILE")]
+    values: Option<PathBuf>,
+}
+
+/// Arguments of `element remove`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Remove {
+    /// Full name of the instance.
+    full_name: FullName,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl New {
+    /// Writes the folder of an instance whose configuration has to be filled in: what is in it is not checked yet.
+    pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
+        let (surroundings, registry) = open(config, composition).await?;
+        let Here { app, root, sources } = Here::find(self.which, config)?;
+        let _lock = Lock::take(&root, &*surroundings.clock).await?;
+        // The environment of the server is not needed to write what has no values yet.
+        let unknown = |_: &str| Some("unknown".to_owned());
+        let site = Site { registry: &registry, sources, environment: &unknown };
+        let apps = site.now().map_err(|problems| {
+            let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!("{}\ncorrect this first; nothing was written", told.join("\n"))
+        })?;
+        let (skeleton, of_type) = skeleton(&registry, &apps, &app, &self.r#type)?;
+        let change = Change::Create { r#type: self.r#type, title: self.title.unwrap_or(of_type), config: skeleton };
+        let edit = Edit { app, instance: self.full_name, change };
+        let draft = site.draft(&edit, Some(&apps))?;
+        site.check_elements(&draft, &edit)?;
+        draft.write(&surroundings.entropy.alphanumeric(TAG))?;
+        let (place, name) = (draft.place(), edit.instance.name().to_owned());
+        output::line(format!("wrote {}; fill in {name}.json, then run: wecom-login element check", place.display()));
+        Ok(())
+    }
+}
+
+impl Set {
+    pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
+        let values = self.values.as_deref().map(read).transpose()?.unwrap_or_default();
+        let change = Change::Update { title: self.title, config: values };
+        apply(self.full_name, self.which, change, config, composition).await
+    }
+}
+
+impl Remove {
+    pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
+        apply(self.full_name, self.which, Change::Remove, config, composition).await
+    }
+}
+
+/// Checks all apps with a change, then makes it; servers take it over at their next looks.
+async fn apply(
+    instance: FullName,
+    which: Which,
+    change: Change,
+    config: &Config,
+    composition: &Composition,
+) -> anyhow::Result<()> {
+    let (surroundings, registry) = open(config, composition).await?;
+    let Here { app, root, sources } = Here::find(which, config)?;
+    let _lock = Lock::take(&root, &*surroundings.clock).await?;
+    let site = Site { registry: &registry, sources, environment: &ProcessEnvironment };
+    let now = site.now().ok();
+    let edit = Edit { app, instance, change };
+    let draft = site.draft(&edit, now.as_ref())?;
+    site.check(&draft, &edit)?;
+    draft.write(&surroundings.entropy.alphanumeric(TAG))?;
+    let done = if matches!(edit.change, Change::Remove) { "removed" } else { "changed" };
+    output::line(format!("{done} {}; servers that run take it over by themselves", draft.place().display()));
+    Ok(())
+}
+
+/// The app that is meant, its folder, and the folders of those that it may extend.
+struct Here {
+    app: AppId,
+    root: PathBuf,
+    sources: Vec<FolderSource>,
+}
+
+impl Here {
+    fn find(which: Which, config: &Config) -> anyhow::Result<Self> {
+        let dir = &config.apps.dir;
+        let served = || apps::sources(dir).with_context(|| format!("apps.dir: cannot read {}", dir.display()));
+        let Some(root) = which.app_dir else {
+            let sources = served()?;
+            let (app, root) = the_app(&sources, which.app.as_ref())
+                .with_context(|| format!("apps.dir: {} holds several apps or none: say --app", dir.display()))?;
+            return Ok(Self { app, root, sources });
+        };
+        let source = FolderSource::at(root.clone());
+        let named = source.app_id();
+        let app = named.with_context(|| format!("--app-dir: {} has no app.json with an appId", root.display()))?;
+        let is_here = |other: &FolderSource| other.root().canonicalize().ok() == root.canonicalize().ok();
+        let sources = served().ok().filter(|sources| sources.iter().any(is_here));
+        Ok(Self { app, sources: sources.unwrap_or_else(|| vec![source]), root })
+    }
+}
+
+/// The one app of this id, or the only one at all.
+fn the_app(sources: &[FolderSource], wanted: Option<&AppId>) -> Option<(AppId, PathBuf)> {
+    let apps = sources.iter().filter_map(|source| Some((source.app_id()?, source.root().to_owned())));
+    let mut meant = apps.filter(|(app, _)| wanted.is_none_or(|wanted| wanted == app));
+    meant.next().filter(|_| meant.next().is_none())
+}
+
+/// What the configuration of a new instance begins with, and what the Type is called.
+fn skeleton(
+    registry: &Registry,
+    apps: &Apps,
+    app: &AppId,
+    r#type: &FullName,
+) -> anyhow::Result<(Map<String, Value>, String)> {
+    let app = apps.app(app).with_context(|| format!("there is no app {app}"))?;
+    let element = app.get_element(r#type.as_str()).context("--type")?;
+    let login_type = registry.login_type_of(element);
+    let Some(Value::Object(skeleton)) = login_type.and_then(|name| registry.config_skeleton(name)) else {
+        let known: Vec<_> = registry.login_types().collect();
+        bail!("--type: {type} is no login type; there is {}", known.join(", "));
+    };
+    Ok((skeleton, element.definition().title.clone()))
+}
+
+fn read(file: &Path) -> anyhow::Result<Map<String, Value>> {
+    let text = if file == Path::new("-") { io::read_to_string(io::stdin().lock()) } else { fs::read_to_string(file) };
+    let text = text.with_context(|| format!("--values: cannot read {}", file.display()))?;
+    // What serde_json says of it would show what is in it.
+    serde_json::from_str(&text).ok().with_context(|| format!("--values: {} is no JSON object", file.display()))
+}

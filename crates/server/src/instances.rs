@@ -1,0 +1,193 @@
+//! Instances that are created, changed and removed by a function or a command: the whole of the apps is checked with the
+//! change before anything on the disk is touched, and then each file or folder changes at once.
+
+mod disk;
+mod draft;
+mod edit_error;
+mod lock;
+mod merge;
+mod place;
+
+use std::path::Path;
+
+use element_model::{App, AppId, Apps, Element, FullName, Layer, Problem, Source, Variables};
+use login_type::{Fault, OpenProblem, Registry};
+use serde_json::{Map, Value};
+
+pub(crate) use self::{draft::Draft, edit_error::EditError, lock::Lock};
+use crate::{
+    apps::{self, FolderSource},
+    catalog::{Catalog, Trouble},
+};
+
+/// Most problems that one answer tells of.
+const TOLD: usize = 3;
+
+/// A change of one instance of one app.
+#[derive(Clone)]
+pub(crate) struct Edit {
+    pub(crate) app: AppId,
+    pub(crate) instance: FullName,
+    pub(crate) change: Change,
+}
+
+/// What is to become of an instance.
+#[derive(Clone)]
+pub(crate) enum Change {
+    /// It is made, of a Type.
+    Create { r#type: FullName, title: String, config: Map<String, Value> },
+    /// It gets another title, where one is given, and its configuration what is in `config`; the rest stays.
+    Update { title: Option<String>, config: Map<String, Value> },
+    /// It goes, with its folder.
+    Remove,
+}
+
+/// The folders of all apps that can have to do with a change, and what opens their instances.
+pub(crate) struct Site<'a> {
+    pub(crate) registry: &'a Registry,
+    pub(crate) sources: Vec<FolderSource>,
+    pub(crate) environment: &'a dyn Variables,
+}
+
+impl<'a> Site<'a> {
+    /// All apps below `dir`.
+    pub(crate) fn of(registry: &'a Registry, dir: &Path, environment: &'a dyn Variables) -> Result<Self, EditError> {
+        let sources = apps::sources(dir).map_err(|error| EditError::disk("the apps' folder cannot be read", error))?;
+        Ok(Self { registry, sources, environment })
+    }
+
+    /// The apps as they are.
+    pub(crate) fn now(&self) -> Result<Apps, Vec<Problem>> {
+        let sources: Vec<_> = self.sources.iter().map(|source| source as &dyn Source).collect();
+        Catalog::apps_of(self.registry, &sources, self.environment)
+    }
+
+    /// The files as they would be; `now` are the apps before the change, where they can be read.
+    pub(crate) fn draft(&self, edit: &Edit, now: Option<&Apps>) -> Result<Draft<'_>, EditError> {
+        let app = now.and_then(|apps| apps.app(&edit.app));
+        let found = self.sources.iter().find(|source| source.app_id().as_ref() == Some(&edit.app));
+        let source = found.ok_or_else(|| EditError::no_app(&edit.app))?;
+        let own = source.element_folder(&edit.instance).map_err(EditError::unreadable)?;
+        match (&edit.change, own) {
+            (Change::Create { r#type, title, config }, None) => {
+                self.check_free(&edit.instance, r#type, app)?;
+                Draft::create(source, &edit.instance, r#type, title, config.clone())
+            }
+            (Change::Create { .. }, Some(_)) => {
+                Err(EditError::value(format!("{} exists already; nothing was changed", edit.instance)))
+            }
+            (Change::Update { title, config }, Some(folder)) => {
+                Draft::update(source, &edit.instance, folder, title.as_deref(), config.clone())
+            }
+            (Change::Remove, Some(folder)) => Draft::remove(source, &edit.instance, folder),
+            (Change::Update { .. } | Change::Remove, None) => Err(self.not_here(edit, app)),
+        }
+    }
+
+    /// The apps and their instances as they would be.
+    ///
+    /// # Errors
+    /// They could not be served, or what changes is no login.
+    pub(crate) fn check(&self, draft: &Draft<'_>, edit: &Edit) -> Result<Catalog, EditError> {
+        let sources = self.with(draft);
+        let catalog = Catalog::of(self.registry, &sources, self.environment)
+            .map_err(|troubles| refused(&troubles, draft, edit))?;
+        self.check_apps(&catalog.apps, draft, edit)?;
+        Ok(catalog)
+    }
+
+    /// The same without a look at what is in the configurations.
+    pub(crate) fn check_elements(&self, draft: &Draft<'_>, edit: &Edit) -> Result<(), EditError> {
+        let apps = Catalog::apps_of(self.registry, &self.with(draft), self.environment).map_err(|problems| {
+            let troubles: Vec<_> = problems.into_iter().map(Trouble::File).collect();
+            refused(&troubles, draft, edit)
+        })?;
+        self.check_apps(&apps, draft, edit)
+    }
+
+    fn with<'s>(&'s self, draft: &'s Draft<'_>) -> Vec<&'s dyn Source> {
+        let drafted =
+            |source: &'s FolderSource| -> &'s dyn Source { if source.root() == draft.root() { draft } else { source } };
+        self.sources.iter().map(drafted).collect()
+    }
+
+    /// Refuses a name that means something else already, and a type that is none.
+    fn check_free(&self, name: &FullName, r#type: &FullName, app: Option<&App>) -> Result<(), EditError> {
+        let Some(app) = app else { return Ok(()) };
+        if let Ok(taken) = app.get_element(name.as_str())
+            && !self.is_login(taken)
+        {
+            let message = format!("fullName: {name} is another kind of element, from app {}", taken.origin().app);
+            return Err(EditError::value(message));
+        }
+        match app.get_element(r#type.as_str()) {
+            Ok(known) if known.layer() != Layer::Type => Err(EditError::value(format!(
+                "type: {type} is no Type but another element, of the layer {}",
+                known.layer()
+            ))),
+            Ok(known) if self.registry.login_type_of(known).is_none() => Err(self.no_login(r#type)),
+            Ok(_) => Ok(()),
+            Err(error) => Err(EditError::value(format!("type: {error}"))),
+        }
+    }
+
+    /// Refuses what changes something else than a login.
+    fn check_apps(&self, apps: &Apps, draft: &Draft<'_>, edit: &Edit) -> Result<(), EditError> {
+        let app = apps.app(&edit.app).ok_or_else(|| EditError::no_app(&edit.app))?;
+        if matches!(edit.change, Change::Remove) {
+            let of = app.get_element(draft.r#type()).ok().filter(|of| of.layer() == Layer::Type);
+            let is_login = of.is_some_and(|of| self.registry.login_type_of(of).is_some());
+            return if is_login { Ok(()) } else { Err(not_login(&edit.instance)) };
+        }
+        match app.get_element(edit.instance.as_str()) {
+            Ok(element) if self.is_login(element) => Ok(()),
+            Ok(_) => Err(not_login(&edit.instance)),
+            // Such as what is below `commons`.
+            Err(_) => Err(EditError::value(format!("fullName: an app has no elements at {}", edit.instance))),
+        }
+    }
+
+    fn is_login(&self, element: &Element) -> bool {
+        element.layer() == Layer::Instance && self.registry.login_type_of(element).is_some()
+    }
+
+    fn not_here(&self, edit: &Edit, app: Option<&App>) -> EditError {
+        let Some(app) = app else {
+            return EditError::Unknown(format!("app {} has no {} of its own", edit.app, edit.instance));
+        };
+        match app.get_element(edit.instance.as_str()) {
+            Ok(inherited) if self.is_login(inherited) => EditError::Unknown(format!(
+                "{} is inherited from app {}: change it there, or create one of that name here, which takes its place",
+                edit.instance,
+                inherited.origin().app
+            )),
+            Ok(_) => not_login(&edit.instance),
+            Err(error) => EditError::Unknown(error.to_string()),
+        }
+    }
+
+    fn no_login(&self, r#type: &FullName) -> EditError {
+        let known: Vec<_> = self.registry.login_types().collect();
+        EditError::value(format!("type: {type} is no login type; there is {}", known.join(", ")))
+    }
+}
+
+fn not_login(instance: &FullName) -> EditError {
+    EditError::value(format!("{instance} is no instance of a login type; only those are changed here"))
+}
+
+/// Why the apps could not be served with a change; what is wrong with the instance itself comes first.
+fn refused(troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> EditError {
+    let is_own = |trouble: &&Trouble| match trouble {
+        Trouble::File(Problem { file, .. }) => draft.has_file(file),
+        Trouble::Instance(OpenProblem { instance, .. }) => instance.element == edit.instance,
+    };
+    let (own, others): (Vec<_>, Vec<_>) = troubles.iter().partition(is_own);
+    let fault = match own.first() {
+        Some(Trouble::Instance(problem)) => problem.fault,
+        _ => Fault::Value,
+    };
+    let told: Vec<String> =
+        own.into_iter().chain(others).take(TOLD).map(|trouble| draft.within_apps(trouble)).collect();
+    EditError::Refused { fault, message: told.join("; ") }
+}

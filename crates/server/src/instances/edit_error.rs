@@ -1,0 +1,61 @@
+//! `EditError`: why an instance was not created, changed or removed.
+
+use std::io;
+
+use element_model::{AppId, SourceError};
+use login_type::Fault;
+
+/// Why an instance was not created, changed or removed; shows no value of a configuration.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum EditError {
+    /// A field, or the whole, will not do.
+    #[error("{message}")]
+    Refused {
+        /// In which way.
+        fault: Fault,
+        /// What is wrong, and what would be right.
+        message: String,
+    },
+    /// There is no such app or instance to change.
+    #[error("{0}")]
+    Unknown(String),
+    /// Somebody else changes the apps.
+    #[error("the apps are being changed by somebody else; nothing was changed, try again")]
+    Busy,
+    /// A file cannot be read or written.
+    #[error("{what}")]
+    Disk {
+        /// What could not be done.
+        what: String,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl EditError {
+    /// The error of an app that is not there.
+    pub(crate) fn no_app(app: &AppId) -> Self {
+        Self::Unknown(format!("no folder holds the app {app}"))
+    }
+
+    /// The error of a value that will not do.
+    pub(super) fn value(message: impl Into<String>) -> Self {
+        Self::Refused { fault: Fault::Value, message: message.into() }
+    }
+
+    /// The error of a file or folder.
+    pub(super) fn disk(what: impl Into<String>, source: io::Error) -> Self {
+        Self::Disk { what: what.into(), source }
+    }
+
+    /// The error of a change that broke off.
+    pub(crate) fn broken_off(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::disk("the change broke off", io::Error::other(error))
+    }
+
+    /// The error of an app's file that cannot be read.
+    pub(super) fn unreadable(error: SourceError) -> Self {
+        Self::disk("the app's files cannot be read", io::Error::other(error))
+    }
+}

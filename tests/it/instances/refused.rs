@@ -1,0 +1,96 @@
+//! What is not created, and who may not.
+
+use std::{fs, os::unix::fs::symlink};
+
+use serde_json::{Value, json};
+use tests::{INSTANCE, World};
+
+use super::{SVC, TYPE, a_world, all_below, app, creation, new_template};
+
+const FUNCTIONS: [&str; 3] = ["createInstance", "updateInstance", "removeInstance"];
+
+#[tokio::test]
+async fn only_administrators_change_instances() {
+    let world = a_world().await;
+    let before = all_below(&app(&world.folder));
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    let (_, config) = new_template(&world).await;
+    for function in FUNCTIONS {
+        let args = creation("auths.Second", &config);
+        world.call(SVC, function, args.clone()).await.refused(20006);
+        world.call_as(login["token"].as_str(), SVC, function, args).await.refused(20007);
+        let get = format!("{}/api/acme/portal/{SVC}/{function}?fullName=auths.QywxProxyTemp", world.server.url);
+        let got: Value = world.http.get(get).bearer_auth("wlp_x_y").send().await.unwrap().json().await.unwrap();
+        assert_ne!(got["errcode"], 0);
+    }
+    assert_eq!(all_below(&app(&world.folder)), before);
+}
+
+async fn refusal(world: &World, change: impl FnOnce(&mut Value)) -> (i64, String) {
+    let (_, config) = new_template(world).await;
+    let mut args = creation("auths.Second", &config);
+    change(&mut args);
+    let answer = world.admin(SVC, "createInstance", args).await.0;
+    (answer["errcode"].as_i64().unwrap(), answer["errmsg"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn a_name_that_leads_elsewhere_or_means_something_else_is_refused() {
+    let world = a_world().await;
+    let outside = tempfile::tempdir().unwrap();
+    symlink(outside.path(), app(&world.folder).join("linked")).unwrap();
+    fs::create_dir_all(app(&world.folder).join("auths/Taken")).unwrap();
+    fs::write(app(&world.folder).join("auths/Taken/notes.txt"), "mine").unwrap();
+    let before = all_below(world.folder.path());
+    let long = format!("auths.{}", "x".repeat(200));
+    let deep = vec!["a"; 17].join(".");
+    let cases = [
+        ("../outside", "cannot be part of the full name"),
+        ("auths...Second", "cannot be part of the full name"),
+        ("/etc/Second", "cannot be part of the full name"),
+        ("auths.frontend.Second", "do not count"),
+        ("commons.Second", "no elements at commons.Second"),
+        ("linked.Second", "linked is no folder, or a link to one"),
+        ("auths.Taken", "holds other files"),
+        ("auths.QywxProxyTemp", "exists already"),
+        ("auths.loginTypes.services.AuthSvc", "another kind of element"),
+        (TYPE, "another kind of element"),
+        ("auths.e", "cannot be called `e`"),
+        (&long, "too long"),
+        (&deep, "too long"),
+    ];
+    for (name, words) in cases {
+        let (errcode, message) = refusal(&world, |args| args["fullName"] = json!(name)).await;
+        assert!(errcode == 47002 && message.contains(words), "{name}: {errcode} {message}");
+    }
+    assert_eq!(all_below(world.folder.path()), before);
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_type_that_is_none_and_a_configuration_that_will_not_do_are_refused() {
+    let world = a_world().await;
+    let before = all_below(&app(&world.folder));
+    for (name, words) in [
+        ("auths.loginTypes.QywxProxyTyp", "did you mean `auths.loginTypes.QywxProxyType`?"),
+        ("auths.loginTypes.Meta", "is no Type but another element, of the layer Meta"),
+        ("auths.QywxProxyTemp", "is no Type but another element, of the layer instance"),
+        ("services.NormalType", "is no login type; there is auths.loginTypes.QywxInnerType"),
+        ("", "a name is missing"),
+    ] {
+        let (errcode, message) = refusal(&world, |args| args["type"] = json!(name)).await;
+        assert!(errcode == 47002 && message.contains(words), "{name}: {errcode} {message}");
+    }
+    let (errcode, message) = refusal(&world, |args| args["config"] = json!({})).await;
+    assert!(errcode == 47000 && message.contains("Second.json: authConfig: is missing"), "{errcode} {message}");
+    let (errcode, message) = refusal(&world, |args| args["config"]["authConfig"]["token"] = json!("******")).await;
+    assert!(errcode == 47002 && message.contains("authConfig.token: is the mask"), "{errcode} {message}");
+    let (errcode, message) = refusal(&world, |args| args["config"] = json!("text")).await;
+    assert!(errcode == 47001 && message.contains("config"), "{errcode} {message}");
+    let same_suite = json!(world.suite.id);
+    let (errcode, message) = refusal(&world, |args| args["config"]["authConfig"]["suiteId"] = same_suite).await;
+    assert!(errcode == 47002 && message.contains("both configure suite"), "{errcode} {message}");
+    assert_eq!(all_below(&app(&world.folder)), before);
+    world.call(INSTANCE, "getLoginConfig", json!({})).await.ok();
+}
