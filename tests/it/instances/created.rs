@@ -57,12 +57,16 @@ async fn it_is_written_as_the_documented_folder_with_its_secrets_for_the_owner_a
 #[tokio::test]
 async fn a_change_of_its_own_is_not_taken_over_a_second_time() {
     let world = a_world().await;
+    let second_server = world.serve_again().await;
     let (_, config) = new_template(&world).await;
     world.admin(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
-    // One that is made by hand shows when the server has looked.
+    // When the other server has taken it over, this one has looked too.
+    let there = async || is_served_at(&world, &second_server, "auths/Second").await;
+    world.in_time(LOOK, "it is served there too", there).await;
     world.folder.instance("auths.Third", &config);
     world.in_time(LOOK, "the folder was looked at", async || is_served(&world, "auths/Third").await).await;
     assert!(text(&world, "/metrics").await.contains("wecom_login_apps_edits_total{result=\"served\"} 2"));
+    second_server.stop().await;
 }
 
 #[tokio::test]
