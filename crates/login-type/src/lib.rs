@@ -208,7 +208,8 @@
 //! Then an app's folder gets an instance, at whatever path: `auths/Kitchen/e.json` with
 //! `{"title": "Kitchen", "type": "auths.loginTypes.RoomType"}` and beside it `Kitchen.json` with
 //! `{"corpId": "home", "passphrase": "{{KITCHEN_PASSPHRASE}}"}`; `{{NAME}}` comes from the app's variables or the
-//! environment. `wecom-login element check` says what is wrong. The functions are at
+//! environment. `wecom-login element new` writes both files with [`LoginType::config_skeleton`] in them, and
+//! `wecom-login element check` says what is wrong. The functions are at
 //! `POST /api/{org}/{app}/auths/Kitchen/getLoginCode` and
 //! `POST /api/{org}/{app}/auths/loginTypes/RoomType/services/RoomService/loginByPassphrase`.
 //!

@@ -36,7 +36,7 @@ pub(super) async fn update(folder: &Folder, call: Call<'_>) -> Result<Reply, Cal
 
 /// Takes an instance away; whoever was logging in by it is refused, as when it is switched off.
 pub(super) async fn remove(folder: &Folder, call: Call<'_>) -> Result<Reply, CallError> {
-    edit(folder, call, Change::Remove).await
+    edit(folder, call, Change::Remove).await.map(|_| Reply::NOTHING)
 }
 
 async fn edit(folder: &Folder, call: Call<'_>, change: Change) -> Result<Reply, CallError> {
