@@ -172,6 +172,52 @@ async fn whoever_is_logged_in_is_not_counted() {
 }
 
 #[tokio::test]
+async fn wrong_bearers_end_after_a_few_tries_and_are_not_looked_up_any_more() {
+    let world = World::start_with(|folder| {
+        folder.set("limits.wrong_guesses_per_minute_per_address", "3").set("server.trusted_proxies", "[\"127.0.0.1\"]");
+    })
+    .await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    let ask = async |client: &str, bearer: &str| {
+        let url = format!("{}/api/acme/portal/{AUTH_SVC}/getCurrUser", world.server.url);
+        let request = world.http.post(url).header("x-forwarded-for", client).bearer_auth(bearer);
+        request.send().await.unwrap()
+    };
+    let unknown = format!("wlp_{}_{}", "a".repeat(26), "b".repeat(43));
+    let forged = format!("{}A", login["token"].as_str().unwrap());
+    for (client, wrong) in [("203.0.113.1", unknown.as_str()), ("203.0.113.2", "garbage"), ("203.0.113.3", &forged)] {
+        for _ in 0..3 {
+            assert_eq!(errcode(ask(client, wrong).await).await, 20006, "{wrong}");
+        }
+        let refused = ask(client, wrong).await;
+        assert_eq!(wait_of(&refused), Duration::from_secs(20));
+        let envelope: Value = refused.json().await.unwrap();
+        assert_eq!(envelope["errcode"], 20025, "{wrong}: {envelope}");
+        assert!(envelope["errmsg"].as_str().unwrap().contains("wrong codes or tokens"), "{envelope}");
+        let login = login["token"].as_str().unwrap();
+        assert_eq!(errcode(ask(client, login).await).await, 0, "one that we signed is no guess");
+    }
+    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    migrations::down(world.folder.database().url()).await.unwrap();
+    assert_eq!(errcode(ask("203.0.113.1", &unknown).await).await, 20025);
+    assert_eq!(errcode(ask("203.0.113.4", "wlp_no_token").await).await, 20006);
+    assert_eq!(errcode(ask("203.0.113.4", &unknown).await).await, 20005, "it is looked up, or this proves nothing");
+}
+
+#[tokio::test]
+async fn what_the_database_tells_of_readiness_and_metrics_is_asked_once_a_second() {
+    let world = World::start().await;
+    let get = async |path: &str| world.http.get(format!("{}{path}", world.server.url)).send().await.unwrap();
+    let is_up = async || get("/metrics").await.text().await.unwrap().contains("\nwecom_login_database_up 1\n");
+    assert!(get("/readyz").await.status() == StatusCode::OK && is_up().await);
+    migrations::down(world.folder.database().url()).await.unwrap();
+    assert!(get("/readyz").await.status() == StatusCode::OK && is_up().await, "nobody has looked again");
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!((get("/readyz").await.status(), is_up().await), (StatusCode::SERVICE_UNAVAILABLE, false));
+}
+
+#[tokio::test]
 async fn guessing_codes_and_tokens_ends_after_a_few_tries_and_then_even_the_right_one_waits() {
     let guesses = [
         (SERVICE, "getLoginConfigByCode", json!({ "code": "not\u{0}text" }), 20012),

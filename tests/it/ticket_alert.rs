@@ -47,6 +47,7 @@ async fn a_ticket_that_is_missing_for_twenty_minutes_is_told_once_and_so_is_the_
     }
     assert_eq!(logged(&world, MISSING).await, 1, "once an outage");
     world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    world.advance(Duration::from_secs(1)).await;
     assert_eq!(alerts(&world).await, json!([]));
     world.in_time(look, "the log says that it is over", async || logged(&world, AGAIN).await == 1).await;
     world.advance(Duration::from_mins(20)).await;

@@ -9,31 +9,42 @@ use crate::{
     personal_tokens, sessions,
 };
 
+/// Why a bearer token does not let anybody in, as the answer that its bearer deserves.
+#[derive(Debug, thiserror::Error)]
+pub enum BearerError {
+    /// It is nobody's, or no longer: it may be a guess.
+    #[error(transparent)]
+    Unknown(CallError),
+    /// It was somebody's and has expired or its session has ended, or the database cannot tell.
+    #[error(transparent)]
+    Refused(CallError),
+}
+
 impl LocalAccounts {
     /// Who calls with `Authorization: Bearer <bearer>`: a user with an access token whose session goes on, or an
     /// administrator with a personal access token. The database is asked each time, so a revocation counts at once.
     ///
     /// # Errors
-    /// [`ErrorKind::LoginRequired`] with what to do next, or [`ErrorKind::Unavailable`].
+    /// [`ErrorKind::LoginRequired`] with what to do next, or, among the refused, [`ErrorKind::Unavailable`].
     #[instrument(name = "accounts.bearer.authenticate", skip_all)]
-    pub async fn authenticate(&self, bearer: &str) -> Result<Caller, CallError> {
+    pub async fn authenticate(&self, bearer: &str) -> Result<Caller, BearerError> {
         if bearer.starts_with(personal_tokens::PREFIX) {
             let administrator = self.verify_token(bearer).await?;
             let Some(administrator) = administrator else {
-                return Err(login_required("the administrator's token is unknown, revoked or expired"));
+                return Err(unknown("the administrator's token is unknown, revoked or expired"));
             };
             return Ok(Caller::Administrator { name: administrator.name });
         }
         let claims = match self.verify_access_token(bearer).await? {
             Ok(claims) => claims,
-            Err(Flaw::Expired) => return Err(login_required("the access token is expired: use refreshToken")),
+            Err(Flaw::Expired) => return Err(login_required("the access token is expired: use refreshToken").into()),
             Err(Flaw::Invalid) => {
-                return Err(login_required("the access token is not valid: use refreshToken or log in again"));
+                return Err(unknown("the access token is not valid: use refreshToken or log in again"));
             }
         };
         let live = sessions::live(&self.db, &claims.sid, self.clock.now()).await.map_err(AccountsError::from)?;
         let Some((session, user)) = live.filter(|(session, _)| session.user_id == claims.sub) else {
-            return Err(session_ended());
+            return Err(session_ended().into());
         };
         let app = session.app.parse().map_err(CallError::internal)?;
         Ok(Caller::User { app, user_id: user.id, session_id: session.id })
@@ -46,6 +57,31 @@ impl LocalAccounts {
         let Some(key) = keys.verifier(&kid, now) else { return Ok(Err(Flaw::Invalid)) };
         Ok(access_token::verify(token, key, &self.settings.issuer, now))
     }
+}
+
+impl BearerError {
+    /// The answer that the bearer deserves.
+    pub fn answer(self) -> CallError {
+        match self {
+            Self::Unknown(answer) | Self::Refused(answer) => answer,
+        }
+    }
+}
+
+impl From<CallError> for BearerError {
+    fn from(answer: CallError) -> Self {
+        Self::Refused(answer)
+    }
+}
+
+impl From<AccountsError> for BearerError {
+    fn from(error: AccountsError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+fn unknown(message: &str) -> BearerError {
+    BearerError::Unknown(login_required(message))
 }
 
 /// The refusal of a caller who is not logged in, with what to do.

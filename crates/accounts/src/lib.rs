@@ -29,12 +29,13 @@ mod signing_keys;
 
 pub use crate::{
     auth_svc::AuthSvc,
+    authentication::BearerError,
     browser_sessions::BrowserSession,
     error::AccountsError,
     local_accounts::LocalAccounts,
     occasion::Occasion,
     opaque::digest,
-    personal_tokens::{Administrator, TokenEntry},
+    personal_tokens::{Administrator, TokenEntry, is_looked_up},
     settings::Settings,
     signing_keys::{JWKS_MAX_AGE, Rotation},
 };

@@ -6,9 +6,9 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 /// Characters of a secret: 43 × 5.95 bits are 256.
-const SECRET_LEN: usize = 43;
+pub(crate) const SECRET_LEN: usize = 43;
 /// Characters of an id that need not be secret but must never come twice: 154 bits.
-const ID_LEN: usize = 26;
+pub(crate) const ID_LEN: usize = 26;
 
 /// A text that nobody guesses, of letters and digits.
 pub(crate) fn secret(entropy: &dyn Entropy) -> String {

@@ -64,14 +64,13 @@ impl LocalAccounts {
         Ok(SecretText::new(format!("{PREFIX}{id}_{secret}")))
     }
 
-    /// Whose personal access token this is; `None` for one that is unknown, revoked or expired.
+    /// Whose personal access token this is; `None` for one that is unknown, revoked or expired. What cannot be one is told
+    /// without asking the database.
     ///
     /// # Errors
     /// When the database is out of reach.
     pub async fn verify_token(&self, token: &str) -> Result<Option<Administrator>, AccountsError> {
-        let Some((id, secret)) = token.strip_prefix(PREFIX).and_then(|rest| rest.split_once('_')) else {
-            return Ok(None);
-        };
+        let Some((id, secret)) = parse(token) else { return Ok(None) };
         let Some(stored) = self.db.personal_access_tokens().lookup(id).await? else { return Ok(None) };
         let now = self.clock.now();
         let expired = stored.expires_at.is_some_and(|expiry| expiry <= now);
@@ -107,6 +106,18 @@ impl LocalAccounts {
         let stored = self.db.personal_access_tokens().list().await?;
         Ok(stored.into_iter().map(TokenEntry::from).collect())
     }
+}
+
+/// Whether only the database can tell if this bearer is good: it has the form of a personal access token.
+pub fn is_looked_up(bearer: &str) -> bool {
+    parse(bearer).is_some()
+}
+
+/// The id and the secret of what has the form of a personal access token.
+fn parse(token: &str) -> Option<(&str, &str)> {
+    let (id, secret) = token.strip_prefix(PREFIX)?.split_once('_')?;
+    let is_ours = |text: &str, len| text.len() == len && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_ours(id, opaque::ID_LEN) && is_ours(secret, opaque::SECRET_LEN)).then_some((id, secret))
 }
 
 impl From<PersonalAccessToken> for TokenEntry {

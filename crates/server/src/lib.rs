@@ -42,6 +42,7 @@ mod catalog;
 mod composition;
 mod description;
 mod element_svc;
+mod glance;
 mod housekeeping;
 mod http;
 mod ingredients;

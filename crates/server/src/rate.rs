@@ -1,6 +1,7 @@
 //! How often somebody may ask: by address, by company, and for codes that turn out to be wrong.
 //!
-//! Only what needs no login is counted; WeCom's callbacks never are, because an event that is refused may be lost.
+//! Only what needs no login is counted, and bearer tokens that are wrong; WeCom's callbacks never are, because an event
+//! that is refused may be lost.
 
 mod buckets;
 mod ticks;
@@ -103,10 +104,15 @@ impl RateLimits {
 
     /// Counts a request of an address; refuses one too many, and any from an address that guessed wrong too often.
     pub(crate) fn admit_address(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
+        self.admit_guess(client)?;
         let Some(key) = self.counted(client) else { return Ok(()) };
-        let too_many = |limit| move |retry_after| TooMany { limit, retry_after };
-        self.guesses.look(&key).map_err(too_many(Limit::Guesses))?;
-        self.requests.take(&key).map_err(too_many(Limit::Address))
+        self.requests.take(&key).map_err(|retry_after| TooMany { limit: Limit::Address, retry_after })
+    }
+
+    /// Refuses whatever may be a guess of an address that guessed wrong too often.
+    pub(crate) fn admit_guess(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
+        let Some(key) = self.counted(client) else { return Ok(()) };
+        self.guesses.look(&key).map_err(|retry_after| TooMany { limit: Limit::Guesses, retry_after })
     }
 
     /// Counts a code or token of an address that turned out to be wrong.

@@ -12,12 +12,13 @@ use url::Url;
 use crate::{
     catalog::Catalog,
     config::Config,
+    glance::Glance,
     http::{body, bounds::Bounds, connections::Connections},
     metrics::Metrics,
     rate::RateLimits,
     reload::Folder,
     supervision::Pulse,
-    tickets::FirstSeen,
+    tickets::{FirstSeen, TicketAge},
 };
 
 /// What every request handler works with.
@@ -38,6 +39,10 @@ pub(crate) struct AppState {
     pub(crate) worker: Pulse,
     /// Since when suites without a ticket are known.
     pub(crate) suites_seen: FirstSeen,
+    /// What the database said to `/readyz`: the tickets, where it answered.
+    pub(crate) readiness: Glance<Option<Arc<[TicketAge]>>>,
+    /// Whether the database answered `/metrics`.
+    pub(crate) gauges: Glance<bool>,
     pub(crate) browser_session_seconds: u64,
     pub(crate) audit_retention: Duration,
 }
@@ -60,6 +65,8 @@ impl AppState {
             trusted_proxies: config.server.trusted_proxies.clone(),
             worker: Pulse::default(),
             suites_seen: FirstSeen::default(),
+            readiness: Glance::default(),
+            gauges: Glance::default(),
             browser_session_seconds: config.login.browser_session_seconds,
             audit_retention: config.audit.retention(),
             folder,

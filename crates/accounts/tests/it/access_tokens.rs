@@ -66,7 +66,7 @@ async fn a_token_names_its_user_until_it_expires() {
     world.pass(599);
     assert_eq!(world.authenticate(login.token.expose_secret()).await, Ok(caller));
     world.pass(1);
-    let error = world.accounts.authenticate(login.token.expose_secret()).await.unwrap_err();
+    let error = world.accounts.authenticate(login.token.expose_secret()).await.unwrap_err().answer();
     assert_eq!(error.kind(), ErrorKind::LoginRequired);
     assert!(error.to_string().contains("refreshToken"));
 }

@@ -34,12 +34,28 @@ async fn what_is_not_exactly_a_token_is_nobody() {
         format!("{head}_{other_secret}"),
         format!("{token}x"),
         format!("{head}_{}", secret.to_lowercase()),
+        token.replace("wlp_", "wlp_-"),
         token.trim_start_matches("wlp_").to_owned(),
     ];
     for case in cases {
         assert_eq!(world.accounts.verify_token(&case).await.unwrap(), None);
         assert_eq!(world.authenticate(&case).await, Err(ErrorKind::LoginRequired));
     }
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_token_is_told_without_asking_the_database() {
+    let world = World::new().await;
+    let token = world.accounts.create_token("ops", None).await.unwrap().expose_secret().to_owned();
+    world.db.clone().close().await.unwrap();
+    for case in
+        ["wlp_", "wlp_x_y", &format!("{token}x"), &token.replacen("wlp_", "wlp_-", 1), &token[..token.len() - 1]]
+    {
+        assert!(!accounts::is_looked_up(case), "{case}");
+        assert_eq!(world.accounts.verify_token(case).await.unwrap(), None);
+    }
+    assert!(accounts::is_looked_up(&token));
+    assert!(world.accounts.verify_token(&token).await.unwrap_err().is_retryable());
 }
 
 #[tokio::test]

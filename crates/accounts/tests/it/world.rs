@@ -82,7 +82,7 @@ impl World {
 
     /// What the bearer of this text is told.
     pub(crate) async fn authenticate(&self, bearer: &str) -> Result<Caller, ErrorKind> {
-        self.accounts.authenticate(bearer).await.map_err(|error| error.kind())
+        self.accounts.authenticate(bearer).await.map_err(|error| error.answer().kind())
     }
 }
 

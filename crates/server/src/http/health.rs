@@ -1,5 +1,7 @@
 //! `GET /healthz`: the process answers. `GET /readyz`: it can do its work.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
 use storage::StorageError;
@@ -18,22 +20,27 @@ pub(super) async fn healthz() -> HttpResponse {
 /// ticket, `null` where none came yet, and under `alerts` what somebody should look after.
 ///
 /// A missing ticket does not make the server unready: it has to be reachable for one to arrive. Nor does a broken edit of
-/// the apps: the version before it serves on.
+/// the apps: the version before it serves on. What the database says counts for a second, however many ask.
 pub(super) async fn readyz(state: web::Data<AppState>) -> HttpResponse {
-    let tickets = tickets(&state).await;
-    if let Err(error) = &tickets {
-        tracing::error!(error = %error, "not ready: the database does not answer");
-    }
+    let tickets = state.readiness.of(&**state.clock(), || look(&state)).await;
     let working = state.worker.beats();
-    let ready = tickets.is_ok() && working;
+    let ready = tickets.is_some() && working;
     let answer = json!({
         "status": if ready { "ready" } else { "unready" },
-        "database": if tickets.is_ok() { "ok" } else { "unreachable" },
+        "database": if tickets.is_some() { "ok" } else { "unreachable" },
         "callbackWorker": if working { "ok" } else { "restarting" },
-        "suiteTickets": tickets.iter().flatten().map(shown).collect::<Vec<_>>(),
+        "suiteTickets": tickets.iter().flat_map(|tickets| &**tickets).map(shown).collect::<Vec<_>>(),
         "alerts": alerts(&state, tickets.as_deref().unwrap_or_default()),
     });
     if ready { HttpResponse::Ok().json(answer) } else { HttpResponse::ServiceUnavailable().json(answer) }
+}
+
+/// The age of each suite's newest ticket; `None` where the database does not answer, and the log has why.
+async fn look(state: &AppState) -> Option<Arc<[TicketAge]>> {
+    let tickets = tickets(state).await;
+    let tickets =
+        tickets.inspect_err(|error| tracing::error!(error = %error, "not ready: the database does not answer"));
+    tickets.ok().map(Arc::from)
 }
 
 async fn tickets(state: &AppState) -> Result<Vec<TicketAge>, StorageError> {

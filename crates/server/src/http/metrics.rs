@@ -7,13 +7,10 @@ use storage::{Access, StorageError};
 
 use crate::{state::AppState, tickets};
 
-/// The counters as they stand, and what the database says now.
+/// The counters as they stand, and what the database said within the last second.
 pub(super) async fn metrics(state: web::Data<AppState>) -> HttpResponse {
-    let looked = look(&state).await;
-    if let Err(error) = &looked {
-        tracing::warn!(error = %error, "what the metrics tell of the database cannot be read");
-    }
-    state.metrics.database(looked.is_ok());
+    let answers = state.gauges.of(&**state.clock(), || look(&state)).await;
+    state.metrics.database(answers);
     state.metrics.connections(state.connections.open());
     state.metrics.apps_edit_refused(state.is_edit_refused());
     match state.metrics.encode() {
@@ -24,7 +21,16 @@ pub(super) async fn metrics(state: web::Data<AppState>) -> HttpResponse {
     }
 }
 
-async fn look(state: &AppState) -> Result<(), StorageError> {
+/// Sets what the database tells; answers whether it did.
+async fn look(state: &AppState) -> bool {
+    let read = read(state).await;
+    if let Err(error) = &read {
+        tracing::warn!(error = %error, "what the metrics tell of the database cannot be read");
+    }
+    read.is_ok()
+}
+
+async fn read(state: &AppState) -> Result<(), StorageError> {
     state.metrics.tickets(&tickets::ages(state).await?);
     let now = state.clock().now();
     let backlog = state.database.callback_records().backlog(now).await?;

@@ -86,7 +86,7 @@ async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, met
 }
 
 /// Why a call failed, and what that means for the connection.
-struct Failure {
+pub(super) struct Failure {
     error: CallError,
     status: StatusCode,
     /// Whether some of the body was not read.
@@ -136,7 +136,7 @@ async fn call(
     if is_open(function) {
         state.rate.admit_address(visit.client).inspect_err(|refused| state.metrics.limited(refused.limit))?;
     }
-    let caller = caller::authenticate(request, state, target).await?;
+    let caller = caller::authenticate(request, state, visit, target).await?;
     let body = body::read(body, state).await?;
     let args = arguments(request, &body, method, function)?;
     if let (true, Some(Value::String(corp))) = (is_open(function), args.value(CORP)) {
