@@ -1,9 +1,16 @@
 //! How each engine's sessions are set up: what the crate promises, in its own words for each.
 
-use std::{io, time::Duration};
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, Executor, MySqlPool, PgPool, SqlitePool,
+    AssertSqlSafe, ConnectOptions, Connection, Executor, MySqlPool, PgPool, SqliteConnection, SqlitePool,
     mysql::{MySqlConnectOptions, MySqlPoolOptions},
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -22,6 +29,12 @@ const CHECKPOINT_PAGES: &str = "8000";
 /// What a connection may keep of the file in memory, in KiB as SQLite counts it.
 const PAGE_CACHE: &str = "-16384";
 
+/// What SQLite says of a change through a connection that can only read; the higher bits only refine it.
+const SQLITE_READONLY: u32 = 8;
+
+/// Begins to write and has nothing to; BEGIN IMMEDIATE would just read from a file that is read-only.
+const NO_CHANGE: &str = "PRAGMA incremental_vacuum(1)";
+
 /// MySQL's default would show a transaction what was so when it began.
 const READ_COMMITTED: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
@@ -35,8 +48,33 @@ pub(crate) async fn sqlite(target: SqliteConnectOptions, options: &Options) -> R
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("cache_size", PAGE_CACHE)
         .disable_statement_logging();
+    // A connection that was made while the file was read-only stays so when the file is not any more: it is used once.
+    let read_only = Arc::new(AtomicBool::new(false));
+    let (seen, patience) = (Arc::clone(&read_only), options.patience);
     let pool = SqlitePoolOptions::new().max_connections(options.max_connections);
+    let pool = pool.after_connect(move |connection, _| {
+        let seen = Arc::clone(&seen);
+        Box::pin(async move {
+            seen.store(is_read_only(connection, patience).await?, Ordering::Relaxed);
+            Ok(())
+        })
+    });
+    let pool = pool.after_release(move |_, _| {
+        let kept = !read_only.load(Ordering::Relaxed);
+        Box::pin(async move { Ok(kept) })
+    });
     pool.acquire_timeout(options.acquire_timeout).connect_with(target).await
+}
+
+/// Whether a connection can only read, because its file was read-only when it was made. Waits for nobody: where another one
+/// writes, it can be written.
+async fn is_read_only(connection: &mut SqliteConnection, patience: Duration) -> Result<bool, sqlx::Error> {
+    connection.execute("PRAGMA busy_timeout = 0").await?;
+    let begun = connection.execute(NO_CHANGE).await;
+    connection.execute(AssertSqlSafe(format!("PRAGMA busy_timeout = {}", patience.as_millis()))).await?;
+    let Err(sqlx::Error::Database(refusal)) = begun else { return Ok(false) };
+    let code = refusal.code().and_then(|code| code.parse::<u32>().ok());
+    Ok(code.is_some_and(|code| code & 0xff == SQLITE_READONLY))
 }
 
 pub(crate) async fn postgres(target: PgConnectOptions, options: &Options) -> Result<PgPool, sqlx::Error> {

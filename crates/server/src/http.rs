@@ -8,7 +8,7 @@ mod caller;
 pub(crate) mod connections;
 mod envelope;
 pub(crate) mod errcode;
-mod health;
+pub(crate) mod health;
 mod jwks;
 mod metrics;
 mod openapi;

@@ -1,6 +1,9 @@
 //! `AppState`: what every request handler works with.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use accounts::{LocalAccounts, Occasion};
 use clock::SharedClock;
@@ -13,12 +16,12 @@ use crate::{
     catalog::Catalog,
     config::Config,
     glance::Glance,
-    http::{body, bounds::Bounds, connections::Connections},
+    http::{body, bounds::Bounds, connections::Connections, health::Stored},
     metrics::Metrics,
     rate::RateLimits,
     reload::Folder,
     supervision::Pulse,
-    tickets::{FirstSeen, TicketAge},
+    tickets::FirstSeen,
 };
 
 /// What every request handler works with.
@@ -39,8 +42,10 @@ pub(crate) struct AppState {
     pub(crate) worker: Pulse,
     /// Since when suites without a ticket are known.
     pub(crate) suites_seen: FirstSeen,
-    /// What the database said to `/readyz`: the tickets, where it answered.
-    pub(crate) readiness: Glance<Option<Arc<[TicketAge]>>>,
+    /// Whether a call failed for the database since it was last seen to take changes.
+    pub(crate) is_in_doubt: AtomicBool,
+    /// What `/readyz` saw of the database.
+    pub(crate) stored: Glance<Stored>,
     /// Whether the database answered `/metrics`.
     pub(crate) gauges: Glance<bool>,
     pub(crate) browser_session_seconds: u64,
@@ -65,7 +70,8 @@ impl AppState {
             trusted_proxies: config.server.trusted_proxies.clone(),
             worker: Pulse::default(),
             suites_seen: FirstSeen::default(),
-            readiness: Glance::default(),
+            is_in_doubt: AtomicBool::new(false),
+            stored: Glance::default(),
             gauges: Glance::default(),
             browser_session_seconds: config.login.browser_session_seconds,
             audit_retention: config.audit.retention(),

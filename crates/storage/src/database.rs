@@ -7,11 +7,15 @@ use database_connection::{DatabaseUrl, Engine, MissingFile};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 use crate::{
-    KeyRing, StorageError,
+    Access, KeyRing, StorageError,
     limited::Limited,
     reach::{self, Kit},
     sealing::Sealer,
 };
+
+/// The lease that is taken to see whether the database takes changes, and the length of its owners' names.
+const PROBE: &str = "probe";
+const PROBE_OWNER_LEN: usize = 16;
 
 /// How many connections there may be and how long to wait.
 #[derive(Clone, Debug)]
@@ -98,6 +102,16 @@ impl Database {
     /// [`StorageError::Unavailable`] when there is none.
     pub async fn ping(&self) -> Result<(), StorageError> {
         Ok(self.reader.ping().await?)
+    }
+
+    /// Changes something that means nothing, to see whether the database takes changes.
+    ///
+    /// # Errors
+    /// [`StorageError::Unwritable`] when it takes none, or why that could not be seen.
+    pub async fn try_to_write(&self) -> Result<(), StorageError> {
+        let (now, owner) = (self.kit.clock.now(), self.kit.entropy.alphanumeric(PROBE_OWNER_LEN));
+        // It runs out at once, so whoever comes next takes it over.
+        self.leases().acquire(PROBE, &owner, now, now).await.map(drop)
     }
 
     /// Waits for the calls in hand and closes all connections, also those of the clones.

@@ -17,9 +17,13 @@ pub enum StorageError {
     /// The URL names no database that is supported.
     #[error("database.url: {0}")]
     UnsupportedUrl(UrlError),
-    /// The database is out of reach, busy, full or read-only; the same call may succeed later.
+    /// The database is out of reach or busy; the same call may succeed later.
     #[error("the database is out of reach")]
     Unavailable(#[source] DriverError),
+    /// The database takes no changes, though it may be read: its disk is full, it is read-only or cannot be written to;
+    /// the same call may succeed when somebody has mended that.
+    #[error("the database takes no changes: it is full or read-only")]
+    Unwritable(#[source] DriverError),
     /// Another transaction and this one waited for each other, and this one was taken back; the same call may succeed at
     /// once.
     #[error("the database took this change back in favour of another one")]
@@ -57,7 +61,7 @@ pub enum StorageError {
 impl StorageError {
     /// Whether the same call may succeed in a moment.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Deadlock(_))
+        matches!(self, Self::Unavailable(_) | Self::Unwritable(_) | Self::Deadlock(_))
     }
 
     pub(crate) fn of_driver(error: &sqlx::Error) -> Self {
@@ -66,6 +70,7 @@ impl StorageError {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Conflict,
             sqlx::Error::Database(database) if database.is_foreign_key_violation() => Self::NoOwner,
             sqlx::Error::Database(database) if is_deadlock(&**database) => Self::Deadlock(cause),
+            sqlx::Error::Database(database) if is_unwritable(&**database) => Self::Unwritable(cause),
             sqlx::Error::Database(database) if is_passing(&**database) => Self::Unavailable(cause),
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
@@ -135,6 +140,31 @@ fn is_deadlock(error: &dyn DatabaseError) -> bool {
     error.code().is_some_and(|code| ["40001", "40P01"].contains(&&*code))
 }
 
+/// Whether an error says that the database cannot be changed, for now.
+fn is_unwritable(error: &dyn DatabaseError) -> bool {
+    match error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+        Some(mysql) => is_unwritable_on_mysql(mysql.number()),
+        None => error.code().is_some_and(|code| is_unwritable_code(&code)),
+    }
+}
+
+/// MySQL's and MariaDB's own numbers: no disk (1021, 3, 1114), read-only for now (1290, 1792, 1836).
+fn is_unwritable_on_mysql(number: u16) -> bool {
+    matches!(number, 3 | 1021 | 1114 | 1290 | 1792 | 1836)
+}
+
+/// SQLite's numbers and PostgreSQL's SQLSTATE.
+fn is_unwritable_code(code: &str) -> bool {
+    /// SQLite's input or output errors of a write, a flush, a truncation, and of making the shared memory larger.
+    const WRITING: [u32; 5] = [778, 1034, 1290, 1546, 4874];
+    match (code.len(), code.parse::<u32>()) {
+        // READONLY, FULL; the higher bits only refine them.
+        (..5, Ok(number)) => matches!(number & 0xff, 8 | 13) || WRITING.contains(&number),
+        // The disk is full, or the server is a stand-by that only reads.
+        _ => ["53100", "25006"].contains(&code),
+    }
+}
+
 /// Whether an error speaks of a state that passes.
 fn is_passing(error: &dyn DatabaseError) -> bool {
     match error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
@@ -144,20 +174,20 @@ fn is_passing(error: &dyn DatabaseError) -> bool {
 }
 
 /// MySQL's and MariaDB's own numbers, which say more than their SQLSTATE: too many connections (1040, 1203), the server
-/// stops (1053), no disk (1021, 3, 1114), a lock was not to be had (1205) or two waited for each other (1213), the
-/// statement was ended (1317, 1969, 3024), read-only for now (1290, 1792, 1836).
+/// stops (1053), a lock was not to be had (1205, 1206) or two waited for each other (1213), the statement or its connection
+/// was ended (1317, 1927, 1969, 3024, 4031), this user has used up what it may in an hour (1226).
 fn is_passing_on_mysql(number: u16) -> bool {
-    matches!(number, 3 | 1021 | 1040 | 1053 | 1114 | 1203 | 1205 | 1213 | 1290 | 1317 | 1792 | 1836 | 1969 | 3024)
+    matches!(number, 1040 | 1053 | 1203 | 1205 | 1206 | 1213 | 1226 | 1317 | 1927 | 1969 | 3024 | 4031)
 }
 
 /// Whether an error code speaks of a state that passes: of SQLite (a number) or of PostgreSQL (SQLSTATE).
 fn is_passing_code(code: &str) -> bool {
     match (code.len(), code.parse::<u32>()) {
-        // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN; the higher bits only refine them.
-        (..5, Ok(number)) => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-        // Connection, transaction rolled back, resources, operator's intervention; a lock was not to be had, the server
-        // is a stand-by that only reads.
-        _ => ["08", "40", "53", "57", "55P03", "25006"].iter().any(|class| code.starts_with(class)),
+        // BUSY, LOCKED, IOERR, CANTOPEN; the higher bits only refine them.
+        (..5, Ok(number)) => matches!(number & 0xff, 5 | 6 | 10 | 14),
+        // Connection, transaction rolled back, resources, operator's intervention, the machine itself; a lock was not to
+        // be had.
+        _ => ["08", "40", "53", "57", "58", "55P03"].iter().any(|class| code.starts_with(class)),
     }
 }
 
@@ -168,14 +198,18 @@ mod tests {
     #[test]
     fn a_passing_state_of_any_engine_is_told_from_a_mistake() {
         let passing = [
-            "5", "517", "6", "8", "10", "266", "13", "14", "08006", "40001", "40P01", "53300", "57P01", "55P03",
-            "25006",
+            "5", "517", "6", "10", "266", "14", "08006", "40001", "40P01", "53300", "57P01", "58030", "58P01", "55P03",
         ];
+        let unwritable = ["8", "1032", "13", "778", "53100", "25006"];
         let mistakes = ["1", "787", "1555", "2067", "26", "42P01", "22001", "HY000"];
-        assert!(passing.iter().all(|code| is_passing_code(code)));
-        assert!(!mistakes.iter().any(|code| is_passing_code(code)));
-        assert!([1205, 1213].into_iter().all(is_passing_on_mysql));
-        assert!(![1062, 1146, 1406].into_iter().any(is_passing_on_mysql));
+        assert!(passing.iter().all(|code| is_passing_code(code) && !is_unwritable_code(code)));
+        assert!(unwritable.iter().all(|code| is_unwritable_code(code)));
+        assert!(!mistakes.iter().any(|code| is_passing_code(code) || is_unwritable_code(code)));
+        assert!([1205, 1206, 1213, 1226, 1927, 4031].into_iter().all(is_passing_on_mysql));
+        assert!([3, 1021, 1114, 1290, 1792, 1836].into_iter().all(is_unwritable_on_mysql));
+        assert!(
+            ![1062, 1146, 1406].into_iter().any(|number| is_passing_on_mysql(number) || is_unwritable_on_mysql(number))
+        );
     }
 
     #[test]

@@ -58,6 +58,12 @@ impl Site {
         answer.json().await
     }
 
+    /// What `/readyz` answers.
+    pub(crate) async fn readiness(&self) -> (StatusCode, Value) {
+        let answer = self.http.get(format!("{}/readyz", self.process.url())).send().await.unwrap();
+        (answer.status(), answer.json().await.unwrap())
+    }
+
     /// How many records are in which state.
     pub(crate) async fn counts(&self) -> Vec<(CallbackStateName, u64)> {
         self.folder.open_database().await.callback_records().counts().await.unwrap()

@@ -1,13 +1,18 @@
-//! A SQLite file that cannot be written: locked by somebody else, or on a full disk. Nothing is answered `success` then,
+//! A SQLite file that cannot be written: locked by somebody else, or on a disk that is full or was made read-only, which
+//! to an open file is the same: what is written is refused. Nothing is answered `success` then,
 //! WeCom hears of it before it hangs up, and all is well again by itself.
 
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 use storage::{CallbackStateName, Transaction};
 use tests::{World, captured_logs};
 
 use super::site::Site;
+
+/// Keeps a failure from becoming a hang.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Keeps everybody else from writing.
 async fn lock(world: &World) -> Transaction {
@@ -93,8 +98,12 @@ async fn on_a_full_disk_nothing_is_acknowledged_and_with_room_again_everything_w
     assert_eq!(refused["status"], 503, "{refused}");
     let login = site.log_in(&corp, 0).await.unwrap();
     assert_eq!(login["errcode"], 20031, "{login}");
+    let (status, told) = site.readiness().await;
+    assert_eq!((status, &told["database"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("unwritable")), "{told}");
     assert_eq!(site.counts().await, before);
     site.process.limit_files(None);
+    let ready = async { while site.readiness().await.0 != StatusCode::OK {} };
+    tokio::time::timeout(PATIENCE, ready).await.expect("it is ready again, before anybody else has written");
     let again = site.sim.post(&format!("pushes/{}/repeat", refused["id"]), json!({})).await;
     assert_eq!(again["body"], "success", "{again}");
     site.settled().await;

@@ -1,8 +1,11 @@
-//! Which URLs are understood, and that none is ever repeated.
+//! Which URLs are understood, and that none is ever repeated; and what becomes of a SQLite file that cannot be written.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::time::Duration;
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, time::Duration};
 
 use database_connection::{DatabaseUrl, Engine, MissingFile, Options};
+use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
+use sea_orm::ConnectionTrait;
 
 const OPTIONS: Options = Options {
     max_connections: 1,
@@ -58,4 +61,41 @@ async fn a_missing_file_is_made_only_on_demand() {
     assert!(!file.exists());
     url.connect(&Options { missing_file: MissingFile::Created, ..OPTIONS }).await.unwrap();
     assert!(file.exists());
+}
+
+/// From here on the modes of files count for this thread and those that it begins, whoever runs the tests.
+fn obey_modes() {
+    let mut own = capabilities(None).unwrap();
+    own.effective.remove(CapabilitySet::DAC_OVERRIDE);
+    set_capabilities(None, own).unwrap();
+}
+
+/// Sets the mode of a database's files: what SQLite makes beside the file has its mode.
+fn set_modes(folder: &Path, mode: u32) {
+    for file in fs::read_dir(folder).unwrap() {
+        fs::set_permissions(file.unwrap().path(), fs::Permissions::from_mode(mode)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_made_while_the_file_was_read_only_is_not_kept_when_it_can_be_written_again() {
+    obey_modes();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("login.sqlite");
+    let url: DatabaseUrl = format!("sqlite://{}", file.display()).parse().unwrap();
+    let connection = url.connect(&Options { missing_file: MissingFile::Created, ..OPTIONS }).await.unwrap();
+    connection.execute_unprepared("CREATE TABLE note (text TEXT)").await.unwrap();
+    set_modes(folder.path(), 0o444);
+    let one = connection.get_sqlite_connection_pool().acquire().await.unwrap();
+    one.close().await.unwrap();
+    let add = "INSERT INTO note VALUES ('x')";
+    for _ in 0..2 {
+        let refused = connection.execute_unprepared(add).await.unwrap_err();
+        assert!(refused.to_string().contains("readonly"), "{refused}");
+        connection.execute_unprepared("SELECT * FROM note").await.unwrap();
+    }
+    set_modes(folder.path(), 0o644);
+    connection.execute_unprepared(add).await.unwrap();
+    connection.execute_unprepared("CREATE TEMPORARY TABLE kept (text TEXT)").await.unwrap();
+    connection.execute_unprepared("SELECT * FROM kept").await.expect("this one is kept");
 }

@@ -1,6 +1,9 @@
 //! `GET /healthz`: the process answers. `GET /readyz`: it can do its work.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use actix_web::{HttpResponse, web};
 use serde_json::{Value, json};
@@ -11,41 +14,98 @@ use crate::{
     tickets::{self, TicketAge},
 };
 
+/// How long a change may take before whoever asks is answered without it.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How the database is, and the age of each suite's newest ticket, where that could be read.
+#[derive(Clone, Debug)]
+pub(crate) enum Stored {
+    /// It answers.
+    Well(Arc<[TicketAge]>),
+    /// It answers but takes no changes: it is full or read-only.
+    Unwritable(Arc<[TicketAge]>),
+    /// It does not answer.
+    Unreachable,
+}
+
+impl Stored {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Well(_) => "ok",
+            Self::Unwritable(_) => "unwritable",
+            Self::Unreachable => "unreachable",
+        }
+    }
+
+    fn tickets(&self) -> &[TicketAge] {
+        match self {
+            Self::Well(tickets) | Self::Unwritable(tickets) => tickets,
+            Self::Unreachable => &[],
+        }
+    }
+}
+
 /// Answers as soon as the process runs.
 pub(super) async fn healthz() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
 }
 
-/// Answers 200 when the database answers and callback records are worked on; tells the age of each suite's newest
-/// ticket, `null` where none came yet, and under `alerts` what somebody should look after.
+/// Answers 200 when the database answers, takes changes, and callback records are worked on; tells the age of each suite's
+/// newest ticket, `null` where none came yet, and under `alerts` what somebody should look after.
 ///
 /// A missing ticket does not make the server unready: it has to be reachable for one to arrive. Nor does a broken edit of
 /// the apps: the version before it serves on. What the database says counts for a second, however many ask.
 pub(super) async fn readyz(state: web::Data<AppState>) -> HttpResponse {
-    let tickets = state.readiness.of(&**state.clock(), || look(&state)).await;
+    let stored = state.stored.of(&**state.clock(), || look(&state)).await;
     let working = state.worker.beats();
-    let ready = tickets.is_some() && working;
+    let ready = matches!(stored, Stored::Well(_)) && working;
     let answer = json!({
         "status": if ready { "ready" } else { "unready" },
-        "database": if tickets.is_some() { "ok" } else { "unreachable" },
+        "database": stored.as_str(),
         "callbackWorker": if working { "ok" } else { "restarting" },
-        "suiteTickets": tickets.iter().flat_map(|tickets| &**tickets).map(shown).collect::<Vec<_>>(),
-        "alerts": alerts(&state, tickets.as_deref().unwrap_or_default()),
+        "suiteTickets": stored.tickets().iter().map(shown).collect::<Vec<_>>(),
+        "alerts": alerts(&state, stored.tickets()),
     });
     if ready { HttpResponse::Ok().json(answer) } else { HttpResponse::ServiceUnavailable().json(answer) }
 }
 
-/// The age of each suite's newest ticket; `None` where the database does not answer, and the log has why.
-async fn look(state: &AppState) -> Option<Arc<[TicketAge]>> {
-    let tickets = tickets(state).await;
-    let tickets =
-        tickets.inspect_err(|error| tracing::error!(error = %error, "not ready: the database does not answer"));
-    tickets.ok().map(Arc::from)
+/// How the database is; the log has what is wrong with it.
+async fn look(state: &AppState) -> Stored {
+    let tickets = match tickets(state).await {
+        Ok(tickets) => tickets.into(),
+        Err(error) => {
+            tracing::error!(error = %error, "not ready: the database does not answer");
+            return Stored::Unreachable;
+        }
+    };
+    if takes_changes(state).await { Stored::Well(tickets) } else { Stored::Unwritable(tickets) }
 }
 
 async fn tickets(state: &AppState) -> Result<Vec<TicketAge>, StorageError> {
     state.database.ping().await?;
     tickets::ages(state).await
+}
+
+/// Whether the database takes changes, as far as is known. It is tried only after a call failed: nobody makes the server
+/// write by asking. Where others write and this has to wait, it takes theirs.
+async fn takes_changes(state: &AppState) -> bool {
+    if !state.is_in_doubt.load(Ordering::Relaxed) {
+        return true;
+    }
+    let tried = tokio::select! {
+        tried = state.database.try_to_write() => tried,
+        () = state.clock().sleep(PATIENCE) => return true,
+    };
+    match tried {
+        Ok(()) => state.is_in_doubt.store(false, Ordering::Relaxed),
+        Err(error @ StorageError::Unwritable(_)) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::error!(error = %error, cause, "not ready");
+            return false;
+        }
+        Err(error) => tracing::warn!(error = %error, "whether the database takes changes could not be seen"),
+    }
+    true
 }
 
 fn shown(ticket: &TicketAge) -> Value {

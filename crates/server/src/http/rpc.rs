@@ -1,5 +1,7 @@
 //! Functions of elements: `POST /api/{org}/{app}/{element, "/" for "."}/{function}`, some also with `GET`.
 
+use std::sync::atomic::Ordering;
+
 use accounts::Occasion;
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -72,6 +74,9 @@ async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, met
         Ok(Reply::Value(data)) => return begun.answer(Ok(data), state.clock().now()),
         Err(failure) => failure,
     };
+    if failure.error.kind() == ErrorKind::Unavailable {
+        state.is_in_doubt.store(true, Ordering::Relaxed);
+    }
     if is_open(target.function) && rate::is_wrong_guess(failure.error.kind()) {
         state.rate.guessed_wrong(visit.client);
     }
