@@ -6,7 +6,7 @@ use clock::SharedClock;
 use storage::Database;
 use wecom_client::Wecom;
 
-use crate::{credentials::SuiteDirectory, reconcile::Reconcile};
+use crate::{credentials::SuiteDirectory, reconcile::Reconcile, work::Exchanges};
 
 /// What every part of this login type works with.
 #[derive(Clone)]
@@ -16,4 +16,5 @@ pub(crate) struct Deps {
     pub(crate) clock: SharedClock,
     pub(crate) suites: Arc<SuiteDirectory>,
     pub(crate) reconcile: Reconcile,
+    pub(crate) exchanges: Exchanges,
 }

@@ -24,7 +24,8 @@ use crate::{
     diagnosis, elements, event,
     instance::QywxProxyInstance,
     reconcile::{self, Reconcile},
-    service, work,
+    service,
+    work::{self, Exchanges},
 };
 
 /// Login to WeCom customized apps (服务商代开发).
@@ -39,7 +40,16 @@ impl QywxProxyType {
         let credentials =
             Credentials { suites: Arc::clone(&suites), database: database.clone(), clock: Arc::clone(&clock) };
         let wecom = Wecom::new(api, Arc::new(credentials), tokens, Arc::clone(&clock));
-        Self { deps: Deps { database, wecom, clock, suites, reconcile: Reconcile::default() } }
+        Self {
+            deps: Deps {
+                database,
+                wecom,
+                clock,
+                suites,
+                reconcile: Reconcile::default(),
+                exchanges: Exchanges::default(),
+            },
+        }
     }
 
     /// Walks over the companies in this manner.

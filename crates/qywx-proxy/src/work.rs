@@ -3,6 +3,7 @@
 mod authorise;
 mod cancel_auth;
 mod change_auth;
+mod exchanges;
 mod member;
 
 use clock::Timestamp;
@@ -11,6 +12,7 @@ use storage::{Access, CorpAuth, StorageError};
 use wecom_client::Remedy;
 use wecom_types::{CorpId, SuiteId, SuiteTicket};
 
+pub(crate) use self::exchanges::Exchanges;
 use crate::{
     auth_info::{self, ReadError},
     deps::Deps,

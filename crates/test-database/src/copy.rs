@@ -1,4 +1,5 @@
-//! A backup of a database that is in use, and its restoration beside it, with each engine's own means.
+//! A backup of a database that is in use, and its restoration beside it, with each engine's own means; and what else is done
+//! to a database from outside.
 
 use std::{
     env,
@@ -18,6 +19,14 @@ const ONE: Options =
     Options { max_connections: 1, acquire_timeout: LIMIT, patience: LIMIT, missing_file: MissingFile::Refused };
 
 impl TestDatabase {
+    /// Runs a statement, as another program would.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn execute(&self, statement: &str) {
+        execute(&self.url, statement).await;
+    }
+
     /// Takes a backup while others write, and restores it as a database of its own.
     ///
     /// # Panics

@@ -89,6 +89,28 @@ async fn a_permanent_code_that_comes_while_the_file_is_locked_is_stored_when_it_
 }
 
 #[tokio::test]
+async fn a_try_that_comes_while_an_earlier_one_still_stores_its_permanent_code_waits_for_it() {
+    let world = World::start().await;
+    let corp = world.sim.corp("久等企业", &["张三"]).await;
+    let database = world.folder.database();
+    database.execute("CREATE TRIGGER refuse BEFORE INSERT ON corp_auth BEGIN SELECT RAISE(FAIL, 'not now'); END").await;
+    world.sim.post(&format!("templates/{}/authorize", world.suite.id), json!({ "corpId": corp.id })).await;
+    let tried = async || captured_logs().contains("a permanent code could not be stored; trying again");
+    world.until("the code came and could not be stored", tried).await;
+    world.advance(Duration::from_secs(61)).await;
+    let again = async || {
+        let record = &world.records().await[0];
+        record["attempts"] == 2 && record["state"] == "running"
+    };
+    world.in_time(Duration::from_secs(1), "the record is tried again", again).await;
+    database.execute("DROP TRIGGER refuse").await;
+    let done = async || world.records().await[0]["state"] == "succeeded";
+    world.in_time(Duration::from_secs(1), "the record is done", done).await;
+    assert_eq!(world.sim.calls("v2/get_permanent_code").await, 1, "WeCom gives it once");
+    world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
 async fn on_a_full_disk_nothing_is_acknowledged_and_with_room_again_everything_works() {
     let site = Site::start_with(|_| {}).await;
     let corp = site.corp(1).await;
