@@ -5,6 +5,7 @@ use std::{fs, time::Duration};
 use clock::{Clock, ManualClock, SystemClock};
 use reqwest::Method;
 use serde_json::json;
+use storage::Engine;
 use tests::{AppFolder, Diagnosis, Sim, Suite, TestServer, World, config};
 
 /// 32 bytes that never sealed anything.
@@ -48,6 +49,7 @@ async fn a_healthy_server_is_found_to_be_so() {
         "encryption keys",
         "database",
         "schema",
+        "database clock",
         "sealed rows",
         "callback records",
         "elements",
@@ -235,6 +237,27 @@ async fn a_clock_that_goes_wrong_is_found_by_wecoms_answer() {
     }
     world.sim.post("clock", json!({ "advanceSeconds": -1020 })).await;
     Diagnosis::of(&world.folder).await.says("error", "clock", &["ahead of WeCom's"]);
+}
+
+#[tokio::test]
+async fn a_database_server_whose_clock_goes_otherwise_is_found() {
+    let mut world = World::start().await;
+    let database = world.folder.database();
+    if database.engine() != Engine::Postgres {
+        println!("no other clock to be had: this runs on PostgreSQL");
+        return;
+    }
+    let (_, schema) = database.url().split_once("[search_path]=").unwrap();
+    let url = database.url().replace(schema, &format!("{schema},pg_catalog"));
+    for (seconds, severity, side) in [(10, "warning", "behind"), (-60, "error", "ahead of")] {
+        let planted = format!("SELECT pg_catalog.now() + interval ''{seconds} s''");
+        let function = "CREATE OR REPLACE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS";
+        world.folder.database().execute(&format!("{function} '{planted}'")).await;
+        world.folder.set("database.url", &format!("{url:?}"));
+        let apart = Diagnosis::of(&world.folder).await;
+        apart.says(severity, "database clock", &[side, "the database server's", "NTP"]);
+        assert_eq!(apart.complaints(), ["database clock"]);
+    }
 }
 
 #[tokio::test]

@@ -2,9 +2,9 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use clock::{SharedClock, SharedEntropy};
+use clock::{SharedClock, SharedEntropy, Timestamp};
 use database_connection::{DatabaseUrl, Engine, MissingFile};
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, Statement};
 
 use crate::{
     Access, KeyRing, StorageError,
@@ -102,6 +102,22 @@ impl Database {
     /// [`StorageError::Unavailable`] when there is none.
     pub async fn ping(&self) -> Result<(), StorageError> {
         Ok(self.reader.ping().await?)
+    }
+
+    /// What time it is by the database server's clock; `None` on SQLite, which has none of its own.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn time(&self) -> Result<Option<Timestamp>, StorageError> {
+        let question = match self.engine {
+            Engine::Sqlite => return Ok(None),
+            Engine::Postgres => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS millis",
+            Engine::MySql => "SELECT CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED) AS millis",
+        };
+        let statement = Statement::from_string(self.reader.get_database_backend(), question);
+        let answer = self.reader.query_one_raw(statement).await?;
+        let answer = answer.ok_or_else(|| DbErr::RecordNotFound("the time".to_owned()))?;
+        Ok(Some(Timestamp::from_millis(answer.try_get("", "millis")?)))
     }
 
     /// Changes something that means nothing, to see whether the database takes changes.

@@ -5,6 +5,7 @@
 
 mod configuration;
 mod database;
+mod database_clock;
 mod elements;
 mod encryption;
 mod login_types;
@@ -49,6 +50,7 @@ async fn examine(config: &Config, composition: &Composition, report: &mut Report
     let keys = encryption::check_ring(config, report);
     let found = database::check(config, &url, surroundings.clone(), keys, report).await;
     if let Some(found) = &found {
+        database_clock::check(&found.parts.database, &*surroundings.clock, report).await;
         encryption::check_rows(found, report).await;
         records::check(&found.parts.database, report).await;
     }
