@@ -12,8 +12,23 @@ pub(crate) async fn user_of(access: &impl Access, subject: &Subject) -> Result<O
     Ok(binding.map(|binding| binding.user_id))
 }
 
+/// The longest id of a subject, in characters: what its column takes.
+const LONGEST_SUBJECT: usize = 191;
+
+/// Refuses an id that no table takes.
+fn refuse_unless_it_fits(subject: &Subject) -> Result<(), CallError> {
+    let length = subject.id.chars().count();
+    if length <= LONGEST_SUBJECT {
+        return Ok(());
+    }
+    let message =
+        format!("the id of this member has {length} characters: {LONGEST_SUBJECT} are the most that can log in");
+    Err(CallError::new(ErrorKind::ValueNotAllowed, message))
+}
+
 /// The user of a grant's subject, made at its first login; what is known anew of them is taken over.
 pub(crate) async fn find_or_create(access: &impl Access, grant: &Grant) -> Result<User, AccountsError> {
+    refuse_unless_it_fits(&grant.subject)?;
     let Subject { login_type, corp_id, id } = &grant.subject;
     let (user, _) = access.bindings().find_or_create(login_type, corp_id, id, &stored(&grant.profile)).await?;
     Ok(user)
@@ -37,6 +52,7 @@ pub(crate) async fn bind(
     subject: &Subject,
     profile: &Profile,
 ) -> Result<(), AccountsError> {
+    refuse_unless_it_fits(subject)?;
     let tx = db.begin().await?;
     if tx.users().lookup(user_id).await?.is_none() {
         return Err(CallError::new(ErrorKind::UnknownUser, format!("there is no user {user_id}")).into());

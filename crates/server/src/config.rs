@@ -16,6 +16,7 @@ use std::{
 };
 
 use ipnet::IpNet;
+use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
@@ -208,15 +209,17 @@ impl Database {
         let Some(file) = self.file() else { return Ok(()) };
         let folder = file.parent().filter(|folder| *folder != Path::new(""));
         let made = folder.map_or(Ok(()), fs::create_dir_all);
-        let made = made.and_then(|()| fs::OpenOptions::new().create(true).append(true).mode(0o600).open(file));
+        let made = made.and_then(|()| fs::OpenOptions::new().create(true).append(true).mode(0o600).open(&file));
         let cannot = |error| ConfigError::field("database.url", format!("cannot make {}: {error}", file.display()));
         made.map(drop).map_err(cannot)
     }
 
     /// The SQLite file; `None` for a database of another kind.
-    pub fn file(&self) -> Option<&Path> {
+    pub fn file(&self) -> Option<PathBuf> {
         let file = self.url.expose_secret().strip_prefix("sqlite:")?;
-        file.strip_prefix("//").unwrap_or(file).split('?').next().map(Path::new)
+        let file = file.strip_prefix("//").unwrap_or(file).split('?').next()?;
+        // As the driver reads it: `%20` stands for a blank.
+        Some(PathBuf::from(&*percent_decode_str(file).decode_utf8().ok()?))
     }
 }
 

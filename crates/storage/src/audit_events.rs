@@ -11,6 +11,7 @@ use crate::{
     Access, StorageError,
     column::Column as Place,
     entity::audit_event::{ActiveModel, Column, Entity},
+    reach::remove_where,
 };
 
 /// Longest actor, action and target, in characters.
@@ -110,8 +111,7 @@ impl<A: Access> AuditEvents<'_, A> {
             if old.is_empty() {
                 return Ok(removed);
             }
-            let removal = Entity::delete_many().filter(Column::Id.is_in(old));
-            removed += removal.exec(self.0.writer()).await?.rows_affected;
+            removed += remove_where::<A, Entity>(self.0, Column::Id.is_in(old)).await?;
         }
     }
 }

@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq;
 use crate::{
     Access, StorageError,
     entity::cached_token::{ActiveModel, Column, Entity},
+    reach::remove_where,
     sealing::Cell,
 };
 
@@ -93,8 +94,7 @@ impl<A: Access> CachedTokens<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
-        let expired = Entity::delete_many().filter(Column::ExpiresAt.lte(now.as_millis()));
-        Ok(expired.exec(self.0.writer()).await?.rows_affected)
+        remove_where::<A, Entity>(self.0, Column::ExpiresAt.lte(now.as_millis())).await
     }
 }
 

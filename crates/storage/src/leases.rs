@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter
 use crate::{
     Access, StorageError,
     entity::lease::{ActiveModel, Column, Entity},
-    reach::insert_if_absent,
+    reach::{insert_if_absent, remove_where},
     set_back::noted_before,
 };
 
@@ -64,7 +64,6 @@ impl<A: Access> Leases<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
-        let expired = Entity::delete_many().filter(Column::LeasedUntil.lte(now.as_millis()));
-        Ok(expired.exec(self.0.writer()).await?.rows_affected)
+        remove_where::<A, Entity>(self.0, Column::LeasedUntil.lte(now.as_millis())).await
     }
 }

@@ -6,6 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use crate::{
     Access, StorageError,
     entity::login_attempt::{ActiveModel, Column, Entity, Model},
+    reach::remove_where,
 };
 
 /// A login that was begun on a page.
@@ -78,8 +79,7 @@ impl<A: Access> LoginAttempts<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
-        let expired = Entity::delete_many().filter(Column::ExpiresAt.lte(now.as_millis()));
-        Ok(expired.exec(self.0.writer()).await?.rows_affected)
+        remove_where::<A, Entity>(self.0, Column::ExpiresAt.lte(now.as_millis())).await
     }
 }
 

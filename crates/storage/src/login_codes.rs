@@ -8,6 +8,7 @@ use crate::{
     Access, StorageError,
     column::Column as Place,
     entity::login_code::{ActiveModel, Column, Entity, Model},
+    reach::remove_where,
 };
 
 const CORPS: Place = Place { table: "login_code", name: "corps" };
@@ -117,8 +118,7 @@ impl<A: Access> LoginCodes<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
-        let expired = Entity::delete_many().filter(Column::ExpiresAt.lte(now.as_millis()));
-        Ok(expired.exec(self.0.writer()).await?.rows_affected)
+        remove_where::<A, Entity>(self.0, Column::ExpiresAt.lte(now.as_millis())).await
     }
 }
 

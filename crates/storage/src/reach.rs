@@ -3,8 +3,9 @@
 use clock::{SharedClock, SharedEntropy, Timestamp};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
-    EntityTrait, InsertResult, SqliteTransactionMode, TransactionOptions, TransactionTrait, TryInsertResult,
-    sea_query::OnConflict,
+    EntityTrait, InsertResult, QueryFilter, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    TryInsertResult,
+    sea_query::{OnConflict, SimpleExpr},
 };
 
 use crate::{Database, StorageError, Transaction, limited::Limited, sealing::Sealer};
@@ -101,6 +102,15 @@ macro_rules! undeterred {
     }};
 }
 pub(crate) use undeterred;
+
+/// Removes the rows that fit, each time anew when the database took that back; answers how many.
+pub(crate) async fn remove_where<A: Reach, E: EntityTrait>(access: &A, fits: SimpleExpr) -> Result<u64, StorageError> {
+    let removed = undeterred!(A, async {
+        let removal = E::delete_many().filter(fits.clone()).exec(access.writer()).await;
+        removal.map_err(StorageError::from)
+    })?;
+    Ok(removed.rows_affected)
+}
 
 /// Adds a row unless one of its unique keys is taken; then `None`. Does not spoil the transaction it runs in.
 pub(crate) async fn insert_if_absent<C, M>(connection: &C, row: M) -> Result<Option<InsertResult<M>>, StorageError>

@@ -7,6 +7,7 @@ use crate::{
     Access, StorageError,
     column::millis,
     entity::refresh_token::{ActiveModel, Column, Entity},
+    reach::remove_where,
 };
 
 /// A refresh token as the database has it: not the token itself.
@@ -87,7 +88,6 @@ impl<A: Access> RefreshTokens<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
-        let expired = Entity::delete_many().filter(Column::ExpiresAt.lte(now.as_millis()));
-        Ok(expired.exec(self.0.writer()).await?.rows_affected)
+        remove_where::<A, Entity>(self.0, Column::ExpiresAt.lte(now.as_millis())).await
     }
 }

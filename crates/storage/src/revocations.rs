@@ -4,14 +4,14 @@ use clock::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 
 use crate::{
     Access, StorageError,
     column::moment,
     entity::revocation::{ActiveModel, Column, Entity},
-    reach::insert_if_absent,
+    reach::{insert_if_absent, remove_where},
     set_back::noted_before,
 };
 
@@ -103,9 +103,7 @@ impl<A: Access> Revocations<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_before(&self, moment: Timestamp) -> Result<u64, StorageError> {
-        let past = Entity::delete_many()
-            .filter(Column::RevokedUntil.gt(NEVER))
-            .filter(Column::RevokedUntil.lt(moment.as_millis()));
-        Ok(past.exec(self.0.writer()).await?.rows_affected)
+        let past = Column::RevokedUntil.gt(NEVER).and(Column::RevokedUntil.lt(moment.as_millis()));
+        remove_where::<A, Entity>(self.0, past).await
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     Access, StorageError,
     column::{millis, moment},
     entity::session::{ActiveModel, Column, Entity, Model},
+    reach::remove_where,
     set_back::noted_before,
 };
 
@@ -220,8 +221,7 @@ impl<A: Access> Sessions<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
-        let expired = Entity::delete_many().filter(Column::ExpiresAt.lte(now.as_millis()));
-        Ok(expired.exec(self.0.writer()).await?.rows_affected)
+        remove_where::<A, Entity>(self.0, Column::ExpiresAt.lte(now.as_millis())).await
     }
 
     async fn revoke_all(&self, which: Condition, reason: &str, now: Timestamp) -> Result<u64, StorageError> {

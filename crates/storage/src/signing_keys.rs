@@ -8,6 +8,7 @@ use crate::{
     Access, StorageError,
     column::{millis, moment},
     entity::signing_key::{ActiveModel, Column, Entity},
+    reach::remove_where,
     sealing::Cell,
 };
 
@@ -101,8 +102,7 @@ impl<A: Access> SigningKeys<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
-        let expired = Entity::delete_many().filter(Column::RemoveAt.lte(now.as_millis()));
-        Ok(expired.exec(self.0.writer()).await?.rows_affected)
+        remove_where::<A, Entity>(self.0, Column::RemoveAt.lte(now.as_millis())).await
     }
 }
 

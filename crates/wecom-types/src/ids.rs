@@ -13,8 +13,8 @@ id! {
 }
 
 id! {
-    /// A member within a company, or `CorpId/userid` for one of a company upstream or downstream (96442).
-    UserId, 192
+    /// A member within a company, or `CorpId/userid` for one of a company upstream or downstream (96442): 64 bytes each.
+    UserId, 129
 }
 
 id! {
@@ -54,6 +54,8 @@ mod tests {
     #[test]
     fn a_member_of_a_company_upstream_has_a_longer_id() {
         let userid = format!("{}/{}", "c".repeat(64), "u".repeat(64));
-        assert_eq!(UserId::try_from(userid.as_str()).map(String::from), Ok(userid));
+        assert_eq!(UserId::try_from(userid.as_str()).map(String::from), Ok(userid.clone()));
+        let longer = InvalidValue::TooLong { type_name: "UserId", max: 129 };
+        assert_eq!(UserId::try_from(format!("{userid}u")), Err(longer));
     }
 }

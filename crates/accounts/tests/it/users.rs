@@ -26,6 +26,23 @@ async fn twenty_first_logins_at_once_make_one_user() {
 }
 
 #[tokio::test]
+async fn an_id_that_no_table_takes_is_refused_with_what_would_be_right() {
+    let world = World::new().await;
+    world.login(&"龙".repeat(191)).await;
+    let user = world.login("alice").await.user_id;
+    let long = grant(&"l".repeat(192));
+    let refused = [
+        world.accounts.login(&long, Platform::App).await.unwrap_err(),
+        world.accounts.issue_login_code(&long).await.unwrap_err(),
+        world.accounts.bind(&user, &long.subject, &Profile::default()).await.unwrap_err(),
+    ];
+    for error in refused {
+        assert_eq!(error.kind(), ErrorKind::ValueNotAllowed);
+        assert!(error.to_string().contains("192 characters: 191 are the most"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn one_id_in_two_companies_is_two_users() {
     let world = World::new().await;
     let mut elsewhere = grant("alice");

@@ -21,7 +21,7 @@ pub(super) fn take(database: &Database) -> Result<Option<File>, ConfigError> {
     database.create_file()?;
     let cannot = |error: std::io::Error| problem(format!("cannot lock {}: {error}", file.display()));
     // By one name, whatever links lead to it.
-    let mut beside = fs::canonicalize(file).map_err(cannot)?.into_os_string();
+    let mut beside = fs::canonicalize(&file).map_err(cannot)?.into_os_string();
     beside.push(".lock");
     let lock = OpenOptions::new().create(true).append(true).mode(0o600).open(Path::new(&beside)).map_err(cannot)?;
     match lock.try_lock() {

@@ -1,5 +1,7 @@
 //! Which commands change the database's schema.
 
+use std::fs;
+
 use crate::{folder::Folder, stderr, stdout};
 
 #[test]
@@ -25,4 +27,15 @@ fn commands_refuse_a_database_that_is_not_migrated_and_make_none() {
         let done = folder.run(command);
         assert_eq!(done.status.code(), Some(0), "{command:?}: {}", stderr(&done));
     }
+}
+
+#[test]
+fn a_blank_in_the_name_of_the_file_is_written_as_the_url_asks() {
+    let folder = Folder::new();
+    let url = folder.database_url().replace("/data/d.sqlite", "/my%20data/d%231.sqlite");
+    let migrated = folder.command(&["migrate"]).env("WECOM_LOGIN__DATABASE__URL", url).output().unwrap();
+    assert!(migrated.status.success(), "{}", stderr(&migrated));
+    let made: Vec<_> = fs::read_dir(folder.path("my data")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(made, ["d#1.sqlite"]);
+    assert!(!folder.path("my%20data").exists());
 }
