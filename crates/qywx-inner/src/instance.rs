@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use login_type::{
-    Call, CallError, ConfigProblem, Corp, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login,
-    LoginInstance, LoginLink, LoginRequest, MASK, Reply,
+    Call, CallError, ConfigProblem, Corp, CorpHint, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
+    LoginLink, LoginRequest, MASK, Reply,
 };
 use qywx_login::{Entrance, Recognise};
 use serde_json::{Value, json};
@@ -32,25 +32,8 @@ impl QywxInnerInstance {
         Ok(Self { name, app: config.app()?, is_active: config.is_active, wecom })
     }
 
-    pub(crate) fn name(&self) -> &InstanceName {
-        &self.name
-    }
-
     pub(crate) fn app(&self) -> &SelfBuiltApp {
         &self.app
-    }
-
-    /// Refuses when the instance is switched off or is for another company.
-    fn admit(&self, corp: &CorpId) -> Result<(), CallError> {
-        if !self.is_active {
-            let message = format!("instance {} is switched off (isActive is false)", self.name.element);
-            return Err(CallError::new(ErrorKind::InstanceInactive, message));
-        }
-        if self.app.corp != *corp {
-            let message = format!("instance {} is for another company than {corp}", self.name.element);
-            return Err(CallError::new(ErrorKind::CorpNotAuthorised, message));
-        }
-        Ok(())
     }
 }
 
@@ -58,8 +41,15 @@ impl QywxInnerInstance {
 impl Recognise for QywxInnerInstance {
     const TYPE: &'static str = TYPE;
 
-    async fn recognise(&self, corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
-        self.admit(corp)?;
+    fn name(&self) -> &InstanceName {
+        &self.name
+    }
+
+    fn corp_id(&self) -> Option<&CorpId> {
+        Some(&self.app.corp)
+    }
+
+    async fn recognise(&self, _corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
         let SelfBuiltApp { corp, agent, .. } = &self.app;
         let entrance = Entrance {
             login_type: TYPE,
@@ -114,7 +104,7 @@ impl LoginInstance for QywxInnerInstance {
         if named != corp.as_str() {
             return Ok(None);
         }
-        self.admit(corp)?;
+        self.refuse_unless_for(corp)?;
         let url = qywx_login::url(self.wecom.endpoints(), corp, self.app.agent, request)?;
         Ok(Some(LoginLink { corp_id: corp.to_string(), url, exact: true }))
     }

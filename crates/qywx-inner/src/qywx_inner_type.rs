@@ -1,9 +1,6 @@
 //! `QywxInnerType`: the login type as the registry sees it.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use clock::SharedClock;
@@ -54,25 +51,11 @@ impl LoginType for QywxInnerType {
 
     /// An app has one secret: two instances of it with different ones cannot both be right.
     fn check(&self, instances: &Instances<QywxInnerInstance>) -> Result<(), Conflict> {
-        let mut seen: HashMap<_, &QywxInnerInstance> = HashMap::new();
-        for (_, instance) in instances.iter() {
-            let app = instance.app();
-            match seen.entry((&app.corp, app.agent)) {
-                Entry::Vacant(entry) => drop(entry.insert(instance)),
-                Entry::Occupied(entry) if entry.get().app().secret == app.secret => {}
-                Entry::Occupied(entry) => {
-                    let message = format!(
-                        "instances {} and {} both configure app {} of company {} but differ here; give both the same value",
-                        entry.get().name(),
-                        instance.name(),
-                        app.agent,
-                        app.corp
-                    );
-                    return Err(ConfigProblem::new("corpSecret", message).of(instance.name()));
-                }
-            }
-        }
-        Ok(())
+        qywx_login::agree(
+            instances,
+            |instance| format!("app {} of company {}", instance.app().agent, instance.app().corp),
+            |one, other| (one.app().secret != other.app().secret).then_some("corpSecret"),
+        )
     }
 
     async fn call_service(&self, instances: &Instances<QywxInnerInstance>, call: Call<'_>) -> Result<Reply, CallError> {

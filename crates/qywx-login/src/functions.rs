@@ -1,6 +1,6 @@
 //! The functions of the documented names, for every instance that [`Recognise`]s members.
 
-use login_type::{Call, CallError, Host, Login, LoginRequest, Reply};
+use login_type::{Call, CallError, Grant, Host, Login, LoginRequest, Reply};
 
 use crate::{Recognise, corp_id};
 
@@ -9,10 +9,8 @@ use crate::{Recognise, corp_id};
 /// # Errors
 /// Why it is not a login.
 pub async fn get_login_code(instance: &impl Recognise, call: Call<'_>) -> Result<Reply, CallError> {
-    let corp = corp_id(call.args.text("corpId")?)?;
-    let grant = instance.recognise(&corp, call.args.text("code")?, call.host).await?;
-    let code = call.host.accounts.issue_login_code(&grant).await?;
-    Ok(Reply::Value(serde_json::to_value(code).map_err(CallError::internal)?))
+    let grant = grant(instance, call).await?;
+    Reply::of(&call.host.accounts.issue_login_code(&grant).await?)
 }
 
 /// `loginByWorkbench(corpId, code, platform)`.
@@ -20,11 +18,9 @@ pub async fn get_login_code(instance: &impl Recognise, call: Call<'_>) -> Result
 /// # Errors
 /// Why it is not a login.
 pub async fn login_by_workbench(instance: &impl Recognise, call: Call<'_>) -> Result<Reply, CallError> {
-    let corp = corp_id(call.args.text("corpId")?)?;
     let platform = call.args.text("platform")?.parse()?;
-    let grant = instance.recognise(&corp, call.args.text("code")?, call.host).await?;
-    let login = call.host.accounts.login(&grant, platform).await?;
-    Ok(Reply::Value(serde_json::to_value(login).map_err(CallError::internal)?))
+    let grant = grant(instance, call).await?;
+    Reply::of(&call.host.accounts.login(&grant, platform).await?)
 }
 
 /// `bind(userId, corpId, code)`.
@@ -32,8 +28,7 @@ pub async fn login_by_workbench(instance: &impl Recognise, call: Call<'_>) -> Re
 /// # Errors
 /// Why it is not a login, or why the member cannot be tied to the user.
 pub async fn bind(instance: &impl Recognise, call: Call<'_>) -> Result<Reply, CallError> {
-    let corp = corp_id(call.args.text("corpId")?)?;
-    let grant = instance.recognise(&corp, call.args.text("code")?, call.host).await?;
+    let grant = grant(instance, call).await?;
     call.host.accounts.bind(call.args.text("userId")?, &grant.subject, &grant.profile).await?;
     Ok(Reply::NOTHING)
 }
@@ -53,6 +48,16 @@ pub async fn unbind<I: Recognise>(call: Call<'_>) -> Result<Reply, CallError> {
 /// # Errors
 /// Why it is not a login.
 pub async fn login(instance: &impl Recognise, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {
-    let grant = instance.recognise(&corp_id(request.corp_id)?, request.code, host).await?;
+    let grant = come_in(instance, request.corp_id, request.code, host).await?;
     host.accounts.login(&grant, request.platform).await
+}
+
+async fn grant(instance: &impl Recognise, call: Call<'_>) -> Result<Grant, CallError> {
+    come_in(instance, call.args.text("corpId")?, call.args.text("code")?, call.host).await
+}
+
+async fn come_in(instance: &impl Recognise, corp: &str, code: &str, host: &Host) -> Result<Grant, CallError> {
+    let corp = corp_id(corp)?;
+    instance.refuse_unless_for(&corp)?;
+    instance.recognise(&corp, code, host).await
 }

@@ -3,6 +3,7 @@
 //! A login type says how it asks WeCom, as a [`Door`], and who may come in through it, as [`Recognise`]; the way from a
 //! one-use code to a user, the functions of the documented names and the link to WeCom's pages are here.
 
+mod agreement;
 mod config;
 mod door;
 mod failure;
@@ -11,6 +12,7 @@ mod link;
 mod recognise;
 
 pub use crate::{
+    agreement::agree,
     config::{given, parse},
     door::{Door, Entrance, admit},
     failure::{corp_id, of_login},

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use login_type::{
-    Call, CallError, ConfigProblem, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
-    LoginLink, LoginRequest, MASK, Reply,
+    Call, CallError, ConfigProblem, CorpHint, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance, LoginLink,
+    LoginRequest, MASK, Reply,
 };
 use qywx_login::{Recognise, corp_id, given, parse};
 use serde_json::{Value, json};
@@ -34,30 +34,8 @@ impl QywxProxyInstance {
         Ok(Self { name, suite, corp_id, is_active: config.is_active, deps })
     }
 
-    pub(crate) fn name(&self) -> &InstanceName {
-        &self.name
-    }
-
     pub(crate) fn suite(&self) -> &Suite {
         &self.suite
-    }
-
-    /// The one company this instance is for.
-    pub(crate) fn corp_id(&self) -> Option<&CorpId> {
-        self.corp_id.as_ref()
-    }
-
-    /// Refuses when the instance is switched off or is for another company.
-    pub(crate) fn admit(&self, corp: &CorpId) -> Result<(), CallError> {
-        if !self.is_active {
-            let message = format!("instance {} is switched off (isActive is false)", self.name.element);
-            return Err(CallError::new(ErrorKind::InstanceInactive, message));
-        }
-        if self.corp_id.as_ref().is_some_and(|own| own != corp) {
-            let message = format!("instance {} is for another company than {corp}", self.name.element);
-            return Err(CallError::new(ErrorKind::CorpNotAuthorised, message));
-        }
-        Ok(())
     }
 }
 
@@ -65,8 +43,15 @@ impl QywxProxyInstance {
 impl Recognise for QywxProxyInstance {
     const TYPE: &'static str = TYPE;
 
+    fn name(&self) -> &InstanceName {
+        &self.name
+    }
+
+    fn corp_id(&self) -> Option<&CorpId> {
+        self.corp_id.as_ref()
+    }
+
     async fn recognise(&self, corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
-        self.admit(corp)?;
         login::recognise(&self.deps, self, corp, code, host).await
     }
 }
@@ -123,7 +108,7 @@ impl LoginInstance for QywxProxyInstance {
         if self.corp_id.as_ref().is_some_and(|own| *own != auth.corp_id) {
             return Ok(None);
         }
-        self.admit(&auth.corp_id)?;
+        self.refuse_unless_for(&auth.corp_id)?;
         let agent = org_code::agent_of(&auth)?;
         let url = qywx_login::url(self.deps.wecom.endpoints(), &auth.corp_id, agent, request)?;
         Ok(Some(LoginLink { corp_id: auth.corp_id.to_string(), url, exact: self.corp_id.is_some() }))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use clock::Timestamp;
 use login_type::{CallError, Corp, ErrorKind, Grant, Host, Instances};
-use qywx_login::{Door, Entrance};
+use qywx_login::{Door, Entrance, Recognise};
 use storage::{Access, CorpAuth, CorpAuthStatus};
 use wecom_client::{Identity, Remedy, endpoints::user_get, policy};
 use wecom_types::{CorpId, OauthCode, SuiteId, UserId};
@@ -28,7 +28,7 @@ pub(crate) async fn instance_for(
             continue;
         }
         let Some(_auth) = authorisation(deps, &instance.suite().id, corp).await? else { continue };
-        match instance.admit(corp) {
+        match instance.refuse_unless_for(corp) {
             Ok(()) => return Ok(Arc::clone(instance)),
             Err(error) => refusal = refusal.or(Some(error)),
         }

@@ -9,6 +9,7 @@ mod opening;
 use std::time::Duration;
 
 use login_type::{Call, CallError, ErrorKind, Method, Reply};
+use qywx_login::Recognise;
 use wecom_callback_crypto::{json, xml};
 
 use self::opening::{Refusal, Signed};

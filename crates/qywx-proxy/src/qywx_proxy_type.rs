@@ -1,10 +1,6 @@
 //! `QywxProxyType`: the login type as the registry sees it.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use clock::SharedClock;
@@ -15,7 +11,6 @@ use login_type::{
 use serde_json::{Value, json};
 use storage::Database;
 use wecom_client::{ApiClient, Observer, TokenStore, Wecom};
-use wecom_types::SuiteId;
 
 use crate::{
     config::Config,
@@ -91,24 +86,11 @@ impl LoginType for QywxProxyType {
 
     /// One suite has one set of keys: two instances of it with different ones cannot both be right.
     fn check(&self, instances: &Instances<QywxProxyInstance>) -> Result<(), Conflict> {
-        let mut seen: HashMap<&SuiteId, &QywxProxyInstance> = HashMap::new();
-        for (_, instance) in instances.iter() {
-            match seen.entry(&instance.suite().id) {
-                Entry::Vacant(entry) => drop(entry.insert(instance)),
-                Entry::Occupied(entry) => {
-                    if let Some(field) = instance.suite().differs_from(entry.get().suite()) {
-                        let message = format!(
-                            "instances {} and {} both configure suite {} but differ here; give both the same value",
-                            entry.get().name(),
-                            instance.name(),
-                            instance.suite().id
-                        );
-                        return Err(ConfigProblem::new(field, message).of(instance.name()));
-                    }
-                }
-            }
-        }
-        Ok(())
+        qywx_login::agree(
+            instances,
+            |instance| format!("suite {}", instance.suite().id),
+            |one, other| one.suite().differs_from(other.suite()),
+        )
     }
 
     fn installed(&self, instances: &Instances<QywxProxyInstance>) {

@@ -1,6 +1,7 @@
 //! How the companies of a suite stand: whose credential is dead, whose agentid is not known, who is awaited.
 
 use login_type::{Finding, Instances};
+use qywx_login::Recognise;
 use storage::{Access, CorpAuthStatus, CorpStanding};
 use wecom_client::policy;
 

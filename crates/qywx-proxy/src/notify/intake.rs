@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use login_type::{Call, CallError, ErrorKind, InitialState, NewCallbackRecord, OnRepeat, Reply, SecretText};
+use qywx_login::Recognise;
 use storage::Access;
 use wecom_types::SuiteTicket;
 

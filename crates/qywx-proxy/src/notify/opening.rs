@@ -1,6 +1,7 @@
 //! From a signed request to a message and whom it is for.
 
 use login_type::{CallError, ErrorKind};
+use qywx_login::Recognise;
 use storage::Access;
 use wecom_callback_crypto::Opened;
 use wecom_types::CorpId;
