@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use clock::{Clock, ManualClock, SystemClock};
 use custom_login_type::OneTimeLinkType;
+use futures::future::join_all;
+use login_type::testing::Bench;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::Composition;
 use tests::{AUTH_SVC, AppFolder, World};
@@ -70,6 +73,25 @@ async fn of_two_who_come_by_one_link_at_once_one_gets_in() {
     let mut codes = <[i64; 2]>::from(tokio::join!(come(), come()));
     codes.sort_unstable();
     assert_eq!(codes, [0, 20014]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_need_the_table_for_the_first_time_at_once_all_get_it() {
+    let world = World::start().await;
+    let url = SecretString::from(world.folder.database_url());
+    let service = SERVICE.replace('/', ".");
+    let make = |n: usize| {
+        let config = json!({ "corpId": "guests", "signingKey": "k".repeat(32) });
+        let server = Bench::open(OneTimeLinkType::new(&url), &[("auths.Invitation", config)]).unwrap();
+        // All benches draw the same numbers, and no two links may have the same.
+        (0..n).for_each(|_| drop(server.host().entropy.alphanumeric(32)));
+        let args = json!({ "instance": "auths.Invitation", "userId": format!("guest-{n}") });
+        let service = service.clone();
+        tokio::spawn(async move { server.call(&service, "makeLink", args).await.map(drop) })
+    };
+    for made in join_all((0..20).map(make)).await {
+        made.unwrap().unwrap();
+    }
 }
 
 #[tokio::test]

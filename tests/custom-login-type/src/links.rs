@@ -99,6 +99,9 @@ async fn connect(url: &SecretString) -> Result<DatabaseConnection, CallError> {
     let url: DatabaseUrl = url.expose_secret().parse().map_err(CallError::internal)?;
     let database = url.connect(&options).await.map_err(CallError::unavailable)?;
     let mut table = Schema::new(database.get_database_backend()).create_table_from_entity(one_time_link::Entity);
-    database.execute(table.if_not_exists()).await.map_err(CallError::unavailable)?;
+    // PostgreSQL refuses all but one of those who make it at the same moment; by then it is there.
+    if database.execute(table.if_not_exists()).await.is_err() {
+        database.execute(&table).await.map_err(CallError::unavailable)?;
+    }
     Ok(database)
 }
