@@ -101,8 +101,8 @@ impl Accounts for LocalAccounts {
         Ok(bindings::rename(&self.db, subject, new_id, told_at).await?)
     }
 
-    async fn subjects(&self, realm: &str, corp_id: &str) -> Result<Vec<String>, CallError> {
-        let subjects = self.db.sessions().subjects(realm, corp_id, self.clock.now()).await;
+    async fn subjects(&self, login_type: &str, realm: &str, corp_id: &str) -> Result<Vec<String>, CallError> {
+        let subjects = self.db.sessions().subjects(login_type, realm, corp_id, self.clock.now()).await;
         Ok(subjects.map_err(AccountsError::from)?)
     }
 

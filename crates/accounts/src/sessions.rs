@@ -151,8 +151,9 @@ impl LocalAccounts {
         let tx = self.db.begin().await?;
         tx.revocations().hold(&of.realm, &of.corp_id).await?;
         tx.revocations().add(&of.realm, &of.corp_id, of.subject.as_deref(), of.until).await?;
-        tx.login_codes().remove_for(&of.realm, &of.corp_id, of.subject.as_deref()).await?;
+        tx.login_codes().remove_for(of.login_type, &of.realm, &of.corp_id, of.subject.as_deref()).await?;
         let filter = SessionFilter {
+            login_type: Some(of.login_type.to_owned()),
             realm: Some(of.realm.clone()),
             corp_id: Some(of.corp_id.clone()),
             subject: of.subject.clone(),
@@ -162,7 +163,7 @@ impl LocalAccounts {
         let ended = tx.sessions().revoke_where(&filter, reason, self.clock.now()).await?;
         if ended > 0 {
             let target = of.subject.iter().fold(of.corp_id.clone(), |corp, subject| format!("{corp}/{subject}"));
-            let detail = json!({ "realm": of.realm, "reason": reason, "sessions": ended });
+            let detail = json!({ "loginType": of.login_type, "realm": of.realm, "reason": reason, "sessions": ended });
             self.note(&tx, Deed { actor: None, action: "revoke", target, detail }).await?;
         }
         tx.commit().await?;

@@ -58,11 +58,11 @@ pub trait Accounts: Send + Sync {
     /// When the database is out of reach.
     async fn rename(&self, subject: &Subject, new_id: &str, told_at: Timestamp) -> Result<(), CallError>;
 
-    /// The ids, within a company, of those who have a session of this realm that goes on.
+    /// The ids, within a company, of those who have a session of this login type and realm that goes on.
     ///
     /// # Errors
     /// When the database is out of reach.
-    async fn subjects(&self, realm: &str, corp_id: &str) -> Result<Vec<String>, CallError>;
+    async fn subjects(&self, login_type: &str, realm: &str, corp_id: &str) -> Result<Vec<String>, CallError>;
 
     /// Ends sessions, refresh tokens and unused login codes at once, also those of a login that is still under way;
     /// answers how many sessions.
@@ -113,7 +113,7 @@ pub struct Grant {
     pub profile: Profile,
     /// The instance that recognised them.
     pub instance: InstanceName,
-    /// What [`Revocation`]s go by: for WeCom the suite; no other login type may use the same text.
+    /// What [`Revocation`]s go by within the login type: for WeCom the suite.
     pub realm: String,
     /// The companies they may log in to.
     pub corps: Vec<Corp>,
@@ -226,6 +226,8 @@ impl FromStr for Platform {
 /// Whose sessions end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {
+    /// Full name of the login type: nobody's sessions end whom another one recognised.
+    pub login_type: &'static str,
     /// As in [`Grant::realm`].
     pub realm: String,
     /// The company.

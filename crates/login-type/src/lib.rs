@@ -131,8 +131,8 @@
 //!             subject: Subject { login_type: TYPE, corp_id: corp_id.clone(), id: name.to_owned() },
 //!             profile: Profile { name: Some(name.to_owned()), ..Profile::default() },
 //!             instance: self.name.clone(),
-//!             // What `Accounts::revoke` goes by; no other login type may use the same text.
-//!             realm: format!("{TYPE}/{}", self.name),
+//!             // What `Accounts::revoke` goes by within this login type.
+//!             realm: self.name.to_string(),
 //!             corps: vec![Corp { corp_name: corp_id.clone(), corp_id }],
 //!             recognised_at,
 //!         })

@@ -54,7 +54,6 @@ impl Recognise for QywxInnerInstance {
         let entrance = Entrance {
             login_type: TYPE,
             instance: &self.name,
-            // No suite's id has a slash.
             realm: format!("{corp}/{agent}"),
             corp: Corp { corp_id: corp.to_string(), corp_name: corp.to_string() },
         };

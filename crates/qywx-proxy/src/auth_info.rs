@@ -7,7 +7,7 @@ use serde_json::json;
 use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus, StorageError};
 use wecom_client::endpoints::get_auth_info::{Agent, Privilege, Response};
 
-use crate::{deps::Deps, login, revocation};
+use crate::{deps::Deps, elements::TYPE, login, revocation};
 
 /// Why it was not read, or not taken over.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +98,7 @@ async fn log_out_who_may_not(
     if range.allow_user.is_empty() || !range.allow_party.is_empty() || !range.allow_tag.is_empty() {
         return Ok(());
     }
-    for subject in host.accounts.subjects(suite.as_str(), corp.as_str()).await? {
+    for subject in host.accounts.subjects(TYPE, suite.as_str(), corp.as_str()).await? {
         if !range.allow_user.iter().any(|member| member.as_str() == subject) {
             let reason = "the member is not in the app's visible range";
             revocation::revoke(host, suite, corp, Some(&subject), asked_at, reason).await?;

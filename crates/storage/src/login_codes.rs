@@ -26,7 +26,7 @@ pub struct StoredLoginCode {
     pub app: String,
     /// Full name of the instance.
     pub instance: String,
-    /// What revocations go by: for WeCom the suite.
+    /// What revocations go by within the login type: for WeCom the suite.
     pub realm: String,
     /// The id within the company.
     pub subject: String,
@@ -88,12 +88,19 @@ impl<A: Access> LoginCodes<'_, A> {
         StoredLoginCode::try_from(row).map(Some)
     }
 
-    /// Removes the codes of a realm that log in to a company, all or those of one subject; answers how many.
+    /// Removes the codes of a login type's realm that log in to a company, all or those of one subject; answers how many.
     ///
     /// # Errors
     /// When the database does not do it.
-    pub async fn remove_for(&self, realm: &str, corp_id: &str, subject: Option<&str>) -> Result<u64, StorageError> {
+    pub async fn remove_for(
+        &self,
+        login_type: &str,
+        realm: &str,
+        corp_id: &str,
+        subject: Option<&str>,
+    ) -> Result<u64, StorageError> {
         let rows = Entity::find()
+            .filter(Column::LoginType.eq(login_type))
             .filter(Column::Realm.eq(realm))
             .apply_if(subject, |query, subject| query.filter(Column::Subject.eq(subject)))
             .all(self.0.writer())

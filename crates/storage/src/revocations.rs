@@ -1,4 +1,7 @@
 //! Revocations: until when logins count for nothing, so that one in flight cannot outlive what it was recognised before.
+//!
+//! They are noted by realm and company, whatever the login type: where two login types call a realm the same, a login of
+//! the other one that is under way at that moment has to be started again, which harms nobody.
 
 use clock::Timestamp;
 use sea_orm::{

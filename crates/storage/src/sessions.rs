@@ -26,7 +26,7 @@ pub struct Session {
     pub app: String,
     /// Full name of the instance.
     pub instance: String,
-    /// What revocations go by: for WeCom the suite.
+    /// What revocations go by within the login type: for WeCom the suite.
     pub realm: String,
     /// The company.
     pub corp_id: String,
@@ -154,15 +154,22 @@ impl<A: Access> Sessions<'_, A> {
         Ok(changed.rows_affected == 1)
     }
 
-    /// The subjects of a company that have a session of this realm that goes on, each once.
+    /// The subjects of a company that have a session of this login type and realm that goes on, each once.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub async fn subjects(&self, realm: &str, corp_id: &str, now: Timestamp) -> Result<Vec<String>, StorageError> {
+    pub async fn subjects(
+        &self,
+        login_type: &str,
+        realm: &str,
+        corp_id: &str,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StorageError> {
         let subjects = Entity::find()
             .select_only()
             .column(Column::Subject)
             .distinct()
+            .filter(Column::LoginType.eq(login_type))
             .filter(Column::Realm.eq(realm))
             .filter(Column::CorpId.eq(corp_id))
             .filter(Column::RevokedAt.is_null())

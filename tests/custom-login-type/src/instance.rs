@@ -50,7 +50,7 @@ impl OneTimeLink {
             subject: Subject { login_type: TYPE, corp_id: corp_id.clone(), id: invited.subject },
             profile: Profile { name: invited.name, ..Profile::default() },
             instance: self.name.clone(),
-            realm: format!("{TYPE}/{}", self.name),
+            realm: self.name.to_string(),
             corps: vec![Corp { corp_name: corp_id.clone(), corp_id }],
             recognised_at,
         })

@@ -1,8 +1,9 @@
 //! Refresh tokens: rotated at each use; the second use of one ends the whole login.
 
 use login_type::{Accounts as _, ErrorKind, Revocation};
+use storage::Access as _;
 
-use crate::world::{APP, CORP, Everything, SUITE, World, app, at_once, refusal, revocation};
+use crate::world::{APP, CORP, Everything, LOGIN_TYPE, SUITE, World, app, at_once, refusal, revocation};
 
 #[tokio::test]
 async fn a_refresh_token_gives_a_new_pair_of_the_same_session() {
@@ -88,6 +89,18 @@ async fn a_refresh_token_under_another_app_is_refused_and_stays_good() {
     let elsewhere = world.accounts.refresh(&app("acme.other"), &Everything, login.refresh_token.expose_secret()).await;
     assert_eq!(refusal(elsewhere), ErrorKind::RefreshTokenInvalid);
     world.accounts.refresh(&app(APP), &Everything, login.refresh_token.expose_secret()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_revocation_of_one_login_type_leaves_those_whom_another_recognised_under_the_same_realm() {
+    let world = World::new().await;
+    let login = world.login("alice").await;
+    let code = world.login_code("alice").await;
+    let of_another = || Revocation { login_type: "auths.loginTypes.AnotherType", ..revocation(None) };
+    assert_eq!(world.accounts.revoke(&of_another(), "cancelled").await.unwrap(), 0);
+    assert!(world.accounts.subjects(of_another().login_type, SUITE, CORP).await.unwrap().is_empty());
+    assert!(world.authenticate(login.token.expose_secret()).await.is_ok());
+    assert_eq!(world.db.login_codes().remove_for(LOGIN_TYPE, SUITE, CORP, None).await.unwrap(), 1, "{code}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use accounts::{AccountsError, LocalAccounts};
 use login_type::{Accounts as _, ErrorKind, Platform, Profile, User};
 use storage::Access as _;
 
-use crate::world::{APP, CORP, LOGIN_TYPE, START, World, at_once, grant, subject};
+use crate::world::{APP, CORP, LOGIN_TYPE, START, SUITE, World, at_once, grant, subject};
 
 fn named(name: &str) -> Profile {
     Profile { name: Some(name.to_owned()), ..Profile::default() }
@@ -161,7 +161,7 @@ async fn a_subject_that_gets_another_id_stays_the_user_and_keeps_its_sessions() 
     assert_eq!(current(&world, &login.session_id).await.corp_user_id, "alicia");
     assert_eq!(world.accounts.lookup(&subject("alice")).await.unwrap(), None);
     assert_eq!(world.login("alicia").await.user_id, login.user_id);
-    assert_eq!(world.accounts.subjects(&grant("alicia").realm, CORP).await.unwrap(), ["alicia"]);
+    assert_eq!(world.accounts.subjects(LOGIN_TYPE, SUITE, CORP).await.unwrap(), ["alicia"]);
 }
 
 #[tokio::test]
@@ -173,5 +173,5 @@ async fn a_new_id_is_not_taken_from_another_user_nor_given_to_who_came_later() {
     world.accounts.rename(&subject("alice"), "alicia", before).await.unwrap();
     assert_eq!(world.accounts.lookup(&subject("alice")).await.unwrap(), Some(alice.user_id));
     assert_eq!(world.accounts.lookup(&subject("bob")).await.unwrap(), Some(bob.user_id));
-    assert_eq!(world.accounts.subjects(&grant("alice").realm, CORP).await.unwrap(), ["alice", "bob"]);
+    assert_eq!(world.accounts.subjects(LOGIN_TYPE, SUITE, CORP).await.unwrap(), ["alice", "bob"]);
 }

@@ -117,7 +117,7 @@ pub(crate) fn app(id: &str) -> AppId {
 /// Everybody of the company, or one member, as of the world's first moment.
 pub(crate) fn revocation(member: Option<&str>) -> Revocation {
     let subject = member.map(str::to_owned);
-    Revocation { realm: SUITE.to_owned(), corp_id: CORP.to_owned(), subject, until: START }
+    Revocation { login_type: LOGIN_TYPE, realm: SUITE.to_owned(), corp_id: CORP.to_owned(), subject, until: START }
 }
 
 pub(crate) fn subject(member: &str) -> Subject {

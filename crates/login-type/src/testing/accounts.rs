@@ -123,9 +123,11 @@ impl Accounts for BenchAccounts {
         Ok(())
     }
 
-    async fn subjects(&self, realm: &str, corp_id: &str) -> Result<Vec<String>, CallError> {
+    async fn subjects(&self, login_type: &str, realm: &str, corp_id: &str) -> Result<Vec<String>, CallError> {
         let state = self.state();
-        let theirs = state.sessions.iter().filter(|it| it.realm == realm && it.subject.corp_id == corp_id);
+        let wanted = (login_type, realm, corp_id);
+        let theirs =
+            state.sessions.iter().filter(|it| wanted == (it.subject.login_type, &it.realm, &it.subject.corp_id));
         Ok(theirs.map(|session| session.subject.id.clone()).collect())
     }
 
@@ -138,7 +140,7 @@ impl Accounts for BenchAccounts {
 }
 
 fn ends(revocation: &Revocation, session: &Grant) -> bool {
-    revocation.realm == session.realm
+    (revocation.login_type, &revocation.realm) == (session.subject.login_type, &session.realm)
         && revocation.corp_id == session.subject.corp_id
         && revocation.subject.as_ref().is_none_or(|id| *id == session.subject.id)
         && session.recognised_at <= revocation.until

@@ -16,7 +16,7 @@ async fn ring(bench: &Bench, name: &str) -> Value {
 }
 
 async fn inside(bench: &Bench) -> Vec<String> {
-    bench.host().accounts.subjects(TYPE, "home").await.unwrap()
+    bench.host().accounts.subjects(TYPE, "bell", "home").await.unwrap()
 }
 
 #[tokio::test]

@@ -53,7 +53,8 @@ impl LoginType for DoorbellType {
     ) -> Result<Worked, WorkError> {
         let corp_id = record.corp_id.clone().unwrap_or_default();
         let subject = Some(record.payload.expose_secret().to_owned());
-        let revocation = Revocation { realm: record.realm.clone(), corp_id, subject, until: record.received_at };
+        let revocation =
+            Revocation { login_type: TYPE, realm: record.realm.clone(), corp_id, subject, until: record.received_at };
         let ended = host.accounts.revoke(&revocation, "left").await;
         ended.map_err(|error| WorkError::Retry { message: error.to_string(), after: None })?;
         Ok(Worked::default())
@@ -96,7 +97,7 @@ impl Doorbell {
             subject: Subject { login_type: TYPE, corp_id: self.house.clone(), id: name.to_owned() },
             profile: Profile::default(),
             instance: self.name.clone(),
-            realm: TYPE.to_owned(),
+            realm: "bell".to_owned(),
             corps: vec![Corp { corp_id: self.house.clone(), corp_name: self.house.clone() }],
             recognised_at: host.clock.now(),
         }
@@ -106,7 +107,7 @@ impl Doorbell {
         NewCallbackRecord {
             login_type: TYPE,
             instance: self.name.clone(),
-            realm: TYPE.to_owned(),
+            realm: "bell".to_owned(),
             corp_id: Some(self.house.clone()),
             event_type: "left".to_owned(),
             event_time: call.host.clock.now(),

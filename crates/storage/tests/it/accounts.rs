@@ -127,10 +127,14 @@ async fn unused_login_codes_go_by_company_by_member_and_by_time() {
     for (hash, member) in [("1", "a"), ("2", "b"), ("3", "b")] {
         code(&kit, hash, member).await;
     }
-    assert_eq!(codes.remove_for("suite", "another", None).await.unwrap(), 0);
-    assert_eq!(codes.remove_for("another", "corp", None).await.unwrap(), 0);
-    assert_eq!(codes.remove_for("suite", "corp", Some("b")).await.unwrap(), 2);
-    assert_eq!(codes.remove_for("suite", "corp", None).await.unwrap(), 1);
+    let remove = async |login_type: &str, realm: &str, corp: &str, member: Option<&str>| {
+        codes.remove_for(login_type, realm, corp, member).await.unwrap()
+    };
+    assert_eq!(remove("type", "suite", "another", None).await, 0);
+    assert_eq!(remove("type", "another", "corp", None).await, 0);
+    assert_eq!(remove("another", "suite", "corp", None).await, 0);
+    assert_eq!(remove("type", "suite", "corp", Some("b")).await, 2);
+    assert_eq!(remove("type", "suite", "corp", None).await, 1);
     let last = code(&kit, "4", "a").await;
     assert_eq!(codes.remove_expired(kit.now()).await.unwrap(), 0);
     assert_eq!(codes.remove_expired(last.expires_at).await.unwrap(), 1);
