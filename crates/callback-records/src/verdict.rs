@@ -28,17 +28,18 @@ impl Verdict {
     pub(crate) fn new(worked: Result<Worked, WorkError>, attempt: u32, entropy: &dyn Entropy) -> Self {
         match worked {
             Ok(worked) => Self::Succeeded(worked),
-            Err(WorkError::Waiting { message }) => {
+            Err(WorkError::Waiting { message, .. }) => {
                 Self::Waiting { reason: message, wait: backoff::unannounced(entropy) }
             }
-            Err(WorkError::Retry { message, after }) if attempt < MAX_ATTEMPTS => {
-                let wait = after.unwrap_or_default().max(backoff::after(attempt, entropy));
-                Self::Failed { reason: message, wait }
-            }
-            Err(WorkError::Retry { message, .. }) => {
-                Self::Dead { reason: format!("gave up after {attempt} tries: {message}") }
-            }
             Err(WorkError::Dead(reason)) => Self::Dead { reason },
+            Err(error) if attempt >= MAX_ATTEMPTS => {
+                Self::Dead { reason: format!("gave up after {attempt} tries: {error}") }
+            }
+            Err(error) => {
+                let after = if let WorkError::Retry { after, .. } = &error { *after } else { None };
+                let wait = after.unwrap_or_default().max(backoff::after(attempt, entropy));
+                Self::Failed { reason: error.to_string(), wait }
+            }
         }
     }
 

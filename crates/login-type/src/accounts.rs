@@ -106,6 +106,7 @@ pub struct Corp {
 
 /// What a login type found out: who wants in, and through what.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Grant {
     /// Who.
     pub subject: Subject,
@@ -119,6 +120,26 @@ pub struct Grant {
     pub corps: Vec<Corp>,
     /// When the provider was asked who it is: a [`Revocation`] of that moment or later undoes the grant.
     pub recognised_at: Timestamp,
+}
+
+impl Grant {
+    /// Who wants in, and through what: into the subject's own company, of whose name and of whose profile nothing is known.
+    pub fn new(subject: Subject, instance: InstanceName, realm: impl Into<String>, recognised_at: Timestamp) -> Self {
+        let corps = vec![Corp { corp_id: subject.corp_id.clone(), corp_name: subject.corp_id.clone() }];
+        Self { subject, profile: Profile::default(), instance, realm: realm.into(), corps, recognised_at }
+    }
+
+    /// The same, with what is known of the subject.
+    #[must_use]
+    pub fn with_profile(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    /// The same, into one of these companies.
+    #[must_use]
+    pub fn with_corps(self, corps: Vec<Corp>) -> Self {
+        Self { corps, ..self }
+    }
 }
 
 /// What `getLoginCode` answers.
@@ -225,6 +246,7 @@ impl FromStr for Platform {
 
 /// Whose sessions end.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Revocation {
     /// Full name of the login type: nobody's sessions end whom another one recognised.
     pub login_type: &'static str,
@@ -236,4 +258,22 @@ pub struct Revocation {
     pub subject: Option<String>,
     /// Logins that were recognised up to this moment, by our clock: whoever came back later stays.
     pub until: Timestamp,
+}
+
+impl Revocation {
+    /// Everybody of a company whom the login type recognised under this realm, up to `until`.
+    pub fn new(
+        login_type: &'static str,
+        realm: impl Into<String>,
+        corp_id: impl Into<String>,
+        until: Timestamp,
+    ) -> Self {
+        Self { login_type, realm: realm.into(), corp_id: corp_id.into(), subject: None, until }
+    }
+
+    /// The same, of one member of the company alone.
+    #[must_use]
+    pub fn only(self, subject: impl Into<String>) -> Self {
+        Self { subject: Some(subject.into()), ..self }
+    }
 }

@@ -26,7 +26,7 @@
 //!
 //! ```
 //! use login_type::{
-//!     Call, CallError, ConfigProblem, Corp, ElementFile, ErrorKind, Grant, Host, InstanceName, Instances, LoginInstance,
+//!     Call, CallError, ConfigProblem, ElementFile, ErrorKind, Grant, Host, InstanceName, Instances, LoginInstance,
 //!     LoginType, MASK, Profile, Reply, SecretText, Subject, async_trait,
 //! };
 //! use serde_json::{Value, json};
@@ -125,17 +125,12 @@
 //!         if !self.config.passphrase.matches(passphrase) {
 //!             return Err(refused());
 //!         }
-//!         let corp_id = self.config.corp_id.clone();
-//!         Ok(Grant {
-//!             // The same subject is the same user at the next login.
-//!             subject: Subject { login_type: TYPE, corp_id: corp_id.clone(), id: name.to_owned() },
-//!             profile: Profile { name: Some(name.to_owned()), ..Profile::default() },
-//!             instance: self.name.clone(),
-//!             // What `Accounts::revoke` goes by within this login type.
-//!             realm: self.name.to_string(),
-//!             corps: vec![Corp { corp_name: corp_id.clone(), corp_id }],
-//!             recognised_at,
-//!         })
+//!         // The same subject is the same user at the next login.
+//!         let subject = Subject { login_type: TYPE, corp_id: self.config.corp_id.clone(), id: name.to_owned() };
+//!         // What `Accounts::revoke` goes by within this login type.
+//!         let realm = self.name.to_string();
+//!         let profile = Profile { name: Some(name.to_owned()), ..Profile::default() };
+//!         Ok(Grant::new(subject, self.name.clone(), realm, recognised_at).with_profile(profile))
 //!     }
 //! }
 //!

@@ -115,6 +115,7 @@ pub struct CallbackRecord {
 
 /// What the worker learnt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Worked {
     /// The company that the record turned out to be about.
     pub corp_id: Option<String>,
@@ -122,10 +123,25 @@ pub struct Worked {
     pub is_change: bool,
 }
 
+impl Worked {
+    /// The record turned out to be about this company.
+    pub fn about(corp_id: impl Into<String>) -> Self {
+        Self { corp_id: Some(corp_id.into()), ..Self::default() }
+    }
+
+    /// The same, and what the company authorised is another than before.
+    #[must_use]
+    pub fn as_change(self) -> Self {
+        Self { is_change: true, ..self }
+    }
+}
+
 /// Why a record's work was not done; the text is for the operator and holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum WorkError {
     /// Worth another try.
+    #[non_exhaustive]
     #[error("{message}")]
     Retry {
         /// What failed.
@@ -135,6 +151,7 @@ pub enum WorkError {
     },
     /// Worth another try once something has come that [`CallbackRecords::hasten`] announces; without that, seldom. Such
     /// a try does not count towards giving the record up.
+    #[non_exhaustive]
     #[error("{message}")]
     Waiting {
         /// What is missing.
@@ -143,4 +160,26 @@ pub enum WorkError {
     /// No use trying again until the operator did something.
     #[error("{0}")]
     Dead(String),
+}
+
+impl WorkError {
+    /// Worth another try, after the usual back-off.
+    pub fn retry(message: impl Into<String>) -> Self {
+        Self::Retry { message: message.into(), after: None }
+    }
+
+    /// Worth another try, after this long at least.
+    pub fn retry_after(message: impl Into<String>, after: Duration) -> Self {
+        Self::Retry { message: message.into(), after: Some(after) }
+    }
+
+    /// Worth another try once [`CallbackRecords::hasten`] was called.
+    pub fn waiting(message: impl Into<String>) -> Self {
+        Self::Waiting { message: message.into() }
+    }
+
+    /// No use trying again.
+    pub fn dead(message: impl Into<String>) -> Self {
+        Self::Dead(message.into())
+    }
 }

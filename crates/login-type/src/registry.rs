@@ -172,7 +172,7 @@ impl LoginTypes {
     /// What the login type answers; a login type that is no longer there is [`WorkError::Dead`].
     pub async fn work(&self, login_type: &str, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
         let Some(instances) = self.types.get(login_type) else {
-            return Err(WorkError::Dead(format!("no login type {login_type} is part of this server")));
+            return Err(WorkError::dead(format!("no login type {login_type} is part of this server")));
         };
         instances.work(record, host).await
     }

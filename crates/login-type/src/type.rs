@@ -97,7 +97,7 @@ pub trait LoginType: Send + Sync + 'static {
         _record: &CallbackRecord,
         _host: &Host,
     ) -> Result<Worked, WorkError> {
-        Err(WorkError::Dead("this login type takes no callbacks".to_owned()))
+        Err(WorkError::dead("this login type takes no callbacks"))
     }
 
     /// Looks after what the instances of all apps need to work, for an operator who asks (`wecom-login doctor`), in a

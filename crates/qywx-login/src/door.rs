@@ -51,7 +51,7 @@ pub async fn admit(door: &dyn Door, entrance: Entrance<'_>, code: &str, host: &H
     let subject = Subject { login_type, corp_id: corp.corp_id.clone(), id: userid.to_string() };
     let known = host.accounts.lookup(&subject).await?.is_some();
     let profile = if known { Profile::default() } else { profile(door, &corp, &userid).await };
-    Ok(Grant { subject, profile, instance: instance.clone(), realm, corps: vec![corp], recognised_at })
+    Ok(Grant::new(subject, instance.clone(), realm, recognised_at).with_profile(profile).with_corps(vec![corp]))
 }
 
 /// What WeCom gives of a member's profile; little of it is ever granted, and none of it is worth failing a login for.

@@ -15,12 +15,10 @@ pub(crate) async fn revoke(
     until: Timestamp,
     reason: &str,
 ) -> Result<(), CallError> {
-    let revocation = Revocation {
-        login_type: TYPE,
-        realm: suite.to_string(),
-        corp_id: corp.to_string(),
-        subject: subject.map(str::to_owned),
-        until,
+    let everybody = Revocation::new(TYPE, suite.as_str(), corp.as_str(), until);
+    let revocation = match subject {
+        Some(member) => everybody.only(member),
+        None => everybody,
     };
     let ended = host.accounts.revoke(&revocation, reason).await?;
     tracing::info!(suite.id = %suite, corp.id = %corp, sessions = ended, reason, "sessions revoked");

@@ -22,8 +22,10 @@ use crate::{
 
 /// Does what the record asks; may be called again and then comes to the same end.
 pub(crate) async fn work(deps: &Deps, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
-    let event = Event::parse(record.payload.expose_secret()).map_err(|error| dead(format!("message: {error}")))?;
-    let suite = SuiteId::try_from(record.realm.as_str()).map_err(|error| dead(format!("SuiteId: {error}")))?;
+    let event =
+        Event::parse(record.payload.expose_secret()).map_err(|error| WorkError::dead(format!("message: {error}")))?;
+    let suite =
+        SuiteId::try_from(record.realm.as_str()).map_err(|error| WorkError::dead(format!("SuiteId: {error}")))?;
     let task = Task { deps, host, record, event: &event, suite: &suite };
     match event.r#type {
         EventType::SuiteTicket => task.offer_ticket().await,
@@ -48,7 +50,7 @@ struct Task<'a> {
 impl Task<'_> {
     async fn offer_ticket(&self) -> Result<Worked, WorkError> {
         let Some(ticket) = self.event.ticket() else { return Err(missing("SuiteTicket")) };
-        let ticket = SuiteTicket::try_from(ticket).map_err(|error| dead(format!("SuiteTicket: {error}")))?;
+        let ticket = SuiteTicket::try_from(ticket).map_err(|error| WorkError::dead(format!("SuiteTicket: {error}")))?;
         let tickets = self.deps.database.suite_tickets();
         tickets.offer(self.suite, &ticket, self.event_time(), self.record.received_at).await.map_err(of_storage)?;
         Ok(Worked::default())
@@ -62,7 +64,7 @@ impl Task<'_> {
     /// The company that the record is about, as it was checked when it was received.
     fn corp_id(&self) -> Result<CorpId, WorkError> {
         let text = self.record.corp_id.as_deref().ok_or_else(|| missing("AuthCorpId"))?;
-        CorpId::try_from(text).map_err(|error| dead(format!("AuthCorpId: {error}")))
+        CorpId::try_from(text).map_err(|error| WorkError::dead(format!("AuthCorpId: {error}")))
     }
 
     /// Ends the sessions of a company, or of one member of it, that were recognised up to `until`.
@@ -88,43 +90,35 @@ impl Task<'_> {
 }
 
 fn done(corp: &CorpId) -> Worked {
-    Worked { corp_id: Some(corp.to_string()), is_change: false }
+    Worked::about(corp.as_str())
 }
 
 /// Done, and the company's authorisation is another than before.
 fn changed(corp: &CorpId) -> Worked {
-    Worked { is_change: true, ..done(corp) }
-}
-
-fn dead(message: impl Into<String>) -> WorkError {
-    WorkError::Dead(message.into())
+    done(corp).as_change()
 }
 
 fn missing(field: &str) -> WorkError {
-    dead(format!("the message has no {field}"))
-}
-
-fn retry(message: impl Into<String>) -> WorkError {
-    WorkError::Retry { message: message.into(), after: None }
+    WorkError::dead(format!("the message has no {field}"))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]
 fn of_storage(error: StorageError) -> WorkError {
-    retry(format!("database: {error}"))
+    WorkError::retry(format!("database: {error}"))
 }
 
 fn of_call(error: &CallError) -> WorkError {
-    retry(error.to_string())
+    WorkError::retry(error.to_string())
 }
 
 /// What a failed WeCom call means for the record.
 fn of_wecom(error: &wecom_client::Error) -> WorkError {
     let said = format!("{error}; {}", error.advice());
     match error.remedy() {
-        Remedy::WaitForTicket => WorkError::Waiting { message: said },
-        Remedy::BackOff(after) => WorkError::Retry { message: said, after: Some(after) },
-        remedy if remedy.stops_corp() => dead(said),
-        Remedy::Bug | Remedy::RestartLogin | Remedy::Deny => dead(said),
-        _ => retry(said),
+        Remedy::WaitForTicket => WorkError::waiting(said),
+        Remedy::BackOff(after) => WorkError::retry_after(said, after),
+        remedy if remedy.stops_corp() => WorkError::dead(said),
+        Remedy::Bug | Remedy::RestartLogin | Remedy::Deny => WorkError::dead(said),
+        _ => WorkError::retry(said),
     }
 }

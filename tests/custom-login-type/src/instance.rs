@@ -1,7 +1,7 @@
 //! `OneTimeLink`: one configured login by links.
 
 use login_type::{
-    Call, CallError, ConfigProblem, Corp, ErrorKind, Grant, Host, InstanceName, LoginInstance, MASK, Profile, Reply,
+    Call, CallError, ConfigProblem, ErrorKind, Grant, Host, InstanceName, LoginInstance, MASK, Profile, Reply,
     SecretText, Subject, Timestamp, async_trait,
 };
 use serde_json::{Value, json};
@@ -45,15 +45,10 @@ impl OneTimeLink {
         self.admit()?;
         let id = signature::verify(&self.config.signing_key, &self.name, link).ok_or_else(worthless)?;
         let invited = self.links.consume(id, &self.name, recognised_at).await?.ok_or_else(worthless)?;
-        let corp_id = self.config.corp_id.clone();
-        Ok(Grant {
-            subject: Subject { login_type: TYPE, corp_id: corp_id.clone(), id: invited.subject },
-            profile: Profile { name: invited.name, ..Profile::default() },
-            instance: self.name.clone(),
-            realm: self.name.to_string(),
-            corps: vec![Corp { corp_name: corp_id.clone(), corp_id }],
-            recognised_at,
-        })
+        let subject = Subject { login_type: TYPE, corp_id: self.config.corp_id.clone(), id: invited.subject };
+        let profile = Profile { name: invited.name, ..Profile::default() };
+        let realm = self.name.to_string();
+        Ok(Grant::new(subject, self.name.clone(), realm, recognised_at).with_profile(profile))
     }
 
     fn admit(&self) -> Result<(), CallError> {

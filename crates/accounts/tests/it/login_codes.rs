@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use login_type::{Accounts as _, ErrorKind, Grant, Platform};
+use login_type::{Accounts as _, ErrorKind, Platform};
 
-use crate::world::{APP, CORP, Everything, LOGIN_TYPE, START, World, app, at_once, grant, refusal, revocation};
+use crate::world::{
+    APP, CORP, Everything, LOGIN_TYPE, START, World, app, at_once, grant, grant_at, refusal, revocation,
+};
 
 #[tokio::test]
 async fn a_login_code_logs_its_user_in() {
@@ -95,7 +97,7 @@ async fn a_login_that_was_under_way_when_its_member_left_does_not_come_about() {
     assert_eq!(world.accounts.login(&under_way, Platform::App).await.unwrap_err().kind(), ErrorKind::LoginRefused);
     assert_eq!(world.accounts.issue_login_code(&under_way).await.unwrap_err().kind(), ErrorKind::LoginRefused);
     world.accounts.login(&colleague, Platform::App).await.unwrap();
-    let recognised_again = Grant { recognised_at: START + Duration::from_millis(1), ..under_way };
+    let recognised_again = grant_at("alice", START + Duration::from_millis(1));
     world.accounts.login(&recognised_again, Platform::App).await.unwrap();
     world.accounts.revoke(&revocation(None), "cancelled").await.unwrap();
     assert_eq!(world.accounts.login(&colleague, Platform::App).await.unwrap_err().kind(), ErrorKind::LoginRefused);
@@ -104,7 +106,7 @@ async fn a_login_that_was_under_way_when_its_member_left_does_not_come_about() {
 #[tokio::test]
 async fn who_came_back_after_a_revocation_stays_when_it_is_done_again() {
     let world = World::new().await;
-    let back = Grant { recognised_at: START + Duration::from_millis(1), ..grant("alice") };
+    let back = grant_at("alice", START + Duration::from_millis(1));
     let login = world.accounts.login(&back, Platform::App).await.unwrap();
     assert_eq!(world.accounts.revoke(&revocation(Some("alice")), "left").await.unwrap(), 0);
     assert!(world.authenticate(login.token.expose_secret()).await.is_ok());

@@ -3,7 +3,7 @@
 use login_type::{Accounts as _, ErrorKind, Revocation};
 use storage::Access as _;
 
-use crate::world::{APP, CORP, Everything, LOGIN_TYPE, SUITE, World, app, at_once, refusal, revocation};
+use crate::world::{APP, CORP, Everything, LOGIN_TYPE, START, SUITE, World, app, at_once, refusal};
 
 #[tokio::test]
 async fn a_refresh_token_gives_a_new_pair_of_the_same_session() {
@@ -96,9 +96,10 @@ async fn a_revocation_of_one_login_type_leaves_those_whom_another_recognised_und
     let world = World::new().await;
     let login = world.login("alice").await;
     let code = world.login_code("alice").await;
-    let of_another = || Revocation { login_type: "auths.loginTypes.AnotherType", ..revocation(None) };
-    assert_eq!(world.accounts.revoke(&of_another(), "cancelled").await.unwrap(), 0);
-    assert!(world.accounts.subjects(of_another().login_type, SUITE, CORP).await.unwrap().is_empty());
+    let another = "auths.loginTypes.AnotherType";
+    let of_another = Revocation::new(another, SUITE, CORP, START);
+    assert_eq!(world.accounts.revoke(&of_another, "cancelled").await.unwrap(), 0);
+    assert!(world.accounts.subjects(another, SUITE, CORP).await.unwrap().is_empty());
     assert!(world.authenticate(login.token.expose_secret()).await.is_ok());
     assert_eq!(world.db.login_codes().remove_for(LOGIN_TYPE, SUITE, CORP, None).await.unwrap(), 1, "{code}");
 }
@@ -107,8 +108,7 @@ async fn a_revocation_of_one_login_type_leaves_those_whom_another_recognised_und
 async fn a_revocation_ends_the_refresh_tokens_of_the_company_and_counts_its_sessions() {
     let world = World::new().await;
     let (alice, bob) = (world.login("alice").await, world.login("bob").await);
-    let of_corp =
-        |realm: &str, corp: &str| Revocation { realm: realm.to_owned(), corp_id: corp.to_owned(), ..revocation(None) };
+    let of_corp = |realm: &str, corp: &str| Revocation::new(LOGIN_TYPE, realm, corp, START);
     for (realm, corp) in [("dkOtherSuite", CORP), (SUITE, "wpOtherCorp")] {
         assert_eq!(world.accounts.revoke(&of_corp(realm, corp), "cancelled").await.unwrap(), 0);
     }

@@ -1,9 +1,9 @@
 //! Of a login that is finishing and a revocation of its company at the same moment, one waits for the other.
 
-use login_type::{Accounts as _, ErrorKind, Grant, Platform};
+use login_type::{Accounts as _, ErrorKind, Platform};
 use storage::Access as _;
 
-use crate::world::{CORP, SUITE, World, grant, revocation};
+use crate::world::{CORP, SUITE, World, grant_at, revocation};
 
 #[tokio::test]
 async fn a_login_and_a_revocation_of_one_company_wait_for_each_other() {
@@ -13,7 +13,7 @@ async fn a_login_and_a_revocation_of_one_company_wait_for_each_other() {
     let impatient = world.impatient_process().await;
     let under_way = world.db.begin().await.unwrap();
     under_way.revocations().hold(SUITE, CORP).await.unwrap();
-    let login = || Grant { recognised_at: world.now(), ..grant("alice") };
+    let login = || grant_at("alice", world.now());
     let refused = [
         impatient.login(&login(), Platform::App).await.map(drop),
         impatient.issue_login_code(&login()).await.map(drop),

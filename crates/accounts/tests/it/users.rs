@@ -85,7 +85,8 @@ async fn a_bound_subject_logs_in_as_the_user_it_was_bound_to() {
     world.accounts.bind(&alice, &elsewhere, &Profile::default()).await.unwrap();
     world.accounts.bind(&alice, &elsewhere, &Profile::default()).await.unwrap();
     assert_eq!(world.accounts.lookup(&elsewhere).await.unwrap(), Some(alice.clone()));
-    let grant = login_type::Grant { subject: elsewhere, ..grant("al") };
+    let mut grant = grant("al");
+    grant.subject = elsewhere;
     assert_eq!(world.accounts.login(&grant, Platform::App).await.unwrap().user_id, alice);
 }
 

@@ -7,8 +7,8 @@ use accounts::{AccountsError, LocalAccounts, Settings};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use element_model::AppId;
 use login_type::{
-    Accounts as _, Admission, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Profile,
-    Revocation, Subject,
+    Accounts as _, Admission, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Revocation,
+    Subject,
 };
 use secrecy::SecretString;
 use storage::{Database, KeyRing, Options};
@@ -71,8 +71,7 @@ impl World {
 
     /// A finished login of this member.
     pub(crate) async fn login(&self, member: &str) -> Login {
-        let grant = Grant { recognised_at: self.now(), ..grant(member) };
-        self.accounts.login(&grant, Platform::App).await.unwrap()
+        self.accounts.login(&grant_at(member, self.now()), Platform::App).await.unwrap()
     }
 
     /// A login code for this member.
@@ -116,8 +115,11 @@ pub(crate) fn app(id: &str) -> AppId {
 
 /// Everybody of the company, or one member, as of the world's first moment.
 pub(crate) fn revocation(member: Option<&str>) -> Revocation {
-    let subject = member.map(str::to_owned);
-    Revocation { login_type: LOGIN_TYPE, realm: SUITE.to_owned(), corp_id: CORP.to_owned(), subject, until: START }
+    let everybody = Revocation::new(LOGIN_TYPE, SUITE, CORP, START);
+    match member {
+        Some(member) => everybody.only(member),
+        None => everybody,
+    }
 }
 
 pub(crate) fn subject(member: &str) -> Subject {
@@ -126,14 +128,14 @@ pub(crate) fn subject(member: &str) -> Subject {
 
 /// What the login type found out of a member of whom only the id is known.
 pub(crate) fn grant(member: &str) -> Grant {
-    Grant {
-        subject: subject(member),
-        profile: Profile::default(),
-        instance: InstanceName { app: APP.parse().unwrap(), element: INSTANCE.parse().unwrap() },
-        realm: SUITE.to_owned(),
-        corps: vec![Corp { corp_id: CORP.to_owned(), corp_name: "First Corp".to_owned() }],
-        recognised_at: START,
-    }
+    grant_at(member, START)
+}
+
+/// The same, at another moment than the world's first one.
+pub(crate) fn grant_at(member: &str, recognised_at: Timestamp) -> Grant {
+    let instance = InstanceName { app: APP.parse().unwrap(), element: INSTANCE.parse().unwrap() };
+    let corp = Corp { corp_id: CORP.to_owned(), corp_name: "First Corp".to_owned() };
+    Grant::new(subject(member), instance, SUITE, recognised_at).with_corps(vec![corp])
 }
 
 /// `count` calls over four processes, all at once; what each came to.

@@ -102,5 +102,5 @@ fn open(claimed: ClaimedRecord, attempt: u32) -> Result<CallbackRecord, StorageE
 }
 
 fn failed(message: &str) -> WorkError {
-    WorkError::Retry { message: message.to_owned(), after: None }
+    WorkError::retry(message)
 }

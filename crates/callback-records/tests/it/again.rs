@@ -42,7 +42,7 @@ async fn the_operator_may_have_any_record_tried_again_also_one_that_is_being_wor
     let mut desk = world.start();
     let asked = desk.asked().await;
     world.records.retry(id).await.unwrap();
-    asked.answer(Err(WorkError::Dead("the AuthCode expired".to_owned())));
+    asked.answer(Err(WorkError::dead("the AuthCode expired")));
     assert_eq!(desk.ended().await, Outcome::Dead);
     // At once, not after the back-off.
     desk.answer(retry("WeCom is busy")).await;

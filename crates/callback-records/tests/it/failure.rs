@@ -25,7 +25,7 @@ async fn a_failed_record_is_tried_again_when_its_back_off_is_over_and_not_before
     world.clock.advance(Duration::from_secs(1));
     let asked = desk.asked().await;
     assert_eq!(asked.record.attempt, 2);
-    asked.answer(Err(WorkError::Retry { message: "later".to_owned(), after: Some(Duration::from_hours(1)) }));
+    asked.answer(Err(WorkError::retry_after("later", Duration::from_hours(1))));
     desk.ended().await;
     assert_eq!(world.state(id).await.due_at(), Some(world.clock_now() + Duration::from_hours(1)));
 }
@@ -50,7 +50,7 @@ async fn what_can_never_succeed_is_dead_at_once() {
     let world = World::new().await;
     let id = world.add(Some("a"), 1).await;
     let mut desk = world.start();
-    let answer = Err(WorkError::Dead("the AuthCode expired".to_owned()));
+    let answer = Err(WorkError::dead("the AuthCode expired"));
     assert_eq!(desk.answer(answer).await, (id, Outcome::Dead));
     assert_eq!(reason(&world.state(id).await), "the AuthCode expired");
 }

@@ -36,7 +36,7 @@ async fn take_over(world: &World, id: i64) {
 
 #[tokio::test]
 async fn what_comes_of_work_whose_claim_was_lost_does_not_count() {
-    for answer in [done(), retry("WeCom is busy"), Err(login_type::WorkError::Dead("no".to_owned()))] {
+    for answer in [done(), retry("WeCom is busy"), Err(login_type::WorkError::dead("no"))] {
         let world = World::new().await;
         let id = world.add(Some("a"), 1).await;
         let mut desk = world.start();

@@ -222,11 +222,11 @@ pub(crate) fn done() -> Result<Worked, WorkError> {
 }
 
 pub(crate) fn retry(message: &str) -> Result<Worked, WorkError> {
-    Err(WorkError::Retry { message: message.to_owned(), after: None })
+    Err(WorkError::retry(message))
 }
 
 pub(crate) fn waiting(message: &str) -> Result<Worked, WorkError> {
-    Err(WorkError::Waiting { message: message.to_owned() })
+    Err(WorkError::waiting(message))
 }
 
 struct Script(mpsc::UnboundedSender<Asked>);

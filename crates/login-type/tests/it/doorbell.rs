@@ -1,9 +1,9 @@
 //! A login type that takes callbacks: who rings is let in, until a callback says that they left.
 
 use login_type::{
-    Call, CallError, CallbackRecord, ConfigProblem, Corp, ElementFile, Grant, Host, InitialState, InstanceName,
-    Instances, LoginInstance, LoginType, NewCallbackRecord, OnRepeat, Platform, Profile, Reply, Revocation, SecretText,
-    Subject, WorkError, Worked, async_trait,
+    Call, CallError, CallbackRecord, ConfigProblem, ElementFile, Grant, Host, InitialState, InstanceName, Instances,
+    LoginInstance, LoginType, NewCallbackRecord, OnRepeat, Platform, Reply, Revocation, SecretText, Subject, WorkError,
+    Worked, async_trait,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -52,11 +52,10 @@ impl LoginType for DoorbellType {
         host: &Host,
     ) -> Result<Worked, WorkError> {
         let corp_id = record.corp_id.clone().unwrap_or_default();
-        let subject = Some(record.payload.expose_secret().to_owned());
-        let revocation =
-            Revocation { login_type: TYPE, realm: record.realm.clone(), corp_id, subject, until: record.received_at };
+        let everybody = Revocation::new(TYPE, &record.realm, corp_id, record.received_at);
+        let revocation = everybody.only(record.payload.expose_secret());
         let ended = host.accounts.revoke(&revocation, "left").await;
-        ended.map_err(|error| WorkError::Retry { message: error.to_string(), after: None })?;
+        ended.map_err(|error| WorkError::retry(error.to_string()))?;
         Ok(Worked::default())
     }
 }
@@ -93,14 +92,8 @@ impl LoginInstance for Doorbell {
 
 impl Doorbell {
     fn grant(&self, name: &str, host: &Host) -> Grant {
-        Grant {
-            subject: Subject { login_type: TYPE, corp_id: self.house.clone(), id: name.to_owned() },
-            profile: Profile::default(),
-            instance: self.name.clone(),
-            realm: "bell".to_owned(),
-            corps: vec![Corp { corp_id: self.house.clone(), corp_name: self.house.clone() }],
-            recognised_at: host.clock.now(),
-        }
+        let subject = Subject { login_type: TYPE, corp_id: self.house.clone(), id: name.to_owned() };
+        Grant::new(subject, self.name.clone(), "bell", host.clock.now())
     }
 
     fn record(&self, name: String, call: Call<'_>) -> NewCallbackRecord {

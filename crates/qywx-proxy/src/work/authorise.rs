@@ -8,7 +8,7 @@ use storage::{Access, CorpAuthStatus, Grant, GrantOutcome};
 use wecom_client::Remedy;
 use wecom_types::{AuthCode, SuiteId};
 
-use super::{Task, changed, dead, done, exchanges::Exchanged, missing, of_storage, of_wecom};
+use super::{Task, changed, done, exchanges::Exchanged, missing, of_storage, of_wecom};
 use crate::{deps::Deps, event::digest, tokens};
 
 /// How long an `AuthCode` lives (97174).
@@ -20,7 +20,7 @@ const SELDOM: Duration = Duration::from_secs(15);
 
 pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
     let Some(text) = task.event.field("AuthCode") else { return Err(missing("AuthCode")) };
-    let auth_code = AuthCode::try_from(text).map_err(|error| dead(format!("AuthCode: {error}")))?;
+    let auth_code = AuthCode::try_from(text).map_err(|error| WorkError::dead(format!("AuthCode: {error}")))?;
     let exchange = Exchange {
         deps: task.deps.clone(),
         suite: task.suite.clone(),
@@ -38,7 +38,7 @@ pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
             return Ok(done(&auth.corp_id));
         }
         GrantOutcome::Superseded(auth) => {
-            return Err(dead(format!(
+            return Err(WorkError::dead(format!(
                 "company {} has a newer authorisation than this event's, which stays; if its members cannot log in, \
                  press 重新获取 secret in the provider console",
                 auth.corp_id
@@ -112,5 +112,7 @@ fn of_exchange(error: &wecom_client::Error) -> WorkError {
 }
 
 fn expired(why: &str) -> WorkError {
-    dead(format!("{why}; press 重新获取 secret for this company in the provider console, which sends a new one"))
+    WorkError::dead(format!(
+        "{why}; press 重新获取 secret for this company in the provider console, which sends a new one"
+    ))
 }
