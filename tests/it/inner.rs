@@ -28,6 +28,49 @@ impl Inner {
         inner
     }
 
+    /// The same, with a callback address that WeCom has verified.
+    async fn start_with_callbacks() -> Self {
+        let inner = Self::start().await;
+        let keys = inner.callback("callback", json!({ "url": "http://127.0.0.1:9" })).await;
+        let config = inner.with_keys(&keys["token"], &keys["encodingAesKey"]);
+        inner.world.folder.inner_instance("auths.Own", &config);
+        let inner = Self { world: inner.world.restart().await, ..inner };
+        inner
+            .callback(
+                "callback",
+                json!({ "url": inner.notify(), "token": keys["token"], "encodingAesKey": keys["encodingAesKey"] }),
+            )
+            .await;
+        let verified = inner.callback("verify-callback", json!({})).await;
+        assert_eq!(verified["ok"], true, "{verified}");
+        inner
+    }
+
+    fn notify(&self) -> String {
+        format!("{}/api/acme/portal/{INNER}/notify", self.world.server.url)
+    }
+
+    async fn callback(&self, action: &str, body: Value) -> Value {
+        self.world.sim.post(&format!("apps/{}/{}/{action}", self.app.agent_id, self.app.corp_id), body).await
+    }
+
+    fn with_keys(&self, token: &Value, key: &Value) -> Value {
+        let mut config = self.app.config();
+        (config["token"], config["encodingAESKey"]) = (token.clone(), key.clone());
+        config
+    }
+
+    async fn event(&self, event: &str, from: &str, fields: Value) -> Value {
+        let pushed = self.callback("event", json!({ "event": event, "from": from, "fields": fields })).await;
+        self.world.settled().await;
+        pushed
+    }
+
+    async fn is_in(&self, login: &Value) -> bool {
+        let token = login["token"].as_str();
+        self.world.call_as(token, AUTH_SVC, "getCurrUser", json!({})).await.0["errcode"] == 0
+    }
+
     /// Has the app trust the server's present address.
     async fn trust(&self) {
         let host = self.world.server.url.trim_start_matches("http://");
@@ -291,6 +334,106 @@ async fn a_wrong_configuration_is_named_by_its_field_and_never_shown() {
 }
 
 #[tokio::test]
+async fn a_member_who_leaves_is_out_at_once_whatever_says_so_and_the_others_stay() {
+    let inner = Inner::start_with_callbacks().await;
+    let member = inner.corp.plain_members[0].clone();
+    let agent = inner.app.agent_id;
+    let ways = [
+        ("change_contact", "sys", json!({ "ChangeType": "delete_user", "UserID": member })),
+        ("change_contact", "sys", json!({ "ChangeType": "update_user", "UserID": member, "Status": 5 })),
+        ("change_contact", "sys", json!({ "ChangeType": "update_user", "UserID": member, "Status": 2 })),
+        ("unsubscribe", member.as_str(), json!({ "AgentID": agent })),
+    ];
+    let other = inner.log_in(1).await.ok();
+    for (event, from, fields) in ways {
+        let login = inner.log_in(0).await.ok();
+        assert!(inner.is_in(&login).await);
+        let pushed = inner.event(event, from, fields.clone()).await;
+        assert_eq!(pushed["push"]["ok"], true, "{pushed}");
+        assert!(!inner.is_in(&login).await, "{event} {fields}");
+        let refresh = json!({ "refreshToken": login["refreshToken"] });
+        inner.world.call(AUTH_SVC, "refreshToken", refresh).await.refused(20015);
+        inner.world.advance(Duration::from_secs(5)).await;
+    }
+    assert!(inner.is_in(&other).await);
+    let login = inner.log_in(0).await.ok();
+    let path = format!("corps/{}/members/{}", inner.corp.id, inner.corp.members[0]);
+    inner.world.sim.call(reqwest::Method::DELETE, &path, json!({})).await;
+    inner.world.settled().await;
+    assert!(!inner.is_in(&login).await && inner.is_in(&other).await);
+}
+
+#[tokio::test]
+async fn an_event_of_the_own_app_is_recorded_once_and_what_concerns_nobody_changes_nothing() {
+    let inner = Inner::start_with_callbacks().await;
+    let login = inner.log_in(0).await.ok();
+    let member = inner.corp.plain_members[0].as_str();
+    let before = inner.world.records().await.len();
+    inner.event("enter_agent", member, json!({ "EventKey": "" })).await;
+    inner.event("unsubscribe", member, json!({ "AgentID": inner.app.agent_id + 1 })).await;
+    inner.event("change_contact", "sys", json!({ "ChangeType": "create_user", "UserID": "new" })).await;
+    let fields = json!({ "ChangeType": "update_user", "UserID": member, "Name": "张三丰", "Status": 1 });
+    inner.event("change_contact", "sys", fields).await;
+    let user = inner.world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    assert_eq!(user["name"], "张三丰");
+    let last = inner.world.sim.get("pushes").await.as_array().unwrap().len() - 1;
+    for resign in [true, false] {
+        inner.world.sim.post(&format!("pushes/{last}/repeat"), json!({ "resign": resign })).await;
+    }
+    inner.world.settled().await;
+    let records = inner.world.records().await;
+    assert_eq!(records.len(), before + 4, "{records:#?}");
+    let corp_id = json!(inner.app.corp_id);
+    assert!(
+        records[..4].iter().all(|record| record["state"] == "succeeded" && record["corp"] == corp_id),
+        "{records:#?}"
+    );
+}
+
+#[tokio::test]
+async fn a_callback_that_is_forged_or_for_somebody_else_is_refused_and_leaves_no_record() {
+    let inner = Inner::start_with_callbacks().await;
+    let before = inner.world.records().await.len();
+    let event = json!({ "event": "unsubscribe", "from": inner.corp.plain_members[0] });
+    for wrong in ["wrongSignature", "wrongReceiveId"] {
+        let mut event = event.clone();
+        event[wrong] = json!(true);
+        let pushed = inner.callback("event", event).await;
+        assert_eq!(pushed["push"]["status"], 403, "{wrong}: {pushed}");
+    }
+    let unsigned = inner.world.http.post(inner.notify()).body("<xml/>").send().await.unwrap();
+    assert_eq!(unsigned.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(inner.world.records().await.len(), before);
+}
+
+#[tokio::test]
+async fn without_its_keys_an_instance_has_no_callback_address_and_with_one_of_them_none_starts() {
+    let inner = Inner::start().await;
+    let query = [("msg_signature", "x"), ("timestamp", "1"), ("nonce", "n"), ("echostr", "e")];
+    let answer = inner.world.http.get(inner.notify()).query(&query).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    let text = answer.text().await.unwrap();
+    assert!(text.contains("token") && text.contains("encodingAESKey"), "{text}");
+    let (token, key) = (json!("hunter2token"), json!("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"));
+    let cases = [
+        (inner.with_keys(&token, &Value::Null), "encodingAESKey"),
+        (inner.with_keys(&Value::Null, &key), "token"),
+        (inner.with_keys(&token, &json!("hunter2")), "encodingAESKey"),
+    ];
+    for (config, field) in cases {
+        inner.world.folder.inner_instance("auths.Own", &config);
+        let Err(error) = inner.world.folder.serve(&inner.world.clock).await else { panic!("{config} is taken") };
+        let told = format!("{:#}", anyhow::Error::from(error));
+        assert!(told.contains(&format!("Own.json: {field}")) && !told.contains("hunter2"), "{told}");
+    }
+    inner.world.folder.inner_instance("auths.Own", &inner.with_keys(&token, &key));
+    inner.world.folder.inner_instance("auths.Twice", &inner.with_keys(&json!("another"), &key));
+    let Err(error) = inner.world.folder.serve(&inner.world.clock).await else { panic!("two tokens are taken") };
+    let told = format!("{:#}", anyhow::Error::from(error));
+    assert!(told.contains("token: instances") && !told.contains("another"), "{told}");
+}
+
+#[tokio::test]
 async fn doctor_says_whether_wecom_takes_the_secret_and_the_address() {
     let inner = Inner::start().await;
     let healthy = Diagnosis::of(&inner.world.folder).await;
@@ -306,10 +449,11 @@ async fn doctor_says_whether_wecom_takes_the_secret_and_the_address() {
 
 #[tokio::test]
 async fn no_secret_of_a_self_built_app_is_in_the_log_the_answers_or_the_database() {
-    let inner = Inner::start().await;
+    let inner = Inner::start_with_callbacks().await;
     let world = &inner.world;
     let mut answers = vec![world.call(INNER, "getLoginConfig", json!({})).await.0];
     inner.log_in(0).await.ok();
+    answers.push(inner.event("enter_agent", "sys", json!({})).await["push"]["body"].clone());
     world.sim.fault("auth/getuserinfo", json!({ "dropConnection": true }), 1).await;
     answers.push(inner.log_in(0).await.0);
     world.sim.fault("auth/getuserinfo", json!({ "errcode": 40014 }), 2).await;
@@ -326,7 +470,9 @@ async fn no_secret_of_a_self_built_app_is_in_the_log_the_answers_or_the_database
     let database = String::from_utf8_lossy(&database).into_owned();
     assert!(log.contains("gettoken") && database.contains(&inner.app.corp_id), "there is too little to prove anything");
     let secrets = world.sim.secrets().await;
-    assert!(secrets.iter().any(|(kind, _)| kind == "corp_secret"), "{secrets:?}");
+    for kind in ["corp_secret", "callback_token", "encoding_aes_key"] {
+        assert!(secrets.iter().any(|(known, _)| known == kind), "{kind} is missing in {secrets:?}");
+    }
     let answers = json!(answers).to_string();
     for (kind, value) in secrets {
         for (place, text) in [("log", &log), ("answers", &answers), ("database", &database), ("list", &described)] {

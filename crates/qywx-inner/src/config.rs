@@ -18,6 +18,12 @@ pub struct Config {
     pub corp_secret: SecretString,
     /// The app's agentid, as a number, or as text where it is taken from the environment.
     pub agent_id: Value,
+    /// The Token of the app's callback address, with `encodingAESKey`; without both the app's callbacks are not taken.
+    #[serde(default)]
+    pub token: Option<SecretString>,
+    /// The `EncodingAESKey` of the app's callback address: 43 letters and digits.
+    #[serde(default, rename = "encodingAESKey")]
+    pub encoding_aes_key: Option<SecretString>,
     /// Whether members may log in; true when absent.
     #[serde(default = "yes")]
     pub is_active: bool,

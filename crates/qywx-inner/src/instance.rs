@@ -11,9 +11,11 @@ use wecom_client::{SelfBuiltApp, SelfBuiltWecom};
 use wecom_types::CorpId;
 
 use crate::{
+    callback_keys::CallbackKeys,
     config::Config,
     door::OwnApp,
     elements::{AUTH_MODEL, TYPE},
+    notify,
 };
 
 /// Length of the `state` that `getLoginConfig` gives: too long to guess, and within the 128 that WeCom takes (96441).
@@ -23,17 +25,38 @@ const STATE_LEN: usize = 43;
 pub struct QywxInnerInstance {
     name: InstanceName,
     app: SelfBuiltApp,
+    callback_keys: Option<CallbackKeys>,
     is_active: bool,
     wecom: SelfBuiltWecom,
 }
 
 impl QywxInnerInstance {
     pub(crate) fn new(name: InstanceName, config: &Config, wecom: SelfBuiltWecom) -> Result<Self, ConfigProblem> {
-        Ok(Self { name, app: config.app()?, is_active: config.is_active, wecom })
+        let callback_keys = CallbackKeys::new(config)?;
+        Ok(Self { name, app: config.app()?, callback_keys, is_active: config.is_active, wecom })
     }
 
     pub(crate) fn app(&self) -> &SelfBuiltApp {
         &self.app
+    }
+
+    /// What sessions and callback records of the app are called by, whichever of its instances they are of.
+    pub(crate) fn app_name(&self) -> String {
+        format!("{}/{}", self.app.corp, self.app.agent)
+    }
+
+    /// What callbacks are read with; `None` where the app has no callback address here.
+    pub(crate) fn callback_keys(&self) -> Option<&CallbackKeys> {
+        self.callback_keys.as_ref()
+    }
+
+    /// The field in which two instances of one app differ, if they do.
+    pub(crate) fn differs_from(&self, other: &Self) -> Option<&'static str> {
+        if self.app.secret != other.app.secret {
+            return Some("corpSecret");
+        }
+        let (ours, theirs) = self.callback_keys.as_ref().zip(other.callback_keys.as_ref())?;
+        ours.differs_from(theirs)
     }
 }
 
@@ -50,11 +73,11 @@ impl Recognise for QywxInnerInstance {
     }
 
     async fn recognise(&self, _corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
-        let SelfBuiltApp { corp, agent, .. } = &self.app;
+        let corp = &self.app.corp;
         let entrance = Entrance {
             login_type: TYPE,
             instance: &self.name,
-            realm: format!("{corp}/{agent}"),
+            realm: self.app_name(),
             corp: Corp { corp_id: corp.to_string(), corp_name: corp.to_string() },
         };
         qywx_login::admit(&OwnApp { wecom: &self.wecom, app: &self.app }, entrance, code, host).await
@@ -72,6 +95,8 @@ impl LoginInstance for QywxInnerInstance {
             "corpId": self.app.corp.as_str(),
             "corpSecret": MASK,
             "agentId": self.app.agent.get(),
+            "token": self.callback_keys.as_ref().map(|_| MASK),
+            "encodingAESKey": self.callback_keys.as_ref().map(|_| MASK),
             "authType": TYPE,
             "authModelElemName": AUTH_MODEL,
             "isActive": self.is_active,
@@ -92,6 +117,7 @@ impl LoginInstance for QywxInnerInstance {
             "loginByWorkbench" => qywx_login::login_by_workbench(self, call).await,
             "bind" => qywx_login::bind(self, call).await,
             "unbind" => qywx_login::unbind::<Self>(call).await,
+            "notify" => notify::receive(self, call).await,
             _ => Err(call.unknown_function()),
         }
     }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use clock::SharedClock;
 use login_type::{
-    Call, CallError, ConfigProblem, Conflict, ElementFile, Examination, Finding, InstanceName, Instances, LoginType,
-    Reply,
+    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host, InstanceName,
+    Instances, LoginType, Reply, WorkError, Worked,
 };
+use qywx_login::callback;
 use serde_json::{Value, json};
 use wecom_client::{ApiClient, Observer, SelfBuiltWecom, TokenStore};
 
-use crate::{config::Config, diagnosis, elements, instance::QywxInnerInstance, service};
+use crate::{config::Config, diagnosis, elements, instance::QywxInnerInstance, service, work};
 
 /// Login to companies' own, self-built WeCom apps (企业自建应用).
 pub struct QywxInnerType {
@@ -34,6 +35,7 @@ impl QywxInnerType {
 #[async_trait]
 impl LoginType for QywxInnerType {
     const NAME: &'static str = elements::TYPE;
+    const EVENTS: &'static [&'static str] = callback::EVENTS;
     type Config = Config;
     type Instance = QywxInnerInstance;
 
@@ -49,17 +51,26 @@ impl LoginType for QywxInnerType {
         QywxInnerInstance::new(name.clone(), &config, self.wecom.clone())
     }
 
-    /// An app has one secret: two instances of it with different ones cannot both be right.
+    /// An app has one secret, and one callback address: two instances of it with different ones cannot both be right.
     fn check(&self, instances: &Instances<QywxInnerInstance>) -> Result<(), Conflict> {
         qywx_login::agree(
             instances,
             |instance| format!("app {} of company {}", instance.app().agent, instance.app().corp),
-            |one, other| (one.app().secret != other.app().secret).then_some("corpSecret"),
+            QywxInnerInstance::differs_from,
         )
     }
 
     async fn call_service(&self, instances: &Instances<QywxInnerInstance>, call: Call<'_>) -> Result<Reply, CallError> {
         service::call(instances, call).await
+    }
+
+    async fn work(
+        &self,
+        _instances: &Instances<QywxInnerInstance>,
+        record: &CallbackRecord,
+        host: &Host,
+    ) -> Result<Worked, WorkError> {
+        work::work(record, host).await
     }
 
     async fn diagnose(&self, instances: &Instances<QywxInnerInstance>, _examination: &Examination<'_>) -> Vec<Finding> {

@@ -4,6 +4,7 @@
 //! one-use code to a user, the functions of the documented names and the link to WeCom's pages are here.
 
 mod agreement;
+pub mod callback;
 mod config;
 mod door;
 mod failure;

@@ -5,15 +5,14 @@
 //! 1. A variant of [`EventType`], its name in [`KNOWN`] (which metrics count by), `as_str` and `From<&str>`; in `is_of_suite` if WeCom encrypts
 //!    it for the suite.
 //! 2. What makes two pushes of it the same, in `dedup_key`, if the usual fields do not tell.
-//! 3. A file in `work/` and its arm in `work.rs`. It may run twice and must come to the same end; it compares by WeCom's
-//!    time, never by arrival; what cannot be mended by trying again is `dead`, with what the operator has to do.
+//! 3. A file in `work/` and its arm in `work.rs`, or in `callback/` of `qywx-login` where a company's own app hears of it
+//!    too. It may run twice and must come to the same end; it compares by WeCom's time, never by arrival; what cannot be
+//!    mended by trying again is `dead`, with what the operator has to do.
 //! 4. The push in the simulator (`control/` and `push/`), and a test in `tests/it/`: the effect, a repeat, a late one.
 
-use std::fmt::Write;
-
 use clock::Timestamp;
-use sha2::{Digest, Sha256};
-use wecom_callback_crypto::{Error, xml};
+use qywx_login::callback::{Message, digest};
+use wecom_callback_crypto::Error;
 
 /// The kinds of events; WeCom adds new ones, which are kept and answered all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +73,7 @@ impl From<&str> for EventType {
             "reset_permanent_code" => Self::ResetPermanentCode,
             "change_contact" => Self::ChangeContact,
             "unsubscribe" => Self::Unsubscribe,
-            other => Self::Other(other.chars().filter(|c| !c.is_control()).take(64).collect()),
+            other => Self::Other(Message::shown(other)),
         }
     }
 }
@@ -83,31 +82,22 @@ impl From<&str> for EventType {
 #[derive(Clone)]
 pub(crate) struct Event {
     pub(crate) r#type: EventType,
-    pub(crate) time: Option<Timestamp>,
     pub(crate) suite_id: Option<String>,
     pub(crate) corp_id: Option<String>,
-    fields: xml::Fields,
+    pub(crate) message: Message,
 }
 
 impl Event {
     /// Reads the message; only XML that cannot be read is an error, an unknown event is not.
     pub(crate) fn parse(message: &str) -> Result<Self, Error> {
-        let fields = xml::parse_fields(message)?;
-        let text = |name: &str| fields.get(name).filter(|text| !text.is_empty());
-        let name = text("InfoType").or_else(|| text("Event")).or_else(|| text("MsgType")).unwrap_or("unknown");
-        let time = text("TimeStamp").or_else(|| text("CreateTime")).and_then(|secs| secs.parse().ok());
-        Ok(Self {
-            r#type: name.into(),
-            time: time.map(Timestamp::from_secs),
-            suite_id: text("SuiteId").map(str::to_owned),
-            corp_id: text("AuthCorpId").map(str::to_owned),
-            fields,
-        })
+        let message = Message::parse(message)?;
+        let text = |name: &str| message.field(name).map(str::to_owned);
+        Ok(Self { r#type: message.event().into(), suite_id: text("SuiteId"), corp_id: text("AuthCorpId"), message })
     }
 
     /// A field's text; `None` when it is absent or empty.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
-        self.fields.get(name).filter(|text| !text.is_empty())
+        self.message.field(name)
     }
 
     /// The ticket, of a `suite_ticket` event.
@@ -126,17 +116,9 @@ impl Event {
             (EventType::ChangeAuth | EventType::CancelAuth, _) => {
                 format!("{kind}:{}", digest(&format!("{corp}\n{}", time.as_millis())))
             }
-            _ => format!("{}:{}", kind.chars().take(32).collect::<String>(), digest(&format!("{corp}\n{message}"))),
+            _ => Message::dedup_key(kind, corp, message),
         }
     }
-}
-
-/// SHA-256 of a text, in hexadecimal: names a code without holding it.
-pub(crate) fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 #[cfg(test)]

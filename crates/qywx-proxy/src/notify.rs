@@ -6,48 +6,27 @@
 mod intake;
 mod opening;
 
-use std::time::Duration;
-
 use login_type::{Call, CallError, ErrorKind, Method, Reply};
-use qywx_login::Recognise;
-use wecom_callback_crypto::{json, xml};
+use qywx_login::{
+    Recognise,
+    callback::{self, Signed},
+};
 
-use self::opening::{Refusal, Signed};
+use self::opening::Refusal;
 use crate::{deps::Deps, instance::QywxProxyInstance};
 
 /// How the id of a customized app's template begins (97162); no company's does.
 const SUITE_PREFIX: &str = "dk";
 
-/// Longest wait for the database: well below the 5 s after which WeCom hangs up (96238), so that it hears of a failure
-/// and pushes again instead of wondering.
-const ANSWER_LIMIT: Duration = Duration::from_secs(3);
-
 /// Answers one request of WeCom for one of these instances, in time.
 pub(crate) async fn receive(deps: &Deps, instances: &[&QywxProxyInstance], call: Call<'_>) -> Result<Reply, CallError> {
-    tokio::select! {
-        biased;
-        answer = answer(deps, instances, call) => answer,
-        // What is committed all the same is recognised when it is pushed again.
-        () = deps.clock.sleep(ANSWER_LIMIT) => {
-            let message = format!("the database did not take the event within {} s", ANSWER_LIMIT.as_secs());
-            Err(CallError::new(ErrorKind::Unavailable, message))
-        }
-    }
+    callback::in_time(&*deps.clock, answer(deps, instances, call)).await
 }
 
 async fn answer(deps: &Deps, instances: &[&QywxProxyInstance], call: Call<'_>) -> Result<Reply, CallError> {
-    let signed = Signed {
-        msg_signature: call.args.text("msg_signature")?,
-        timestamp: call.args.text("timestamp")?,
-        nonce: call.args.text("nonce")?,
-    };
+    let signed = Signed::of(call)?;
     match call.request.method {
-        Method::Get => {
-            let echostr = call.args.opt_text("echostr")?.ok_or_else(|| {
-                CallError::new(ErrorKind::MissingArgument, "argument echostr is missing: GET is the URL verification")
-            })?;
-            verify_url(deps, instances, &signed, echostr).await
-        }
+        Method::Get => verify_url(deps, instances, &signed, Signed::echostr(call)?).await,
         Method::Post => take_in(deps, instances, &signed, call).await,
     }
 }
@@ -60,7 +39,7 @@ async fn verify_url(
     echostr: &str,
 ) -> Result<Reply, CallError> {
     let mut refusal = Refusal::default();
-    for (instance, opened) in signed.open(instances, echostr, &mut refusal) {
+    for (instance, opened) in opening::open(signed, instances, echostr, &mut refusal) {
         let receive_id = opened.receive_id().to_owned();
         if receive_id.is_empty() || opening::of_suite_or_corp(deps, instance, &receive_id).await?.is_some() {
             return opened.expect_receive_id([receive_id]).map(Reply::Text).map_err(CallError::internal);
@@ -85,17 +64,12 @@ async fn take_in(
     signed: &Signed<'_>,
     call: Call<'_>,
 ) -> Result<Reply, CallError> {
-    let envelope = if call.request.body.trim_ascii_start().starts_with(b"{") {
-        json::parse_envelope(&call.request.body)
-    } else {
-        xml::parse_envelope(&call.request.body)
-    };
-    let envelope = envelope.map_err(|error| malformed("body", &error))?;
+    let envelope = Signed::envelope(&call.request.body)?;
     let to_user_name = envelope.to_user_name.as_str();
     let addressed: Vec<_> = instances.iter().copied().filter(|it| it.suite().id.as_str() == to_user_name).collect();
     let candidates = if addressed.is_empty() { instances } else { &addressed };
     let mut refusal = Refusal::default();
-    for (instance, opened) in signed.open(candidates, &envelope.encrypt, &mut refusal) {
+    for (instance, opened) in opening::open(signed, candidates, &envelope.encrypt, &mut refusal) {
         let receive_id = opened.receive_id().to_owned();
         match opening::of_suite_or_corp(deps, instance, &receive_id).await? {
             Some(receiver) => {
@@ -118,8 +92,4 @@ async fn take_in(
         return Err(CallError::new(ErrorKind::UnknownSuite, message));
     }
     Err(refusal.into_error())
-}
-
-fn malformed(what: &str, error: &dyn std::fmt::Display) -> CallError {
-    CallError::new(ErrorKind::Malformed, format!("{what}: {error}"))
 }

@@ -2,6 +2,7 @@
 
 use clock::Timestamp;
 use login_type::{CallError, Host, Revocation};
+use qywx_login::callback;
 use wecom_types::{CorpId, SuiteId};
 
 use crate::elements::TYPE;
@@ -20,7 +21,5 @@ pub(crate) async fn revoke(
         Some(member) => everybody.only(member),
         None => everybody,
     };
-    let ended = host.accounts.revoke(&revocation, reason).await?;
-    tracing::info!(suite.id = %suite, corp.id = %corp, sessions = ended, reason, "sessions revoked");
-    Ok(())
+    callback::revoke(host, &revocation, reason).await
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use login_type::ConfigProblem;
-use qywx_login::{given, parse};
+use qywx_login::{callback, given, parse};
 use secrecy::{ExposeSecret, SecretString};
-use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey};
+use wecom_callback_crypto::Crypto;
 use wecom_client::ProviderCredential;
 use wecom_types::{CorpId, ProviderSecret, SuiteId, SuiteSecret};
 
@@ -28,15 +28,16 @@ impl Suite {
     pub(crate) fn new(config: &AuthConfig) -> Result<Self, ConfigProblem> {
         let id = parse("authConfig.suiteId", &config.suite_id)?;
         let secret = parse("authConfig.suiteSecret", config.suite_secret.expose_secret())?;
-        let key: EncodingAesKey = parse("authConfig.encodingAESKey", config.encoding_aes_key.expose_secret())?;
-        let token = CallbackToken::new(config.token.expose_secret())
-            .map_err(|error| ConfigProblem::new("authConfig.token", error.to_string()))?;
+        let crypto = callback::crypto(
+            ("authConfig.token", config.token.expose_secret()),
+            ("authConfig.encodingAESKey", config.encoding_aes_key.expose_secret()),
+        )?;
         let provider_corp_id = given(config.provider_corp_id.as_deref());
         let provider_secret = given(config.provider_secret.as_ref().map(ExposeSecret::expose_secret));
         Ok(Self {
             id,
             secret,
-            crypto: Crypto::new(token, key),
+            crypto,
             provider_corp_id: provider_corp_id.map(|id| parse("authConfig.providerCorpId", id)).transpose()?,
             provider_secret: provider_secret.map(|text| parse("authConfig.providerSecret", text)).transpose()?,
             encoding_aes_key: config.encoding_aes_key.clone(),

@@ -4,10 +4,10 @@ mod authorise;
 mod cancel_auth;
 mod change_auth;
 mod exchanges;
-mod member;
 
 use clock::Timestamp;
 use login_type::{CallError, CallbackRecord, Host, WorkError, Worked};
+use qywx_login::callback::MemberEvent;
 use storage::{Access, CorpAuth, StorageError};
 use wecom_client::Remedy;
 use wecom_types::{CorpId, SuiteId, SuiteTicket};
@@ -16,6 +16,7 @@ pub(crate) use self::exchanges::Exchanges;
 use crate::{
     auth_info::{self, ReadError},
     deps::Deps,
+    elements::TYPE,
     event::{Event, EventType},
     revocation,
 };
@@ -32,8 +33,7 @@ pub(crate) async fn work(deps: &Deps, record: &CallbackRecord, host: &Host) -> R
         EventType::CreateAuth | EventType::ResetPermanentCode => authorise::work(&task).await,
         EventType::ChangeAuth => change_auth::work(&task).await,
         EventType::CancelAuth => cancel_auth::work(&task).await,
-        EventType::ChangeContact => member::change_contact(&task).await,
-        EventType::Unsubscribe => member::unsubscribe(&task).await,
+        EventType::ChangeContact | EventType::Unsubscribe => task.hear_of_member().await,
         EventType::Other(_) => Ok(Worked::default()),
     }
 }
@@ -54,6 +54,12 @@ impl Task<'_> {
         let tickets = self.deps.database.suite_tickets();
         tickets.offer(self.suite, &ticket, self.event_time(), self.record.received_at).await.map_err(of_storage)?;
         Ok(Worked::default())
+    }
+
+    async fn hear_of_member(&self) -> Result<Worked, WorkError> {
+        let Self { host, record, event, .. } = *self;
+        let corp = self.corp_id()?;
+        MemberEvent { login_type: TYPE, corp: &corp, message: &event.message, record, host }.work().await
     }
 
     /// When it happened, by WeCom's clock.

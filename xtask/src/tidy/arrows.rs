@@ -36,8 +36,12 @@ const DRAWING: &[Arrows] = &[
     ),
     arrows("callback-records", &["login-type", "element-model", "storage", "clock"], &["migrations", "test-database"]),
     arrows("wecom-tokens", &["storage", "wecom-client", "clock"], &[]),
-    arrows("qywx-login", &["login-type", "wecom-client", "wecom-types", "clock"], &[]),
-    arrows("qywx-inner", &["login-type", "qywx-login", "wecom-client", "wecom-types", "clock"], &[]),
+    arrows("qywx-login", &["login-type", "wecom-client", "wecom-callback-crypto", "wecom-types", "clock"], &[]),
+    arrows(
+        "qywx-inner",
+        &["login-type", "qywx-login", "wecom-client", "wecom-callback-crypto", "wecom-types", "clock"],
+        &[],
+    ),
     arrows(
         "qywx-proxy",
         &[

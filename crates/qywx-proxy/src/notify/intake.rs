@@ -1,29 +1,20 @@
 //! From a message to a committed record; only then the answer `success`.
 
-use std::time::Duration;
-
-use clock::Timestamp;
 use login_type::{Call, CallError, ErrorKind, InitialState, NewCallbackRecord, OnRepeat, Reply, SecretText};
-use qywx_login::Recognise;
+use qywx_login::{
+    Recognise,
+    callback::{self, Signed},
+};
 use storage::Access;
 use wecom_types::SuiteTicket;
 
-use super::{
-    malformed,
-    opening::{Receiver, Signed},
-};
+use super::opening::Receiver;
 use crate::{
     deps::Deps,
     elements::TYPE,
     event::{Event, EventType},
     instance::QywxProxyInstance,
 };
-
-/// The exact answer that WeCom takes for "received" (97174).
-const SUCCESS: &str = "success";
-
-/// How far WeCom's clock may be ahead of ours.
-const CLOCK_SKEW: Duration = Duration::from_hours(24);
 
 /// Commits the event, then answers `success`.
 pub(super) async fn commit(
@@ -35,7 +26,7 @@ pub(super) async fn commit(
     message: String,
 ) -> Result<Reply, CallError> {
     let suite = &instance.suite().id;
-    let event = Event::parse(&message).map_err(|error| malformed("message", &error))?;
+    let event = Event::parse(&message).map_err(|error| callback::malformed("message", &error))?;
     let is_elsewhere = event.suite_id.as_deref().is_some_and(|id| id != suite.as_str());
     if is_elsewhere || (event.r#type.is_of_suite() && receiver != Receiver::Suite) {
         let message = "SuiteId within the message is not the suite that it was encrypted for";
@@ -46,14 +37,12 @@ pub(super) async fn commit(
         Receiver::Suite | Receiver::Provider => event.corp_id.clone(),
     };
     let now = deps.clock.now();
-    let sent_at = signed.timestamp.parse().ok().map(Timestamp::from_secs);
-    // Newest wins: a time from the far future would win for ever.
-    let event_time = event.time.or(sent_at).filter(|time| *time <= now + CLOCK_SKEW).unwrap_or(now);
+    let event_time = callback::event_time(event.message.time(), signed, now);
     let is_ticket = event.r#type == EventType::SuiteTicket;
     if is_ticket {
         // A ticket is stored before its record: whoever is told `success` can log in with it.
         let ticket = event.field("SuiteTicket").unwrap_or_default();
-        let ticket = SuiteTicket::try_from(ticket).map_err(|error| malformed("message", &error))?;
+        let ticket = SuiteTicket::try_from(ticket).map_err(|error| callback::malformed("message", &error))?;
         let newer = deps.database.suite_tickets().offer(suite, &ticket, event_time, now).await;
         tracing::info!(suite.id = %suite, newer = newer.map_err(CallError::unavailable)?, "suite_ticket received");
     }
@@ -81,5 +70,5 @@ pub(super) async fn commit(
         // After a repeat too: the one before may have broken off between its record and this.
         records.hasten(TYPE, suite.as_str()).await?;
     }
-    Ok(Reply::Text(SUCCESS.to_owned()))
+    Ok(callback::received())
 }

@@ -1,45 +1,36 @@
 //! From a signed request to a message and whom it is for.
 
 use login_type::{CallError, ErrorKind};
-use qywx_login::Recognise;
+use qywx_login::{
+    Recognise,
+    callback::{self, Signed},
+};
 use storage::Access;
 use wecom_callback_crypto::Opened;
 use wecom_types::CorpId;
 
 use crate::{deps::Deps, instance::QywxProxyInstance, suite::Suite};
 
-/// What WeCom signs a request with.
-pub(super) struct Signed<'a> {
-    pub(super) msg_signature: &'a str,
-    pub(super) timestamp: &'a str,
-    pub(super) nonce: &'a str,
-}
-
-impl Signed<'_> {
-    /// The instances whose token signed `encrypt` and whose key opens it, one a suite.
-    pub(super) fn open<'a>(
-        &self,
-        instances: &[&'a QywxProxyInstance],
-        encrypt: &str,
-        refusal: &mut Refusal,
-    ) -> Vec<(&'a QywxProxyInstance, Opened)> {
-        let mut opened: Vec<(&QywxProxyInstance, Opened)> = Vec::new();
-        for instance in instances {
-            let Suite { id, crypto, .. } = instance.suite();
-            if opened.iter().any(|(known, _)| known.suite().id == *id) {
-                continue;
-            }
-            let Ok(verified) = crypto.verify(self.msg_signature, self.timestamp, self.nonce, encrypt) else { continue };
-            match verified.open() {
-                Ok(message) => opened.push((instance, message)),
-                Err(error) => refusal.note(CallError::new(
-                    ErrorKind::Malformed,
-                    format!("the message is signed rightly but cannot be read: {error} ({})", error.code()),
-                )),
-            }
+/// The instances whose token signed `encrypt` and whose key opens it, one a suite.
+pub(super) fn open<'a>(
+    signed: &Signed<'_>,
+    instances: &[&'a QywxProxyInstance],
+    encrypt: &str,
+    refusal: &mut Refusal,
+) -> Vec<(&'a QywxProxyInstance, Opened)> {
+    let mut opened: Vec<(&QywxProxyInstance, Opened)> = Vec::new();
+    for instance in instances {
+        let Suite { id, crypto, .. } = instance.suite();
+        if opened.iter().any(|(known, _)| known.suite().id == *id) {
+            continue;
         }
-        opened
+        match signed.open(crypto, encrypt) {
+            Some(Ok(message)) => opened.push((instance, message)),
+            Some(Err(error)) => refusal.note(error),
+            None => {}
+        }
     }
+    opened
 }
 
 /// Why no suite took a request: the first reason of one that was signed, else that none was.
@@ -59,11 +50,7 @@ impl Refusal {
     }
 
     pub(super) fn into_error(self) -> CallError {
-        self.0.unwrap_or_else(|| {
-            let message = "msg_signature does not fit (-40001): the Token here and the one in the provider console \
-                           differ, or this is not WeCom";
-            CallError::new(ErrorKind::Forged, message)
-        })
+        self.0.unwrap_or_else(callback::not_signed)
     }
 }
 

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use login_type::{WorkError, Worked};
+use qywx_login::callback::digest;
 use storage::{Access, CorpAuthStatus, Grant, GrantOutcome};
 use wecom_client::Remedy;
 use wecom_types::{AuthCode, SuiteId};
 
 use super::{Task, changed, done, exchanges::Exchanged, missing, of_storage, of_wecom};
-use crate::{deps::Deps, event::digest, tokens};
+use crate::{deps::Deps, tokens};
 
 /// How long an `AuthCode` lives (97174).
 const AUTH_CODE_LIFETIME: Duration = Duration::from_mins(10);

@@ -12,8 +12,6 @@ use tokio::sync::watch;
 use tracing::Instrument;
 use wecom_types::SuiteId;
 
-use super::retry;
-
 /// What came of an exchange.
 pub(super) type Exchanged = Result<GrantOutcome, WorkError>;
 
@@ -34,7 +32,7 @@ impl Exchanges {
         let mut told = self.under_way(key, begin);
         match told.wait_for(Option::is_some).await.as_deref() {
             Ok(Some(exchanged)) => exchanged.clone(),
-            Ok(None) | Err(_) => Err(retry("the exchange broke off")),
+            Ok(None) | Err(_) => Err(WorkError::retry("the exchange broke off")),
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     push::{app_url_check, check_callback, post},
-    state::{App, Callback, Licence, SecretKind},
+    state::{App, Callback, Licence, SecretKind, State},
 };
 
 #[derive(Debug, Deserialize)]
@@ -24,10 +24,10 @@ pub(super) fn callback(ask: &Ask) -> Answer {
     let (wanted, _): (OwnCallback, _) = ask.body_and_push()?;
     let mut state = ask.world.state();
     let key = ask.app(&state)?;
-    if state.is_self_built(&key) {
-        return Err(Refusal::Bad("callbacks of self-built apps are not simulated".to_owned()));
-    }
-    let template = state.templates.get(&key.0).map(|template| template.callback.clone()).unwrap_or_default();
+    let template = match state.templates.get(&key.0) {
+        Some(template) => template.callback.clone(),
+        None => own_keys(&mut state),
+    };
     let callback = Callback {
         url: wanted.url.or(template.url),
         token: wanted.token.unwrap_or(template.token),
@@ -42,6 +42,12 @@ pub(super) fn callback(ask: &Ask) -> Answer {
         app.callback = callback;
     }
     Ok(answer)
+}
+
+/// What the admin console proposes for an app that has no template.
+fn own_keys(state: &mut State) -> Callback {
+    let (token, encoding_aes_key) = (state.random.letters(24), state.random.encoding_aes_key());
+    Callback { url: None, token, encoding_aes_key, verified: false }
 }
 
 pub(super) async fn verify_callback(ask: Ask) -> Answer {

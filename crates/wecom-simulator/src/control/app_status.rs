@@ -76,8 +76,9 @@ pub(super) async fn visible_range(ask: Ask) -> Answer {
         }
         let after = seen(&state, &key);
         let mut letters = changed(&state, &key);
-        let entered = after.difference(&before).map(|userid| AppEvent::Subscribe { userid: userid.clone() });
-        let left = before.difference(&after).map(|userid| AppEvent::Unsubscribe { userid: userid.clone() });
+        let member = |userid: &String| state.corps.get(&key.1)?.member(userid).cloned();
+        let entered = after.difference(&before).filter_map(member).map(AppEvent::Subscribe);
+        let left = before.difference(&after).filter_map(member).map(AppEvent::Unsubscribe);
         letters.extend(entered.chain(left).filter_map(|event| event.letter(&state, &key)));
         letters
     };

@@ -84,11 +84,9 @@ pub(super) async fn leave(ask: Ask) -> Answer {
         let corp_id = ask.corp_id(&state)?;
         let apps = apps_that_see(&state, &corp_id, ask.parameter("userid"));
         let member = state.remove_member(&corp_id, ask.parameter("userid")).ok_or_else(|| unknown(&ask))?;
-        let userid = member.userid.clone();
         let events = apps.iter().flat_map(|key| {
-            let deleted = AppEvent::MemberDeleted { userid: userid.clone() };
-            let gone = AppEvent::Unsubscribe { userid: userid.clone() };
-            [deleted, gone].into_iter().filter_map(|event| event.letter(&state, key))
+            let events = [AppEvent::MemberDeleted(member.clone()), AppEvent::Unsubscribe(member.clone())];
+            events.into_iter().filter_map(|event| event.letter(&state, key))
         });
         let letters = events.collect();
         (member, letters)

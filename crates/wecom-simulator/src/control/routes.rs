@@ -53,7 +53,7 @@ pub(super) const ROUTES: &[Route] = &[
     route("POST", "/_sim/apps/{suiteId}/{corpId}/publish", Run::Now(app_status::publish), "", "An app in development goes online."),
     route("POST", "/_sim/apps/{suiteId}/{corpId}/suspend", Run::Now(app_status::suspend), "", "WeCom suspends an app that is not used (48006)."),
     route("POST", "/_sim/apps/{suiteId}/{corpId}/visible-range", later!(app_status::visible_range), r#"{"userids":[]}"#, "Who may use the app (everyone when absent): change_auth, then subscribe and unsubscribe to the app's callback."),
-    route("POST", "/_sim/apps/{suiteId}/{corpId}/callback", Run::Now(app_settings::callback), "{}", "The app's own callback: url, token, encodingAesKey, each the template's unless given."),
+    route("POST", "/_sim/apps/{suiteId}/{corpId}/callback", Run::Now(app_settings::callback), "{}", "The app's own callback: url, token, encodingAesKey, each the template's unless given; of a self-built app, the keys are random."),
     route("POST", "/_sim/apps/{suiteId}/{corpId}/verify-callback", later!(app_settings::verify_callback), "", "GET with an echostr on the app's callback URL; takes push options."),
     route("POST", "/_sim/apps/{suiteId}/{corpId}/trusted-domains", Run::Now(app_settings::trusted_domains), r#"{"domains":["127.0.0.1:8080"]}"#, "host[:port] that redirect_uri must have exactly."),
     route("POST", "/_sim/apps/{suiteId}/{corpId}/licence", Run::Now(app_settings::licence), r#"{"licensed":false}"#, "Without a licence the login pages give no code."),

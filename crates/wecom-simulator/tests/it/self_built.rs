@@ -95,8 +95,6 @@ async fn the_old_secret_dies_when_the_corp_makes_a_new_one_and_no_provider_is_to
     assert_eq!(errcode(&sim.gettoken(&corp_id, &text(&app, "corpSecret")).await), 40001);
     assert_eq!(errcode(&sim.gettoken(&corp_id, &text(&renewed, "corpSecret")).await), 0);
     assert_eq!(sim.control("GET", "pushes", Value::Null).await, json!([]));
-    let (status, _) = sim.try_control("POST", &format!("apps/{agent}/{corp_id}/callback"), json!({})).await;
-    assert_eq!(status, 400);
     let (status, _) = sim.try_control("POST", &format!("apps/1/{corp_id}/disable"), json!({})).await;
     assert_eq!(status, 404);
 }
@@ -109,4 +107,29 @@ async fn the_providers_address_list_is_not_for_a_corps_own_app() {
     let token = token(&sim, &app).await;
     assert_eq!(errcode(&sim.identity(&token, "wrong").await), 40029);
     assert_eq!(errcode(&sim.gettoken(&text(&app, "corpId"), "wrong").await), 60020);
+}
+
+#[tokio::test]
+async fn a_corps_own_app_hears_of_members_by_their_plain_ids_under_keys_of_its_own() {
+    let sim = Sim::start().await;
+    let (corp, app) = own_app(&sim).await;
+    let (corp_id, agent, member) = (text(&app, "corpId"), app["agentId"].to_string(), &corp["members"][0]);
+    let route = format!("apps/{agent}/{corp_id}");
+    let unanswered = json!({ "url": "http://127.0.0.1:9/callback" });
+    let keys = sim.control("POST", &format!("{route}/callback"), unanswered).await;
+    assert_eq!(text(&keys, "encodingAesKey").len(), 43);
+    sim.control("POST", &format!("{route}/verify-callback"), Value::Null).await;
+    sim.control("POST", &format!("{route}/visible-range"), json!({ "userids": [] })).await;
+    sim.control("POST", &format!("{route}/visible-range"), json!({})).await;
+    let leave = format!("corps/{corp_id}/members/{}", text(member, "userid"));
+    sim.control("DELETE", &leave, Value::Null).await;
+    let pushes = sim.control("GET", "pushes", Value::Null).await;
+    let pushes = pushes.as_array().unwrap();
+    assert!(pushes.iter().all(|push| push["receiveId"] == corp_id.as_str()), "{pushes:?}");
+    let told = |event: &str| {
+        let of_event = pushes.iter().filter(|push| push["event"] == event);
+        of_event.filter(|push| text(push, "message").contains(&text(member, "plainUserid"))).count()
+    };
+    assert_eq!((told("unsubscribe"), told("subscribe"), told("change_contact")), (2, 1, 1), "{pushes:?}");
+    assert!(!pushes.iter().any(|push| text(push, "message").contains(&text(member, "userid"))));
 }

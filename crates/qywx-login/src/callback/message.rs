@@ -1,0 +1,59 @@
+//! `Message`: what a decrypted callback says.
+
+use std::fmt::Write;
+
+use clock::Timestamp;
+use sha2::{Digest, Sha256};
+use wecom_callback_crypto::{Error, xml};
+
+/// A decrypted callback, by its fields.
+#[derive(Clone)]
+pub struct Message {
+    fields: xml::Fields,
+}
+
+impl Message {
+    /// Reads the message.
+    ///
+    /// # Errors
+    /// When it is no XML that can be read; an event that nobody knows is no error.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        Ok(Self { fields: xml::parse_fields(text)? })
+    }
+
+    /// A field's text; `None` when it is absent or empty.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).filter(|text| !text.is_empty())
+    }
+
+    /// What happened, in WeCom's words.
+    pub fn event(&self) -> &str {
+        let name = self.field("InfoType").or_else(|| self.field("Event")).or_else(|| self.field("MsgType"));
+        name.unwrap_or("unknown")
+    }
+
+    /// When it happened, by WeCom's clock.
+    pub fn time(&self) -> Option<Timestamp> {
+        let secs = self.field("TimeStamp").or_else(|| self.field("CreateTime"))?.parse().ok()?;
+        Some(Timestamp::from_secs(secs))
+    }
+
+    /// The name of an event as a record has it, of those that nobody here knows too.
+    pub fn shown(name: &str) -> String {
+        name.chars().filter(|letter| !letter.is_control()).take(64).collect()
+    }
+
+    /// What makes two messages of a company the same event where nothing but all of the text tells: WeCom repeats a push
+    /// until it is answered, perhaps signed anew.
+    pub fn dedup_key(event: &str, corp_id: &str, text: &str) -> String {
+        format!("{}:{}", event.chars().take(32).collect::<String>(), digest(&format!("{corp_id}\n{text}")))
+    }
+}
+
+/// SHA-256 of a text, in hexadecimal: names a code without holding it.
+pub fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
