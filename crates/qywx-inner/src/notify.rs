@@ -1,7 +1,7 @@
 //! `notify`: takes in what WeCom pushes to the app's callback address (96238). Verify, decrypt, check the receiveid, parse,
 //! commit, answer.
 
-use login_type::{Call, CallError, ErrorKind, InitialState, Method, NewCallbackRecord, Reply, SecretText};
+use login_type::{Call, CallError, ErrorKind, InitialState, Method, NewCallbackRecord, OnRepeat, Reply, SecretText};
 use qywx_login::{
     Recognise,
     callback::{self, Message, Signed},
@@ -67,5 +67,6 @@ fn record(
         payload: SecretText::new(text),
         request_id: Some(call.request.id.clone()),
         initial: InitialState::Pending,
+        on_repeat: OnRepeat::LeftAlone,
     })
 }

@@ -20,13 +20,12 @@ impl CallbackRecords for CountedRecords {
     async fn add(&self, record: NewCallbackRecord) -> Result<Added, CallError> {
         let event = self.catalog.current().event_label(&record.event_type).to_owned();
         let added = self.records.add(record).await?;
-        let result = match added {
-            Added::New(_) => Some("new"),
-            Added::Repeat(_) => Some("repeat"),
+        match added {
+            Added::New(_) => self.metrics.callback_received(&event, "new"),
+            Added::Repeat(_) => self.metrics.callback_received(&event, "repeat"),
             // The worker counts those when it knows.
-            Added::Later => None,
-        };
-        result.into_iter().for_each(|result| self.metrics.callback_received(&event, result));
+            Added::Later => {}
+        }
         Ok(added)
     }
 

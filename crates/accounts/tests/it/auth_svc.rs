@@ -30,10 +30,6 @@ impl CallbackRecords for NoRecords {
         Err(CallError::internal("no records here"))
     }
 
-    async fn again(&self, _id: i64) -> Result<(), CallError> {
-        Err(CallError::internal("no records here"))
-    }
-
     async fn hasten(&self, _login_type: &'static str, _realm: &str) -> Result<(), CallError> {
         Err(CallError::internal("no records here"))
     }

@@ -90,7 +90,7 @@ impl MemberEvent<'_> {
         let avatar = self.message.field("Avatar").map(str::to_owned);
         let profile = Profile { name, avatar, extra };
         let told_at = self.record.received_at;
-        let updated = self.host.accounts.update_profile(&self.subject(userid), &profile, told_at).await;
+        let updated = self.host.accounts.update_profile(&self.subject(&userid), &profile, told_at).await;
         updated.map_err(|error| again(&error))
     }
 
