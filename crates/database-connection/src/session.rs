@@ -51,7 +51,8 @@ pub(crate) async fn sqlite(target: SqliteConnectOptions, options: &Options) -> R
     // A connection that was made while the file was read-only stays so when the file is not any more: it is used once.
     let read_only = Arc::new(AtomicBool::new(false));
     let (seen, patience) = (Arc::clone(&read_only), options.patience);
-    let pool = SqlitePoolOptions::new().max_connections(options.max_connections);
+    // Within the process no connection breaks while nobody uses it: a test before each use would only cost the time.
+    let pool = SqlitePoolOptions::new().max_connections(options.max_connections).test_before_acquire(false);
     let pool = pool.after_connect(move |connection, _| {
         let seen = Arc::clone(&seen);
         Box::pin(async move {

@@ -137,7 +137,7 @@ impl<A: Access> SealedRows<'_, A> {
 
     fn note(&self, column: &mut SealedColumn, cell: Cell<'_>, text: &str) {
         let key = sealing::key_id(text).unwrap_or_default().to_owned();
-        let fault = match self.0.kit().sealer.open(cell, text) {
+        let fault = match self.0.kit().sealer.open_bytes(cell, text) {
             Ok(_) => {
                 *column.open.entry(key).or_default() += 1;
                 return;

@@ -74,11 +74,16 @@ impl Sealer {
 
     /// Seals a secret for its cell.
     pub(crate) fn seal(&self, cell: Cell<'_>, secret: &str) -> Result<String, StorageError> {
+        self.seal_bytes(cell, secret.as_bytes())
+    }
+
+    /// Seals a secret that is no text.
+    pub(crate) fn seal_bytes(&self, cell: Cell<'_>, secret: &[u8]) -> Result<String, StorageError> {
         // Neither fails: a ring has its active key, and no secret is 64 GiB long.
         let Some((id, key)) = self.keys.active() else { return Err(cell.error(SealError::Malformed)) };
         let mut nonce = [0; NONCE_LEN];
         self.entropy.fill(&mut nonce);
-        let payload = Payload { msg: secret.as_bytes(), aad: &cell.associated() };
+        let payload = Payload { msg: secret, aad: &cell.associated() };
         let sealed = key.encrypt(&Nonce::from(nonce), payload).map_err(|_| cell.error(SealError::Malformed))?;
         let text = URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat());
         Ok(format!("{VERSION}.{id}.{text}"))
@@ -86,17 +91,20 @@ impl Sealer {
 
     /// Opens what was sealed for this cell.
     pub(crate) fn open(&self, cell: Cell<'_>, text: &str) -> Result<SecretString, StorageError> {
-        let bytes = self.open_bytes(cell, text).map_err(|error| cell.error(error))?;
-        Ok(SecretString::from(utf8(cell, &bytes)?))
+        Ok(SecretString::from(utf8(cell, &self.open_bytes(cell, text)?)?))
     }
 
     /// Opens what was sealed for this cell and reads it as the type that it was.
     pub(crate) fn open_as<T: FromStr>(&self, cell: Cell<'_>, text: &str) -> Result<T, StorageError> {
-        let bytes = self.open_bytes(cell, text).map_err(|error| cell.error(error))?;
-        utf8(cell, &bytes)?.parse().map_err(|_| cell.corrupt())
+        utf8(cell, &self.open_bytes(cell, text)?)?.parse().map_err(|_| cell.corrupt())
     }
 
-    fn open_bytes(&self, cell: Cell<'_>, text: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    /// Opens what was sealed for this cell, be it a text or not.
+    pub(crate) fn open_bytes(&self, cell: Cell<'_>, text: &str) -> Result<Zeroizing<Vec<u8>>, StorageError> {
+        self.try_open(cell, text).map_err(|error| cell.error(error))
+    }
+
+    fn try_open(&self, cell: Cell<'_>, text: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let mut parts = text.splitn(3, '.');
         let (Some(VERSION), Some(id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(SealError::Malformed);

@@ -1,7 +1,5 @@
 //! `Message`: what a decrypted callback says.
 
-use std::fmt::Write;
-
 use clock::Timestamp;
 use sha2::{Digest, Sha256};
 use wecom_callback_crypto::{Error, xml};
@@ -52,8 +50,5 @@ impl Message {
 
 /// SHA-256 of a text, in hexadecimal: names a code without holding it.
 pub fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex::encode(Sha256::digest(text.as_bytes()))
 }

@@ -71,10 +71,10 @@ pub(super) async fn of_suite_or_corp(
     instance: &QywxProxyInstance,
     receive_id: &str,
 ) -> Result<Option<Receiver>, CallError> {
-    let suite = deps.suites.lookup(&instance.suite().id).unwrap_or_else(|| instance.suite().clone());
-    if receive_id == suite.id.as_str() {
+    if receive_id == instance.suite().id.as_str() {
         return Ok(Some(Receiver::Suite));
     }
+    let suite = deps.suites.lookup(&instance.suite().id).unwrap_or_else(|| instance.suite().clone());
     if suite.provider_corp_id.is_some_and(|id| id.as_str() == receive_id) {
         return Ok(Some(Receiver::Provider));
     }

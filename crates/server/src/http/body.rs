@@ -62,6 +62,7 @@ pub(crate) fn close(mut answer: HttpResponse) -> HttpResponse {
 pub(crate) async fn read(body: Payload, state: &AppState) -> Result<Bytes, BodyError> {
     let Limits { bytes, time } = state.limits;
     tokio::select! {
+        biased;
         read = body.to_bytes_limited(bytes) => match read {
             Ok(Ok(body)) => Ok(body),
             Ok(Err(_)) => Err(BodyError::Broken),

@@ -51,13 +51,14 @@ impl<A: Access> CallbackRecords<'_, A> {
     }
 }
 
-/// These counts with so many pending records more.
+/// These counts with so many pending records more, in the order of a record's life.
 pub(super) fn with_pending(mut counts: Vec<(CallbackStateName, u64)>, more: u64) -> Vec<(CallbackStateName, u64)> {
     match counts.iter_mut().find(|(state, _)| *state == CallbackStateName::Pending) {
         Some((_, count)) => *count += more,
         None if more > 0 => counts.push((CallbackStateName::Pending, more)),
         None => {}
     }
+    counts.sort_unstable();
     counts
 }
 
