@@ -93,16 +93,18 @@ impl<A: Access> CallbackRecords<'_, A> {
     /// # Errors
     /// When the database is out of reach.
     pub async fn counts(&self) -> Result<Vec<(CallbackStateName, u64)>, StorageError> {
+        // The inbox first: what is sorted in meanwhile is counted twice rather than not at all.
+        let (in_inbox, _) = self.0.callback_inbox().backlog().await?;
         let rows: Vec<(String, i64)> = Entity::find()
             .select_only()
             .column(Column::State)
             .column_as(Column::Id.count(), "records")
             .group_by(Column::State)
+            .order_by_asc(Column::State)
             .into_tuple()
             .all(self.0.reader())
             .await?;
         let counts = rows.into_iter().map(backlog::counted).collect::<Result<_, _>>()?;
-        let (in_inbox, _) = self.0.callback_inbox().backlog().await?;
         Ok(backlog::with_pending(counts, in_inbox))
     }
 }

@@ -18,6 +18,9 @@ use crate::{
     sealing::Sealer,
 };
 
+/// How often an addition inserts at most: what was there may have been pruned before it was looked at.
+const INSERTS: usize = 5;
+
 impl<A: Access> CallbackRecords<'_, A> {
     /// Commits a record. The repeat of one that is known by login type, realm and `dedup_key` adds nothing; what it means
     /// for that one its [`OnRepeat`] says.
@@ -87,6 +90,22 @@ impl Addition {
         now: Timestamp,
     ) -> Result<Vec<Added>, StorageError> {
         let mut numbers = Numbers::default();
+        for _ in 0..INSERTS {
+            self.insert(transaction, &mut numbers).await?;
+            let added = self.marks.iter().map(|mark| numbers.added(mark)).collect::<Option<Vec<_>>>();
+            let Some(added) = added else { continue };
+            for (mark, added) in self.marks.iter().zip(&added) {
+                if let (OnRepeat::WorkedAgain, Added::Repeat(id)) = (mark.on_repeat, added) {
+                    queue::again(transaction, *id, now).await?;
+                }
+            }
+            return Ok(added);
+        }
+        Err(StorageError::Conflict)
+    }
+
+    /// Inserts what is not there, and finds what is.
+    async fn insert(&self, transaction: &impl ConnectionTrait, numbers: &mut Numbers) -> Result<(), StorageError> {
         if transaction.get_database_backend() == DbBackend::MySql {
             transaction.execute(&self.insert).await?;
         } else {
@@ -98,14 +117,7 @@ impl Addition {
         if numbers.new.len() < self.marks.len() {
             numbers.look_up(transaction, &self.marks).await?;
         }
-        let added = self.marks.iter().map(|mark| numbers.added(mark));
-        let added = added.collect::<Option<Vec<_>>>().ok_or(StorageError::Conflict)?;
-        for (mark, added) in self.marks.iter().zip(&added) {
-            if let (OnRepeat::WorkedAgain, Added::Repeat(id)) = (mark.on_repeat, added) {
-                queue::again(transaction, *id, now).await?;
-            }
-        }
-        Ok(added)
+        Ok(())
     }
 }
 

@@ -27,6 +27,8 @@ impl<A: Access> CallbackRecords<'_, A> {
     /// # Errors
     /// When the database is out of reach.
     pub async fn backlog(&self, now: Timestamp) -> Result<Backlog, StorageError> {
+        // The inbox first: what is sorted in meanwhile is counted twice rather than not at all.
+        let (in_inbox, oldest_in_inbox) = self.0.callback_inbox().backlog().await?;
         let open = CallbackStateName::ALL.into_iter().filter(|state| *state != CallbackStateName::Succeeded);
         let rows: Vec<(String, i64)> = Entity::find()
             .select_only()
@@ -45,7 +47,6 @@ impl<A: Access> CallbackRecords<'_, A> {
             .one(self.0.reader())
             .await?;
         let open = rows.into_iter().map(counted).collect::<Result<_, _>>()?;
-        let (in_inbox, oldest_in_inbox) = self.0.callback_inbox().backlog().await?;
         let oldest_due = moment(oldest.flatten()).into_iter().chain(oldest_in_inbox).min();
         Ok(Backlog { open: with_pending(open, in_inbox), oldest_due })
     }

@@ -103,3 +103,50 @@ fn a_record_that_its_table_would_not_take_does_not_fit() {
         assert!(!misfit.fits(), "{misfit:?}");
     }
 }
+
+#[tokio::test]
+async fn what_is_being_sorted_in_is_missed_by_no_count() {
+    const ROWS: usize = 40;
+    let kit = Kit::new().await;
+    for number in 0..ROWS {
+        put(&kit, &[record(&number.to_string(), 1)]).await;
+    }
+    let database = kit.database.clone();
+    let sorting = tokio::spawn(async move {
+        for row in database.callback_inbox().oldest(100, &[]).await.unwrap() {
+            database.callback_inbox().sort_in(row).await.unwrap();
+        }
+    });
+    let all = |counts: &[(CallbackStateName, u64)]| counts.iter().map(|(_, count)| count).sum::<u64>();
+    while !sorting.is_finished() {
+        let counts = kit.database.callback_records().counts().await.unwrap();
+        assert!(all(&counts) >= ROWS as u64, "{counts:?}");
+        let open = kit.database.callback_records().backlog(kit.now()).await.unwrap().open;
+        assert!(all(&open) >= ROWS as u64, "{open:?}");
+    }
+    sorting.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_repeat_whose_first_is_pruned_meanwhile_is_a_new_one() {
+    let kit = Kit::new().await;
+    let done = |number: usize| NewCallbackRecord { initial: InitialState::Succeeded, ..record(&number.to_string(), 1) };
+    let crowd: Vec<_> = (0..20).map(done).collect();
+    let outcomes = at_once(4, |task| {
+        let (database, crowd, later) = (kit.database.clone(), crowd.clone(), kit.now() + Duration::from_hours(1));
+        async move {
+            for _ in 0..60 {
+                if task == 0 {
+                    database.callback_records().prune(later).await.unwrap();
+                    continue;
+                }
+                database.callback_inbox().put(&crowd).await.unwrap();
+                for row in database.callback_inbox().oldest(1, &[]).await.unwrap() {
+                    database.callback_inbox().sort_in(row).await.unwrap();
+                }
+            }
+        }
+    })
+    .await;
+    assert_eq!(outcomes.len(), 4);
+}
