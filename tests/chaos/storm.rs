@@ -24,6 +24,8 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(20);
 /// How long records may take to be done once nothing happens any more: a lease has to run out, and tries wait.
 const SETTLING: Duration = Duration::from_secs(150);
+/// How long a login may take: it may wait until the lease of a killed server runs out that was fetching a token.
+const LOGIN: Duration = Duration::from_secs(40);
 /// Logins tried in each volley.
 const LOGINS: usize = 4;
 /// After so many letters everything is done before more happens, so that members of most companies can log in.
@@ -72,7 +74,7 @@ impl Storm {
         let callback = notify(&servers.origins()[0]);
         sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": callback })).await;
         ensure!(sim.post(&format!("{path}/verify-url"), json!({})).await["ok"] == true, "the URL is not verified");
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
+        let http = reqwest::Client::builder().timeout(LOGIN).build()?;
         let (plan, sessions) = (Plan::new(extent.seed), Vec::new());
         let storm = Self { sim, suite, companies, processes: servers, database, sessions, folder, plan, extent, http };
         storm.ticket().await;

@@ -182,12 +182,13 @@ impl Application {
     }
 }
 
-/// Frees the callback records that a process had in hand that crashed. Only one process works on a SQLite file, so all that
-/// is in hand there was left behind; elsewhere the leases run out.
+/// Frees what a process had in hand that crashed: callback records, and the fetches of tokens that logins wait for. Only
+/// one process works on a SQLite file, so all that is in hand there was left behind; elsewhere the leases run out.
 async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Result<(), StorageError> {
     if database.engine() != Engine::Sqlite {
         return Ok(());
     }
+    database.leases().end_all().await?;
     let left_behind = database.callback_records().release(now).await?;
     if left_behind > 0 {
         tracing::warn!(records = left_behind, "callback records of a process that crashed are taken up again");

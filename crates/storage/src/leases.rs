@@ -59,6 +59,14 @@ impl<A: Access> Leases<'_, A> {
         Ok(released.rows_affected == 1)
     }
 
+    /// Ends every lease; for the start of the one process that uses this database. Answers how many there were.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn end_all(&self) -> Result<u64, StorageError> {
+        remove_where::<A, Entity>(self.0, Column::LeaseKey.is_not_null()).await
+    }
+
     /// Removes what ran out by `now`; answers how many.
     ///
     /// # Errors

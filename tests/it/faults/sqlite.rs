@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use storage::{CallbackStateName, Transaction};
-use tests::{World, captured_logs};
+use tests::{SERVICE, World, captured_logs};
 
 use super::site::Site;
 
@@ -33,6 +33,26 @@ async fn push_while_time_goes_on(world: &World, corp_id: &str) -> Value {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_token_that_a_killed_server_was_fetching() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let killed = world.folder.serve_apart(&world.clock).await;
+    world.sim.post("faults", json!({ "api": "gettoken", "delayMs": 60_000, "times": 1 })).await;
+    let url = format!("{}/api/acme/portal/{SERVICE}/loginByWorkbench", killed.url());
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+    let login = world.http.post(url).json(&json!({ "corpId": corp.id, "code": code })).send();
+    let login = tokio::spawn(login);
+    let is_fetching = async || world.sim.get("state").await["faults"]["api"] == json!([]);
+    world.until("the token is being fetched", is_fetching).await;
+    killed.kill();
+    assert!(login.await.unwrap().is_err());
+    let next = world.serve_again().await;
+    // The clock stands still: no lease runs out.
+    let login = tokio::time::timeout(PATIENCE, world.log_in_at(&next, &corp, 1)).await;
+    login.expect("the login does not wait").ok();
 }
 
 #[tokio::test]

@@ -21,6 +21,17 @@ async fn one_owner_at_a_time_has_a_lease_until_it_gives_it_back() {
 }
 
 #[tokio::test]
+async fn a_start_after_a_crash_may_end_all_leases_at_once() {
+    let kit = Kit::new().await;
+    let (leases, now) = (kit.database.leases(), kit.now());
+    for key in ["token", "another"] {
+        assert!(leases.acquire(key, "crashed", now + LENGTH, now).await.unwrap());
+    }
+    assert_eq!(leases.end_all().await.unwrap(), 2);
+    assert!(leases.acquire("token", "other", now + LENGTH, now).await.unwrap());
+}
+
+#[tokio::test]
 async fn a_lease_that_is_not_renewed_runs_out_and_one_that_is_does_not() {
     let kit = Kit::new().await;
     let leases = kit.database.leases();
