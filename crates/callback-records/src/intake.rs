@@ -5,6 +5,7 @@
 //! records of their own when the crowd is over.
 
 use std::{
+    collections::VecDeque,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -28,6 +29,10 @@ const CROWD: usize = 8;
 const CROWDED: Duration = Duration::from_millis(20);
 /// A pause of this length is the end of a crowd: what comes after it is another one.
 const PAUSE: Duration = Duration::from_secs(1);
+/// Records that wait for a commit at most, and bytes of messages: while no commit comes through, those who brought them are
+/// told to bring them again.
+const MOST_WAITING: usize = 4096;
+const MOST_WAITING_BYTES: usize = 32 << 20;
 /// How often those are let in that are on the point of arriving, before a commit begins.
 const LETTING_IN: usize = 4;
 
@@ -53,7 +58,9 @@ pub(crate) struct Intake {
 
 #[derive(Debug, Default)]
 struct Queue {
-    waiting: Vec<Waiting>,
+    waiting: VecDeque<Waiting>,
+    /// Bytes of their messages.
+    bytes: usize,
     /// Whether somebody is committing, and will look into the queue again.
     busy: bool,
 }
@@ -87,13 +94,17 @@ impl Intake {
     /// Commits a record, together with those that others bring meanwhile.
     ///
     /// # Errors
-    /// When it is not committed, or it is not known whether it is.
+    /// When it is not committed, or it is not known whether it is; when too many wait for that already.
     pub(crate) async fn add(&self, record: NewCallbackRecord) -> Result<Added, CallError> {
         let (answer, answered) = oneshot::channel();
         let number = QUEUE.with(|number| *number);
         let idle = {
             let mut queue = lock(&self.queues[number]);
-            queue.waiting.push(Waiting { record, answer });
+            if queue.waiting.len() >= MOST_WAITING || queue.bytes >= MOST_WAITING_BYTES {
+                return Err(CallError::unavailable(Full));
+            }
+            queue.bytes += record.payload.expose_secret().len();
+            queue.waiting.push_back(Waiting { record, answer });
             !std::mem::replace(&mut queue.busy, true)
         };
         if idle {
@@ -119,6 +130,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Debug, thiserror::Error)]
 #[error("the commit broke off")]
 struct BrokenOff;
+
+/// Commits take too long.
+#[derive(Debug, thiserror::Error)]
+#[error("too many callbacks wait to be committed")]
+struct Full;
 
 /// Commits until nothing waits; when it breaks off, the next record begins anew.
 struct Committer {
@@ -160,6 +176,7 @@ impl Committer {
         };
         let most = queue.waiting.iter().take(MOST).take_while(fits).count();
         let batch: Vec<_> = queue.waiting.drain(..most).collect();
+        queue.bytes -= batch.iter().map(|waiting| waiting.record.payload.expose_secret().len()).sum::<usize>();
         self.ended = batch.is_empty();
         queue.busy = !self.ended;
         batch

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use callback_records::Outcome;
-use login_type::{Added, CallbackRecords as _, NewCallbackRecord, OnRepeat};
+use futures::FutureExt;
+use login_type::{Added, CallbackRecords as _, ErrorKind, NewCallbackRecord, OnRepeat, SecretText};
 use storage::{Access, CallbackStateName};
 
 use crate::world::{Desk, World, done, record};
@@ -83,6 +84,28 @@ async fn one_that_a_table_may_not_take_is_not_answered_before_the_table_was_aske
     let crowd = crowd(1).chain([long]);
     let added = futures::future::join_all(crowd.map(|record| world.records.add(record))).await;
     assert!(added[..CROWD].iter().all(|added| matches!(added, Ok(Added::New(_)))), "{added:?}");
+}
+
+#[tokio::test]
+async fn more_than_may_wait_for_a_commit_are_refused_and_there_is_room_again_after_it() {
+    const MOST_WAITING: i64 = 4096;
+    let world = World::new().await;
+    let added = futures::future::join_all((0..MOST_WAITING + 3).map(|n| world.records.add(record(None, n)))).await;
+    let (taken, refused): (Vec<_>, Vec<_>) = added.into_iter().partition(Result::is_ok);
+    assert_eq!((taken.len(), refused.len()), (4096, 3));
+    assert!(refused.iter().all(|it| it.as_ref().unwrap_err().kind() == ErrorKind::Unavailable), "{refused:?}");
+    assert_eq!(counts(&world).await, [(CallbackStateName::Pending, 4096)]);
+    world.records.add(record(None, MOST_WAITING)).await.unwrap();
+}
+
+#[tokio::test]
+async fn messages_of_more_bytes_than_may_wait_for_a_commit_are_refused() {
+    let world = World::new().await;
+    let long = |n| NewCallbackRecord { payload: SecretText::new("x".repeat(16 << 20)), ..record(None, n) };
+    let mut adds = [1, 2, 3].map(|n| world.records.add(long(n)));
+    // Nothing is committed between these.
+    let states = adds.each_mut().map(FutureExt::now_or_never);
+    assert!(matches!(states, [None, None, Some(Err(_))]), "{states:?}");
 }
 
 #[tokio::test]
