@@ -1,7 +1,9 @@
 //! Callbacks: URL verification, signatures, receiveids, envelopes, repeats.
 
+use clock::Clock as _;
 use reqwest::StatusCode;
 use serde_json::json;
+use storage::Access as _;
 use tests::{SERVICE, Suite, World, config};
 use wecom_callback_crypto::{CallbackToken, Crypto, xml};
 
@@ -200,4 +202,29 @@ async fn two_suites_that_share_a_token_each_get_their_own_companies_events() {
         assert_eq!(pushed["push"]["body"], "success", "{pushed}");
         again.stop().await;
     }
+}
+
+#[tokio::test]
+async fn a_list_says_of_what_came_in_crowds_that_it_is_still_to_come() {
+    let world = World::start().await;
+    assert_eq!(world.asides_of(&["callback", "list"]).await, "");
+    let record = storage::NewCallbackRecord {
+        login_type: "auths.loginTypes.QywxProxyType".to_owned(),
+        app: "acme.portal".to_owned(),
+        instance: "auths.QywxProxyTemp".to_owned(),
+        realm: world.suite.id.clone(),
+        corp_id: None,
+        event_type: "change_auth".to_owned(),
+        event_time: world.clock.now(),
+        received_at: world.clock.now(),
+        dedup_key: "one".to_owned(),
+        payload: "message".into(),
+        initial: storage::InitialState::Pending,
+        on_repeat: storage::OnRepeat::LeftAlone,
+        request_id: None,
+    };
+    // The clock stands still, so that the server does not look.
+    world.folder.open_database().await.callback_inbox().put(&[record]).await.unwrap();
+    let asides = world.asides_of(&["callback", "list", "--json"]).await;
+    assert!(asides.starts_with("1 more came in crowds"), "{asides}");
 }

@@ -97,7 +97,10 @@ impl<A: Access> CallbackInbox<'_, A> {
     }
 
     /// How many callbacks are in it, and since when the oldest is.
-    pub(crate) async fn backlog(&self) -> Result<(u64, Option<Timestamp>), StorageError> {
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn backlog(&self) -> Result<(u64, Option<Timestamp>), StorageError> {
         let rows: Vec<(i64, i64)> = Entity::find()
             .select_only()
             .columns([Column::Records, Column::ReceivedAt])

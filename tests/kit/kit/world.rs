@@ -252,6 +252,13 @@ impl World {
         run(&self.folder, arguments).await
     }
 
+    /// Runs `wecom-login` over the same files and answers what it said beside its result.
+    pub async fn asides_of(&self, arguments: &[&str]) -> String {
+        let output = output(&self.folder, arguments).await;
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     /// Runs `wecom-login` over the same files, which fails, and answers what it complained of.
     pub async fn failing_command(&self, arguments: &[&str]) -> String {
         let output = output(&self.folder, arguments).await;

@@ -62,6 +62,12 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
                     output::line(summary(&record));
                 }
             }
+            let (in_inbox, _) = parts.database.callback_inbox().backlog().await?;
+            if in_inbox > 0 {
+                output::aside(format!(
+                    "{in_inbox} more came in crowds; a running server makes records of them in seconds"
+                ));
+            }
         }
         Command::Show { id, json: as_json } => {
             let Some(record) = records.lookup(id).await? else { bail!("there is no callback record {id}") };

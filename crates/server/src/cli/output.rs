@@ -1,4 +1,4 @@
-//! What commands print: results to standard output, failures to standard error.
+//! What commands print: results to standard output, failures and asides to standard error.
 
 use std::{
     io::{self, Write},
@@ -17,6 +17,11 @@ pub(super) fn line(text: impl AsRef<str>) {
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     line(serde_json::to_string(value)?);
     Ok(())
+}
+
+/// Prints a line that is no part of the result, to standard error.
+pub(super) fn aside(text: impl AsRef<str>) {
+    let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
 }
 
 /// Prints a failure with its causes; exit code 1.
