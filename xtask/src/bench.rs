@@ -31,10 +31,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 64)]
     connections: usize,
     /// Events in one turn
-    #[arg(long, default_value_t = 4000)]
+    #[arg(long, default_value_t = 8000)]
     requests: usize,
     /// Turns of both kinds; the middle rate of each kind counts
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 5)]
     turns: usize,
     /// Fails below this share of the rate of `/healthz`, in percent
     #[arg(long, value_name = "PERCENT")]
