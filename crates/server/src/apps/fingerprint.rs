@@ -47,7 +47,8 @@ fn marks(dir: &Path) -> io::Result<Vec<(PathBuf, Mark)>> {
         files.sort();
         for file in files {
             let path = source.root.join(file);
-            let mark = Mark::of(&fs::metadata(&path)?);
+            // A link that leads nowhere is looked at itself, or no change of anything else would be seen beside it.
+            let mark = Mark::of(&fs::metadata(&path).or_else(|_| fs::symlink_metadata(&path))?);
             marks.push((path, mark));
         }
     }
@@ -67,6 +68,8 @@ impl Mark {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::symlink;
+
     use super::*;
 
     #[test]
@@ -79,13 +82,15 @@ mod tests {
         fs::write(app.join("notes.txt"), "x").unwrap();
         fs::write(app.join(".app.json.swp"), "x").unwrap();
         assert_eq!(Fingerprint::of(dir.path()), before, "nothing that is read");
-        let changes: [(&str, &dyn Fn()); 4] = [
+        let changes: [(&str, &dyn Fn()); 6] = [
+            ("a link that leads nowhere", &|| symlink("nowhere", app.join("link.json")).unwrap()),
             ("added", &|| fs::write(app.join("auths/e.json"), "{}").unwrap()),
             ("longer", &|| fs::write(app.join("auths/e.json"), "{  }").unwrap()),
             ("replaced", &|| {
                 fs::write(app.join("new"), "{  }").unwrap();
                 fs::rename(app.join("new"), app.join("auths/e.json")).unwrap();
             }),
+            ("what the link leads to", &|| fs::write(app.join("nowhere"), "{}").unwrap()),
             ("removed", &|| fs::remove_file(app.join("auths/e.json")).unwrap()),
         ];
         for (change, make) in changes {
