@@ -11,6 +11,7 @@ use element_model::{AppId, FullName, Source, SourceError, Variables};
 use serde_json::Value;
 
 pub(crate) use self::fingerprint::Fingerprint;
+use crate::config;
 
 /// Longest file of an app, in bytes.
 pub(crate) const MAX_FILE: u64 = 1024 * 1024;
@@ -113,11 +114,12 @@ pub(crate) fn sources(dir: &Path) -> io::Result<Vec<FolderSource>> {
     Ok(roots.into_iter().map(FolderSource::at).collect())
 }
 
-/// The process's environment, for `{{NAME}}`.
+/// The process's environment, for `{{NAME}}`, without what configures the server: whoever may change an instance would
+/// read its keys where the instance shows a field.
 pub(crate) struct ProcessEnvironment;
 
 impl Variables for ProcessEnvironment {
     fn variable(&self, name: &str) -> Option<String> {
-        env::var(name).ok()
+        if config::configures(name) { None } else { env::var(name).ok() }
     }
 }

@@ -21,6 +21,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
+pub(crate) use self::load::configures;
 pub use self::{keys::Encryption, limits::Limits, load::ConfigError};
 
 /// All that can be configured.

@@ -8,6 +8,7 @@ use super::Config;
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
 const PREFIX: &str = "WECOM_LOGIN";
+const SEPARATOR: &str = "__";
 
 /// What is wrong with the configuration.
 #[derive(Debug, thiserror::Error)]
@@ -24,13 +25,20 @@ impl ConfigError {
     }
 }
 
+/// Whether a variable of the environment is one that configures the server.
+pub(crate) fn configures(variable: &str) -> bool {
+    // In whatever case: that is how they are read.
+    let prefix = variable.split_once(SEPARATOR).map(|(prefix, _)| prefix);
+    prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(PREFIX))
+}
+
 impl Config {
     /// Reads built-in defaults, then `file`, then `WECOM_LOGIN__<SECTION>__<KEY>` of the environment.
     ///
     /// # Errors
     /// Names the key that is unknown or wrong, or the place in a file that is no TOML; never a value.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let environment = Environment::with_prefix(PREFIX).prefix_separator("__").separator("__");
+        let environment = Environment::with_prefix(PREFIX).prefix_separator(SEPARATOR).separator(SEPARATOR);
         let mut layers = config::Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
         if let Some(path) = file {
             layers = layers.add_source(File::from_str(&read(path)?, FileFormat::Toml));

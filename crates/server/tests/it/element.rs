@@ -4,7 +4,10 @@ use std::{fs, io::Write, os::unix::fs::PermissionsExt, process::Stdio};
 
 use serde_json::{Value, json};
 
-use crate::{folder::Folder, stderr, stdout, wecom_login};
+use crate::{
+    folder::{Folder, KEY},
+    stderr, stdout, wecom_login,
+};
 
 #[test]
 fn a_new_instance_is_written_once_with_its_secrets_for_the_owner_alone() {
@@ -53,6 +56,25 @@ fn check_names_what_is_wrong_and_what_is_there() {
     assert!(stdout(&right).contains(r#""instance":"auths.Mine""#), "{}", stdout(&right));
     assert!(stdout(&right).contains("******") && !stdout(&right).contains("s3cret"), "secrets are masked");
     assert!(!root.path().join("none").exists(), "no database is made");
+}
+
+#[test]
+fn what_the_server_itself_is_configured_with_is_no_variable_of_an_app() {
+    let folder = Folder::new();
+    let file = "apps/acme.portal/auths/Mine/Mine.json";
+    let config = fs::read_to_string(folder.path(file)).unwrap();
+    for own in ["WECOM_LOGIN__ENCRYPTION__KEYS__K", "wecom_login__encryption__keys__k"] {
+        // Where everybody would see it.
+        folder.write(file, &config.replace("dk1", &format!("{{{{{own}}}}}")));
+        let check = folder.command(&["element", "check"]).env(own, KEY).output().unwrap();
+        let complaint = stderr(&check);
+        assert_eq!(check.status.code(), Some(1), "{}", stdout(&check));
+        assert!(complaint.contains("authConfig.suiteId: neither") && complaint.contains(own), "{complaint}");
+        assert!(!complaint.contains(KEY) && stdout(&check).is_empty(), "{complaint}");
+    }
+    folder.write(file, &config.replace("dk1", "{{WECOM_LOGIN_SUITE}}"));
+    let check = folder.command(&["element", "check", "--json"]).env("WECOM_LOGIN_SUITE", "dk2").output().unwrap();
+    assert!(stdout(&check).contains(r#""suiteId":"dk2""#), "{}", stderr(&check));
 }
 
 #[test]
