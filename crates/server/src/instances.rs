@@ -6,6 +6,7 @@ mod draft;
 mod edit_error;
 mod lock;
 mod merge;
+mod owner;
 mod place;
 
 use std::path::Path;

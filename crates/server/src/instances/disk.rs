@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::owner;
+
 /// What files and folders that are being written begin with; nobody reads what begins with a dot as part of an app.
 const UNFINISHED: &str = ".wecom-login-";
 
@@ -26,7 +28,9 @@ pub(super) fn make_folder(folder: &Path, files: &[NewFile], tag: &str) -> io::Re
     sweep(parent);
     let unfinished = beside(folder, tag)?;
     fs::DirBuilder::new().mode(0o755).create(&unfinished)?;
-    let written = files.iter().try_for_each(|file| write(&unfinished.join(name(&file.path)?), file));
+    let given = owner::give(&File::open(&unfinished)?, parent);
+    let written =
+        given.and_then(|()| files.iter().try_for_each(|file| write(&unfinished.join(name(&file.path)?), file)));
     let made = written.and_then(|()| sync(&unfinished)).and_then(|()| fs::rename(&unfinished, folder));
     made.inspect_err(|_| _ = fs::remove_dir_all(&unfinished))?;
     sync(parent)
@@ -70,6 +74,8 @@ fn sweep(folder: &Path) {
 
 fn write(path: &Path, file: &NewFile) -> io::Result<()> {
     let mut open = OpenOptions::new().write(true).create_new(true).mode(file.mode).open(path)?;
+    let like = if file.path.exists() { &file.path } else { parent(path)? };
+    owner::give(&open, like)?;
     // Whatever the process's umask is.
     open.set_permissions(Permissions::from_mode(file.mode))?;
     open.write_all(file.text.as_bytes())?;
@@ -78,7 +84,10 @@ fn write(path: &Path, file: &NewFile) -> io::Result<()> {
 
 fn make_parents(folder: &Path) -> io::Result<()> {
     match fs::create_dir(folder) {
-        Ok(()) => sync(parent(folder)?),
+        Ok(()) => {
+            owner::give(&File::open(folder)?, parent(folder)?)?;
+            sync(parent(folder)?)
+        }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             make_parents(parent(folder)?)?;

@@ -9,7 +9,7 @@ use std::{
 
 use clock::Clock;
 
-use super::EditError;
+use super::{EditError, owner};
 
 /// The file that is locked; it begins with a dot, so nobody reads it as part of an app.
 const NAME: &str = ".wecom-login.lock";
@@ -30,6 +30,7 @@ impl Lock {
     pub(crate) async fn take(root: &Path, clock: &dyn Clock) -> Result<Self, EditError> {
         let cannot = |error| EditError::disk("the app's folder cannot be written to", error);
         let file = OpenOptions::new().create(true).append(true).mode(0o600).open(root.join(NAME)).map_err(cannot)?;
+        owner::give(&file, root).map_err(cannot)?;
         for _ in 0..TRIES {
             match file.try_lock() {
                 Ok(()) => return Ok(Self(file)),

@@ -1,6 +1,11 @@
 //! `wecom-login element new`, `check`, `set` and `remove`.
 
-use std::{fs, io::Write, os::unix::fs::PermissionsExt, process::Stdio};
+use std::{
+    fs,
+    io::Write,
+    os::unix::fs::{MetadataExt, PermissionsExt, chown},
+    process::Stdio,
+};
 
 use serde_json::{Value, json};
 
@@ -139,6 +144,35 @@ fn a_new_instance_has_the_fields_of_its_type_to_fill_in() {
     }
     assert_eq!(folder.run(&["element", "new", "../x"]).status.code(), Some(2));
     assert!(!folder.path("apps/acme.portal/auths/Other").exists() && !folder.path("apps/acme.portal/commons").exists());
+}
+
+#[test]
+fn what_is_written_belongs_to_whoever_owned_what_was_there() {
+    let folder = Folder::new();
+    let app = folder.path("apps/acme.portal");
+    for below in ["", "auths", "auths/Mine", "auths/Mine/e.json", "auths/Mine/Mine.json"] {
+        // Only root can; of anybody else all is their own, and has to stay so.
+        let _ = chown(app.join(below), Some(12345), Some(12346));
+    }
+    let owner = |below: &str| fs::metadata(app.join(below)).map(|found| (found.uid(), found.gid())).unwrap();
+    folder.write("values.json", r#"{"isActive": false}"#);
+    let values = folder.path("values.json");
+    let set = ["element", "set", "auths.Mine", "--title", "x", "--values", values.to_str().unwrap()];
+    for command in [&set[..], &["element", "new", "auths.more.Second"]] {
+        let done = folder.run(command);
+        assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    }
+    for below in [
+        "auths/Mine/e.json",
+        "auths/Mine/Mine.json",
+        "auths/more",
+        "auths/more/Second",
+        "auths/more/Second/e.json",
+        "auths/more/Second/Second.json",
+        ".wecom-login.lock",
+    ] {
+        assert_eq!(owner(below), owner(""), "{below}");
+    }
 }
 
 #[test]
