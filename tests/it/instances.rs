@@ -2,6 +2,7 @@
 
 mod changed;
 mod created;
+mod handed_over;
 mod refused;
 mod removed;
 

@@ -1,12 +1,12 @@
 //! Authentication: who presents a bearer token.
 
-use login_type::{CallError, Caller, ErrorKind};
+use login_type::{Admission, CallError, Caller, ErrorKind, Standing};
 use tracing::instrument;
 
 use crate::{
     AccountsError, LocalAccounts,
     access_token::{self, Claims, Flaw},
-    personal_tokens, sessions,
+    admission, personal_tokens, sessions,
 };
 
 /// Why a bearer token does not let anybody in, as the answer that its bearer deserves.
@@ -21,13 +21,14 @@ pub enum BearerError {
 }
 
 impl LocalAccounts {
-    /// Who calls with `Authorization: Bearer <bearer>`: a user with an access token whose session goes on, or an
-    /// administrator with a personal access token. The database is asked each time, so a revocation counts at once.
+    /// Who calls with `Authorization: Bearer <bearer>`: a user with an access token whose session goes on and whose
+    /// instance stands for it, or an administrator with a personal access token. The database is asked each time, so a
+    /// revocation counts at once.
     ///
     /// # Errors
     /// [`ErrorKind::LoginRequired`] with what to do next, or, among the refused, [`ErrorKind::Unavailable`].
     #[instrument(name = "accounts.bearer.authenticate", skip_all)]
-    pub async fn authenticate(&self, bearer: &str) -> Result<Caller, BearerError> {
+    pub async fn authenticate(&self, admission: &dyn Admission, bearer: &str) -> Result<Caller, BearerError> {
         if bearer.starts_with(personal_tokens::PREFIX) {
             let administrator = self.verify_token(bearer).await?;
             let Some(administrator) = administrator else {
@@ -46,6 +47,9 @@ impl LocalAccounts {
         let Some((session, user)) = live.filter(|(session, _)| session.user_id == claims.sub) else {
             return Err(session_ended().into());
         };
+        if admission::of_session(admission, &session)? == Standing::Gone {
+            return Err(session_ended().into());
+        }
         let app = session.app.parse().map_err(CallError::internal)?;
         Ok(Caller::User { app, user_id: user.id, session_id: session.id })
     }

@@ -1,15 +1,15 @@
 //! Browser sessions: the cookie of the signed-in page.
 
-use login_type::{SecretText, User};
-use storage::Access as _;
+use login_type::{Admission, SecretText, Standing, User};
+use storage::{Access as _, Session};
 
-use crate::{AccountsError, LocalAccounts, opaque, sessions};
+use crate::{AccountsError, LocalAccounts, admission, opaque, sessions};
 
 /// Who is signed in with a browser's cookie.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserSession {
-    /// The session; what [`LocalAccounts::close`] takes.
+    /// The session.
     pub session_id: String,
     /// The app that was logged in to.
     pub app: String,
@@ -36,21 +36,45 @@ impl LocalAccounts {
         Ok(SecretText::new(cookie))
     }
 
-    /// Who is signed in with this cookie; `None` when nobody is, or not any more.
+    /// Who is signed in with this cookie; `None` when nobody is, or not any more, or the instance does not stand for the
+    /// session.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub async fn browser_session(&self, cookie: &str) -> Result<Option<BrowserSession>, AccountsError> {
-        let now = self.clock.now();
-        let session = self.db.sessions().lookup_by_browser_hash(&opaque::digest(cookie)).await?;
-        let lifetime = self.settings.browser_session_lifetime;
-        let Some(session) = session.filter(|session| now < session.created_at + lifetime) else { return Ok(None) };
-        let live = sessions::live_user(&self.db, session, now).await?;
-        Ok(live.map(|(session, user)| BrowserSession {
+    pub async fn browser_session(
+        &self,
+        admission: &dyn Admission,
+        cookie: &str,
+    ) -> Result<Option<BrowserSession>, AccountsError> {
+        let Some((session, user)) = self.by_cookie(cookie).await? else { return Ok(None) };
+        if admission::of_session(admission, &session)? == Standing::Gone {
+            return Ok(None);
+        }
+        Ok(Some(BrowserSession {
             user: sessions::shown(&session, &user),
             session_id: session.id,
             app: session.app,
             instance: session.instance,
         }))
+    }
+
+    /// Ends the session of this cookie, with all its tokens, whatever has become of its instance; does nothing for a
+    /// cookie that is nobody's, or not any more.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn close_browser_session(&self, cookie: &str) -> Result<(), AccountsError> {
+        match self.by_cookie(cookie).await? {
+            Some((session, _)) => self.close(&session.id).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn by_cookie(&self, cookie: &str) -> Result<Option<(Session, storage::User)>, AccountsError> {
+        let now = self.clock.now();
+        let session = self.db.sessions().lookup_by_browser_hash(&opaque::digest(cookie)).await?;
+        let lifetime = self.settings.browser_session_lifetime;
+        let Some(session) = session.filter(|session| now < session.created_at + lifetime) else { return Ok(None) };
+        Ok(sessions::live_user(&self.db, session, now).await?)
     }
 }

@@ -7,10 +7,12 @@
 //! - a user exists once per (login type, company, id within the company);
 //! - a login code and a refresh token are good for one use; the second use of a refresh token ends its session;
 //! - a revocation counts for the next call, whatever its token says;
+//! - a login goes on while the instance that it came by is there, of the same login type, and serves its realm and company;
 //! - whoever logs in or out, reuses a refresh token or loses sessions is in the audit trail, in the same transaction;
 //! - no token, code or private key is stored in a form that lets anybody in.
 
 mod access_token;
+mod admission;
 mod auth_svc;
 mod authentication;
 mod bindings;

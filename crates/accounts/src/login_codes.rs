@@ -2,11 +2,15 @@
 
 use clock::Timestamp;
 use element_model::AppId;
-use login_type::{Admission, CallError, Corp, ErrorKind, Grant, InstanceName, Login, LoginCode, Platform, SecretText};
+use login_type::{Admission, CallError, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText};
 use storage::{Access as _, Session, StoredCorp, StoredLoginCode, Transaction, User};
 use tracing::instrument;
 
-use crate::{AccountsError, LocalAccounts, bindings, opaque};
+use crate::{
+    AccountsError, LocalAccounts,
+    admission::{self, refuse_unless_open},
+    bindings, opaque,
+};
 
 /// What a session comes of.
 struct Origin {
@@ -20,12 +24,13 @@ struct Origin {
 }
 
 impl LocalAccounts {
-    /// Logs in with a login code, once, to one of its companies. A code of another app or of an instance that is switched
-    /// off, or a company that is not among those of the code, is refused and leaves the code as it was.
+    /// Logs in with a login code, once, to one of its companies. A code of another app, or of an instance that is
+    /// switched off or does not stand for it any more, or a company that is not among those of the code, is refused and
+    /// leaves the code as it was.
     ///
     /// # Errors
-    /// [`AccountsError::Refused`] with `LoginCodeInvalid`, with `ValueNotAllowed` for the company, with `LoginRefused`
-    /// for a user who is disabled; or when the database is out of reach.
+    /// [`AccountsError::Refused`] with `LoginCodeInvalid`, with `ValueNotAllowed` for the company, with
+    /// `InstanceInactive`, with `LoginRefused` for a user who is disabled; or when the database is out of reach.
     #[instrument(name = "accounts.login_code.redeem", skip_all, fields(corp.id = %corp_id))]
     pub async fn login_by_code(
         &self,
@@ -40,10 +45,10 @@ impl LocalAccounts {
         // Nothing is consumed unless this transaction commits.
         let code = tx.login_codes().consume(&opaque::digest(login_code), self.clock.now()).await?;
         let Some(code) = code.filter(|code| code.app == app.to_string()) else { return Err(unknown_code().into()) };
-        admit(admission, app, &code.instance)?;
         if !code.corps.iter().any(|corp| corp.corp_id == corp_id) {
             return Err(other_corp().into());
         }
+        refuse_unless_open(admission::of_code(admission, &code, corp_id)?, &code.instance)?;
         if !bindings::still_bound(&tx, &code, corp_id).await? {
             return Err(unknown_code().into());
         }
@@ -164,15 +169,6 @@ async fn stands(
         }
         _ => Ok(()),
     }
-}
-
-/// Refuses a login through an instance that was removed or switched off.
-pub(crate) fn admit(admission: &dyn Admission, app: &AppId, instance: &str) -> Result<(), CallError> {
-    let element = instance.parse().map_err(CallError::internal)?;
-    if admission.admits(&InstanceName { app: app.clone(), element }) {
-        return Ok(());
-    }
-    Err(CallError::new(ErrorKind::InstanceInactive, format!("instance {instance} is switched off or was removed")))
 }
 
 fn admitted(user: User) -> Result<User, CallError> {

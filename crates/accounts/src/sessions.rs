@@ -10,9 +10,9 @@ use tracing::instrument;
 use crate::{
     AccountsError, LocalAccounts,
     access_token::{self, Claims},
+    admission::{self, refuse_unless_open},
     authentication::session_ended,
     key_set::KeySet,
-    login_codes::admit,
     occasion::Deed,
     opaque,
 };
@@ -56,7 +56,8 @@ impl LocalAccounts {
     /// user or a thief holds a copy, and it cannot be told who came first.
     ///
     /// # Errors
-    /// [`AccountsError::Refused`] with [`ErrorKind::RefreshTokenInvalid`], or when the database is out of reach.
+    /// [`AccountsError::Refused`] with [`ErrorKind::RefreshTokenInvalid`], with [`ErrorKind::InstanceInactive`] by an
+    /// instance that is switched off or does not stand for the login any more; or when the database is out of reach.
     #[instrument(name = "accounts.session.refresh", skip_all)]
     pub async fn refresh(
         &self,
@@ -74,7 +75,7 @@ impl LocalAccounts {
                 let Some((session, user)) = live.filter(|(session, _)| session.app == app.to_string()) else {
                     return Err(refused("the refresh token is not valid any more: log in again").into());
                 };
-                admit(admission, app, &session.instance)?;
+                refuse_unless_open(admission::of_session(admission, &session)?, &session.instance)?;
                 let login = self.issue_tokens(&tx, &keys, &session, &user).await?;
                 tx.commit().await?;
                 Ok(login)

@@ -4,13 +4,7 @@ use std::{fmt, sync::Arc};
 
 use clock::{SharedClock, SharedEntropy};
 
-use crate::{Accounts, CallbackRecords, InstanceName};
-
-/// Which instances may log members in, as the apps stand now.
-pub trait Admission: Send + Sync {
-    /// Whether the instance is there and switched on.
-    fn admits(&self, instance: &InstanceName) -> bool;
-}
+use crate::{Accounts, Admission, CallbackRecords};
 
 /// What the server lends a login type for the time of a call.
 #[derive(Clone)]
@@ -19,7 +13,7 @@ pub struct Host {
     pub accounts: Arc<dyn Accounts>,
     /// Durable callback records.
     pub records: Arc<dyn CallbackRecords>,
-    /// Which instances are switched on.
+    /// Which instances may log members in.
     pub admission: Arc<dyn Admission>,
     /// The time.
     pub clock: SharedClock,

@@ -146,6 +146,11 @@
 //!                 "isActive": self.config.is_active })
 //!     }
 //!
+//!     /// Once the room is another company's, whoever came in before is out.
+//!     fn serves(&self, realm: &str, corp_id: &str) -> bool {
+//!         realm == self.name.to_string() && corp_id == self.config.corp_id
+//!     }
+//!
 //!     /// Answers the functions of the instance; the arguments fit the `functionList` already.
 //!     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
 //!         match call.function {
@@ -235,6 +240,7 @@
 //! |---|---|
 //! | `wecom-login element new`, so that it knows what to ask for | [`LoginType::config_skeleton`] |
 //! | instances that contradict each other | [`LoginType::check`] |
+//! | an instance that is given to another company: who came by it before is out | [`LoginInstance::serves`] |
 //! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::login_link`], [`LoginInstance::login`] |
 //! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
 //! | somebody leaves | [`Accounts::revoke`] |
@@ -244,7 +250,7 @@
 //! An app can do without code: an `e.json` of the Type's full name in an app's folder lays other titles, rights or functions over
 //! it, and an element whose `type` is the Type, with instances of its own or `"extendType": "self"`, is a derived Type that this
 //! code serves too. A login type of the full name of an official one takes its place, and may hold it and call
-//! through to it ([`Instances::map`] gives it its instances).
+//! through to it ([`Instances::map`] gives it its instances); it then passes on every method, [`LoginInstance::serves`] too.
 //!
 //! # Add a login type: the checklist
 //!
@@ -256,6 +262,7 @@
 //! 5. Register it ([above](#put-it-into-a-server)), add an instance, run `wecom-login element check`, log in over HTTP.
 
 mod accounts;
+mod admission;
 mod call;
 mod code;
 mod error;
@@ -277,11 +284,12 @@ pub use element_model::{AppId, Arguments, Fault, FullName};
 
 pub use crate::{
     accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
+    admission::{Admission, Recognised, Standing},
     call::{Call, Caller, Method, Reply, Request},
     code::Code,
     error::{CallError, ErrorKind},
     finding::{Examination, Finding, Severity, Stored},
-    host::{Admission, Host},
+    host::Host,
     instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},
     meta::{BASE_APP, META, base_elements},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     BASE_APP, Call, CallError, CallbackRecord, Code, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
-    InstanceName, Instances, LoginInstance, LoginType, Reply, Service, WorkError, Worked, meta,
+    InstanceName, Instances, LoginInstance, LoginType, Recognised, Reply, Service, Standing, WorkError, Worked, meta,
 };
 
 /// The login types and services that a server is composed of.
@@ -220,6 +220,17 @@ impl LoginTypes {
     /// The opened instance of this name.
     pub fn instance(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>> {
         self.types.get(self.owners.get(instance)?)?.lookup(instance)
+    }
+
+    /// What has become of the instance that a login came by.
+    pub fn standing(&self, login: &Recognised<'_>) -> Standing {
+        let of_same_type = self.owners.get(login.instance).is_some_and(|owner| *owner == login.login_type);
+        let instance = self.instance(login.instance).filter(|_| of_same_type);
+        match instance.filter(|instance| instance.serves(login.realm, login.corp_id)) {
+            Some(instance) if instance.is_active() => Standing::Open,
+            Some(_) => Standing::SwitchedOff,
+            None => Standing::Gone,
+        }
     }
 }
 

@@ -51,7 +51,7 @@ use serde_json::{Map, Value, json};
 use self::{accounts::BenchAccounts, records::BenchRecords};
 use crate::{
     Admission, Call, CallError, Caller, ErrorKind, Grant, Host, InstanceName, LoginInstance, LoginType, LoginTypes,
-    Method, NewCallbackRecord, Registry, Reply, Request, WorkError, Worked,
+    Method, NewCallbackRecord, Recognised, Registry, Reply, Request, Standing, WorkError, Worked,
 };
 
 /// The app that a bench has.
@@ -194,8 +194,8 @@ impl Bench {
 struct Opened(Arc<LoginTypes>);
 
 impl Admission for Opened {
-    fn admits(&self, instance: &InstanceName) -> bool {
-        self.0.instance(instance).is_some_and(|instance| instance.is_active())
+    fn standing(&self, login: &Recognised<'_>) -> Standing {
+        self.0.standing(login)
     }
 }
 

@@ -124,6 +124,14 @@ pub trait LoginInstance: Send + Sync + 'static {
         None
     }
 
+    /// Whether a login that came of a [`Grant`](crate::Grant) with this realm, to this company, may go on: asked of
+    /// whatever instance has the name of the one that gave the grant, if it is of the grant's login type. An instance that
+    /// can be configured for another company or another provider says no to the logins of the one before, or they would
+    /// live on by its name.
+    fn serves(&self, _realm: &str, _corp_id: &str) -> bool {
+        true
+    }
+
     /// Answers a function of the instance; the arguments fit the element's `functionList`.
     ///
     /// # Errors

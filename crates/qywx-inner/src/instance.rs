@@ -103,6 +103,10 @@ impl LoginInstance for QywxInnerInstance {
         })
     }
 
+    fn serves(&self, realm: &str, corp_id: &str) -> bool {
+        realm == self.app_name() && corp_id == self.app.corp.as_str()
+    }
+
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
         match call.function {
             "getLoginConfig" => Ok(Reply::Value(json!({

@@ -66,6 +66,10 @@ impl LoginInstance for QywxProxyInstance {
         Some(self.suite.id.to_string())
     }
 
+    fn serves(&self, realm: &str, corp_id: &str) -> bool {
+        realm == self.suite.id.as_str() && self.corp_id.as_ref().is_none_or(|own| own.as_str() == corp_id)
+    }
+
     fn properties(&self) -> Value {
         json!({
             "authConfig": {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use element_model::{App, AppId, Apps, Element, Layer, Problem, Source, Variables};
-use login_type::{Admission, BASE_APP, InstanceName, LoginTypes, OpenProblem, Registry};
+use login_type::{Admission, BASE_APP, LoginTypes, OpenProblem, Recognised, Registry, Standing};
 
 use crate::{apps, element_svc, metrics::OTHER};
 
@@ -145,7 +145,7 @@ impl SharedCatalog {
 }
 
 impl Admission for SharedCatalog {
-    fn admits(&self, instance: &InstanceName) -> bool {
-        self.current().login_types.instance(instance).is_some_and(|instance| instance.is_active())
+    fn standing(&self, login: &Recognised<'_>) -> Standing {
+        self.current().login_types.standing(login)
     }
 }

@@ -82,6 +82,11 @@ impl LoginInstance for OneTimeLink {
         })
     }
 
+    /// Once the instance is another company's, whoever came by it before is out.
+    fn serves(&self, realm: &str, corp_id: &str) -> bool {
+        realm == self.name.to_string() && corp_id == self.config.corp_id
+    }
+
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
         match call.function {
             "getLoginConfig" => {

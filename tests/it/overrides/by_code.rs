@@ -97,6 +97,10 @@ impl LoginInstance for GuardedInstance {
         self.0.realm()
     }
 
+    fn serves(&self, realm: &str, corp_id: &str) -> bool {
+        self.0.serves(realm, corp_id)
+    }
+
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
         match self.0.call(call).await? {
             Reply::Value(mut answer) if call.function == "getLoginConfig" => {

@@ -5,7 +5,7 @@ use login_type::{Caller, ErrorKind};
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde_json::Value;
 
-use crate::world::{APP, CORP, INSTANCE, ISSUER, World};
+use crate::world::{APP, CORP, Everything, INSTANCE, ISSUER, World};
 
 /// Checks a token against published keys without any of our code, and gives its claims.
 pub(crate) fn check_with_ring(token: &str, jwks: &Value) -> Option<Value> {
@@ -66,7 +66,7 @@ async fn a_token_names_its_user_until_it_expires() {
     world.pass(599);
     assert_eq!(world.authenticate(login.token.expose_secret()).await, Ok(caller));
     world.pass(1);
-    let error = world.accounts.authenticate(login.token.expose_secret()).await.unwrap_err().answer();
+    let error = world.accounts.authenticate(&Everything, login.token.expose_secret()).await.unwrap_err().answer();
     assert_eq!(error.kind(), ErrorKind::LoginRequired);
     assert!(error.to_string().contains("refreshToken"));
 }

@@ -86,7 +86,7 @@ async fn a_login_code_becomes_tokens_a_user_a_new_pair_and_a_log_out() {
         (&json!("Bearer"), &json!(600), &json!("app"))
     );
 
-    let caller = world.accounts.authenticate(login["token"].as_str().unwrap()).await.unwrap();
+    let caller = world.accounts.authenticate(&Everything, login["token"].as_str().unwrap()).await.unwrap();
     assert_eq!(call(&world, &caller, "getCurrUser", json!({})).await.unwrap(), user);
     let pair = call(&world, &NOBODY, "refreshToken", json!({"refreshToken": login["refreshToken"]})).await.unwrap();
     let keys = |login: &Value| login.as_object().unwrap().keys().cloned().collect::<Vec<_>>();

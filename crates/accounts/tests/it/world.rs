@@ -7,8 +7,8 @@ use accounts::{AccountsError, LocalAccounts, Settings};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use element_model::AppId;
 use login_type::{
-    Accounts as _, Admission, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Revocation,
-    Subject,
+    Accounts as _, Admission, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Recognised,
+    Revocation, Standing, Subject,
 };
 use secrecy::SecretString;
 use storage::{Database, KeyRing, Options};
@@ -81,7 +81,7 @@ impl World {
 
     /// What the bearer of this text is told.
     pub(crate) async fn authenticate(&self, bearer: &str) -> Result<Caller, ErrorKind> {
-        self.accounts.authenticate(bearer).await.map_err(|error| error.answer().kind())
+        self.accounts.authenticate(&Everything, bearer).await.map_err(|error| error.answer().kind())
     }
 }
 
@@ -103,8 +103,8 @@ fn accounts_over(db: &Database, clock: &ManualClock) -> LocalAccounts {
 pub(crate) struct Everything;
 
 impl Admission for Everything {
-    fn admits(&self, _instance: &InstanceName) -> bool {
-        true
+    fn standing(&self, _login: &Recognised<'_>) -> Standing {
+        Standing::Open
     }
 }
 

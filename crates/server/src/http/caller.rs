@@ -46,7 +46,7 @@ async fn recognise(state: &AppState, client: Option<IpAddr>, bearer: &str) -> Re
     if accounts::is_looked_up(bearer) {
         admit()?;
     }
-    match state.accounts.authenticate(bearer).await {
+    match state.accounts.authenticate(&*state.host.admission, bearer).await {
         Ok(caller) => Ok(caller),
         Err(BearerError::Refused(error)) => Err(error.into()),
         Err(BearerError::Unknown(error)) => {

@@ -79,17 +79,14 @@ pub(super) async fn logout(
 }
 
 async fn close(state: &AppState, visit: Visit, cookie: &str) -> Result<(), CallError> {
-    if let Some(session) = state.accounts.browser_session(cookie).await? {
-        let occasion =
-            Occasion { request_id: Some(visit.id), client: visit.client, way: Some("page"), ..Occasion::default() };
-        state.accounts.on(occasion).close(&session.session_id).await?;
-    }
-    Ok(())
+    let occasion =
+        Occasion { request_id: Some(visit.id), client: visit.client, way: Some("page"), ..Occasion::default() };
+    Ok(state.accounts.on(occasion).close_browser_session(cookie).await?)
 }
 
 /// The user of this browser's session in this app.
 async fn user(request: &HttpRequest, state: &AppState, app: &str) -> Result<Option<User>, CallError> {
     let Some(cookie) = cookies::value(request, cookies::SESSION) else { return Ok(None) };
-    let session = state.accounts.browser_session(&cookie).await?;
+    let session = state.accounts.browser_session(&*state.host.admission, &cookie).await?;
     Ok(session.filter(|session| session.app == app).map(|session| session.user))
 }

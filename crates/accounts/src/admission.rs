@@ -1,0 +1,32 @@
+//! Whether the instance that a session or a login code came by still stands for it.
+
+use login_type::{Admission, CallError, ErrorKind, InstanceName, Recognised, Standing};
+use storage::{Session, StoredLoginCode};
+
+/// What has become of the instance that a session came by.
+pub(crate) fn of_session(admission: &dyn Admission, session: &Session) -> Result<Standing, CallError> {
+    let instance = name(&session.app, &session.instance)?;
+    let Session { login_type, realm, corp_id, .. } = session;
+    Ok(admission.standing(&Recognised::new(&instance, login_type, realm, corp_id)))
+}
+
+/// What has become of the instance that gave a login code, for whoever logs in to this company with it.
+pub(crate) fn of_code(admission: &dyn Admission, code: &StoredLoginCode, corp_id: &str) -> Result<Standing, CallError> {
+    let instance = name(&code.app, &code.instance)?;
+    Ok(admission.standing(&Recognised::new(&instance, &code.login_type, &code.realm, corp_id)))
+}
+
+/// Refuses new tokens by an instance that does not stand for the login, or is switched off.
+pub(crate) fn refuse_unless_open(standing: Standing, instance: &str) -> Result<(), CallError> {
+    let message = match standing {
+        Standing::Open => return Ok(()),
+        Standing::SwitchedOff => format!("instance {instance} is switched off"),
+        Standing::Gone => format!("instance {instance} was removed or is for others now: log in again"),
+    };
+    Err(CallError::new(ErrorKind::InstanceInactive, message))
+}
+
+fn name(app: &str, instance: &str) -> Result<InstanceName, CallError> {
+    let app = app.parse().map_err(CallError::internal)?;
+    Ok(InstanceName { app, element: instance.parse().map_err(CallError::internal)? })
+}

@@ -1,0 +1,42 @@
+//! `Admission`: whether the instance that recognised somebody still stands for their login.
+
+use crate::InstanceName;
+
+/// Which instances may log members in, as the apps stand now.
+pub trait Admission: Send + Sync {
+    /// What has become of the instance that a login came by. Its name alone says nothing: an administrator may have given
+    /// it to another company or another login type.
+    fn standing(&self, login: &Recognised<'_>) -> Standing;
+}
+
+/// What a session, refresh token or login code keeps of the [`Grant`](crate::Grant) that it came of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recognised<'a> {
+    /// The instance that recognised the subject.
+    pub instance: &'a InstanceName,
+    /// Full name of the login type, as in [`Subject::login_type`](crate::Subject::login_type).
+    pub login_type: &'a str,
+    /// As in [`Grant::realm`](crate::Grant::realm).
+    pub realm: &'a str,
+    /// The company that was logged in to.
+    pub corp_id: &'a str,
+}
+
+impl<'a> Recognised<'a> {
+    /// A login by an instance of a login type, under a realm, to a company.
+    pub const fn new(instance: &'a InstanceName, login_type: &'a str, realm: &'a str, corp_id: &'a str) -> Self {
+        Self { instance, login_type, realm, corp_id }
+    }
+}
+
+/// What has become of the instance that a login came by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is there, of the same login type, switched on, and [serves](crate::LoginInstance::serves) the login.
+    Open,
+    /// The same, but switched off: nobody gets new tokens until it is switched on again.
+    SwitchedOff,
+    /// It was removed, or what has its name is for others: the login is over, unless the instance comes back.
+    Gone,
+}

@@ -1,0 +1,146 @@
+//! An instance whose name goes to another company, another suite or another login type: nobody who came by it before
+//! stays logged in.
+
+use serde_json::{Value, json};
+use tests::{AUTH_SVC, Corp, OwnApp, Suite, World, config};
+
+use super::{SVC, a_world, code, creation, new_template};
+
+const SECOND: &str = "auths/Second";
+const INNER_TYPE: &str = "auths.loginTypes.QywxInnerType";
+
+/// A member who logged in, and one who is about to.
+struct Logins {
+    login: Value,
+    under_way: Value,
+}
+
+impl Logins {
+    /// By `auths.Second`, with a WeCom code for each of the steps.
+    async fn begin(world: &World, corp_id: &str, code: impl AsyncFn() -> Value) -> Self {
+        let begun = async || {
+            let step = world.call(SECOND, "getLoginCode", code().await).await.ok();
+            json!({ "loginCode": step["loginCode"], "corpId": corp_id })
+        };
+        let under_way = begun().await;
+        Self { login: world.call(AUTH_SVC, "loginByCode", begun().await).await.ok(), under_way }
+    }
+
+    async fn begin_with(world: &World, suite: &Suite, corp: &Corp) -> Self {
+        Self::begin(world, &corp.id, async || code(world, suite, corp).await).await
+    }
+
+    async fn begin_with_own(world: &World, app: &OwnApp, corp: &Corp) -> Self {
+        let who = json!({ "userid": corp.members[0] });
+        let code = async || json!({ "corpId": app.corp_id, "code": world.sim.own_code(app, who.clone()).await });
+        Self::begin(world, &app.corp_id, code).await
+    }
+
+    fn refresh(&self) -> Value {
+        json!({ "refreshToken": self.login["refreshToken"] })
+    }
+
+    /// Neither the login nor what is left of it is good for anything.
+    async fn are_refused(&self, world: &World) {
+        let message = world.call(AUTH_SVC, "refreshToken", self.refresh()).await.refused(20010);
+        assert!(message.contains("auths.Second was removed or is for others now"), "{message}");
+        world.call(AUTH_SVC, "loginByCode", self.under_way.clone()).await.refused(20010);
+        world.call_as(self.login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    }
+
+    /// All of it is as good as ever.
+    async fn go_on(self, world: &World) {
+        world.call_as(self.login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+        world.call(AUTH_SVC, "refreshToken", self.refresh()).await.ok();
+        world.call(AUTH_SVC, "loginByCode", self.under_way).await.ok();
+    }
+}
+
+async fn update(world: &World, mut change: Value) {
+    change["fullName"] = json!("auths.Second");
+    world.admin(SVC, "updateInstance", change).await.ok();
+}
+
+async fn create(world: &World, type_name: &str, config: &Value) {
+    let mut creation = creation("auths.Second", config);
+    creation["type"] = json!(type_name);
+    world.admin(SVC, "createInstance", creation).await.ok();
+}
+
+async fn remove(world: &World) {
+    world.admin(SVC, "removeInstance", json!({ "fullName": "auths.Second" })).await.ok();
+}
+
+/// A world with a second instance of its suite, and a company that authorised it.
+async fn with_a_second_instance() -> (World, Corp, Value) {
+    let world = a_world().await;
+    let corp = world.authorised_corp().await;
+    let same = config(&world.suite, &world.sim.provider_corp_id().await);
+    create(&world, super::TYPE, &same).await;
+    (world, corp, same)
+}
+
+#[tokio::test]
+async fn an_instance_that_changes_its_suite_keeps_nobody_of_the_one_before_logged_in() {
+    let (world, corp, same) = with_a_second_instance().await;
+    let logins = Logins::begin_with(&world, &world.suite, &corp).await;
+    let (_, other) = new_template(&world).await;
+    update(&world, json!({ "config": other })).await;
+    logins.are_refused(&world).await;
+    world.log_in(&corp, 0).await.ok();
+
+    update(&world, json!({ "config": same })).await;
+    logins.go_on(&world).await;
+}
+
+#[tokio::test]
+async fn an_instance_that_becomes_another_companys_keeps_nobody_else_logged_in() {
+    let (world, corp, _) = with_a_second_instance().await;
+    let logins = Logins::begin_with(&world, &world.suite, &corp).await;
+    update(&world, json!({ "config": { "corpId": "wpSomebodyElse" } })).await;
+    logins.are_refused(&world).await;
+    update(&world, json!({ "config": { "corpId": corp.id } })).await;
+    logins.go_on(&world).await;
+}
+
+#[tokio::test]
+async fn an_instance_of_the_same_name_for_another_company_takes_over_no_login_of_the_one_before() {
+    let world = a_world().await;
+    let (one, two) = (world.sim.corp("自有企业", &["张三"]).await, world.sim.corp("另一企业", &["张三"]).await);
+    let app = world.sim.own_app(&one, "login.example.com").await;
+    let others = world.sim.own_app(&two, "login.example.com").await;
+    create(&world, INNER_TYPE, &app.config()).await;
+    let logins = Logins::begin_with_own(&world, &app, &one).await;
+    remove(&world).await;
+    logins.are_refused(&world).await;
+    create(&world, INNER_TYPE, &others.config()).await;
+    logins.are_refused(&world).await;
+    Logins::begin_with_own(&world, &others, &two).await.go_on(&world).await;
+}
+
+#[tokio::test]
+async fn an_instance_of_the_same_name_and_another_login_type_takes_over_no_login_of_the_one_before() {
+    let (world, corp, same) = with_a_second_instance().await;
+    let logins = Logins::begin_with(&world, &world.suite, &corp).await;
+    remove(&world).await;
+    let app = world.sim.own_app(&corp, "login.example.com").await;
+    create(&world, INNER_TYPE, &app.config()).await;
+    logins.are_refused(&world).await;
+
+    remove(&world).await;
+    create(&world, super::TYPE, &same).await;
+    logins.go_on(&world).await;
+}
+
+#[tokio::test]
+async fn another_title_and_a_switch_off_and_on_again_leave_logins_as_they_are() {
+    let (world, corp, _) = with_a_second_instance().await;
+    let logins = Logins::begin_with(&world, &world.suite, &corp).await;
+    update(&world, json!({ "title": "Another" })).await;
+    update(&world, json!({ "config": { "isActive": false } })).await;
+    let message = world.call(AUTH_SVC, "refreshToken", logins.refresh()).await.refused(20010);
+    assert!(message.contains("auths.Second is switched off"), "{message}");
+    world.call(AUTH_SVC, "loginByCode", logins.under_way.clone()).await.refused(20010);
+    update(&world, json!({ "config": { "isActive": true } })).await;
+    logins.go_on(&world).await;
+}
