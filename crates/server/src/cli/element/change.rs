@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{ArgGroup, Args};
 use element_model::{AppId, Apps, FullName};
 use login_type::Registry;
 use serde_json::{Map, Value};
@@ -51,13 +51,14 @@ pub(in crate::cli) struct New {
 
 /// Arguments of `element set`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("change").args(["title", "values"]).required(true).multiple(true))]
 pub(in crate::cli) struct Set {
     /// Full name of the instance.
     full_name: FullName,
     #[command(flatten)]
     which: Which,
     /// What the instance is called on pages.
-    #[arg(long, required_unless_present = "values")]
+    #[arg(long)]
     title: Option<String>,
     /// File with a JSON object of what changes in the configuration, `-` for standard input. What is not in it stays,
     /// `null` takes a key away, and a secret may be given as `{{NAME}}` or, to leave it as it is, masked.
