@@ -129,7 +129,10 @@ async fn whoever_refuses_or_is_no_member_sees_a_page_that_starts_over() {
     let answer = browser.get(format!("{callback}?code={code}&state={state}")).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
     let page = answer.text().await.unwrap();
-    assert!(page.contains("not a member") && page.contains("Start over"), "{page}");
+    assert!(
+        page.contains("登录没有成功：不是该企业的成员") && page.contains("not a member") && page.contains("Start over"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -41,7 +41,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 async fn home() -> HttpResponse {
     let content = html! {
         h1 { "wecom-login" }
-        p.lead { "企业微信服务商代开发登录 " span.en { "Login for WeCom customized apps" } }
+        p.lead { "企业微信服务商代开发登录 " span.en lang="en" { "Login for WeCom customized apps" } }
         p { a href="/docs" { "接口 API" } }
     };
     layout::page("wecom-login", &layout::Width::Narrow, &content)

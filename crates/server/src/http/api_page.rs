@@ -11,10 +11,10 @@ use crate::{catalog::Catalog, pages::layout, state::AppState};
 pub(super) async fn page(state: web::Data<AppState>) -> HttpResponse {
     let catalog = state.catalog();
     let content = html! {
-        h1 { "接口 " span.en { "API" } }
+        h1 { "接口 " span.en lang="en" { "API" } }
         p.lead {
-            "函数以 POST 调用，参数为 JSON 对象。 "
-            span.en { "Functions are called with POST and a JSON object of arguments. The same for machines: " a href="/openapi.json" { "openapi.json" } }
+            "函数以 POST 调用，参数为 JSON 对象。供程序读取：" a href="/openapi.json" { "openapi.json" }
+            span.en lang="en" { "Functions are called with POST and a JSON object of arguments; for programs: openapi.json." }
         }
         @for app in catalog.served() {
             h2 { (app.title()) " " code { (app.id()) } }
@@ -22,13 +22,17 @@ pub(super) async fn page(state: web::Data<AppState>) -> HttpResponse {
                 (describe(&format!("/api/{}/{}", app.id().org(), app.id().app()), element))
             }
         }
-        h2 { "错误码 " span.en { "errcode" } }
+        h2 { "错误码 " span.en lang="en" { "errcode" } }
         table {
-            @for (number, meaning) in errcode::TABLE { tr { td { code { (number) } } td { (meaning) } } }
-            tr { td { "…" } td { "any other is WeCom's own, passed through: 40029, 50002, 60020 …" } }
+            @for (number, chinese, english) in errcode::TABLE { (meaning(&number.to_string(), chinese, english)) }
+            (meaning("…", "其他都是企业微信自己的错误码，原样返回：40029、50002、60020 …", "any other is WeCom's own, passed through"))
         }
     };
     layout::page("接口 API", &layout::Width::Wide, &content)
+}
+
+fn meaning(number: &str, chinese: &str, english: &str) -> Markup {
+    html! { tr { td { code { (number) } } td { (chinese) " " span.en lang="en" { (english) } } } }
 }
 
 fn describe(prefix: &str, element: &Element) -> Markup {

@@ -3,37 +3,41 @@
 use actix_web::http::StatusCode;
 use login_type::ErrorKind;
 
-/// The errcodes and what they mean; any other is WeCom's own, passed through.
-pub(crate) const TABLE: &[(i64, &str)] = &[
-    (0, "fine"),
-    (20001, "unknown app"),
-    (20002, "unknown element"),
-    (20003, "unknown function"),
-    (20004, "undeclared argument"),
-    (20005, "the element cannot answer: a mistake of the server, see the log"),
-    (20006, "a login is required"),
-    (20007, "an administrator is required"),
-    (20010, "the instance is switched off"),
-    (20011, "the company has not authorised the app"),
-    (20012, "unknown organisation code"),
-    (20013, "the organisation code belongs to another company"),
-    (20014, "the login code is unknown, used or expired"),
-    (20015, "the refresh token is unknown, spent or expired"),
-    (20016, "not a member, or not allowed in"),
-    (20017, "unknown callback record"),
-    (20018, "somebody else is changing the same thing: try again"),
-    (20019, "unknown user"),
-    (20020, "binding conflict"),
-    (20021, "the body cannot be read"),
-    (20022, "the body is too large"),
-    (20023, "signature or receiveid do not fit"),
-    (20024, "unknown suite"),
-    (20025, "too many requests, or too many wrong codes or tokens: try again when Retry-After says"),
-    (20030, "WeCom cannot be reached or is not ready"),
-    (20031, "the database cannot be reached"),
-    (47000, "an argument or field is missing"),
-    (47001, "an argument or field has the wrong type"),
-    (47002, "an argument's value is not allowed"),
+/// The errcodes and what they mean, in Chinese and in English; any other is WeCom's own, passed through.
+pub(crate) const TABLE: &[(i64, &str, &str)] = &[
+    (0, "成功", "fine"),
+    (20001, "没有这个应用", "unknown app"),
+    (20002, "没有这个元素", "unknown element"),
+    (20003, "没有这个函数", "unknown function"),
+    (20004, "参数未声明", "undeclared argument"),
+    (20005, "服务器内部错误，详见日志", "the element cannot answer: a mistake of the server, see the log"),
+    (20006, "需要登录", "a login is required"),
+    (20007, "需要管理员", "an administrator is required"),
+    (20010, "该登录已停用", "the instance is switched off"),
+    (20011, "企业没有授权本应用", "the company has not authorised the app"),
+    (20012, "没有这个组织代号", "unknown organisation code"),
+    (20013, "组织代号已属于另一家企业", "the organisation code belongs to another company"),
+    (20014, "登录码不存在、已使用或已过期", "the login code is unknown, used or expired"),
+    (20015, "刷新令牌不存在、已使用或已过期", "the refresh token is unknown, spent or expired"),
+    (20016, "不是该企业的成员，或不允许登录", "not a member, or not allowed in"),
+    (20017, "没有这条回调记录", "unknown callback record"),
+    (20018, "有人正在修改同一内容，请重试", "somebody else is changing the same thing: try again"),
+    (20019, "没有这个用户", "unknown user"),
+    (20020, "绑定冲突", "binding conflict"),
+    (20021, "无法读取请求内容", "the body cannot be read"),
+    (20022, "请求内容过大", "the body is too large"),
+    (20023, "签名或 receiveid 不符", "signature or receiveid do not fit"),
+    (20024, "没有这个套件", "unknown suite"),
+    (
+        20025,
+        "请求过于频繁，或错误的代号、登录码、令牌过多，请按 Retry-After 重试",
+        "too many requests, or too many wrong codes or tokens: try again when Retry-After says",
+    ),
+    (20030, "无法连接企业微信，或尚未就绪", "WeCom cannot be reached or is not ready"),
+    (20031, "无法使用数据库", "the database cannot be reached"),
+    (47000, "缺少参数或字段", "an argument or field is missing"),
+    (47001, "参数或字段的类型不对", "an argument or field has the wrong type"),
+    (47002, "参数的值不允许", "an argument's value is not allowed"),
 ];
 
 /// The number of a kind.
@@ -69,6 +73,13 @@ pub(super) fn errcode(kind: ErrorKind) -> i64 {
         ErrorKind::Upstream(errcode) => errcode,
         _ => 20005,
     }
+}
+
+/// What a kind means, for pages: in Chinese, without a full stop.
+pub(crate) fn in_chinese(kind: ErrorKind) -> &'static str {
+    let number = errcode(kind);
+    let ours = TABLE.iter().find(|(known, ..)| *known == number);
+    ours.map_or("企业微信返回了错误", |(_, chinese, _)| chinese)
 }
 
 /// The status of a kind, for functions that answer plain HTTP, and for pages.
@@ -136,7 +147,7 @@ mod tests {
             ErrorKind::Internal,
         ];
         for kind in kinds {
-            assert!(TABLE.iter().any(|(number, _)| *number == errcode(kind)), "{kind:?}");
+            assert!(TABLE.iter().any(|(number, ..)| *number == errcode(kind)), "{kind:?}");
         }
     }
 }

@@ -105,7 +105,7 @@ fn schema(arg: &Arg) -> Schema {
 }
 
 fn envelope() -> Schema {
-    let table: Vec<String> = errcode::TABLE.iter().map(|(number, meaning)| format!("{number}: {meaning}")).collect();
+    let table: Vec<String> = errcode::TABLE.iter().map(|(number, _, meaning)| format!("{number}: {meaning}")).collect();
     let number = |text: String| ObjectBuilder::new().schema_type(Type::Integer).description(Some(text)).build();
     let text = |text: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(text)).build();
     let any = ObjectBuilder::new().schema_type(Type::Object).description(Some("what the function returns")).build();

@@ -49,7 +49,7 @@ impl Errcode {
 
     /// One that a function answers: ours, or WeCom's passed through.
     pub(super) fn of_ours(errcode: i64) -> Self {
-        if errcode::TABLE.iter().any(|(known, _)| *known == errcode) {
+        if errcode::TABLE.iter().any(|(known, ..)| *known == errcode) {
             return Self::Known(errcode);
         }
         Self::of_wecom(errcode)

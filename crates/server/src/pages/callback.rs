@@ -125,5 +125,6 @@ fn failed(error: &CallError, over: &str) -> HttpResponse {
     } else {
         tracing::info!("login failed: {error}");
     }
-    layout::message(errcode::status(error.kind()), "登录没有成功", &error.to_string(), Some(over))
+    let chinese = format!("登录没有成功：{}", errcode::in_chinese(error.kind()));
+    layout::message(errcode::status(error.kind()), &chinese, &error.to_string(), Some(over))
 }

@@ -28,7 +28,7 @@ pub(crate) fn message(status: StatusCode, chinese: &str, english: &str, way_on: 
         h1 { (chinese) }
         p.lead lang="en" { (english) }
         @if let Some(href) = way_on {
-            a.button href=(href) { "重新登录 Start over" }
+            a.button href=(href) { "重新登录 " span lang="en" { "Start over" } }
         }
     };
     with_status(status, chinese, &Width::Narrow, &content)

@@ -34,11 +34,16 @@ pub(super) async fn page(
             return layout::message(StatusCode::SERVICE_UNAVAILABLE, "暂时无法使用", &error.to_string(), Some(&way_on));
         }
     };
-    let shown = user.name.as_deref().unwrap_or(&user.corp_user_id);
     let content = html! {
-        div.avatar aria-hidden="true" { (shown.chars().next().unwrap_or('·')) }
-        h1 { (shown) }
-        p.lead { "已登录 " (app.title()) span.en lang="en" { "You are signed in" } }
+        @if let Some(name) = user.name.as_deref() {
+            div.avatar aria-hidden="true" { (name.chars().next().unwrap_or('·')) }
+            h1 { (name) }
+            p.lead { "已登录 " (app.title()) span.en lang="en" { "You are signed in" } }
+        } @else {
+            // WeCom names nobody to a customized app; an id is no heading.
+            h1 { "已登录 " span.en lang="en" { "Signed in" } }
+            p.lead { (app.title()) }
+        }
         dl {
             dt { "用户 " span lang="en" { "User" } } dd { code { (user.user_id) } }
             dt { "企业 " span lang="en" { "Corp" } } dd { code { (user.corp_id) } }

@@ -113,12 +113,14 @@ fn unknown(corp: CorpHint<'_>) -> CallError {
 }
 
 fn refuse(app: &App, corp: CorpHint<'_>, error: &CallError) -> HttpResponse {
-    let (typed, chinese) = match (corp, error.kind()) {
-        (CorpHint::Typed(code), ErrorKind::UnknownOrgCode) => (code, "没有找到这个组织代号。"),
-        (CorpHint::Typed(code), ErrorKind::CorpNotAuthorised) => (code, "该企业尚未授权本应用，或已取消授权。"),
-        (CorpHint::Typed(code), _) => (code, "现在无法登录。"),
-        (CorpHint::CorpId(_), ErrorKind::CorpNotAuthorised) => ("", "该企业尚未授权本应用，或已取消授权。"),
-        (CorpHint::CorpId(_), _) => ("", "现在无法登录。"),
+    let typed = match corp {
+        CorpHint::Typed(code) => code,
+        CorpHint::CorpId(_) => "",
+    };
+    let chinese = match (corp, error.kind()) {
+        (CorpHint::Typed(_), ErrorKind::UnknownOrgCode) => "没有找到这个组织代号。",
+        (_, ErrorKind::CorpNotAuthorised) => "该企业尚未授权本应用，或已取消授权。",
+        (_, kind) => &format!("现在无法登录：{}。", errcode::in_chinese(kind)),
     };
     let status = match errcode::status(error.kind()) {
         StatusCode::NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,

@@ -39,16 +39,15 @@ pub(super) async fn throttle(
 pub(super) fn refuse(request: &HttpRequest, too_many: TooMany) -> HttpResponse {
     let seconds = too_many.seconds();
     let (chinese, english) = match too_many.limit {
-        Limit::Address => ("请求过于频繁，请稍候再试。", "Too many requests came from your network."),
-        Limit::Guesses => ("错误次数过多，请稍候再试。", "Too many codes from your network were wrong."),
-        Limit::Corp => {
-            ("该企业的登录请求过多，请稍候再试。", "Too many members of this company are signing in right now.")
-        }
+        Limit::Address => ("请求过于频繁", "Too many requests came from your network."),
+        Limit::Guesses => ("错误次数过多", "Too many codes from your network were wrong."),
+        Limit::Corp => ("该企业的登录请求过多", "Too many members of this company are signing in right now."),
     };
+    let chinese = format!("{chinese}，请 {seconds} 秒后再试。");
     let english = format!("{english} Please try again in {seconds} s.");
     let login = |org, app| format!("/{org}/{app}/login");
     let way_on = request.match_info().get("org").zip(request.match_info().get("app")).map(|(org, app)| login(org, app));
-    let mut answer = layout::message(StatusCode::TOO_MANY_REQUESTS, chinese, &english, way_on.as_deref());
+    let mut answer = layout::message(StatusCode::TOO_MANY_REQUESTS, &chinese, &english, way_on.as_deref());
     answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     answer
 }
