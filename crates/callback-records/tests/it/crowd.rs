@@ -128,5 +128,5 @@ async fn what_does_not_open_is_kept_and_hides_no_other() {
     assert!(matches!(records.add(other).await.unwrap(), Added::New(_)));
     let mut desk = Desk::new(records, 8, 2);
     assert_eq!(desk.answer(done()).await.1, Outcome::Succeeded);
-    assert_eq!(counts(&world).await, [(CallbackStateName::Succeeded, 1), (CallbackStateName::Pending, 8)]);
+    assert_eq!(counts(&world).await, [(CallbackStateName::Pending, 8), (CallbackStateName::Succeeded, 1)]);
 }
