@@ -35,9 +35,6 @@ const SQLITE_READONLY: u32 = 8;
 /// Begins to write and has nothing to; BEGIN IMMEDIATE would just read from a file that is read-only.
 const NO_CHANGE: &str = "PRAGMA incremental_vacuum(1)";
 
-/// For how long a connection that came back is as good as it was then: it was tested.
-const FRESH: Duration = Duration::from_secs(1);
-
 /// MySQL's default would show a transaction what was so when it began.
 const READ_COMMITTED: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
@@ -94,11 +91,6 @@ pub(crate) async fn postgres(target: PgConnectOptions, options: &Options) -> Res
     let limit = options.acquire_timeout;
     let pool = PgPoolOptions::new()
         .max_connections(options.max_connections)
-        .test_before_acquire(false)
-        .before_acquire(move |connection, used| {
-            let idle = used.idle_for;
-            Box::pin(async move { if idle < FRESH { Ok(true) } else { answers(limit, connection.ping()).await } })
-        })
         .after_release(move |connection, _| Box::pin(answers(limit, connection.ping())));
     pool.acquire_timeout(options.acquire_timeout).connect_with(target).await
 }
@@ -108,11 +100,7 @@ pub(crate) async fn mysql(target: MySqlConnectOptions, options: &Options) -> Res
     let patience = format!("SET SESSION innodb_lock_wait_timeout = {}", options.patience.as_secs().max(1));
     let target = target.charset("utf8mb4").collation("utf8mb4_bin").disable_statement_logging();
     let limit = options.acquire_timeout;
-    let pool = MySqlPoolOptions::new().max_connections(options.max_connections).test_before_acquire(false);
-    let pool = pool.before_acquire(move |connection, used| {
-        let idle = used.idle_for;
-        Box::pin(async move { if idle < FRESH { Ok(true) } else { answers(limit, connection.ping()).await } })
-    });
+    let pool = MySqlPoolOptions::new().max_connections(options.max_connections);
     let pool = pool.after_release(move |connection, _| Box::pin(answers(limit, connection.ping())));
     let pool = pool.after_connect(move |connection, _| {
         let patience = patience.clone();
