@@ -15,7 +15,9 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use tests::{AppFolder, Corp, Suite, TestServer, World, config};
+use tests::{AppFolder, Suite, World, config};
+
+use crate::reload::{code, is_served, is_served_at};
 
 /// The service.
 const SVC: &str = "services/ElementSvc";
@@ -59,18 +61,6 @@ async fn new_template(world: &World) -> (Suite, Value) {
 
 fn creation(full_name: &str, config: &Value) -> Value {
     json!({ "fullName": full_name, "type": TYPE, "title": "第二套件 Second", "config": config })
-}
-
-async fn is_served_at(world: &World, server: &TestServer, instance: &str) -> bool {
-    world.call_at(server, instance, "getLoginConfig", json!({})).await.0["errcode"] == 0
-}
-
-async fn is_served(world: &World, instance: &str) -> bool {
-    is_served_at(world, &world.server, instance).await
-}
-
-async fn code(world: &World, suite: &Suite, corp: &Corp) -> Value {
-    json!({ "corpId": corp.id, "code": world.sim.oauth_code(suite, corp, &corp.members[0]).await })
 }
 
 async fn text(world: &World, path: &str) -> String {

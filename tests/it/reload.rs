@@ -24,15 +24,15 @@ async fn alerts(world: &World) -> Value {
     serde_json::from_str::<Value>(&get(world, "/readyz").await).unwrap()["alerts"].clone()
 }
 
-async fn is_served_at(world: &World, server: &TestServer, instance: &str) -> bool {
+pub(crate) async fn is_served_at(world: &World, server: &TestServer, instance: &str) -> bool {
     world.call_at(server, instance, "getLoginConfig", json!({})).await.0["errcode"] == 0
 }
 
-async fn is_served(world: &World, instance: &str) -> bool {
+pub(crate) async fn is_served(world: &World, instance: &str) -> bool {
     is_served_at(world, &world.server, instance).await
 }
 
-async fn code(world: &World, suite: &Suite, corp: &Corp) -> Value {
+pub(crate) async fn code(world: &World, suite: &Suite, corp: &Corp) -> Value {
     json!({ "corpId": corp.id, "code": world.sim.oauth_code(suite, corp, &corp.members[0]).await })
 }
 
