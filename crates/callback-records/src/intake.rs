@@ -34,7 +34,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 const MOST_WAITING: usize = 4096;
 const MOST_WAITING_BYTES: usize = 32 << 20;
 /// How often those are let in that are on the point of arriving, before a commit begins.
-const LETTING_IN: usize = 4;
+const LETTING_IN: usize = 2;
 
 /// Queues before the database: while the records of one are committed, those of the other gather.
 const QUEUES: usize = 2;
@@ -53,6 +53,8 @@ pub(crate) struct Intake {
     database: Database,
     clock: SharedClock,
     queues: Arc<[Mutex<Queue>; QUEUES]>,
+    /// To commit: one queue at a time, so that each takes along all who came while it waited.
+    turn: Arc<tokio::sync::Mutex<()>>,
     crowd: Arc<Mutex<Option<Crowd>>>,
 }
 
@@ -80,7 +82,7 @@ struct Waiting {
 
 impl Intake {
     pub(crate) fn new(database: Database, clock: SharedClock) -> Self {
-        Self { database, clock, queues: Arc::default(), crowd: Arc::default() }
+        Self { database, clock, queues: Arc::default(), turn: Arc::default(), crowd: Arc::default() }
     }
 
     /// For how long records have come in crowds; `None` while they do not. Whoever else writes keeps many waiting then.
@@ -147,7 +149,9 @@ struct Committer {
 
 impl Committer {
     async fn run(mut self) {
+        let turn = Arc::clone(&self.intake.turn);
         loop {
+            let _turn = turn.lock().await;
             // No wait: who has arrived already but was not read yet comes along.
             for _ in 0..LETTING_IN {
                 tokio::task::yield_now().await;

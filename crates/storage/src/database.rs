@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, S
 
 use crate::{
     Access, KeyRing, StorageError,
+    express::Express,
     limited::Limited,
     reach::{self, Kit},
     sealing::Sealer,
@@ -20,7 +21,7 @@ const PROBE_OWNER_LEN: usize = 16;
 /// How many connections there may be and how long to wait.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Connections at most; on SQLite those that read, beside the one that writes.
+    /// Connections at most; beside them one that writes on SQLite, elsewhere one for crowds of callbacks.
     pub max_connections: u32,
     /// How long a call waits for a free connection before it fails as [`StorageError::Unavailable`].
     pub acquire_timeout: Duration,
@@ -46,6 +47,7 @@ impl Default for Options {
 pub struct Database {
     pub(crate) reader: Limited<DatabaseConnection>,
     pub(crate) writer: Limited<DatabaseConnection>,
+    pub(crate) express: Option<Arc<Express>>,
     engine: Engine,
     pub(crate) kit: Arc<Kit>,
 }
@@ -77,9 +79,10 @@ impl Database {
             Engine::Sqlite => url.connect(&connections(1)).await.map_err(|error| StorageError::of_driver(&error))?,
             Engine::Postgres | Engine::MySql => reader.clone(),
         };
+        let express = Express::new(&url, &many, options.call_limit).map(Arc::new);
         let [reader, writer] = [reader, writer].map(|connection| Limited::new(connection, options.call_limit));
         let sealer = Sealer::new(keys, Arc::clone(&entropy));
-        Ok(Self { reader, writer, engine: url.engine(), kit: Arc::new(Kit { sealer, clock, entropy }) })
+        Ok(Self { reader, writer, express, engine: url.engine(), kit: Arc::new(Kit { sealer, clock, entropy }) })
     }
 
     /// Which kind of database it is.
@@ -135,6 +138,9 @@ impl Database {
     /// # Errors
     /// When a connection does not close properly, or not in time; nothing that was committed is lost.
     pub async fn close(self) -> Result<(), StorageError> {
+        if let Some(express) = self.express {
+            express.close().await?;
+        }
         self.reader.close().await?;
         // On SQLite the last one to go folds the write-ahead log into the file; elsewhere both are the same.
         Ok(self.writer.close().await?)

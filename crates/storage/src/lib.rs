@@ -24,6 +24,7 @@ mod column;
 mod database;
 mod entity;
 mod error;
+mod express;
 mod key_ring;
 mod reach;
 mod sealing;

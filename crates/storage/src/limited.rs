@@ -77,7 +77,7 @@ impl<C: ConnectionTrait + Send> ConnectionTrait for Limited<C> {
 
 /// The outcome of a call, unless it takes too long. By the runtime's time, as the driver's own limits: what a test's clock
 /// shows is nothing to a database.
-async fn within<T>(limit: Duration, call: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+pub(crate) async fn within<T>(limit: Duration, call: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
     tokio::time::timeout(limit, call).await.unwrap_or_else(|_| {
         let late = sqlx::Error::Io(io::ErrorKind::TimedOut.into());
         Err(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(late))))

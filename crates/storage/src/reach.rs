@@ -8,7 +8,7 @@ use sea_orm::{
     sea_query::{OnConflict, SimpleExpr},
 };
 
-use crate::{Database, StorageError, Transaction, limited::Limited, sealing::Sealer};
+use crate::{Database, StorageError, Transaction, express::Express, limited::Limited, sealing::Sealer};
 
 /// What all repositories of a database share.
 #[derive(Debug)]
@@ -33,6 +33,11 @@ pub trait Reach: Send + Sync {
     /// Where to change something, and where to look for what was just changed.
     fn writer(&self) -> &Limited<Self::Connection>;
 
+    /// Where a statement goes that others follow at once and that may run twice, if there is a quicker way than the writer.
+    fn express(&self) -> Option<&Express> {
+        None
+    }
+
     /// What is shared.
     fn kit(&self) -> &Kit;
 
@@ -53,6 +58,10 @@ impl Reach for Database {
 
     fn writer(&self) -> &Limited<DatabaseConnection> {
         &self.writer
+    }
+
+    fn express(&self) -> Option<&Express> {
+        self.express.as_deref()
     }
 
     fn kit(&self) -> &Kit {

@@ -13,6 +13,9 @@ use tokio::{
 
 use crate::kit::{Kit, record, ring};
 
+const NO_SERVER: &str = "no database server to fall silent: this runs on PostgreSQL and MariaDB";
+/// How long the database may take.
+const SOON: Duration = Duration::from_millis(500);
 /// Keeps a failure from becoming a hang.
 const LIMIT: Duration = Duration::from_secs(30);
 
@@ -36,20 +39,38 @@ async fn way_to(server: SocketAddr) -> (SocketAddr, watch::Sender<u32>) {
     (address, silences)
 }
 
-#[tokio::test]
-async fn a_server_that_falls_silent_ends_every_call_and_is_found_again_when_it_is_back() {
-    let Ok(administrator) = std::env::var(test_database::VARIABLE) else {
-        println!("no database server to fall silent: this runs on PostgreSQL and MariaDB");
-        return;
-    };
+/// A database behind such a way, where there is a server.
+async fn behind_a_way() -> Option<(Kit, Database, watch::Sender<u32>)> {
+    let administrator = std::env::var(test_database::VARIABLE).ok()?;
     let kit = Kit::new().await;
     let server = administrator.rsplit_once('@').unwrap().1.split_once('/').unwrap().0;
     let (way, silences) = way_to(server.parse().unwrap()).await;
     let url = kit.place.url().replace(server, &way.to_string());
-    let soon = Duration::from_millis(500);
-    let options = Options { max_connections: 2, acquire_timeout: soon, call_limit: soon, ..Options::default() };
+    let options = Options { max_connections: 2, acquire_timeout: SOON, call_limit: SOON, ..Options::default() };
     let (keys, clock) = (ring("k1", &[("k1", 1)]), Arc::new(kit.clock.clone()));
     let database = Database::open(&url, options, keys, clock, Arc::new(OsEntropy)).await.unwrap();
+    Some((kit, database, silences))
+}
+
+#[tokio::test]
+async fn a_crowd_goes_in_though_the_connection_that_took_the_last_one_fell_silent() {
+    let Some((kit, database, silences)) = behind_a_way().await else {
+        println!("{NO_SERVER}");
+        return;
+    };
+    database.callback_inbox().put(&[record("before", 1)]).await.unwrap();
+    silences.send_modify(|count| *count += 1);
+    let put = async { database.callback_inbox().put(&[record("after", 1)]).await };
+    tokio::time::timeout(LIMIT, put).await.expect("the call ends").unwrap();
+    assert_eq!(kit.database.callback_inbox().backlog().await.unwrap().0, 2);
+}
+
+#[tokio::test]
+async fn a_server_that_falls_silent_ends_every_call_and_is_found_again_when_it_is_back() {
+    let Some((_kit, database, silences)) = behind_a_way().await else {
+        println!("{NO_SERVER}");
+        return;
+    };
     let (one, other) = (database.begin().await.unwrap(), database.begin().await.unwrap());
     one.callback_records().add(record("lost", 1)).await.unwrap();
     silences.send_modify(|count| *count += 1);
