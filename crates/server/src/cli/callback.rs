@@ -36,6 +36,7 @@ pub(super) enum Command {
     /// Shows one record with its tries.
     Show {
         /// The record's id.
+        #[arg(value_parser = record_id)]
         id: i64,
         /// Prints JSON.
         #[arg(long)]
@@ -44,8 +45,13 @@ pub(super) enum Command {
     /// Queues a record again; a running server takes it up within seconds.
     Retry {
         /// The record's id.
+        #[arg(value_parser = record_id)]
         id: i64,
     },
+}
+
+fn record_id(text: &str) -> Result<i64, &'static str> {
+    text.parse().map_err(|_| "expected the number of a record, as `callback list` shows it")
 }
 
 /// Runs a subcommand.
@@ -138,4 +144,24 @@ fn describe_try(attempt: &CallbackAttempt) -> Value {
         "finishedAt": attempt.finished_at.map(output::time),
         "error": attempt.error,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(subcommand)]
+        command: Command,
+    }
+
+    #[test]
+    fn who_names_no_record_is_told_where_the_numbers_are() {
+        let error = Line::try_parse_from(["callback", "retry", "nonsense"]).unwrap_err().to_string();
+        assert!(error.contains("'nonsense'") && error.contains("`callback list`"), "{error}");
+        assert!(matches!(Line::parse_from(["callback", "retry", "7"]).command, Command::Retry { id: 7 }));
+    }
 }

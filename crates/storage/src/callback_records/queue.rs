@@ -11,7 +11,7 @@ use super::{CallbackRecords, lane};
 use crate::{
     Access, CallbackStateName, Requeue, StorageError,
     entity::callback_record::{ActiveModel, Column, Entity, Model},
-    reach::{begin, undeterred},
+    reach::{begin, remove_where, undeterred},
 };
 
 /// Rows that are removed in one statement: others write in between.
@@ -71,19 +71,17 @@ impl<A: Access> CallbackRecords<'_, A> {
     /// # Errors
     /// When the database does not do it; what was removed until then stays so.
     pub async fn prune(&self, finished_before: Timestamp) -> Result<u64, StorageError> {
-        let is_old = || {
-            let succeeded = Column::State.eq(CallbackStateName::Succeeded.as_str());
-            succeeded.and(Column::FinishedAt.lt(finished_before.as_millis()))
-        };
+        let succeeded = Column::State.eq(CallbackStateName::Succeeded.as_str());
+        let is_old = succeeded.and(Column::FinishedAt.lt(finished_before.as_millis()));
         let mut pruned = 0;
         loop {
-            let old = Entity::find().select_only().column(Column::Id).filter(is_old()).order_by_asc(Column::FinishedAt);
+            let old =
+                Entity::find().select_only().column(Column::Id).filter(is_old.clone()).order_by_asc(Column::FinishedAt);
             let old: Vec<i64> = old.limit(PRUNED_AT_ONCE).into_tuple().all(self.0.reader()).await?;
             if old.is_empty() {
                 return Ok(pruned);
             }
-            let removal = Entity::delete_many().filter(Column::Id.is_in(old)).filter(is_old());
-            pruned += removal.exec(self.0.writer()).await?.rows_affected;
+            pruned += remove_where::<A, Entity>(self.0, Column::Id.is_in(old).and(is_old.clone())).await?;
         }
     }
 
