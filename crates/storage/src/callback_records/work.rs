@@ -24,6 +24,9 @@ use crate::{
 /// What is noted on a try whose worker never came back.
 const LEASE_RAN_OUT: &str = "the worker did not come back: its lease ran out";
 
+/// Tries of one record that are kept: one that waits for what never comes is tried for as long as it is there.
+const TRIES_KEPT: i64 = 100;
+
 impl<A: Access> CallbackRecords<'_, A> {
     /// Claims a record that is due at `now` and first in its lane, until `lease_until`, and begins a try; `None` when
     /// somebody else was faster. A record whose message does not open is claimed too: only so it can be given up.
@@ -252,9 +255,17 @@ async fn start_attempt(transaction: &impl ConnectionTrait, id: i64, now: Timesta
         .into_tuple()
         .one(transaction)
         .await?;
+    let number = last.flatten().unwrap_or(0) + 1;
+    if number > TRIES_KEPT {
+        callback_attempt::Entity::delete_many()
+            .filter(callback_attempt::Column::RecordId.eq(id))
+            .filter(callback_attempt::Column::Number.lte(number - TRIES_KEPT))
+            .exec(transaction)
+            .await?;
+    }
     let attempt = callback_attempt::ActiveModel {
         record_id: Set(id),
-        number: Set(last.flatten().unwrap_or(0) + 1),
+        number: Set(number),
         started_at: Set(now.as_millis()),
         finished_at: Set(None),
         error: Set(None),

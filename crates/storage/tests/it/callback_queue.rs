@@ -119,6 +119,20 @@ async fn a_try_that_had_to_wait_is_in_the_history_but_is_not_counted() {
 }
 
 #[tokio::test]
+async fn of_a_record_that_waits_without_end_the_newest_hundred_tries_are_kept() {
+    let kit = Kit::new().await;
+    let records = kit.database.callback_records();
+    let id = in_state(&kit, CallbackStateName::Running).await;
+    for waited in 1..=102 {
+        assert!(records.wait(id, "w", kit.now(), &format!("no ticket {waited}"), kit.now()).await.unwrap());
+        claim(&kit, id).await;
+    }
+    let history = records.lookup(id).await.unwrap().unwrap().history;
+    assert_eq!((history[0].number, history[99].number, history.len()), (4, 103, 100));
+    assert_eq!(history[0].error.as_deref(), Some("no ticket 4"));
+}
+
+#[tokio::test]
 async fn what_a_realm_waited_for_wakes_the_records_that_wait_for_it_and_no_others() {
     let kit = Kit::new().await;
     let records = kit.database.callback_records();
