@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use clock::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::{
@@ -14,8 +15,10 @@ use crate::{
     signing_keys, suite_tickets,
 };
 
-/// Rows that are read at once.
-const PAGE: u64 = 500;
+/// Records that are read at once.
+const RECORDS_AT_ONCE: u64 = 500;
+/// Rows of the inbox that are read at once: each may be as long as a commit.
+const CROWDS_AT_ONCE: u64 = 20;
 
 /// Every sealed text of a database.
 pub struct SealedRows<'a, A>(pub(crate) &'a A);
@@ -69,13 +72,14 @@ impl<A: Access> SealedRows<'_, A> {
     /// # Errors
     /// When the database is out of reach; a text that does not open is counted, not an error.
     pub async fn examine(&self, limit: Duration) -> Result<Vec<SealedColumn>, StorageError> {
+        let until = self.0.now() + limit;
         Ok(vec![
             self.whole(signing_keys::cell, of_signing_keys()).await?,
             self.whole(suite_tickets::cell, of_suite_tickets()).await?,
             self.corp_auths().await?,
             self.whole(cached_tokens::cell, of_cached_tokens()).await?,
-            self.whole(callback_inbox::cell, of_callback_inbox()).await?,
-            self.callback_records(limit).await?,
+            self.paged(callback_inbox::cell, of_callback_inbox(), until).await?,
+            self.paged(callback_records::cell, of_callback_records(), until).await?,
         ])
     }
 
@@ -105,28 +109,22 @@ impl<A: Access> SealedRows<'_, A> {
         Ok(column)
     }
 
-    /// There may be very many, so they are read page by page.
-    async fn callback_records(&self, limit: Duration) -> Result<SealedColumn, StorageError> {
-        use callback_record::{Column, Entity};
-        let mut column = SealedColumn::of(callback_records::cell(""));
-        let until = self.0.now() + limit;
+    /// A table that may be very long or wide: it is read page by page.
+    async fn paged<E: EntityTrait>(
+        &self,
+        cell: for<'c> fn(&'c str) -> Cell<'c>,
+        (rows, id, page): (Select<E>, E::Column, u64),
+        until: Timestamp,
+    ) -> Result<SealedColumn, StorageError> {
+        let mut column = SealedColumn::of(cell(""));
         let mut last = i64::MIN;
         loop {
-            let page: Vec<SealedPayload> = Entity::find()
-                .select_only()
-                .column(Column::Id)
-                .column_as(Column::RowKey, "row")
-                .column_as(Column::Payload, "text")
-                .filter(Column::Id.gt(last))
-                .order_by_asc(Column::Id)
-                .limit(PAGE)
-                .into_model()
-                .all(self.0.reader())
-                .await?;
+            let next = rows.clone().filter(id.gt(last)).order_by_asc(id).limit(page);
+            let page: Vec<SealedPayload> = next.into_model().all(self.0.reader()).await?;
             let Some(end) = page.last() else { return Ok(column) };
             last = end.id;
             for SealedPayload { row, text, .. } in &page {
-                self.note(&mut column, callback_records::cell(row), text);
+                self.note(&mut column, cell(row), text);
             }
             if self.0.now() >= until {
                 column.is_complete = false;
@@ -172,7 +170,14 @@ fn of_cached_tokens() -> Select<cached_token::Entity> {
     Entity::find().select_only().column_as(Column::CacheKey, "row").column_as(Column::Value, "text")
 }
 
-fn of_callback_inbox() -> Select<callback_inbox_row::Entity> {
+fn of_callback_inbox() -> (Select<callback_inbox_row::Entity>, callback_inbox_row::Column, u64) {
     use callback_inbox_row::{Column, Entity};
-    Entity::find().select_only().column_as(Column::RowKey, "row").column_as(Column::Payload, "text")
+    let rows = Entity::find().select_only().column(Column::Id).column_as(Column::RowKey, "row");
+    (rows.column_as(Column::Payload, "text"), Column::Id, CROWDS_AT_ONCE)
+}
+
+fn of_callback_records() -> (Select<callback_record::Entity>, callback_record::Column, u64) {
+    use callback_record::{Column, Entity};
+    let rows = Entity::find().select_only().column(Column::Id).column_as(Column::RowKey, "row");
+    (rows.column_as(Column::Payload, "text"), Column::Id, RECORDS_AT_ONCE)
 }

@@ -158,9 +158,14 @@ async fn a_walk_over_sealed_rows_reaches_every_page_and_says_when_its_time_was_u
     for number in 0..1001 {
         kit.database.callback_records().add(record(&number.to_string(), 1)).await.unwrap();
     }
+    for crowd in 0..41 {
+        kit.database.callback_inbox().put(&[record(&format!("of crowd {crowd}"), 1)]).await.unwrap();
+    }
     let whole = kit.database.sealed_rows().examine(Duration::from_mins(1)).await.unwrap();
+    assert_eq!((whole[4].open["k1"], whole[4].is_complete), (41, true));
     assert_eq!((whole[5].open["k1"], whole[5].is_complete), (1001, true));
     let hurried = kit.database.sealed_rows().examine(Duration::ZERO).await.unwrap();
+    assert_eq!((hurried[4].open["k1"], hurried[4].is_complete), (20, false));
     assert_eq!((hurried[5].open["k1"], hurried[5].is_complete), (500, false));
 }
 
