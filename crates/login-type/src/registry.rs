@@ -3,7 +3,7 @@
 use std::{any, collections::BTreeMap, fmt, iter, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use element_model::{App, Apps, Element, Fault, FullName, Layer, MemorySource};
+use element_model::{App, Apps, ConfigError, Element, Fault, FullName, Layer, MemorySource};
 use serde_json::Value;
 
 use crate::{
@@ -120,6 +120,8 @@ pub struct OpenProblem {
     pub instance: InstanceName,
     /// In which way it is wrong.
     pub fault: Fault,
+    /// The field that is wrong by itself; `None` where it is the whole, or where it is wrong only beside another instance.
+    pub field: Option<String>,
     /// File, field, what is wrong and what would be right; never a value.
     pub message: String,
 }
@@ -277,14 +279,14 @@ impl<T: LoginType> AnyType for Typed<T> {
             let name = name_of(app, element);
             match open_one(&*self.0, &name, element) {
                 Ok(instance) => entries.push((name, Arc::new(instance))),
-                Err((fault, message)) => problems.push(OpenProblem { instance: name, fault, message }),
+                Err(problem) => problems.push(problem),
             }
         }
         let instances: Instances<T::Instance> = entries.into_iter().collect();
         if let Err(Conflict { instance, problem }) = self.0.check(&instances) {
             let at_fault = elements.iter().find(|(app, element)| name_of(app, element) == instance);
             let message = at_fault.map_or_else(|| problem.to_string(), |(_, element)| in_file(element, &problem));
-            problems.push(OpenProblem { instance, fault: Fault::Value, message });
+            problems.push(OpenProblem { instance, fault: Fault::Value, field: None, message });
         }
         if problems.is_empty() {
             Ok(Box::new(TypedInstances { login_type: Arc::clone(&self.0), instances }))
@@ -294,13 +296,21 @@ impl<T: LoginType> AnyType for Typed<T> {
     }
 }
 
-fn open_one<T: LoginType>(
-    login_type: &T,
-    name: &InstanceName,
-    element: &Element,
-) -> Result<T::Instance, (Fault, String)> {
-    let config = element.config::<T::Config>().map_err(|error| (error.fault(), error.to_string()))?;
-    login_type.open(name, config).map_err(|problem| (Fault::Value, in_file(element, &problem)))
+fn open_one<T: LoginType>(login_type: &T, name: &InstanceName, element: &Element) -> Result<T::Instance, OpenProblem> {
+    let problem = |fault, field, message| OpenProblem { instance: name.clone(), fault, field, message };
+    let config = element.config::<T::Config>().map_err(|error| {
+        let (fault, message) = (error.fault(), error.to_string());
+        match error {
+            ConfigError::NoFile { field, .. } | ConfigError::Field { field, .. } => {
+                problem(fault, Some(field), message)
+            }
+            _ => problem(fault, None, message),
+        }
+    })?;
+    login_type.open(name, config).map_err(|wrong| {
+        let message = in_file(element, &wrong);
+        problem(Fault::Value, Some(wrong.field), message)
+    })
 }
 
 fn in_file(element: &Element, problem: &ConfigProblem) -> String {

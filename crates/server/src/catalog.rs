@@ -27,7 +27,7 @@ pub(crate) struct Catalog {
 pub struct CatalogError(pub(crate) Vec<String>);
 
 /// One thing that is wrong with the apps.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Trouble {
     /// A file.
     #[error("{0}")]

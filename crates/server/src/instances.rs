@@ -1,5 +1,6 @@
 //! Instances that are created, changed and removed by a function or a command: the whole of the apps is checked with the
-//! change before anything on the disk is touched, and then each file or folder changes at once.
+//! change before anything on the disk is touched, and then each file or folder changes at once. A change is refused for
+//! what is wrong because of it, not for what was wrong before.
 
 mod disk;
 mod draft;
@@ -8,6 +9,7 @@ mod lock;
 mod merge;
 mod owner;
 mod place;
+mod survey;
 
 use std::path::Path;
 
@@ -15,6 +17,7 @@ use element_model::{App, AppId, Apps, Element, FullName, Layer, Problem, Source,
 use login_type::{Fault, OpenProblem, Registry};
 use serde_json::{Map, Value};
 
+use self::survey::{Flawed, survey};
 pub(crate) use self::{draft::Draft, edit_error::EditError, lock::Lock};
 use crate::{
     apps::{self, FolderSource},
@@ -41,6 +44,30 @@ pub(crate) enum Change {
     Update { title: Option<String>, config: Map<String, Value> },
     /// It goes, with its folder.
     Remove,
+}
+
+/// What the apps would be with a change that may be made.
+pub(crate) enum Checked {
+    /// They can be served.
+    Sound(Catalog),
+    /// They cannot, for what was wrong before the change already: a line each, without the machine's paths.
+    Flawed(Vec<String>),
+}
+
+impl Checked {
+    /// The catalog that goes into service with the change.
+    ///
+    /// # Errors
+    /// There is none: whoever is told that a change is made may rely on it.
+    pub(crate) fn sound(self) -> Result<Catalog, EditError> {
+        match self {
+            Self::Sound(catalog) => Ok(catalog),
+            Self::Flawed(mut problems) => {
+                problems.truncate(TOLD);
+                Err(EditError::value(problems.join("; ")))
+            }
+        }
+    }
 }
 
 /// The folders of all apps that can have to do with a change, and what opens their instances.
@@ -88,13 +115,29 @@ impl<'a> Site<'a> {
     /// The apps and their instances as they would be.
     ///
     /// # Errors
-    /// They could not be served, or what changes is no login.
-    pub(crate) fn check(&self, draft: &Draft<'_>, edit: &Edit) -> Result<Catalog, EditError> {
-        let sources = self.with(draft);
-        let catalog = Catalog::of(self.registry, &sources, self.environment)
-            .map_err(|troubles| refused(&troubles, draft, edit))?;
-        self.check_apps(&catalog.apps, draft, edit)?;
-        Ok(catalog)
+    /// The change makes something wrong that was not so before, or what changes is no login.
+    pub(crate) fn check(&self, draft: &Draft<'_>, edit: &Edit) -> Result<Checked, EditError> {
+        let Flawed { troubles, apps } = match survey(self.registry, &self.with(draft), self.environment) {
+            Ok(catalog) => {
+                self.check_apps(&catalog.apps, &[], draft, edit)?;
+                return Ok(Checked::Sound(catalog));
+            }
+            Err(flawed) => flawed,
+        };
+        let sources: Vec<_> = self.sources.iter().map(|source| source as &dyn Source).collect();
+        let before = survey(self.registry, &sources, self.environment).err().map(|flawed| flawed.troubles);
+        let brought = brought(&troubles, &before.unwrap_or_default(), draft, edit);
+        if !brought.is_empty() {
+            return Err(refused(&brought, draft, edit));
+        }
+        let app = apps.as_ref().and_then(|apps| apps.app(&edit.app));
+        let is_known = |name: &str| app.is_some_and(|app| app.get_element(name).is_ok());
+        let Some(apps) = apps.as_ref().filter(|_| is_known(edit.instance.as_str()) || is_known(draft.r#type())) else {
+            // Nobody knows whether it is a login.
+            return Err(refused(&troubles, draft, edit));
+        };
+        self.check_apps(apps, &troubles, draft, edit)?;
+        Ok(Checked::Flawed(told(&troubles, draft, edit)))
     }
 
     /// The same without a look at what is in the configurations.
@@ -103,7 +146,7 @@ impl<'a> Site<'a> {
             let troubles: Vec<_> = problems.into_iter().map(Trouble::File).collect();
             refused(&troubles, draft, edit)
         })?;
-        self.check_apps(&apps, draft, edit)
+        self.check_apps(&apps, &[], draft, edit)
     }
 
     fn with<'s>(&'s self, draft: &'s Draft<'_>) -> Vec<&'s dyn Source> {
@@ -132,19 +175,20 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// Refuses what changes something else than a login.
-    fn check_apps(&self, apps: &Apps, draft: &Draft<'_>, edit: &Edit) -> Result<(), EditError> {
+    /// Refuses what changes something else than a login; `troubles` is what is wrong with the apps.
+    fn check_apps(&self, apps: &Apps, troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> Result<(), EditError> {
         let app = apps.app(&edit.app).ok_or_else(|| EditError::no_app(&edit.app))?;
-        if matches!(edit.change, Change::Remove) {
-            let of = app.get_element(draft.r#type()).ok().filter(|of| of.layer() == Layer::Type);
-            let is_login = of.is_some_and(|of| self.registry.login_type_of(of).is_some());
-            return if is_login { Ok(()) } else { Err(not_login(&edit.instance)) };
-        }
-        match app.get_element(edit.instance.as_str()) {
-            Ok(element) if self.is_login(element) => Ok(()),
-            Ok(_) => Err(not_login(&edit.instance)),
+        let of = app.get_element(draft.r#type()).ok().filter(|of| of.layer() == Layer::Type);
+        let is_of_login = of.is_some_and(|of| self.registry.login_type_of(of).is_some());
+        let is_wrong = troubles.iter().any(|trouble| is_own(trouble, draft, edit));
+        match (&edit.change, app.get_element(edit.instance.as_str())) {
+            (Change::Remove, _) if is_of_login => Ok(()),
+            (Change::Create { .. } | Change::Update { .. }, Ok(element)) if self.is_login(element) => Ok(()),
+            // One whose files are as wrong as before is not among the elements.
+            (Change::Update { .. }, Err(_)) if is_of_login && is_wrong => Ok(()),
+            (Change::Remove, _) | (_, Ok(_)) => Err(not_login(&edit.instance)),
             // Such as what is below `commons`.
-            Err(_) => Err(EditError::value(format!("fullName: an app has no elements at {}", edit.instance))),
+            (_, Err(_)) => Err(EditError::value(format!("fullName: an app has no elements at {}", edit.instance))),
         }
     }
 
@@ -177,18 +221,40 @@ fn not_login(instance: &FullName) -> EditError {
     EditError::value(format!("{instance} is no instance of a login type; only those are changed here"))
 }
 
-/// Why the apps could not be served with a change; what is wrong with the instance itself comes first.
-fn refused(troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> EditError {
-    let is_own = |trouble: &&Trouble| match trouble {
-        Trouble::File(Problem { file, .. }) => draft.has_file(file),
-        Trouble::Instance(OpenProblem { instance, .. }) => instance.element == edit.instance,
+/// What is wrong after a change and was not before it. Of an instance with which something was wrong already, a field that
+/// the change leaves as it was is no news either: a login type names the first that is wrong and not those behind it.
+fn brought(after: &[Trouble], before: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> Vec<Trouble> {
+    let was_wrong = before.iter().any(|trouble| is_own(trouble, draft, edit));
+    let was_behind = |trouble: &Trouble| match trouble {
+        Trouble::Instance(OpenProblem { field: Some(field), .. }) => {
+            was_wrong && is_own(trouble, draft, edit) && draft.keeps(&edit.instance, field)
+        }
+        _ => false,
     };
-    let (own, others): (Vec<_>, Vec<_>) = troubles.iter().partition(is_own);
-    let fault = match own.first() {
+    after.iter().filter(|trouble| !before.contains(trouble) && !was_behind(trouble)).cloned().collect()
+}
+
+/// Whether something is wrong with the instance itself.
+fn is_own(trouble: &Trouble, draft: &Draft<'_>, edit: &Edit) -> bool {
+    match trouble {
+        Trouble::File(Problem { file, .. }) => draft.owns(file),
+        Trouble::Instance(OpenProblem { instance, .. }) => instance.element == edit.instance,
+    }
+}
+
+/// Why a change is not made.
+fn refused(troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> EditError {
+    let fault = match troubles.iter().find(|trouble| is_own(trouble, draft, edit)) {
         Some(Trouble::Instance(problem)) => problem.fault,
         _ => Fault::Value,
     };
-    let told: Vec<String> =
-        own.into_iter().chain(others).take(TOLD).map(|trouble| draft.within_apps(trouble)).collect();
+    let mut told = told(troubles, draft, edit);
+    told.truncate(TOLD);
     EditError::Refused { fault, message: told.join("; ") }
+}
+
+/// What is wrong, a line each; with the instance itself first.
+fn told(troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> Vec<String> {
+    let (own, others): (Vec<_>, Vec<_>) = troubles.iter().partition(|trouble| is_own(trouble, draft, edit));
+    own.into_iter().chain(others).map(|trouble| draft.within_apps(trouble)).collect()
 }

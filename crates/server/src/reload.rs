@@ -85,7 +85,7 @@ impl Folder {
         let before = Fingerprint::of(&self.dir);
         let site = Site::of(&self.registry, &self.dir, &ProcessEnvironment)?;
         let draft = site.draft(edit, Some(&self.catalog.current().apps))?;
-        let catalog = site.check(&draft, edit)?;
+        let catalog = site.check(&draft, edit)?.sound()?;
         // Somebody without the lock, who edits by hand: what was checked is not what is there.
         if Fingerprint::of(&self.dir) != before {
             return Err(EditError::Busy);

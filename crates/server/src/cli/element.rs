@@ -28,9 +28,10 @@ pub(super) enum Command {
     },
     /// Writes an instance: its folder with `e.json` and `<Name>.json`, ready to be filled in.
     New(change::New),
-    /// Changes an instance: its title, or what is given of its configuration. All apps are checked first.
+    /// Changes an instance: its title, or what is given of its configuration. All apps are checked first:
+    /// what would be wrong because of the change refuses it, what is wrong already is told.
     Set(change::Set),
-    /// Removes an instance with its folder. All apps are checked first.
+    /// Removes an instance with its folder. All apps are checked first, as by `set`.
     Remove(change::Remove),
 }
 

@@ -136,10 +136,22 @@ impl<'a> Draft<'a> {
         self.files.keys().map(|file| self.root().join(file)).collect()
     }
 
-    /// Whether a file, with its source's label, is one that changes.
-    pub(super) fn has_file(&self, file: &str) -> bool {
+    /// Whether a file, with its source's label, is one of the instance's folder.
+    pub(super) fn owns(&self, file: &str) -> bool {
         let below = file.strip_prefix(&self.source.label()).and_then(|rest| rest.strip_prefix('/'));
-        below.is_some_and(|below| self.files.contains_key(below))
+        below.and_then(|below| below.rsplit_once('/')).is_some_and(|(folder, _)| folder == self.folder)
+    }
+
+    /// Whether a field of the configuration, such as `authConfig.token`, stays what it is, also where it is not there.
+    pub(super) fn keeps(&self, instance: &FullName, field: &str) -> bool {
+        let file = config_file(&self.folder, instance);
+        // Of a list the whole is compared.
+        let path = field.split('[').next().unwrap_or_default();
+        let value = |source: &dyn Source| {
+            let config = Value::Object(object(source, &file).ok()?);
+            path.split('.').try_fold(&config, |above, key| above.get(key)).cloned()
+        };
+        value(self.source) == value(self)
     }
 
     /// What is wrong, with files as paths below the apps' folder.
@@ -220,7 +232,7 @@ fn text(content: &Value) -> Result<String, EditError> {
 }
 
 /// The object in a file of the app.
-fn object(source: &FolderSource, file: &str) -> Result<Map<String, Value>, EditError> {
+fn object(source: &dyn Source, file: &str) -> Result<Map<String, Value>, EditError> {
     let text = source.read(file).map_err(EditError::unreadable)?;
     let object = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
     object.ok_or_else(|| EditError::value(format!("{file} is no JSON object now: correct it by hand first")))

@@ -4,7 +4,7 @@ use std::{
     fs,
     io::Write,
     os::unix::fs::{MetadataExt, PermissionsExt, chown},
-    process::Stdio,
+    process::{Output, Stdio},
 };
 
 use serde_json::{Value, json};
@@ -173,6 +173,114 @@ fn what_is_written_belongs_to_whoever_owned_what_was_there() {
     ] {
         assert_eq!(owner(below), owner(""), "{below}");
     }
+}
+
+/// `element set` of an instance, with what is to change.
+fn set(folder: &Folder, instance: &str, values: &Value) -> Output {
+    folder.write("values.json", &values.to_string());
+    folder.run(&["element", "set", instance, "--values", folder.path("values.json").to_str().unwrap()])
+}
+
+/// What a command said that did what it was to do.
+fn done(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(output));
+    stdout(output)
+}
+
+/// Why a command did nothing.
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(output));
+    stderr(output)
+}
+
+#[test]
+fn an_instance_is_filled_in_step_by_step_and_removed_beside_others_that_are_not_filled_in() {
+    let folder = Folder::new();
+    done(&folder.run(&["element", "new", "auths.Proxy"]));
+    done(&folder.run(&["element", "new", "auths.Own", "--type", "auths.loginTypes.QywxInnerType"]));
+    done(&folder.run(&["element", "new", "auths.Third"]));
+
+    let proxy = |values: Value| set(&folder, "auths.Proxy", &json!({ "authConfig": values }));
+    let said = done(&proxy(json!({ "suiteId": "dk2" })));
+    let kept = "servers keep to the version before until this is right:\n  ";
+    assert!(said.contains(&format!("{kept}acme.portal:auths.Proxy: ")), "what is its own comes first: {said}");
+    assert!(said.contains("Proxy.json: authConfig.suiteSecret: "), "{said}");
+    assert!(said.contains("Own.json: ") && said.contains("Third.json: authConfig.suiteId: "), "{said}");
+    for (values, field) in [
+        (json!({ "suiteSecret": "s2", "suiteId": " " }), "authConfig.suiteId: "),
+        (json!({ "suiteSecret": "s2", "token": "t", "encodingAESKey": "short" }), "authConfig.encodingAESKey: "),
+        (json!({ "suiteSecret": null }), "authConfig.suiteSecret: is missing"),
+        (json!({ "tokken": "x" }), "authConfig.tokken: "),
+        (json!({ "suiteSecret": "{{NOBODY_HAS_IT}}" }), "authConfig.suiteSecret: neither app"),
+    ] {
+        let why = refused(&proxy(values.clone()));
+        assert!(why.contains(field), "{values}: {why}");
+        assert!(!why.contains("Own.json") && !why.contains("Third.json"), "it is not for those: {why}");
+    }
+    done(&proxy(json!({ "suiteSecret": "s2" })));
+    done(&proxy(json!({ "token": "t2" })));
+    let said = done(&proxy(json!({ "encodingAESKey": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG" })));
+    assert!(!said.contains("Proxy.json") && said.contains("Own.json"), "it is filled in: {said}");
+
+    done(&set(&folder, "auths.Own", &json!({ "corpSecret": "s", "agentId": 1_000_002 })));
+    let said = done(&set(&folder, "auths.Own", &json!({ "corpId": "ww0123456789abcdef" })));
+    assert!(!said.contains("Own.json") && said.contains("Third.json"), "{said}");
+    assert!(done(&folder.run(&["element", "remove", "auths.Third"])).contains("take it over"));
+    done(&folder.run(&["element", "check"]));
+}
+
+#[test]
+fn an_instance_that_was_right_stays_so_whatever_is_wrong_with_others() {
+    let folder = Folder::new();
+    let own = fs::read_to_string(folder.path("apps/acme.portal/auths/Mine/Mine.json")).unwrap();
+    done(&folder.run(&["element", "new", "auths.Empty"]));
+    // Wrong in ways that keep whoever reads the apps from looking at what is in other configurations.
+    let definition = r#"{"title": "L", "type": "auths.loginTypes.QywxProxyType"}"#;
+    for (name, config) in [("Unset", own.replace("dk1", "{{NOBODY_HAS_IT}}")), ("Broken", "{".to_owned())] {
+        folder.write(&format!("apps/acme.portal/auths/{name}/e.json"), definition);
+        folder.write(&format!("apps/acme.portal/auths/{name}/{name}.json"), &config);
+    }
+    folder.write("apps/acme.other/app.json", "{");
+    let mine = |values: Value| set(&folder, "auths.Mine", &values);
+    for (values, field) in [
+        (json!({ "authConfig": { "token": null } }), "authConfig.token: is missing"),
+        (json!({ "authConfig": { "token": "{{NOBODY_HAS_IT}}" } }), "authConfig.token: neither app"),
+        (json!({ "isActive": "yes" }), "isActive: "),
+    ] {
+        let why = refused(&mine(values));
+        assert!(why.contains(field) && !why.contains("Unset") && !why.contains("Empty"), "{why}");
+    }
+    assert_eq!(fs::read_to_string(folder.path("apps/acme.portal/auths/Mine/Mine.json")).unwrap(), own);
+
+    let said = done(&mine(json!({ "isActive": false })));
+    for wrong in ["acme.other/app.json: ", "Unset.json: authConfig.suiteId: ", "Broken.json: ", "Empty.json: "] {
+        assert!(said.contains(wrong), "{wrong}: {said}");
+    }
+    let titled = folder.run(&["element", "set", "auths.Unset", "--title", "Not yet", "--app", "acme.portal"]);
+    assert!(done(&titled).contains("Unset.json: authConfig.suiteId: "));
+    folder.write("apps/acme.portal/services/Ours/e.json", r#"{"title": "Ours", "type": "services.NormalType"}"#);
+    for command in [&["remove", "services.Ours"][..], &["set", "services.Ours", "--title", "x"]] {
+        let why = refused(&folder.run(&[&["element"], command].concat()));
+        assert!(why.contains("no instance of a login type"), "{why}");
+    }
+    for name in ["auths.Broken", "auths.Unset", "auths.Empty"] {
+        assert!(done(&folder.run(&["element", "remove", name])).contains("acme.other/app.json: "));
+    }
+}
+
+#[test]
+fn steps_do_not_lead_to_two_instances_that_cannot_both_be_right() {
+    let folder = Folder::new();
+    done(&folder.run(&["element", "new", "auths.Second"]));
+    done(&folder.run(&["element", "new", "auths.Third"]));
+    let second = |values: Value| set(&folder, "auths.Second", &json!({ "authConfig": values }));
+    // Of the suite of `auths.Mine`, with another secret.
+    done(&second(json!({ "suiteId": "dk1", "suiteSecret": "other", "token": "t" })));
+    let key = json!({ "encodingAESKey": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG" });
+    let why = refused(&second(key.clone()));
+    assert!(why.contains("both configure suite dk1") && !why.contains("Third.json"), "{why}");
+    done(&second(json!({ "suiteSecret": "s" })));
+    done(&second(key));
 }
 
 #[test]

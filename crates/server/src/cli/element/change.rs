@@ -17,7 +17,7 @@ use crate::{
     cli::output,
     composition::Composition,
     config::Config,
-    instances::{Change, Edit, Lock, Site},
+    instances::{Change, Checked, Edit, Lock, Site},
 };
 
 /// Length of what tells one change on the disk from another.
@@ -114,7 +114,8 @@ impl Remove {
     }
 }
 
-/// Checks all apps with a change, then makes it; servers take it over at their next looks.
+/// Checks all apps with a change, then makes it, unless it makes something wrong that was not; servers take it over at
+/// their next looks.
 async fn apply(
     instance: FullName,
     which: Which,
@@ -129,10 +130,24 @@ async fn apply(
     let now = site.now().ok();
     let edit = Edit { app, instance, change };
     let draft = site.draft(&edit, now.as_ref())?;
-    site.check(&draft, &edit)?;
+    let checked = site.check(&draft, &edit)?;
     draft.write(&surroundings.entropy.alphanumeric(TAG))?;
     let done = if matches!(edit.change, Change::Remove) { "removed" } else { "changed" };
-    output::line(format!("{done} {}; servers that run take it over by themselves", draft.place().display()));
+    let place = draft.place();
+    match checked {
+        Checked::Sound(_) => {
+            output::line(format!("{done} {}; servers that run take it over by themselves", place.display()));
+        }
+        Checked::Flawed(problems) => {
+            output::line(format!(
+                "{done} {}; servers keep to the version before until this is right:",
+                place.display()
+            ));
+            for problem in problems {
+                output::line(format!("  {problem}"));
+            }
+        }
+    }
     Ok(())
 }
 
