@@ -79,7 +79,7 @@ impl Database {
             Engine::Sqlite => url.connect(&connections(1)).await.map_err(|error| StorageError::of_driver(&error))?,
             Engine::Postgres | Engine::MySql => reader.clone(),
         };
-        let express = Express::new(&url, &many, options.call_limit).map(Arc::new);
+        let express = Express::new(&url, &many).map(Arc::new);
         let [reader, writer] = [reader, writer].map(|connection| Limited::new(connection, options.call_limit));
         let sealer = Sealer::new(keys, Arc::clone(&entropy));
         Ok(Self { reader, writer, express, engine: url.engine(), kit: Arc::new(Kit { sealer, clock, entropy }) })
@@ -138,12 +138,15 @@ impl Database {
     /// # Errors
     /// When a connection does not close properly, or not in time; nothing that was committed is lost.
     pub async fn close(self) -> Result<(), StorageError> {
-        if let Some(express) = self.express {
-            express.close().await?;
-        }
+        let hung_up = match self.express {
+            Some(express) => express.close().await,
+            None => Ok(()),
+        };
+        // Also when that one broke while nobody used it.
         self.reader.close().await?;
         // On SQLite the last one to go folds the write-ahead log into the file; elsewhere both are the same.
-        Ok(self.writer.close().await?)
+        self.writer.close().await?;
+        Ok(hung_up?)
     }
 }
 

@@ -3,40 +3,50 @@
 //! A pool asks the database server before and after each use of a connection whether it is still there. Of the statements of
 //! a crowd that is most of the time.
 
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use database_connection::{DatabaseUrl, Engine, Options};
 use sea_orm::{
     DbBackend, DbErr, QueryTrait, RuntimeErr, Statement, Values,
-    sqlx::{self, AssertSqlSafe, MySql, Postgres, pool::PoolConnection},
+    sqlx::{self, AssertSqlSafe, Connection, MySqlConnection, PgConnection},
 };
 use sea_query_sqlx::SqlxValues;
+use tokio::sync::Mutex;
 
 use crate::limited::within;
 
-/// Runs one statement after the other; made when it is first used, and anew when it broke.
+/// How long it may take to connect: a pool has connections already, and can do the same.
+const CONNECTING: Duration = Duration::from_secs(1);
+
+/// Runs one statement after the other; connects when it is first used, and anew when the connection broke.
 #[derive(Debug)]
 pub struct Express {
     url: DatabaseUrl,
     options: Options,
+    /// How long a statement may take.
     limit: Duration,
-    held: Mutex<Option<Held>>,
+    hand: Mutex<Hand>,
 }
 
+#[derive(Debug, Default)]
+struct Hand {
+    held: Option<Held>,
+    closed: bool,
+}
+
+/// A connection that is no pool's: one that is let go in the middle of a statement is gone, as is the statement's outcome.
 #[derive(Debug)]
 enum Held {
-    Postgres(PoolConnection<Postgres>),
-    MySql(PoolConnection<MySql>),
+    Postgres(PgConnection),
+    MySql(MySqlConnection),
 }
 
 impl Express {
     /// Of a database server. `None` on SQLite: there is nobody to ask, and whoever writes waits for the one connection.
-    pub(crate) fn new(url: &DatabaseUrl, options: &Options, limit: Duration) -> Option<Self> {
-        let options = Options { max_connections: 1, ..options.clone() };
-        (url.engine() != Engine::Sqlite).then(|| Self { url: url.clone(), options, limit, held: Mutex::default() })
+    pub(crate) fn new(url: &DatabaseUrl, options: &Options) -> Option<Self> {
+        let limit = options.acquire_timeout;
+        let options = Options { max_connections: 1, acquire_timeout: limit.min(CONNECTING), ..options.clone() };
+        (url.engine() != Engine::Sqlite).then(|| Self { url: url.clone(), options, limit, hand: Mutex::default() })
     }
 
     /// Runs a statement that may run twice: on a new connection when the one in hand does not do it.
@@ -46,44 +56,42 @@ impl Express {
             Engine::Postgres => DbBackend::Postgres,
             Engine::MySql => DbBackend::MySql,
         });
-        let held = self.held().take();
-        if let Some(held) = held
-            && within(self.options.acquire_timeout, self.run_on(held, &statement)).await.is_ok()
+        let mut hand = within(self.limit, async { Ok(self.hand.lock().await) }).await?;
+        if hand.closed {
+            return Err(failed(sqlx::Error::PoolClosed));
+        }
+        if let Some(held) = hand.held.take()
+            && let Ok(held) = within(self.limit, run_on(held, &statement)).await
         {
+            hand.held = Some(held);
             return Ok(());
         }
-        within(self.limit, async { self.run_on(self.connect().await?, &statement).await }).await
-    }
-
-    /// Keeps the connection when it did what it was asked for.
-    async fn run_on(&self, mut held: Held, statement: &Statement) -> Result<(), DbErr> {
-        let sql = AssertSqlSafe(statement.sql.as_str());
-        let values = SqlxValues(statement.values.clone().unwrap_or(Values(Vec::new())));
-        let done = match &mut held {
-            Held::Postgres(connection) => sqlx::query_with(sql, values).execute(&mut **connection).await.map(drop),
-            Held::MySql(connection) => sqlx::query_with(sql, values).execute(&mut **connection).await.map(drop),
-        };
-        done.map_err(failed)?;
-        *self.held() = Some(held);
+        let anew = async { run_on(self.connect().await?, &statement).await };
+        hand.held = Some(within(self.limit, anew).await?);
         Ok(())
     }
 
     async fn connect(&self) -> Result<Held, DbErr> {
         let pool = self.url.connect(&self.options).await.map_err(failed)?;
         let held = match self.url.engine() {
-            Engine::MySql => pool.get_mysql_connection_pool().acquire().await.map(Held::MySql),
+            Engine::MySql => {
+                let connection = pool.get_mysql_connection_pool().acquire().await;
+                connection.map(|connection| Held::MySql(connection.detach()))
+            }
             Engine::Postgres | Engine::Sqlite => {
-                pool.get_postgres_connection_pool().acquire().await.map(Held::Postgres)
+                let connection = pool.get_postgres_connection_pool().acquire().await;
+                connection.map(|connection| Held::Postgres(connection.detach()))
             }
         };
         held.map_err(failed)
     }
 
-    /// Hangs up properly.
+    /// Hangs up properly, after the statement in hand; there is none after that.
     pub(crate) async fn close(&self) -> Result<(), DbErr> {
-        let held = self.held().take();
         let hang_up = async {
-            let closed = match held {
+            let mut hand = self.hand.lock().await;
+            hand.closed = true;
+            let closed = match hand.held.take() {
                 Some(Held::Postgres(connection)) => connection.close().await,
                 Some(Held::MySql(connection)) => connection.close().await,
                 None => Ok(()),
@@ -92,10 +100,17 @@ impl Express {
         };
         within(self.limit, hang_up).await
     }
+}
 
-    fn held(&self) -> MutexGuard<'_, Option<Held>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Gives the connection back when it did what it was asked for.
+async fn run_on(mut held: Held, statement: &Statement) -> Result<Held, DbErr> {
+    let sql = AssertSqlSafe(statement.sql.as_str());
+    let values = SqlxValues(statement.values.clone().unwrap_or(Values(Vec::new())));
+    let done = match &mut held {
+        Held::Postgres(connection) => sqlx::query_with(sql, values).execute(connection).await.map(drop),
+        Held::MySql(connection) => sqlx::query_with(sql, values).execute(connection).await.map(drop),
+    };
+    done.map(|()| held).map_err(failed)
 }
 
 fn failed(error: sqlx::Error) -> DbErr {

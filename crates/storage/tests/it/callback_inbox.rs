@@ -150,3 +150,24 @@ async fn a_repeat_whose_first_is_pruned_meanwhile_is_a_new_one() {
     .await;
     assert_eq!(outcomes.len(), 4);
 }
+
+#[tokio::test]
+async fn nothing_is_put_into_a_database_that_was_closed() {
+    let kit = Kit::new().await;
+    put(&kit, &[record("one", 1)]).await;
+    kit.database.clone().close().await.unwrap();
+    let refused = kit.database.callback_inbox().put(&[record("two", 2)]).await;
+    assert!(matches!(refused, Err(StorageError::Unavailable(_))), "{refused:?}");
+}
+
+#[test]
+fn a_database_may_outlive_the_runtime_that_crowds_were_put_in_on() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let kit = runtime.block_on(async {
+        let kit = Kit::new().await;
+        put(&kit, &[record("one", 1)]).await;
+        kit
+    });
+    drop(runtime);
+    drop(kit);
+}

@@ -19,14 +19,27 @@ const SOON: Duration = Duration::from_millis(500);
 /// Keeps a failure from becoming a hang.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// A way to a server, and what makes all that is connected by it fall silent for ever.
-async fn way_to(server: SocketAddr) -> (SocketAddr, watch::Sender<u32>) {
+/// What befalls a way to a server.
+#[derive(Clone)]
+struct Fate {
+    /// Counted up, it makes all that is connected fall silent for ever.
+    silences: watch::Sender<u32>,
+    /// Whether nobody else is let through.
+    full: watch::Sender<bool>,
+}
+
+/// A way to a server.
+async fn way_to(server: SocketAddr) -> (SocketAddr, Fate) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let (address, silences) = (listener.local_addr().unwrap(), watch::Sender::new(0));
-    let subscribed = silences.clone();
+    let address = listener.local_addr().unwrap();
+    let fate = Fate { silences: watch::Sender::new(0), full: watch::Sender::new(false) };
+    let it = fate.clone();
     tokio::spawn(async move {
         while let Ok((mut caller, _)) = listener.accept().await {
-            let mut silences = subscribed.subscribe();
+            if *it.full.borrow() {
+                continue;
+            }
+            let mut silences = it.silences.subscribe();
             tokio::spawn(async move {
                 let mut server = TcpStream::connect(server).await.unwrap();
                 tokio::select! {
@@ -36,44 +49,55 @@ async fn way_to(server: SocketAddr) -> (SocketAddr, watch::Sender<u32>) {
             });
         }
     });
-    (address, silences)
+    (address, fate)
 }
 
 /// A database behind such a way, where there is a server.
-async fn behind_a_way() -> Option<(Kit, Database, watch::Sender<u32>)> {
+async fn behind_a_way() -> Option<(Kit, Database, Fate)> {
     let administrator = std::env::var(test_database::VARIABLE).ok()?;
     let kit = Kit::new().await;
     let server = administrator.rsplit_once('@').unwrap().1.split_once('/').unwrap().0;
-    let (way, silences) = way_to(server.parse().unwrap()).await;
+    let (way, fate) = way_to(server.parse().unwrap()).await;
     let url = kit.place.url().replace(server, &way.to_string());
     let options = Options { max_connections: 2, acquire_timeout: SOON, call_limit: SOON, ..Options::default() };
     let (keys, clock) = (ring("k1", &[("k1", 1)]), Arc::new(kit.clock.clone()));
     let database = Database::open(&url, options, keys, clock, Arc::new(OsEntropy)).await.unwrap();
-    Some((kit, database, silences))
+    Some((kit, database, fate))
 }
 
 #[tokio::test]
 async fn a_crowd_goes_in_though_the_connection_that_took_the_last_one_fell_silent() {
-    let Some((kit, database, silences)) = behind_a_way().await else {
+    let Some((kit, database, fate)) = behind_a_way().await else {
         println!("{NO_SERVER}");
         return;
     };
     database.callback_inbox().put(&[record("before", 1)]).await.unwrap();
-    silences.send_modify(|count| *count += 1);
+    fate.silences.send_modify(|count| *count += 1);
     let put = async { database.callback_inbox().put(&[record("after", 1)]).await };
     tokio::time::timeout(LIMIT, put).await.expect("the call ends").unwrap();
     assert_eq!(kit.database.callback_inbox().backlog().await.unwrap().0, 2);
 }
 
 #[tokio::test]
+async fn a_crowd_goes_in_though_the_server_allows_no_connection_beside_those_of_the_pool() {
+    let Some((kit, database, fate)) = behind_a_way().await else {
+        println!("{NO_SERVER}");
+        return;
+    };
+    fate.full.send_replace(true);
+    database.callback_inbox().put(&[record("one", 1)]).await.unwrap();
+    assert_eq!(kit.database.callback_inbox().backlog().await.unwrap().0, 1);
+}
+
+#[tokio::test]
 async fn a_server_that_falls_silent_ends_every_call_and_is_found_again_when_it_is_back() {
-    let Some((_kit, database, silences)) = behind_a_way().await else {
+    let Some((_kit, database, fate)) = behind_a_way().await else {
         println!("{NO_SERVER}");
         return;
     };
     let (one, other) = (database.begin().await.unwrap(), database.begin().await.unwrap());
     one.callback_records().add(record("lost", 1)).await.unwrap();
-    silences.send_modify(|count| *count += 1);
+    fate.silences.send_modify(|count| *count += 1);
     let calls = async {
         assert!(matches!(one.commit().await, Err(StorageError::Unavailable(_))));
         let added = other.callback_records().add(record("refused", 1)).await;
