@@ -6,6 +6,7 @@
 
 use std::{
     collections::VecDeque,
+    iter,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -204,7 +205,7 @@ async fn commit_crowd(database: &Database, batch: Vec<Waiting>) {
     }
     let (records, answers) = unzip(batch);
     match database.callback_inbox().put(&records).await {
-        Ok(()) => tell(answers, std::iter::repeat(Added::Later)),
+        Ok(()) => tell(answers, iter::repeat(Added::Later)),
         Err(error) => refuse(answers, error),
     }
 }
@@ -217,9 +218,16 @@ async fn commit(database: &Database, batch: Vec<Waiting>) {
         Err(error) if error.is_retryable() || answers.len() == 1 => refuse(answers, error),
         // One of them is at fault, and the others are not.
         Err(_) => {
-            for (record, answer) in records.into_iter().zip(answers) {
-                let added = database.callback_records().add(record).await;
-                let _ = answer.send(added.map(told).map_err(CallError::unavailable));
+            let mut alone = records.into_iter().zip(answers);
+            while let Some((record, answer)) = alone.next() {
+                match database.callback_records().add(record).await {
+                    // Those behind it would only wait for the same, and others for them.
+                    Err(error) if error.is_retryable() => {
+                        let behind = alone.map(|(_, answer)| answer);
+                        return refuse(iter::once(answer).chain(behind).collect(), error);
+                    }
+                    added => _ = answer.send(added.map(told).map_err(CallError::unavailable)),
+                }
             }
         }
     }
