@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 8000)]
     requests: usize,
     /// Turns of both kinds; the middle rate of each kind counts
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 9)]
     turns: usize,
     /// Fails below this share of the rate of `/healthz`, in percent
     #[arg(long, value_name = "PERCENT")]
