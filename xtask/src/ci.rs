@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{fuzz, parts::Parts, process, published, test, tidy};
+use crate::{fuzz, parts::Parts, process, public_api, published, test, tidy};
 
 /// Format, lints, rules, tests, documentation, what others take alone, and a short run of the fuzz targets.
 ///
@@ -22,6 +22,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
         process::run(&mut command)
     });
+    parts.run("public API", || public_api::check(root));
     parts.run("features", || published::test_features(root));
     parts.run("oldest Rust", || published::build_with_oldest_rust(root));
     parts.run("packages", || published::package(root));

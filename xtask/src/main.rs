@@ -16,6 +16,7 @@ mod packages;
 mod parts;
 mod ports;
 mod process;
+mod public_api;
 mod published;
 mod stopwatch;
 mod test;
@@ -57,8 +58,11 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         root: Option<PathBuf>,
     },
-    /// Write down what each published crate shows to others, in its public-api.txt, which `tidy` compares
+    /// Write down what each crate for others shows, in its public-api.txt, which `ci` compares
     PublicApi {
+        /// Compare only, and name each line that differs
+        #[arg(long)]
+        check: bool,
         /// The workspace to write in [default: this one]
         #[arg(long, value_name = "DIR")]
         root: Option<PathBuf>,
@@ -94,7 +98,8 @@ fn run(command: Command) -> Result<()> {
         Command::Bench(bench) => bench::run(&root, &bench),
         Command::Ci => ci::run(&root),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
-        Command::PublicApi { root: other } => tidy::public_api::renew(&other.unwrap_or(root)),
+        Command::PublicApi { check: true, root: other } => public_api::check(&other.unwrap_or(root)),
+        Command::PublicApi { check: false, root: other } => public_api::renew(&other.unwrap_or(root)),
         Command::NewLoginType { name, root: other } => new_login_type::run(&other.unwrap_or(root), &name),
     }
 }

@@ -8,7 +8,6 @@ mod machine;
 mod names;
 mod outside;
 mod paths;
-pub(crate) mod public_api;
 mod published;
 mod readme;
 mod size;
@@ -41,6 +40,10 @@ impl Violation {
 pub(crate) struct Published {
     /// Its name in the registry.
     pub(crate) name: String,
+    /// Its folder below the workspace's root.
+    pub(crate) folder: String,
+    /// What code calls it.
+    pub(crate) library: String,
     /// What can be asked for besides `default`.
     pub(crate) features: Vec<String>,
     /// The oldest Rust that it builds with.
@@ -56,6 +59,8 @@ pub(crate) fn published(root: &Path) -> Result<Vec<Published>> {
     let packages = tree.packages.iter().filter(|package| package.is_published());
     let published = packages.map(|package| Published {
         name: package.text(&tree, "name").unwrap_or_default().to_owned(),
+        folder: package.folder.clone(),
+        library: package.name.replace('-', "_"),
         features: package.features().map(|(name, _)| name.clone()).filter(|name| name != "default").collect(),
         rust: package.text(&tree, "rust-version").unwrap_or_default().to_owned(),
     });
@@ -76,7 +81,6 @@ const RULES: &[(&str, Rule)] = &[
     ("readme", readme::check),
     ("machine", machine::check),
     ("published", published::check),
-    ("public-api", public_api::check),
 ];
 
 /// Checks the workspace at `root` and prints a line for each violation.

@@ -3,5 +3,6 @@
 
 mod new_login_type;
 mod public_api;
+mod published;
 mod tidy;
 mod tree;

@@ -86,18 +86,6 @@ impl SmallTree {
         fs::remove_file(self.0.path().join(path)).unwrap();
     }
 
-    /// What is in a file.
-    pub(crate) fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.path().join(path)).unwrap()
-    }
-
-    /// Lists the public surface of the published crates anew.
-    pub(crate) fn renew_public_api(&self) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        let status = command.args(["public-api", "--root"]).arg(self.0.path()).status().unwrap();
-        assert!(status.success());
-    }
-
     /// Whether `tidy` finds no fault, and what it prints.
     pub(crate) fn tidy(&self) -> (bool, String) {
         let output =

@@ -1,0 +1,71 @@
+//! What a crate for others must say of itself.
+
+use crate::tree::SmallTree;
+
+const MANIFEST: &str = r#"[package]
+name = "element-model"
+description = "Pens"
+license = "Free"
+repository = "https://example.org/pens"
+rust-version = "1.95"
+keywords = ["pen"]
+categories = ["writing"]
+"#;
+
+/// A workspace with one crate for others.
+fn tree() -> SmallTree {
+    let tree = SmallTree::new();
+    tree.write("crates/element-model/src/lib.rs", "//! Pens.\n");
+    tree.write("crates/element-model/Cargo.toml", MANIFEST);
+    tree.write("crates/element-model/README.md", "# Pens\nThe minimal supported Rust version is 1.95.\n");
+    tree.write("crates/element-model/LICENSE", "Free.\n");
+    tree
+}
+
+#[track_caller]
+fn expect_only(tree: &SmallTree, expected: &str) {
+    let (clean, printed) = tree.tidy();
+    let lines: Vec<_> = printed.lines().collect();
+    assert!(!clean && lines.len() == 1 && lines[0].starts_with(expected), "expected {expected}…, found:\n{printed}");
+}
+
+#[test]
+fn a_crate_for_others_says_what_it_is() {
+    let manifest = "crates/element-model/Cargo.toml";
+    for line in MANIFEST.lines().filter(|line| line.contains(" = ") && !line.starts_with("name")) {
+        let tree = tree();
+        tree.write(manifest, &MANIFEST.replace(line, ""));
+        let key = line.split(' ').next().unwrap();
+        let (clean, printed) = tree.tidy();
+        assert!(
+            !clean && printed.starts_with(&format!("{manifest}:1: published: ")) && printed.contains(key),
+            "{printed}"
+        );
+    }
+    let tree = tree();
+    tree.remove("crates/element-model/LICENSE");
+    expect_only(&tree, &format!("{manifest}:1: published: element-model is for others: it needs a LICENSE"));
+}
+
+#[test]
+fn a_readme_that_names_another_rust_than_the_manifest_is_found() {
+    let tree = tree();
+    tree.write("crates/element-model/README.md", "# Pens\nThe minimal supported Rust version is 1.9.\n");
+    expect_only(
+        &tree,
+        "crates/element-model/README.md:1: published: must say: The minimal supported Rust version is 1.95.",
+    );
+}
+
+#[test]
+fn a_crate_for_others_stands_on_crates_for_others() {
+    let tree = tree();
+    let manifest = MANIFEST.replace("element-model", "login-type");
+    tree.write("crates/login-type/Cargo.toml", &format!("{manifest}\n[dependencies]\nclock.workspace = true\n"));
+    tree.write("crates/login-type/README.md", "The minimal supported Rust version is 1.95, as above.\n");
+    tree.write("crates/login-type/LICENSE", "Free.\n");
+    expect_only(
+        &tree,
+        "crates/login-type/Cargo.toml:11: published: login-type is for others and may not stand on clock",
+    );
+}
