@@ -1,6 +1,8 @@
 //! `cargo xtask tidy`: the rules of ARCHITECTURE.md that no compiler holds.
 
 mod arrows;
+mod causes;
+mod drawing;
 mod first_line;
 mod foreign;
 mod leftovers;
@@ -71,6 +73,7 @@ type Rule = fn(&Tree) -> Vec<Violation>;
 
 const RULES: &[(&str, Rule)] = &[
     ("arrow", arrows::check),
+    ("cause", causes::check),
     ("foreign", foreign::check),
     ("outside", outside::check),
     ("first-line", first_line::check),

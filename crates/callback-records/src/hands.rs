@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
+use error_chain::ErrorChain;
 use storage::StorageError;
 use tokio::task::{Id, JoinError, JoinSet};
-
-use crate::chain::Chain;
 
 /// The tries that are under way. A lane is free again when its try has ended, however it did.
 #[derive(Default)]
@@ -62,7 +61,7 @@ impl Hands {
         ended.extend(std::iter::from_fn(|| self.tries.try_join_next_with_id()));
         for ended in ended {
             let (id, written) = ended.unwrap_or_else(|error| {
-                tracing::error!(error = %Chain(&error), "a try broke off; its lease will run out");
+                tracing::error!(error = %error.chain(), "a try broke off; its lease will run out");
                 (error.id(), Ok(()))
             });
             self.lanes.remove(&id);

@@ -8,7 +8,6 @@
 //! committed to an inbox first, and becomes records when there is time.
 
 mod backoff;
-mod chain;
 mod hands;
 mod intake;
 mod observer;

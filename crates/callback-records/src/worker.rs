@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use clock::{Clock, SharedEntropy, Timestamp};
+use error_chain::ErrorChain;
 use login_type::{CallbackRecord, WorkError, Worked};
 use storage::{Access, ClaimedRecord, StorageError};
 use tokio_util::sync::CancellationToken;
@@ -17,7 +18,7 @@ use self::{
     inbox::Inbox,
     turns::{AHEAD, Turns},
 };
-use crate::{Observer, Outcome, Records, backoff, chain::Chain, hands::Hands};
+use crate::{Observer, Outcome, Records, backoff, hands::Hands};
 
 /// Records that are worked on at the same time, unless the worker is told otherwise.
 const LANES: usize = 8;
@@ -93,7 +94,7 @@ impl Worker {
                 Err(error) => {
                     failures += 1;
                     let rest = backoff::rest(failures, &*worker.entropy);
-                    tracing::error!(error = %Chain(&error), failures, "callback records cannot be worked on; resting");
+                    tracing::error!(error = %error.chain(), failures, "callback records cannot be worked on; resting");
                     // Neither news nor an ended try is a reason to ask an ailing database sooner.
                     tokio::select! {
                         () = stop.cancelled() => {}

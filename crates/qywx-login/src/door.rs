@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use clock::Timestamp;
+use error_chain::ErrorChain;
 use login_type::{CallError, Corp, ErrorKind, Grant, Host, InstanceName, Profile, Subject};
 use serde_json::{Map, json};
 use wecom_client::{Error, Identity, endpoints::user_get};
@@ -59,7 +60,7 @@ async fn profile(door: &dyn Door, corp: &Corp, userid: &UserId) -> Profile {
     let member = match door.member(userid).await {
         Ok(member) => member,
         Err(failure) => {
-            tracing::info!(corp.id = %corp.corp_id, error = %failure, "no profile to be had");
+            tracing::info!(corp.id = %corp.corp_id, error = %failure.chain(), "no profile to be had");
             return Profile::default();
         }
     };

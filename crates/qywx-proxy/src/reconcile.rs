@@ -7,6 +7,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use clock::Timestamp;
+use error_chain::ErrorChain;
 use login_type::{CallError, Host, Instances};
 use storage::{Access, CorpAuth, CorpAuthStatus};
 use wecom_client::Remedy;
@@ -79,7 +80,7 @@ pub(crate) async fn step(
     let pause = deps.reconcile.pause(auths.count_with_code(&suites).await.map_err(CallError::unavailable)?);
     let Err(error) = auth_info::read(deps, host, &auth).await else { return Ok(pause) };
     let ReadError::Wecom(failure) = error else { return Err(error.into()) };
-    tracing::info!(suite.id = %auth.suite_id, corp.id = %auth.corp_id, error = %failure, "the company cannot be asked about");
+    tracing::info!(suite.id = %auth.suite_id, corp.id = %auth.corp_id, error = %failure.chain(), "the company cannot be asked about");
     if !failure.is_retryable() && failure.stops_corp().is_none() && !is_unknown_yet(&auth) {
         let next = deps.reconcile.next(now);
         let postponed = auths.reconcile_at(&auth.suite_id, &auth.corp_id, auth.code_version, next).await;

@@ -12,6 +12,7 @@ use std::{
 use actix_web::{App, HttpServer, middleware, web};
 use callback_records::Records;
 use clock::Timestamp;
+use error_chain::ErrorChain;
 use login_type::{Admission, CallbackRecords, Host, Registry};
 use storage::{Access, Database, Engine, StorageError};
 use tokio::sync::Mutex;
@@ -175,7 +176,7 @@ impl Application {
         }
         match tokio::time::timeout(GOOD_BYE, self.state.database.clone().close()).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(error = %error, "the database did not close cleanly"),
+            Ok(Err(error)) => tracing::warn!(error = %error.chain(), "the database did not close cleanly"),
             Err(_) => tracing::warn!("the database did not close in time"),
         }
         outcome

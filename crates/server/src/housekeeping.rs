@@ -1,8 +1,9 @@
 //! Removes what has expired, every ten minutes.
 
-use std::{error::Error, fmt::Display, time::Duration};
+use std::{error::Error, time::Duration};
 
 use actix_web::web;
+use error_chain::ErrorChain;
 use storage::Access;
 use tokio_util::sync::CancellationToken;
 
@@ -29,8 +30,7 @@ pub(crate) async fn run(state: web::Data<AppState>, keep: Duration, stop: Cancel
     }
 }
 
-fn report<T, E: Error + Display>(part: &str, result: Result<T, E>) {
+fn report<T, E: Error + 'static>(part: &str, result: Result<T, E>) {
     let Err(error) = result else { return };
-    let cause = error.source().map(ToString::to_string);
-    tracing::warn!(part, error = %error, cause, "what has expired could not be removed; trying again in ten minutes");
+    tracing::warn!(part, error = %error.chain(), "what has expired could not be removed; trying again in ten minutes");
 }

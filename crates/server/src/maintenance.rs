@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web;
+use error_chain::ErrorChain;
 use tokio_util::sync::CancellationToken;
 
 use crate::state::AppState;
@@ -20,8 +21,7 @@ pub(crate) async fn run(state: web::Data<AppState>, login_type: &'static str, st
             done = catalog.login_types.maintain(login_type, &state.host) => match done {
                 Ok(pause) => pause.unwrap_or(IDLE),
                 Err(error) => {
-                    let cause = std::error::Error::source(&error).map(ToString::to_string);
-                    tracing::warn!(login_type, error = %error, cause, "maintenance failed; it goes on in a minute");
+                    tracing::warn!(login_type, error = %error.chain(), "maintenance failed; it goes on in a minute");
                     IDLE
                 }
             },

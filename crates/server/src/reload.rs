@@ -9,6 +9,7 @@ use std::{
 
 use actix_web::web;
 use clock::Clock;
+use error_chain::ErrorChain;
 use login_type::{InstanceName, Registry};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio_util::sync::CancellationToken;
@@ -145,7 +146,7 @@ impl Folder {
 /// Does what waits for the disk where it keeps nobody waiting; `None` when it broke off.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.inspect_err(|error| tracing::error!(error = %error, "the apps' folder could not be looked at")).ok()
+    done.inspect_err(|error| tracing::error!(error = %error.chain(), "the apps' folder could not be looked at")).ok()
 }
 
 fn names(catalog: &Catalog) -> BTreeSet<InstanceName> {

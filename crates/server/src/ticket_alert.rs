@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use actix_web::web;
+use error_chain::ErrorChain;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -19,7 +20,7 @@ pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
     loop {
         match tickets::ages(&state).await {
             Ok(ages) => missing = report(&missing, &ages),
-            Err(error) => tracing::warn!(error = %error, "whether a suite_ticket is missing cannot be seen"),
+            Err(error) => tracing::warn!(error = %error.chain(), "whether a suite_ticket is missing cannot be seen"),
         }
         tokio::select! {
             () = stop.cancelled() => return,

@@ -9,6 +9,7 @@ use std::{
 };
 
 use clock::SharedClock;
+use error_chain::ErrorChain;
 use secrecy::SecretString;
 use tracing::{Span, field::Empty};
 
@@ -43,7 +44,7 @@ impl Caller {
             let Some(pause) = pause_before_repeating::<E>(&error).filter(|_| repeats < policy::REPEATS) else {
                 return Err(error);
             };
-            tracing::debug!(api = E::PATH, error = %error, "sent again");
+            tracing::debug!(api = E::PATH, error = %error.chain(), "sent again");
             self.clock.sleep(self.spread(pause * 2_u32.pow(repeats))).await;
             repeats += 1;
         }
@@ -64,7 +65,7 @@ impl Caller {
                 if let Some(errcode) = error.errcode() {
                     span.record("errcode", errcode);
                 }
-                tracing::debug!(error = %error, "WeCom call failed");
+                tracing::debug!(error = %error.chain(), "WeCom call failed");
             }
         }
         if let Some(observer) = &self.observer {

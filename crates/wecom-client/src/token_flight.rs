@@ -3,6 +3,7 @@
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use clock::SharedClock;
+use error_chain::ErrorChain;
 use futures::future::{Either, select};
 
 use crate::{
@@ -163,7 +164,7 @@ impl TokenFlight {
     /// The old token, or `error` when it is no longer good.
     fn old_or(&self, stored: Option<StoredToken>, error: Error) -> Fetched {
         let Some(old) = self.good_old(stored) else { return Err(error) };
-        tracing::warn!(token.key = %self.key, error = %error, "the old token serves on: no new one to be had");
+        tracing::warn!(token.key = %self.key, error = %error.chain(), "the old token serves on: no new one to be had");
         Ok(old)
     }
 

@@ -5,6 +5,7 @@
 
 use async_trait::async_trait;
 use clock::{Entropy, Timestamp};
+use error_chain::ErrorChain;
 use storage::{Access, Database, StorageError};
 use wecom_client::{BoxError, Lease, StoredToken, TokenKey, TokenStore};
 
@@ -28,7 +29,7 @@ impl TokenStore for DatabaseTokens {
         match self.database.cached_tokens().load(&key.to_string()).await {
             Ok(token) => Ok(token.map(|token| StoredToken { value: token.value, expires_at: token.expires_at })),
             Err(error @ StorageError::Sealing { .. }) => {
-                tracing::warn!(token.key = %key, error = %error, "a stored token is of no use and will be replaced");
+                tracing::warn!(token.key = %key, error = %error.chain(), "a stored token is of no use and will be replaced");
                 Ok(None)
             }
             Err(error) => Err(error.into()),

@@ -1,117 +1,35 @@
-//! Rule `arrow`: a crate depends only on the crates that the drawing in ARCHITECTURE.md lets it.
+//! Rule `arrow`: the crates depend on each other as the drawing in ARCHITECTURE.md has it, no more and no less.
 
 use super::{
     Violation,
+    drawing::{self, Arrows},
     tree::{Package, Section, Tree},
 };
 
-struct Arrows {
-    from: &'static str,
-    to: &'static [&'static str],
-    /// What its tests and benchmarks may use besides.
-    tests: &'static [&'static str],
-}
-
-const fn arrows(from: &'static str, to: &'static [&'static str], tests: &'static [&'static str]) -> Arrows {
-    Arrows { from, to, tests }
-}
-
-const DRAWING: &[Arrows] = &[
-    arrows("clock", &[], &[]),
-    arrows("element-model", &[], &[]),
-    arrows("database-connection", &[], &[]),
-    arrows("migrations", &["database-connection"], &["test-database"]),
-    arrows("test-database", &["database-connection", "clock"], &[]),
-    arrows("wecom-callback-crypto", &[], &[]),
-    arrows("wecom-types", &[], &[]),
-    arrows("xtask", &[], &[]),
-    arrows("login-type", &["element-model", "clock"], &[]),
-    arrows("wecom-client", &["wecom-types", "clock"], &["wecom-simulator"]),
-    arrows("storage", &["wecom-types", "clock", "database-connection"], &["migrations", "test-database"]),
-    arrows("wecom-simulator", &["wecom-callback-crypto"], &[]),
-    arrows(
-        "accounts",
-        &["login-type", "element-model", "storage", "wecom-types", "clock"],
-        &["migrations", "test-database"],
-    ),
-    arrows("callback-records", &["login-type", "element-model", "storage", "clock"], &["migrations", "test-database"]),
-    arrows("wecom-tokens", &["storage", "wecom-client", "clock"], &[]),
-    arrows("qywx-login", &["login-type", "wecom-client", "wecom-callback-crypto", "wecom-types", "clock"], &[]),
-    arrows(
-        "qywx-inner",
-        &["login-type", "qywx-login", "wecom-client", "wecom-callback-crypto", "wecom-types", "clock"],
-        &[],
-    ),
-    arrows(
-        "qywx-proxy",
-        &[
-            "login-type",
-            "qywx-login",
-            "element-model",
-            "storage",
-            "wecom-client",
-            "wecom-callback-crypto",
-            "wecom-types",
-            "clock",
-        ],
-        &["migrations", "accounts", "callback-records", "wecom-simulator"],
-    ),
-    arrows(
-        "server",
-        &[
-            "accounts",
-            "callback-records",
-            "clock",
-            "element-model",
-            "login-type",
-            "migrations",
-            "qywx-inner",
-            "qywx-proxy",
-            "storage",
-            "wecom-callback-crypto",
-            "wecom-client",
-            "wecom-tokens",
-            "wecom-types",
-        ],
-        &["wecom-simulator"],
-    ),
-    arrows("custom-login-type", &["login-type", "database-connection", "server"], &[]),
-    arrows(
-        LOGIN_TYPE,
-        &[
-            "login-type",
-            "element-model",
-            "clock",
-            "database-connection",
-            "qywx-inner",
-            "qywx-login",
-            "qywx-proxy",
-            "wecom-types",
-            "wecom-callback-crypto",
-            "wecom-client",
-        ],
-        &["test-database", "wecom-simulator"],
-    ),
-];
-
-/// What the drawing calls a login type that is not in it by its name: any crate that depends on the contract.
+/// The drawing's word for a login type that is not in it by its name: any crate that depends on the contract. Its arrows
+/// are allowed, not demanded.
 pub(super) const LOGIN_TYPE: &str = "a login type";
 /// The contract of login types.
 const CONTRACT: &str = "login-type";
 /// The crate that may depend on login types that are not drawn: it composes the program.
 const COMPOSER: &str = "server";
-
 /// May use every crate: it tests the whole program.
 const WHOLE_PROGRAM_TESTS: &str = "tests";
 
 pub(super) fn check(tree: &Tree) -> Vec<Violation> {
+    let drawing = drawing::read(tree);
     let packages = tree.packages.iter().filter(|package| package.name != WHOLE_PROGRAM_TESTS);
-    packages.flat_map(|package| check_package(package, tree)).collect()
+    let undrawn = packages.flat_map(|package| undrawn(package, &drawing, tree));
+    undrawn.chain(drawing.iter().flat_map(|arrows| missing(arrows, tree))).collect()
 }
 
-/// What the drawing calls the package, if it is in it.
-pub(super) fn drawn_as(package: &Package) -> Option<&str> {
-    if DRAWING.iter().any(|arrows| arrows.from == package.name) {
+/// The package's name in the drawing, if it is in it.
+pub(super) fn drawn_as<'a>(package: &'a Package, tree: &Tree) -> Option<&'a str> {
+    name_in(&drawing::read(tree), package)
+}
+
+fn name_in<'a>(drawing: &[Arrows], package: &'a Package) -> Option<&'a str> {
+    if drawing.iter().any(|arrows| arrows.from == package.name) {
         return Some(&package.name);
     }
     let mut dependencies = package.dependencies();
@@ -119,23 +37,24 @@ pub(super) fn drawn_as(package: &Package) -> Option<&str> {
     keeps_the_contract.then_some(LOGIN_TYPE)
 }
 
-fn check_package(package: &Package, tree: &Tree) -> Vec<Violation> {
+/// The dependencies of a crate that the drawing does not have.
+fn undrawn(package: &Package, drawing: &[Arrows], tree: &Tree) -> Vec<Violation> {
     let path = &package.manifest.path;
-    let Some(arrows) = DRAWING.iter().find(|arrows| drawn_as(package) == Some(arrows.from)) else {
-        let message = format!(
-            "crate {} is not in the drawing: add it and its arrows (a login type depends on {CONTRACT})",
-            package.name
-        );
+    let own = name_in(drawing, package);
+    let Some(arrows) = drawing.iter().find(|arrows| own == Some(&arrows.from)) else {
+        let (name, file) = (&package.name, drawing::FILE);
+        let message = format!("crate {name} is not in the drawing of {file}: add it and its arrows");
         return vec![Violation::new(path, 1, message)];
     };
     let composes = |name: &str| {
-        let login_type = tree.packages.iter().find(|package| package.name == name).and_then(drawn_as);
-        package.name == COMPOSER && login_type == Some(LOGIN_TYPE)
+        let other = tree.packages.iter().find(|other| other.name == name);
+        package.name == COMPOSER && other.and_then(|other| name_in(drawing, other)) == Some(LOGIN_TYPE)
     };
     let ours = |name: &str| tree.packages.iter().any(|package| package.name == name);
+    let has = |names: &[String], name: &str| names.iter().any(|other| other == name);
     let forbidden = package.dependencies().filter(|(section, name, _)| {
-        let for_tests = *section == Section::Development && (arrows.tests.contains(name) || *name == package.name);
-        ours(name) && !arrows.to.contains(name) && !for_tests && !composes(name)
+        let for_tests = *section == Section::Development && (has(&arrows.tests, name) || *name == package.name);
+        ours(name) && !has(&arrows.to, name) && !for_tests && !composes(name)
     });
     let violation = |(section, name, _): (Section, &str, _)| {
         let allowed = if arrows.to.is_empty() { "none of our crates".to_owned() } else { arrows.to.join(", ") };
@@ -143,4 +62,16 @@ fn check_package(package: &Package, tree: &Tree) -> Vec<Violation> {
         Violation::new(path, package.line_of(section, name), message)
     };
     forbidden.map(violation).collect()
+}
+
+/// The arrows that are drawn and not there.
+fn missing(arrows: &Arrows, tree: &Tree) -> Vec<Violation> {
+    let violation = |message| Violation::new(drawing::FILE, arrows.line, message);
+    let Some(package) = tree.packages.iter().find(|package| package.name == arrows.from) else {
+        let stranger = (arrows.from != LOGIN_TYPE).then(|| violation(format!("there is no crate {}", arrows.from)));
+        return stranger.into_iter().collect();
+    };
+    let uses = |name: &String| package.dependencies().any(|(_, other, _)| other == name);
+    let unused = arrows.to.iter().chain(&arrows.tests).filter(|name| !uses(name));
+    unused.map(|name| violation(format!("{} does not depend on {name}: take the arrow away", arrows.from))).collect()
 }

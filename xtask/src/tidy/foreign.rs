@@ -38,20 +38,20 @@ const FOREIGN: &[Foreign] = &[
 ];
 
 pub(super) fn check(tree: &Tree) -> Vec<Violation> {
-    let dependencies = tree.packages.iter().flat_map(check_manifest);
+    let dependencies = tree.packages.iter().flat_map(|package| check_manifest(package, tree));
     dependencies.chain(tree.sources.iter().flat_map(|source| check_source(source, tree))).collect()
 }
 
 /// What the lists above call the package: a login type brings its own client and tables, whatever it is called.
-fn home_of(package: &Package) -> &str {
-    arrows::drawn_as(package).unwrap_or(&package.name)
+fn home_of<'a>(package: &'a Package, tree: &Tree) -> &'a str {
+    arrows::drawn_as(package, tree).unwrap_or(&package.name)
 }
 
-fn check_manifest(package: &Package) -> Vec<Violation> {
+fn check_manifest(package: &Package, tree: &Tree) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (section, name, _) in package.dependencies() {
         let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.packages.contains(&name)) else { continue };
-        let own = home_of(package);
+        let own = home_of(package, tree);
         let for_tests = section == Section::Development && foreign.tests.contains(&own);
         if !foreign.homes.contains(&own) && !for_tests {
             let line = package.line_of(section, name);
@@ -65,7 +65,7 @@ fn check_manifest(package: &Package) -> Vec<Violation> {
 fn check_source(source: &Source, tree: &Tree) -> Vec<Violation> {
     let package = tree.packages.iter().find(|package| source.package.as_ref() == Some(&package.name));
     let Some(package) = package else { return Vec::new() };
-    let own = home_of(package);
+    let own = home_of(package, tree);
     let mut violations = Vec::new();
     for path in paths::all(&source.tokens).iter().filter(|path| path.segments.len() > 1) {
         for foreign in FOREIGN.iter().filter(|foreign| !foreign.homes.contains(&own) && !foreign.tests.contains(&own)) {

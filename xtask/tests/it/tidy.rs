@@ -22,7 +22,7 @@ fn expect_only(tree: &SmallTree, expected: &str) {
 fn a_tree_that_keeps_the_rules_passes() {
     let (clean, printed) = SmallTree::new().tidy();
     assert!(clean, "{printed}");
-    assert!(printed.starts_with("tidy: 11 rules hold in "), "{printed}");
+    assert!(printed.starts_with("tidy: 12 rules hold in "), "{printed}");
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn an_arrow_that_is_not_drawn_is_found() {
     check(
         "crates/login-type/Cargo.toml",
         "[build-dependencies]\nstorage = { workspace = true }\n",
-        "crates/login-type/Cargo.toml:6: arrow: login-type may not depend on storage; its arrows go to element-model",
+        "crates/login-type/Cargo.toml:6: arrow: login-type may not depend on storage; its arrows go to clock",
     );
     check(
         "crates/clock/Cargo.toml",
@@ -64,6 +64,36 @@ fn an_arrow_that_is_not_drawn_is_found() {
         "package.name = \"newcomer\"\npackage.publish = false\n",
         "crates/newcomer/Cargo.toml:1: arrow: crate newcomer is not in the drawing",
     );
+}
+
+#[test]
+fn an_arrow_that_is_drawn_and_not_there_is_found() {
+    let tree = SmallTree::new();
+    tree.write(
+        "ARCHITECTURE.md",
+        &tree.read("ARCHITECTURE.md").replace("storage      → clock", "storage → clock, login-type"),
+    );
+    expect_only(&tree, "ARCHITECTURE.md:6: arrow: storage does not depend on login-type: take the arrow away");
+    let tree = SmallTree::new();
+    tree.write(
+        "ARCHITECTURE.md",
+        &tree.read("ARCHITECTURE.md").replace("clock, migrations,", "clock, migrations, gone,"),
+    );
+    expect_only(&tree, "ARCHITECTURE.md:8: arrow: there is no crate gone");
+}
+
+#[test]
+fn a_log_line_that_drops_the_causes_of_an_error_is_found() {
+    let path = "crates/storage/src/row.rs";
+    let log = |field: &str| format!("//! A row.\nfn log(error: Error) {{\n    tracing::warn!({field});\n}}\n");
+    for field in ["error = %error, \"gone\"", "error = ?error, \"gone\"", "\"gone: {error}\""] {
+        let tree = SmallTree::new();
+        tree.write(path, &log(field));
+        expect_only(&tree, "crates/storage/src/row.rs:3: cause: the causes are dropped: write `%error.chain()`");
+    }
+    let tree = SmallTree::new();
+    tree.write(path, &log("error = %error.chain(), \"gone\""));
+    assert!(tree.tidy().0, "{}", tree.tidy().1);
 }
 
 #[test]

@@ -13,6 +13,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("README.zh-CN.md", "# 标题\n```sh\ncargo xtask demo # 启动\n```\n```text\n地图\n```\n"),
     ("LICENSE", "Free.\n"),
+    ("ARCHITECTURE.md", DRAWING),
     (
         "crates/clock/src/lib.rs",
         "//! Time.\nuse std::time::SystemTime;\nfn now() -> SystemTime {\n    SystemTime::now()\n}\n",
@@ -24,8 +25,21 @@ const FILES: &[(&str, &str)] = &[
     ("crates/storage/tests/it/main.rs", "//! Tests of the database from outside.\nuse std::fs;\n"),
     ("crates/server/src/main.rs", "//! The server.\nuse std::{env, fs};\nuse clock::SystemClock;\n"),
     ("crates/login-type/src/lib.rs", "//! The contract.\n"),
+    ("crates/element-model/src/lib.rs", "//! The model.\n"),
     ("target/debug/junk.rs", "no Rust at all"),
 ];
+
+const DRAWING: &str = "# Architecture
+Arrows (all of them):
+
+```text
+server       → storage (tests: wecom-client)
+storage      → clock (tests: migrations)
+wecom-client, login-type → clock
+clock, migrations, element-model → none of ours
+a login type → login-type, clock, wecom-client
+```
+";
 
 const MANIFESTS: &[(&str, &str)] = &[
     ("crates/clock", ""),
@@ -34,10 +48,11 @@ const MANIFESTS: &[(&str, &str)] = &[
         "crates/storage",
         "[dependencies]\nclock.workspace = true\nsea-orm.workspace = true\n[dev-dependencies]\nmigrations.workspace = true\n",
     ),
+    ("crates/element-model", ""),
     ("crates/login-type", "[dependencies]\nclock.workspace = true\n"),
     (
         "crates/server",
-        "[dependencies]\nactix-web = { workspace = true, features = [\"rustls\"] }\nstorage.workspace = true\n",
+        "[dependencies]\nactix-web = { workspace = true, features = [\"rustls\"] }\nstorage.workspace = true\n[dev-dependencies]\nwecom-client.workspace = true\n",
     ),
     ("migrations", "[dependencies]\nsea-orm-migration.workspace = true\n"),
     ("tests", "[dependencies]\nserver.workspace = true\nreqwest.workspace = true\n"),
@@ -84,6 +99,11 @@ impl SmallTree {
     /// Takes a file away.
     pub(crate) fn remove(&self, path: &str) {
         fs::remove_file(self.0.path().join(path)).unwrap();
+    }
+
+    /// What is in a file.
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.path().join(path)).unwrap()
     }
 
     /// Whether `tidy` finds no fault, and what it prints.

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use error_chain::ErrorChain;
 use login_type::{CallbackRecord, SecretText, WorkError, Worked};
 use secrecy::{ExposeSecret, SecretString};
 use storage::{Access, ClaimedRecord, StorageError};
@@ -9,7 +10,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
 use super::{LEASE, Worker};
-use crate::{Outcome, backoff::MAX_ATTEMPTS, chain::Chain, verdict::Verdict};
+use crate::{Outcome, backoff::MAX_ATTEMPTS, verdict::Verdict};
 
 /// How long the work of one record may take.
 const WORK_LIMIT: Duration = Duration::from_mins(1);
@@ -51,7 +52,7 @@ impl Worker {
                 Some(Verdict::new(worked, attempt, &*self.entropy))
             }
             Err(error) => {
-                let error = Chain(&error);
+                let error = error.chain();
                 let reason =
                     format!("the message cannot be read: {error}; put that right, then queue the record again");
                 Some(Verdict::Dead { reason })
@@ -78,7 +79,7 @@ impl Worker {
                 () = clock.sleep(RENEWAL) => match records.renew(id, &self.owner, clock.now() + LEASE).await {
                     Ok(true) => {}
                     Ok(false) => return None,
-                    Err(error) => tracing::warn!(error = %Chain(&error), "the claim could not be renewed"),
+                    Err(error) => tracing::warn!(error = %error.chain(), "the claim could not be renewed"),
                 },
             }
         }

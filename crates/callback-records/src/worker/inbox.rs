@@ -3,10 +3,10 @@
 use std::{collections::HashMap, time::Duration};
 
 use clock::Timestamp;
+use error_chain::ErrorChain;
 use storage::{Access, StorageError};
 
 use super::Worker;
-use crate::chain::Chain;
 
 /// Rows of the inbox that one look finds at most.
 const AT_ONCE: u64 = 64;
@@ -51,7 +51,7 @@ impl Worker {
                 Ok(sorted) => sorted.iter().for_each(|it| self.observer.sorted_in(&it.event_type, it.added)),
                 Err(error) if error.is_retryable() => return Err(error),
                 Err(error) => {
-                    tracing::error!(inbox.row = row, error = %Chain(&error), "callbacks cannot be sorted in; they are kept");
+                    tracing::error!(inbox.row = row, error = %error.chain(), "callbacks cannot be sorted in; they are kept");
                     known.set_aside(row, self.records.clock.now());
                 }
             }

@@ -1,11 +1,12 @@
 //! How the companies of a suite stand: whose credential is dead, whose agentid is not known, who is awaited.
 
+use error_chain::ErrorChain;
 use login_type::{Finding, Instances};
 use qywx_login::Recognise;
 use storage::{Access, CorpAuthStatus, CorpStanding};
 use wecom_client::policy;
 
-use super::{cause::with_cause, served::ServedSuite};
+use super::served::ServedSuite;
 use crate::{deps::Deps, instance::QywxProxyInstance};
 
 const CHECK: &str = "company";
@@ -19,7 +20,7 @@ pub(super) async fn findings(
     let standings = match deps.database.corp_auths().standings(&served.suite.id).await {
         Ok(standings) => standings,
         Err(error) => {
-            let unread = Finding::error(CHECK, with_cause(&error), "see that the database works");
+            let unread = Finding::error(CHECK, error.chain().to_string(), "see that the database works");
             return vec![unread.about(served.subject())];
         }
     };

@@ -1,11 +1,11 @@
 //! Whether WeCom takes the provider's secret, where one is configured: `get_provider_token`, once a provider (96237).
 
+use error_chain::ErrorChain;
 use login_type::Finding;
 use wecom_client::Remedy;
 use wecom_types::CorpId;
 
 use super::{
-    cause::with_cause,
     secret::{accepted_address, refused_address},
     served::ServedSuite,
 };
@@ -43,7 +43,7 @@ async fn of_provider(deps: &Deps, served: &ServedSuite<'_>) -> Vec<Finding> {
             );
             vec![Finding::error(CHECK, found, next)]
         }
-        _ => vec![Finding::warning(CHECK, format!("not checked: {}", with_cause(&failure)), failure.advice())],
+        _ => vec![Finding::warning(CHECK, format!("not checked: {}", failure.chain()), failure.advice())],
     }
 }
 

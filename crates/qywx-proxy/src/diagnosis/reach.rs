@@ -3,8 +3,8 @@
 use login_type::Finding;
 use wecom_client::{Error, Reached};
 
-use super::cause::with_cause;
 use crate::deps::Deps;
+use error_chain::ErrorChain;
 
 const CHECK: &str = "WeCom";
 
@@ -23,7 +23,7 @@ pub(super) fn finding(deps: &Deps, reached: &Result<Reached, Error>) -> Finding 
         ),
         Err(failure) => Finding::error(
             CHECK,
-            format!("{host} does not answer: {}", with_cause(failure)),
+            format!("{host} does not answer: {}", failure.chain()),
             format!(
                 "see that this machine may connect to {host} (wecom.api_url, DNS, firewall), then run doctor again"
             ),

@@ -1,9 +1,10 @@
 //! Whether WeCom takes a suite's secret, and our address: `get_suite_token` tells both, once a suite (97162).
 
+use error_chain::{Chain, ErrorChain};
 use login_type::Finding;
 use wecom_client::{Error, Remedy};
 
-use super::{cause::with_cause, served::ServedSuite};
+use super::served::ServedSuite;
 use crate::deps::Deps;
 
 pub(super) const ADDRESS: &str = "IP whitelist";
@@ -77,8 +78,10 @@ fn of_failure(failure: &Error, served: &ServedSuite<'_>) -> (Finding, Finding) {
             (unproven(), Finding::error(CHECK, found, failure.advice()))
         }
         _ => match failure {
-            Error::Source(source) => unchecked(&with_cause(&**source), &again("see to database and sealed rows")),
-            _ => unchecked(&with_cause(failure), failure.advice()),
+            Error::Source(source) => {
+                unchecked(&Chain::of(&**source).to_string(), &again("see to database and sealed rows"))
+            }
+            _ => unchecked(&failure.chain().to_string(), failure.advice()),
         },
     }
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use error_chain::ErrorChain;
 use login_type::{Examination, Finding};
 use storage::{Access, TicketTimes};
 
-use super::{cause::with_cause, served::ServedSuite};
+use super::served::ServedSuite;
 use crate::{credentials::TICKET_LIFETIME, deps::Deps, elements::SERVICE};
 
 const CHECK: &str = "suite_ticket";
@@ -37,7 +38,7 @@ pub(super) async fn finding(deps: &Deps, served: &ServedSuite<'_>, examination: 
             );
             Finding::error(CHECK, "none has come yet: nobody can log in before the first one", next)
         }
-        Err(error) => Finding::error(CHECK, with_cause(&error), "see that the database works"),
+        Err(error) => Finding::error(CHECK, error.chain().to_string(), "see that the database works"),
     };
     found.about(served.subject())
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clock::Timestamp;
+use error_chain::ErrorChain;
 use login_type::{WorkError, Worked};
 use qywx_login::callback::digest;
 use storage::{Access, CorpAuthStatus, Grant, GrantOutcome};
@@ -96,7 +97,7 @@ async fn store(deps: &Deps, grant: Grant) -> GrantOutcome {
         match deps.database.corp_auths().grant(grant.clone()).await {
             Ok(outcome) => return outcome,
             Err(error) => {
-                tracing::error!(error = %error, tries, "a permanent code could not be stored; trying again");
+                tracing::error!(error = %error.chain(), tries, "a permanent code could not be stored; trying again");
                 deps.clock.sleep(if tries < SOON_TRIES { SOON } else { SELDOM }).await;
                 tries = tries.saturating_add(1);
             }

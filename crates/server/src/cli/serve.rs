@@ -3,6 +3,7 @@
 use std::{io, path::Path};
 
 use anyhow::Context;
+use error_chain::ErrorChain;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -44,6 +45,6 @@ async fn stop_on_signal(stop: CancellationToken) {
         std::process::exit(1)
     };
     if let Err(error) = wait().await {
-        tracing::error!(error = %error, "signals cannot be waited for");
+        tracing::error!(error = %error.chain(), "signals cannot be waited for");
     }
 }

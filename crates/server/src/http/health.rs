@@ -6,6 +6,7 @@ use std::{
 };
 
 use actix_web::{HttpResponse, web};
+use error_chain::ErrorChain;
 use serde_json::{Value, json};
 use storage::StorageError;
 
@@ -74,7 +75,7 @@ async fn look(state: &AppState) -> Stored {
     let tickets = match tickets(state).await {
         Ok(tickets) => tickets.into(),
         Err(error) => {
-            tracing::error!(error = %error, "not ready: the database does not answer");
+            tracing::error!(error = %error.chain(), "not ready: the database does not answer");
             return Stored::Unreachable;
         }
     };
@@ -99,11 +100,10 @@ async fn takes_changes(state: &AppState) -> bool {
     match tried {
         Ok(()) => state.is_in_doubt.store(false, Ordering::Relaxed),
         Err(error @ StorageError::Unwritable(_)) => {
-            let cause = std::error::Error::source(&error).map(ToString::to_string);
-            tracing::error!(error = %error, cause, "not ready");
+            tracing::error!(error = %error.chain(), "not ready");
             return false;
         }
-        Err(error) => tracing::warn!(error = %error, "whether the database takes changes could not be seen"),
+        Err(error) => tracing::warn!(error = %error.chain(), "whether the database takes changes could not be seen"),
     }
     true
 }

@@ -2,6 +2,7 @@
 
 use accounts::JWKS_MAX_AGE;
 use actix_web::{HttpResponse, http::header, web};
+use error_chain::ErrorChain;
 
 use crate::state::AppState;
 
@@ -12,7 +13,7 @@ pub(super) async fn jwks(state: web::Data<AppState>) -> HttpResponse {
             .insert_header((header::CACHE_CONTROL, format!("public, max-age={}", JWKS_MAX_AGE.as_secs())))
             .json(keys),
         Err(error) => {
-            tracing::error!(error = %error, "the signing keys cannot be read");
+            tracing::error!(error = %error.chain(), "the signing keys cannot be read");
             HttpResponse::ServiceUnavailable().finish()
         }
     }

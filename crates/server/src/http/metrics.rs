@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::{HttpResponse, web};
+use error_chain::ErrorChain;
 use storage::{Access, StorageError};
 
 use crate::{state::AppState, tickets};
@@ -25,7 +26,7 @@ pub(super) async fn metrics(state: web::Data<AppState>) -> HttpResponse {
 async fn look(state: &AppState) -> bool {
     let read = read(state).await;
     if let Err(error) = &read {
-        tracing::warn!(error = %error, "what the metrics tell of the database cannot be read");
+        tracing::warn!(error = %error.chain(), "what the metrics tell of the database cannot be read");
     }
     read.is_ok()
 }

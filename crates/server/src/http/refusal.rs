@@ -1,5 +1,6 @@
 //! Logs and counts why calls failed.
 
+use error_chain::ErrorChain;
 use login_type::{CallError, ErrorKind};
 
 use super::target::Target;
@@ -7,25 +8,25 @@ use crate::state::AppState;
 
 /// Logs a failure once, with its causes; a caller's mistake is no error of ours.
 pub(super) fn log(error: &CallError, target: &Target<'_>) {
-    let causes = causes(error);
+    let chain = error.chain();
     let (element, function) = (target.element.full_name(), &target.function.name);
     if is_ours(error.kind()) {
-        tracing::error!(%element, function, "{error}{causes}");
+        tracing::error!(%element, function, "{chain}");
     } else {
-        tracing::info!(%element, function, "{error}{causes}");
+        tracing::info!(%element, function, "{chain}");
     }
 }
 
 /// Counts a callback that was refused, and logs it; of a flood that anybody can send, not each one.
 pub(super) fn of_callback(state: &AppState, error: &CallError) {
     state.metrics.callback_refused(reason(error.kind()));
-    let causes = causes(error);
+    let chain = error.chain();
     if is_ours(error.kind()) {
-        tracing::error!("a callback could not be taken: {error}{causes}");
+        tracing::error!("a callback could not be taken: {chain}");
     } else if state.rate.may_log_refusal() {
-        tracing::info!("a callback was refused: {error}{causes}");
+        tracing::info!("a callback was refused: {chain}");
     } else {
-        tracing::debug!("a callback was refused: {error}{causes}");
+        tracing::debug!("a callback was refused: {chain}");
     }
 }
 
@@ -44,15 +45,4 @@ fn reason(kind: ErrorKind) -> &'static str {
         kind if is_ours(kind) => "unavailable",
         _ => "malformed",
     }
-}
-
-fn causes(error: &CallError) -> String {
-    let mut causes = String::new();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        causes.push_str(": ");
-        causes.push_str(&error.to_string());
-        cause = error.source();
-    }
-    causes
 }

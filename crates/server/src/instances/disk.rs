@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::owner;
+use error_chain::ErrorChain;
 
 /// What files and folders that are being written begin with; nobody reads what begins with a dot as part of an app.
 const UNFINISHED: &str = ".wecom-login-";
@@ -67,7 +68,7 @@ fn sweep(folder: &Path) {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         let removed = if is_folder { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) };
         if let Err(error) = removed {
-            tracing::warn!(path = %entry.path().display(), error = %error, "what was left over cannot be removed");
+            tracing::warn!(path = %entry.path().display(), error = %error.chain(), "what was left over cannot be removed");
         }
     }
 }

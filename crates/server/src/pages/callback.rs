@@ -2,6 +2,7 @@
 
 use accounts::Occasion;
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, web};
+use error_chain::ErrorChain;
 use login_type::{CallError, InstanceName, Login, LoginRequest, Platform, Way};
 use serde::Deserialize;
 use storage::{Access, LoginAttempt};
@@ -114,16 +115,16 @@ async fn enter(state: &AppState, login: &Login, base: &str, over: &str) -> HttpR
     let cookie =
         cookies::cookie(state, cookies::SESSION, session.expose_secret().to_owned(), &format!("{base}/"), lifetime);
     if let Err(error) = response.add_cookie(&cookie) {
-        tracing::error!(error = %error, "the session cookie could not be set");
+        tracing::error!(error = %error.chain(), "the session cookie could not be set");
     }
     response
 }
 
 fn failed(error: &CallError, over: &str) -> HttpResponse {
-    if let Some(cause) = std::error::Error::source(error) {
-        tracing::warn!(cause = %cause, "login failed: {error}");
+    if std::error::Error::source(error).is_some() {
+        tracing::warn!(error = %error.chain(), "login failed");
     } else {
-        tracing::info!("login failed: {error}");
+        tracing::info!(error = %error.chain(), "login failed");
     }
     let chinese = format!("登录没有成功：{}", errcode::in_chinese(error.kind()));
     layout::message(errcode::status(error.kind()), &chinese, &error.to_string(), Some(over))

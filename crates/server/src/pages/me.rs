@@ -2,6 +2,7 @@
 
 use accounts::Occasion;
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, http::header, web};
+use error_chain::ErrorChain;
 use login_type::{CallError, User};
 use maud::html;
 
@@ -29,7 +30,7 @@ pub(super) async fn page(
         Ok(Some(user)) => user,
         Ok(None) => return see_other(&format!("{base}/login")),
         Err(error) => {
-            tracing::error!(error = %error, "the session cannot be read");
+            tracing::error!(error = %error.chain(), "the session cannot be read");
             let way_on = format!("{base}/login");
             return layout::message(StatusCode::SERVICE_UNAVAILABLE, "暂时无法使用", &error.to_string(), Some(&way_on));
         }
@@ -71,14 +72,14 @@ pub(super) async fn logout(
     if let Some(session) = cookies::value(&request, cookies::SESSION)
         && let Err(error) = close(&state, Visit::of(&request), &session).await
     {
-        tracing::error!(error = %error, "a session could not be ended");
+        tracing::error!(error = %error.chain(), "a session could not be ended");
         let way_on = format!("{base}/me");
         return layout::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), Some(&way_on));
     }
     let mut response = see_other(&format!("{base}/login"));
     let gone = cookies::cookie(&state, cookies::SESSION, String::new(), &format!("{base}/"), time::Duration::ZERO);
     if let Err(error) = response.add_cookie(&gone) {
-        tracing::error!(error = %error, "the session cookie could not be removed");
+        tracing::error!(error = %error.chain(), "the session cookie could not be removed");
     }
     response
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode};
 use element_model::App;
+use error_chain::ErrorChain;
 use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
 use storage::{Access, LoginAttempt};
 
@@ -60,14 +61,14 @@ pub(super) async fn start(
         expires_at: now + ATTEMPT_LIFETIME,
     };
     if let Err(error) = state.database.login_attempts().add(&attempt).await {
-        tracing::error!(error = %error, "a login could not be begun");
+        tracing::error!(error = %error.chain(), "a login could not be begun");
         return refuse(app, corp, &CallError::unavailable(error));
     }
     let mut response = see_other(&link.url);
     let path = format!("/{}/{}/", app.id().org(), app.id().app());
     let cookie = cookies::cookie(state, cookies::LOGIN, binding, &path, ATTEMPT_COOKIE);
     if let Err(error) = response.add_cookie(&cookie) {
-        tracing::error!(error = %error, "the login cookie could not be set");
+        tracing::error!(error = %error.chain(), "the login cookie could not be set");
     }
     response
 }
