@@ -3,29 +3,39 @@
 use std::path::Path;
 
 use anyhow::Result;
+use clap::{Args, builder::PossibleValuesParser};
 
-use crate::{fuzz, parts::Parts, process, public_api, published, test, tidy};
+use crate::{deny, deploy, fuzz, parts::Parts, public_api, published, test};
 
-/// Format, lints, rules, tests, documentation, what others take alone, and a short run of the fuzz targets.
+type Part = (&'static str, fn(&Path) -> Result<()>);
+
+const PARTS: &[Part] = &[
+    ("test", |root| test::run(root, &test::Selection::default())),
+    ("dependencies", deny::run),
+    ("deployment", deploy::run),
+    ("public API", public_api::check),
+    ("features", published::test_features),
+    ("oldest Rust", published::build_with_oldest_rust),
+    ("packages", published::package),
+    ("fuzzing", fuzz::run),
+];
+
+/// Which of the parts run.
+#[derive(Args, Default)]
+pub(crate) struct Selection {
+    /// Run this part alone
+    #[arg(long, value_name = "PART", value_parser = PossibleValuesParser::new(PARTS.iter().map(|(name, _)| *name)))]
+    only: Option<String>,
+}
+
+/// All of `cargo xtask test`, what is around the program, what others take alone, and a short run of the fuzz targets.
 ///
 /// # Errors
 /// When a part failed; the others have run nevertheless.
-pub(crate) fn run(root: &Path) -> Result<()> {
-    let cargo = |arguments: &[&str]| process::run(process::cargo(root).args(arguments));
+pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
     let mut parts = Parts::default();
-    parts.run("format", || cargo(&["fmt", "--all", "--check"]));
-    parts.run("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
-    parts.run("tidy", || tidy::run(root));
-    parts.run("test", || test::run(root, &test::Selection::default()));
-    parts.run("documentation", || {
-        let mut command = process::cargo(root);
-        command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
-        process::run(&mut command)
-    });
-    parts.run("public API", || public_api::check(root));
-    parts.run("features", || published::test_features(root));
-    parts.run("oldest Rust", || published::build_with_oldest_rust(root));
-    parts.run("packages", || published::package(root));
-    parts.run("fuzzing", || fuzz::run(root));
+    for (name, check) in PARTS.iter().filter(|(name, _)| selection.only.as_deref().is_none_or(|only| only == *name)) {
+        parts.run(name, || check(root));
+    }
     parts.finish()
 }

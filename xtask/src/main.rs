@@ -8,9 +8,12 @@ mod chaos;
 mod ci;
 mod databases;
 mod demo;
+mod deny;
+mod deploy;
 mod engine;
 mod fuzz;
 mod interrupt;
+mod left_out;
 mod new_login_type;
 mod packages;
 mod parts;
@@ -18,6 +21,7 @@ mod ports;
 mod process;
 mod public_api;
 mod published;
+mod python;
 mod stopwatch;
 mod test;
 mod tidy;
@@ -43,15 +47,15 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Run every test, part by part
+    /// Check format and lints and run every test, part by part
     Test(test::Selection),
     /// Kill servers at any moment while companies come and go, and compare them with WeCom at the end
     Chaos(chaos::Arguments),
     /// Measure the optimised server, on databases that keep what they were told
     #[command(subcommand)]
     Bench(bench::Bench),
-    /// Check what must hold before a change goes in: format, lints, rules, tests, documentation, packages, fuzzing
-    Ci,
+    /// Check what must hold before a change goes in: `test`, then dependencies, deployment, packages, fuzzing
+    Ci(ci::Selection),
     /// Check the rules of ARCHITECTURE.md that no compiler holds
     Tidy {
         /// The workspace to check [default: this one]
@@ -96,7 +100,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(selection) => test::run(&root, &selection),
         Command::Chaos(arguments) => chaos::run(&root, &arguments),
         Command::Bench(bench) => bench::run(&root, &bench),
-        Command::Ci => ci::run(&root),
+        Command::Ci(selection) => ci::run(&root, &selection),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
         Command::PublicApi { check: true, root: other } => public_api::check(&other.unwrap_or(root)),
         Command::PublicApi { check: false, root: other } => public_api::renew(&other.unwrap_or(root)),

@@ -31,8 +31,13 @@ impl Parts {
         self.0.push(Part { name, error, duration: watch.elapsed() });
     }
 
+    /// Whether the part that ran last went well, so that what needs it may follow.
+    pub(crate) fn last_succeeded(&self) -> bool {
+        self.0.last().is_some_and(|part| part.error.is_none())
+    }
+
     /// How many parts failed.
-    pub(crate) fn failed(&self) -> usize {
+    fn failed(&self) -> usize {
         self.0.iter().filter(|part| part.error.is_some()).count()
     }
 
@@ -72,7 +77,7 @@ mod tests {
             ran = true;
             Ok(())
         });
-        assert!(ran);
+        assert!(ran && parts.last_succeeded());
         assert_eq!(parts.failed(), 1);
         assert_eq!(parts.finish().unwrap_err().to_string(), "failed: first");
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test there is, part by part, each with its time.
+//! `cargo xtask test`: format, lints and every test there is, part by part, each with its time.
 
 use std::{path::Path, process::Stdio};
 
@@ -57,8 +57,11 @@ pub(crate) enum Skippable {
 /// When a part failed; the others have run nevertheless.
 pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
     let mut parts = Parts::default();
+    let cargo = |arguments: &[&str]| process::run(process::cargo(root).args(arguments));
+    parts.run("format", || cargo(&["fmt", "--all", "--check"]));
+    parts.run("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     parts.run("build", || process::run(process::cargo(root).args(["build", "--workspace", "--all-targets"])));
-    if parts.failed() == 0 {
+    if parts.last_succeeded() {
         parts.run("tests", || whole_workspace(root, selection));
         for engine in [Engine::Postgres, Engine::Mariadb] {
             if selection.takes(engine) {
@@ -66,6 +69,7 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
             }
         }
         parts.run("doc tests", || process::run(process::cargo(root).args(["test", "--doc", "--workspace", "--quiet"])));
+        parts.run("documentation", || document(root));
         parts.run("tidy", || tidy::run(root));
         parts.run("demo --check", || demo::run(root, demo::Mode::Check));
         if selection.skip != Some(Skippable::Browser) {
@@ -76,6 +80,12 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
         println!("\n{line}");
     }
     parts.finish()
+}
+
+/// A link in the documentation that leads nowhere is a fault.
+fn document(root: &Path) -> Result<()> {
+    let mut command = process::cargo(root);
+    process::run(command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// The whole workspace, on SQLite where a database is needed; without what needs one if another engine was asked for.
