@@ -10,7 +10,7 @@ use wecom_callback_crypto::{CallbackToken, Crypto, xml};
 /// Signs and encrypts as WeCom does, but says what the test wants.
 fn crypto(world: &World) -> Crypto {
     let text = |field: &str| world.suite.values[field].as_str().unwrap().to_owned();
-    Crypto::new(CallbackToken::new(text("token")).unwrap(), text("encodingAesKey").parse().unwrap())
+    Crypto::new(CallbackToken::new(text("token")).unwrap(), text("encodingAESKey").parse().unwrap())
 }
 
 async fn post(world: &World, to_user_name: &str, receive_id: &str, message: &str) -> (StatusCode, String) {
@@ -184,8 +184,8 @@ async fn a_push_with_a_wrong_signature_or_receiveid_changes_nothing() {
 async fn two_suites_that_share_a_token_each_get_their_own_companies_events() {
     let world = World::start().await;
     let provider = world.sim.provider_corp_id().await;
-    for key in [json!("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"), world.suite.values["encodingAesKey"].clone()] {
-        let shared = json!({ "token": world.suite.values["token"], "encodingAesKey": key });
+    for key in [json!("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"), world.suite.values["encodingAESKey"].clone()] {
+        let shared = json!({ "token": world.suite.values["token"], "encodingAESKey": key });
         let values = world.sim.post("templates", shared).await;
         let other = Suite { id: values["suiteId"].as_str().unwrap().to_owned(), values };
         world.folder.instance("auths.Another", &config(&other, &provider));

@@ -32,13 +32,13 @@ impl Inner {
     async fn start_with_callbacks() -> Self {
         let inner = Self::start().await;
         let keys = inner.callback("callback", json!({ "url": "http://127.0.0.1:9" })).await;
-        let config = inner.with_keys(&keys["token"], &keys["encodingAesKey"]);
+        let config = inner.with_keys(&keys["token"], &keys["encodingAESKey"]);
         inner.world.folder.inner_instance("auths.Own", &config);
         let inner = Self { world: inner.world.restart().await, ..inner };
         inner
             .callback(
                 "callback",
-                json!({ "url": inner.notify(), "token": keys["token"], "encodingAesKey": keys["encodingAesKey"] }),
+                json!({ "url": inner.notify(), "token": keys["token"], "encodingAESKey": keys["encodingAESKey"] }),
             )
             .await;
         let verified = inner.callback("verify-callback", json!({})).await;

@@ -42,7 +42,7 @@ fn wait_of(answer: &Response) -> Duration {
 /// Sends an event as WeCom would, signed with this timestamp and nonce.
 async fn push(world: &World, message: &str, timestamp: &str, nonce: &str) -> (StatusCode, String) {
     let text = |field: &str| world.suite.values[field].as_str().unwrap().to_owned();
-    let crypto = Crypto::new(CallbackToken::new(text("token")).unwrap(), text("encodingAesKey").parse().unwrap());
+    let crypto = Crypto::new(CallbackToken::new(text("token")).unwrap(), text("encodingAESKey").parse().unwrap());
     let random = [nonce.as_bytes()[0]; 16];
     let sealed = crypto.seal(message, &world.suite.id, timestamp, nonce, random).unwrap();
     send(world, &world.suite.id, &sealed.encrypt, (&sealed.msg_signature, timestamp, nonce)).await

@@ -9,6 +9,7 @@ mod clock;
 mod console;
 mod corps;
 mod faults;
+mod guide;
 mod login;
 mod mail;
 mod members;
@@ -31,7 +32,7 @@ use serde_json::{Value, json};
 pub(crate) use self::authorise::scan_link;
 use self::{
     ask::{Answer, Ask},
-    routes::ROUTES,
+    guide::routes,
 };
 use crate::world::World;
 
@@ -44,12 +45,16 @@ enum Run {
     Page(fn(&Ask) -> HttpResponse),
 }
 
+/// Chinese and English of the same.
+#[derive(Clone, Copy, Debug)]
+struct Words(&'static str, &'static str);
+
 /// One control route.
 #[derive(Clone, Copy, Debug)]
 struct Route {
     method: &'static str,
     path: &'static str,
-    does: &'static str,
+    does: Words,
     /// An example of the JSON body, empty where there is none.
     body: &'static str,
     run: Run,
@@ -57,9 +62,10 @@ struct Route {
 
 /// Serves `/_sim/`.
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    for route in ROUTES {
+    for route in routes() {
         let method = Method::from_bytes(route.method.as_bytes()).unwrap_or(Method::GET);
-        let serve = move |request: HttpRequest, body: Bytes, world: Data<World>| serve(route.run, request, body, world);
+        let run = route.run;
+        let serve = move |request: HttpRequest, body: Bytes, world: Data<World>| serve(run, request, body, world);
         config.route(route.path, web::method(method).to(serve));
     }
     config.route("/_sim/{path:.*}", web::route().to(unknown));

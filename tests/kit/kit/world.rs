@@ -273,7 +273,7 @@ pub fn config(suite: &Suite, provider_corp_id: &str) -> Value {
         "authConfig": {
             "suiteId": suite.id,
             "suiteSecret": suite.values["suiteSecret"],
-            "encodingAESKey": suite.values["encodingAesKey"],
+            "encodingAESKey": suite.values["encodingAESKey"],
             "token": suite.values["token"],
             "providerCorpId": provider_corp_id,
         },

@@ -34,7 +34,7 @@ impl Suite {
             id: text(template, "suiteId")?,
             secret: text(template, "suiteSecret")?,
             token: text(template, "token")?,
-            aes_key: text(template, "encodingAesKey")?,
+            aes_key: text(template, "encodingAESKey")?,
             instance,
         })
     }

@@ -17,6 +17,7 @@ use crate::{
 struct OwnCallback {
     url: Option<String>,
     token: Option<String>,
+    #[serde(rename = "encodingAESKey")]
     encoding_aes_key: Option<String>,
 }
 
@@ -37,7 +38,7 @@ pub(super) fn callback(ask: &Ask) -> Answer {
     check_callback(&callback.token, &callback.encoding_aes_key).map_err(Refusal::Bad)?;
     state.secrets.note(SecretKind::CallbackToken, &callback.token);
     state.secrets.note(SecretKind::EncodingAesKey, &callback.encoding_aes_key);
-    let answer = json!({ "url": callback.url, "token": callback.token, "encodingAesKey": callback.encoding_aes_key });
+    let answer = json!({ "url": callback.url, "token": callback.token, "encodingAESKey": callback.encoding_aes_key });
     if let Some(app) = state.apps.get_mut(&key) {
         app.callback = callback;
     }

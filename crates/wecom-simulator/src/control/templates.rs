@@ -15,6 +15,7 @@ struct Wanted {
     suite_id: Option<String>,
     suite_secret: Option<String>,
     token: Option<String>,
+    #[serde(rename = "encodingAESKey")]
     encoding_aes_key: Option<String>,
     callback_url: Option<String>,
 }
@@ -74,7 +75,7 @@ fn store(state: &mut State, template: Template) -> Answer {
         "suiteId": suite_id,
         "suiteSecret": suite_secret,
         "token": callback.token,
-        "encodingAesKey": callback.encoding_aes_key,
+        "encodingAESKey": callback.encoding_aes_key,
         "callbackUrl": callback.url,
     });
     state.templates.insert(suite_id.clone(), template);

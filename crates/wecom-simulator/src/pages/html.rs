@@ -11,7 +11,8 @@ a{color:var(--accent)}code,pre,textarea,input{font:13px/1.4 ui-monospace,monospa
 ul.members{list-style:none;padding:0;max-width:22rem}
 ul.members a{display:block;padding:.6rem .8rem;border:1px solid var(--line);border-radius:.5rem;margin:.4rem 0;text-decoration:none}
 ul.members a:hover,ul.members a:focus{background:var(--soft)}
-small{opacity:.7}.error{border-left:4px solid #c33;padding-left:.8rem}
+small,.en{opacity:.7}.en{font-size:.88em}.state{color:#2a8a3e}pre.state{color:inherit}summary code{opacity:.8}
+.error{border-left:4px solid #c33;padding-left:.8rem}
 .qr{width:11rem;height:11rem;margin:1rem 0;border:1px solid var(--line);background:repeating-conic-gradient(#222 0 25%,#eee 0 50%) 0 0/1.1rem 1.1rem}
 details{border:1px solid var(--line);border-radius:.5rem;padding:.5rem .8rem;margin:.5rem 0}
 summary{cursor:pointer}textarea{width:100%;min-height:5rem;box-sizing:border-box}

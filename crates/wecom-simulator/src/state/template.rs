@@ -13,6 +13,7 @@ pub(crate) const TICKET_PUSH_SECONDS: u64 = 600;
 pub(crate) struct Callback {
     pub(crate) url: Option<String>,
     pub(crate) token: String,
+    #[serde(rename = "encodingAESKey")]
     pub(crate) encoding_aes_key: String,
     /// The URL has answered a verification; tickets start by themselves only then (2.4).
     pub(crate) verified: bool,

@@ -14,8 +14,26 @@ async fn the_page_and_the_list_document_every_route() {
     for route in routes.as_array().unwrap() {
         let form = format!("data-method=\"{}\" data-path=\"{}\"", text(route, "method"), text(route, "path"));
         assert!(page.contains(&form), "{form}");
-        assert!(!text(route, "does").is_empty());
+        assert!(!text(route, "does").is_empty() && text(route, "doesZh").chars().any(|c| c > '\u{2e80}'), "{form}");
     }
+}
+
+#[tokio::test]
+async fn the_page_leads_from_the_template_to_the_apps_callback_and_shows_what_the_server_is_given() {
+    let sim = Sim::start().await;
+    let page = async || sim.page("/_sim/", &[]).await.text().await.unwrap();
+    let empty = page().await;
+    let steps =
+        ["1. 模板", "2. 服务器", "3. 保存回调 URL", "4. 推送 ticket", "5. 企业", "6. 授权", "7. 应用的回调", "8. 登录"];
+    let places: Vec<_> = steps.iter().map(|step| empty.find(step).unwrap_or_else(|| panic!("no {step}"))).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(empty.contains("--auto-ticket") && !empty.contains('✓'));
+    let template = sim.template().await;
+    let filled = page().await;
+    for name in ["suiteId", "suiteSecret", "token", "encodingAESKey"] {
+        assert!(filled.contains(&format!("&quot;{name}&quot;: &quot;{}&quot;", text(&template, name))), "{name}");
+    }
+    assert_eq!(filled.matches('✓').count(), 1);
 }
 
 #[tokio::test]
@@ -40,7 +58,7 @@ async fn wrong_requests_change_nothing_and_say_why() {
     for (method, path, body, status, word) in [
         ("POST", "templates".to_owned(), json!({ "suitId": "x" }), 400, "suitId"),
         ("POST", "templates".to_owned(), json!({ "suiteId": app.suite_id }), 409, &*app.suite_id),
-        ("POST", "templates".to_owned(), json!({ "encodingAesKey": short }), 400, ""),
+        ("POST", "templates".to_owned(), json!({ "encodingAESKey": short }), 400, ""),
         ("POST", "templates/dkNone/authorize".to_owned(), json!({ "corpId": app.corp_id }), 404, "dkNone"),
         ("POST", format!("templates/{}/authorize", app.suite_id), json!({ "corpId": "wpNone" }), 404, "wpNone"),
         ("POST", format!("templates/{}/push-ticket", app.suite_id), json!({ "pusch": true }), 400, "pusch"),

@@ -51,7 +51,7 @@ impl Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/callback?own=1", listener.local_addr().unwrap());
         let template = sim.control("POST", "templates", json!({ "callbackUrl": url })).await;
-        let key = text(&template, "encodingAesKey").parse::<EncodingAesKey>().unwrap();
+        let key = text(&template, "encodingAESKey").parse::<EncodingAesKey>().unwrap();
         let crypto = Crypto::new(CallbackToken::new(text(&template, "token")).unwrap(), key);
         let receiver =
             Self { url, suite_id: text(&template, "suiteId"), crypto, got: Arc::default(), replies: Arc::default() };

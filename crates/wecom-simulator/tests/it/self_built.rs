@@ -117,7 +117,7 @@ async fn a_corps_own_app_hears_of_members_by_their_plain_ids_under_keys_of_its_o
     let route = format!("apps/{agent}/{corp_id}");
     let unanswered = json!({ "url": "http://127.0.0.1:9/callback" });
     let keys = sim.control("POST", &format!("{route}/callback"), unanswered).await;
-    assert_eq!(text(&keys, "encodingAesKey").len(), 43);
+    assert_eq!(text(&keys, "encodingAESKey").len(), 43);
     sim.control("POST", &format!("{route}/verify-callback"), Value::Null).await;
     sim.control("POST", &format!("{route}/visible-range"), json!({ "userids": [] })).await;
     sim.control("POST", &format!("{route}/visible-range"), json!({})).await;
