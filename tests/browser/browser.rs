@@ -154,6 +154,12 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
+    /// The cookies that it would send to the page it shows.
+    pub(crate) async fn cookies(&self) -> Vec<Value> {
+        let kept = self.devtools("Network.getCookies", json!({})).await;
+        kept["cookies"].as_array().unwrap().clone()
+    }
+
     /// What stands in the console since the last call, from `WARNING` up: broken policies, missing files, script errors.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let entries = self.issue("se/log", json!({ "type": "browser" })).await;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     browser::{Browser, Device},
-    site::{CALLBACK, LOGIN, ME, START_OVER, Site},
+    site::{CALLBACK, LOGIN, ME, QR_PAGE, START_OVER, Site},
 };
 
 const SPENT: &str = "这次登录已经用过、超时，或不是在这个浏览器里开始的。";
@@ -72,8 +72,7 @@ async fn going_back_and_scanning_again_shows_a_page_that_starts_over() {
     assert!(browser.text().await.contains(SPENT));
 
     browser.click(START_OVER).await;
-    browser.arrive(LOGIN).await;
-    site.type_code(&browser).await;
+    browser.arrive(QR_PAGE).await;
     site.scan(&browser, 1).await;
     assert!(browser.text().await.contains(&site.corp.members[1]), "the later login counts");
 }
@@ -88,7 +87,33 @@ async fn a_refused_login_says_so_and_its_reload_starts_over() {
     browser.reload().await;
     assert!(browser.text().await.contains(SPENT));
     browser.click(START_OVER).await;
+    browser.arrive(QR_PAGE).await;
+    site.scan(&browser, 0).await;
+}
+
+#[tokio::test]
+async fn a_member_of_the_workbench_comes_back_without_a_code_whatever_happened() {
+    let (site, browser) = (Site::start().await, Browser::open(Device::Wecom).await);
+    browser.goto(&site.url(&format!("{LOGIN}?corpId={}", site.corp.id))).await;
+    browser.arrive("/connect/oauth2/authorize").await;
+    site.scan(&browser, 0).await;
+    browser.click("form[action$='/logout'] button").await;
     browser.arrive(LOGIN).await;
+    browser.labelled("a", "Continue with your last company").await.click().await.unwrap();
+    browser.arrive("/connect/oauth2/authorize").await;
+    browser.click("a[data-choice=refuse]").await;
+    browser.arrive(CALLBACK).await;
+    browser.labelled("a", "Another company").await;
+    browser.click(START_OVER).await;
+    browser.arrive("/connect/oauth2/authorize").await;
+    site.scan(&browser, 0).await;
+}
+
+#[tokio::test]
+async fn a_login_begun_at_another_name_of_the_server_ends_at_its_own() {
+    let (site, browser) = (Site::start().await, Browser::open(Device::Desk).await);
+    browser.goto(&site.url(LOGIN).replace("127.0.0.1", "localhost")).await;
+    assert_eq!(browser.url().await.host_str(), Some("127.0.0.1"));
     site.type_code(&browser).await;
     site.scan(&browser, 0).await;
 }

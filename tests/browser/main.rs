@@ -7,5 +7,6 @@ mod docs;
 mod keyboard;
 mod login;
 mod looks;
+mod other_sites;
 mod site;
 mod tour;

@@ -36,8 +36,7 @@ async fn walk(site: &Site, browser: &Browser, mut look: impl AsyncFnMut(&str)) {
     look("start-over").await;
 
     browser.click(START_OVER).await;
-    browser.arrive(LOGIN).await;
-    site.type_code(browser).await;
+    browser.arrive(QR_PAGE).await;
     browser.click("a[data-choice=outsider]").await;
     browser.arrive(CALLBACK).await;
     look("outsider").await;

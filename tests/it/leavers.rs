@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Method, header, redirect::Policy};
+use reqwest::{
+    Client, Method,
+    header::{self, HeaderValue},
+    redirect::Policy,
+};
 use serde_json::{Value, json};
 use tests::{AUTH_SVC, Answer, Corp, INSTANCE, SERVICE, TestServer, World};
 
@@ -55,7 +59,10 @@ impl Site {
 
     /// A browser that WeCom sent back, but that has not arrived yet, and the address it was sent to.
     async fn scanned(&self, member: &str) -> (Client, String) {
-        let browser = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        let browser = Client::builder().cookie_store(true).redirect(Policy::none());
+        let browser =
+            browser.default_headers([(header::HOST, HeaderValue::from_static("login.test"))].into_iter().collect());
+        let browser = browser.build().unwrap();
         let login = format!("{}/acme/portal/login", self.world.server.url);
         let page = location(&browser.post(login).form(&[("code", "acme")]).send().await.unwrap());
         let text = browser.get(&page).send().await.unwrap().text().await.unwrap();

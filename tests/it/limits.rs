@@ -256,11 +256,15 @@ async fn guessing_organisation_codes_on_the_login_page_ends_too() {
 }
 
 #[tokio::test]
-async fn one_companys_logins_are_limited_for_it_alone_and_wecom_is_not_asked_beyond() {
-    let world = world(&[("requests_per_minute_per_corp", 2)]).await;
+async fn strangers_who_guess_are_kept_from_asking_wecom_for_a_company_and_its_members_are_not() {
+    let world = World::start_with(|folder| {
+        folder.set("limits.requests_per_minute_per_corp", "2").set("server.trusted_proxies", "[\"127.0.0.1\"]");
+    })
+    .await;
     let (busy, other) = (world.authorised_corp().await, world.authorised_corp().await);
+    let stranger = Some("203.0.113.7");
     let try_in =
-        |corp: &Corp| post(&world, SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": "x" }), None);
+        |corp: &Corp| post(&world, SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": "x" }), stranger);
     for _ in 0..2 {
         assert_eq!(errcode(try_in(&busy).await).await, 40029);
     }
@@ -269,10 +273,26 @@ async fn one_companys_logins_are_limited_for_it_alone_and_wecom_is_not_asked_bey
     assert_eq!(wait_of(&refused), Duration::from_secs(30));
     assert_eq!(errcode(refused).await, 20025);
     assert_eq!(world.sim.calls("auth/getuserinfo").await, asked);
+    assert_eq!(errcode(try_in(&other).await).await, 40029, "another company is another's");
+    for member in 0..3 {
+        world.log_in(&busy, member).await.ok();
+    }
     let entry = format!("{}/acme/portal/login?corpId={}", world.server.url, busy.id);
-    let page = world.http.get(entry).header(header::USER_AGENT, "wxwork/4.1").send().await.unwrap();
-    assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
-    world.log_in(&other, 0).await.ok();
+    let page = world.http.get(entry).header("x-forwarded-for", "203.0.113.7").send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::SEE_OTHER, "WeCom is asked nothing yet");
+}
+
+#[tokio::test]
+async fn what_asks_wecom_nothing_does_not_count_for_the_company() {
+    let world = world(&[("requests_per_minute_per_corp", 1)]).await;
+    let corp = world.authorised_corp().await;
+    let wrong = json!({ "loginCode": "guess", "corpId": corp.id });
+    for _ in 0..5 {
+        assert_eq!(errcode(post(&world, AUTH_SVC, "loginByCode", wrong.clone(), None).await).await, 20014);
+    }
+    let code = json!({ "corpId": corp.id, "code": "x" });
+    assert_eq!(errcode(post(&world, SERVICE, "loginByWorkbench", code.clone(), None).await).await, 40029);
+    assert_eq!(errcode(post(&world, SERVICE, "loginByWorkbench", code, None).await).await, 20025);
 }
 
 #[tokio::test]
@@ -295,7 +315,8 @@ async fn who_the_client_is_is_believed_of_trusted_proxies_alone() {
 #[tokio::test]
 async fn an_exempt_address_is_not_counted() {
     let world = World::start_with(|folder| {
-        folder.set("limits.requests_per_minute_per_address", "1").set("limits.exempt_addresses", "\"127.0.0.1\"");
+        let exempt = "\"203.0.113.0/24, ::ffff:127.0.0.0/104\"";
+        folder.set("limits.requests_per_minute_per_address", "1").set("limits.exempt_addresses", exempt);
     })
     .await;
     for _ in 0..5 {

@@ -171,12 +171,13 @@ async fn wecom_out_of_reach_is_said_and_does_not_burn_the_login_for_good() {
 }
 
 #[tokio::test]
-async fn an_ip_that_is_not_on_the_whitelist_is_named() {
+async fn an_ip_that_is_not_on_the_whitelist_is_named_in_the_log_and_not_to_strangers() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     world.sim.call(reqwest::Method::PATCH, "provider", json!({ "ipWhitelist": ["203.0.113.9"] })).await;
     let message = world.log_in(&corp, 0).await.refused(60020);
-    assert!(message.contains("127.0.0.1"), "{message}");
+    assert!(message.contains("IP whitelist") && !message.contains("127.0.0.1"), "{message}");
+    assert!(tests::captured_logs().contains("from ip: 127.0.0.1"), "the operator has to know it");
 }
 
 #[tokio::test]

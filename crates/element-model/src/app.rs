@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, fmt};
 
 use crate::{
-    AppId, Element, ElementError, Extension, FullName, Hidden, Selector, app_folder::AppFolder, manifest::Manifest,
-    near::near,
+    AppId, Element, ElementError, Extension, FullName, Hidden, Selector, WebOrigin, app_folder::AppFolder,
+    manifest::Manifest, near::near,
 };
 
 /// One app and all the elements it sees: its own and those of the apps it inherits from.
@@ -67,6 +67,12 @@ impl App {
     /// What `app.json` says that it extends.
     pub fn extends(&self) -> &[Extension] {
         &self.manifest.extends
+    }
+
+    /// The origins of web pages that may call the app's functions from a browser (`allowedOrigins`); its parents' do not
+    /// count.
+    pub fn allowed_origins(&self) -> &[WebOrigin] {
+        &self.manifest.allowed_origins
     }
 
     /// All apps that it inherits from, nearest first; the base app, which every app extends, is last.

@@ -66,6 +66,7 @@ mod selector;
 mod source;
 mod template;
 mod variables;
+mod web_origin;
 
 pub use crate::{
     app::App,
@@ -88,6 +89,7 @@ pub use crate::{
     selector::Selector,
     source::{Source, SourceError},
     variables::Variables,
+    web_origin::WebOrigin,
 };
 
 /// The README's example compiles and holds.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::{AppId, decode::Flaw, fields::Fields};
+use crate::{AppId, WebOrigin, decode::Flaw, fields::Fields};
 
 const FIRST_VERSION: &str = "1.0.0";
 
@@ -29,6 +29,7 @@ pub(crate) struct Manifest {
     pub(crate) version: String,
     pub(crate) extends: Vec<Extension>,
     pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) allowed_origins: Vec<WebOrigin>,
 }
 
 impl Manifest {
@@ -41,12 +42,14 @@ impl Manifest {
         let version: Option<String> = fields.optional("version");
         let extends = fields.optional("extends").unwrap_or_default();
         let variables = fields.optional("variables").unwrap_or_default();
+        let allowed_origins = fields.optional("allowedOrigins").unwrap_or_default();
         if !flaws.is_empty() {
             return None;
         }
         let id = id?;
         let name = name.unwrap_or_else(|| id.app().to_owned());
         let title = title.unwrap_or_else(|| name.clone());
-        Some(Self { id, title, name, version: version.unwrap_or_else(|| FIRST_VERSION.to_owned()), extends, variables })
+        let version = version.unwrap_or_else(|| FIRST_VERSION.to_owned());
+        Some(Self { id, name, title, version, extends, variables, allowed_origins })
     }
 }

@@ -33,4 +33,10 @@ pub enum NameError {
         /// What was given.
         id: String,
     },
+    /// The origin of a web page is not of the form that browsers send.
+    #[error("{} is no origin of a web page: it has the form `https://host` or `https://host:port`", Quoted(origin))]
+    Origin {
+        /// What was given.
+        origin: String,
+    },
 }

@@ -13,7 +13,8 @@ pub fn corp_id(text: &str) -> Result<CorpId, CallError> {
         .map_err(|error| CallError::new(ErrorKind::ValueNotAllowed, format!("argument corpId: {error}")))
 }
 
-/// What whoever wants in is told: what WeCom said, and what a person can do about it.
+/// The answer for somebody who wants in: WeCom's number, and what a person can do about it. WeCom's own words are for the
+/// log alone: they may name this server's address, as those of 60020 do (90313).
 pub fn of_login(failure: Error, advice: &str) -> CallError {
     let kind = match (failure.errcode(), &failure) {
         (Some(errcode), _) => ErrorKind::Upstream(errcode),
@@ -21,6 +22,9 @@ pub fn of_login(failure: Error, advice: &str) -> CallError {
         (None, Error::NoCredential { .. }) => ErrorKind::CorpNotAuthorised,
         (None, _) => ErrorKind::UpstreamUnavailable,
     };
-    let message = format!("WeCom: {failure}; {advice}");
+    let message = match &failure {
+        Error::Api { errcode, .. } => format!("WeCom refused with errcode {errcode}; {advice}"),
+        _ => format!("WeCom: {failure}; {advice}"),
+    };
     CallError::new(kind, message).caused_by(failure)
 }

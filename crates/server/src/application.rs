@@ -27,11 +27,11 @@ use crate::{
     config::{Config, ConfigError},
     http,
     metrics::Metrics,
-    pages,
+    pages::{self, BrowserKeys},
     parts::{Parts, Schema},
     records::CountedRecords,
     reload::Folder,
-    state::AppState,
+    state::{AppState, Reach},
 };
 
 /// How long a database may take to close at the end: one that does not answer must not keep the process.
@@ -59,9 +59,11 @@ pub enum BuildError {
         /// What is wrong with it.
         reason: String,
     },
-    /// The address to listen on.
-    #[error("server.listen: cannot listen on {address}")]
+    /// An address to listen on.
+    #[error("{setting}: cannot listen on {address}")]
     Listen {
+        /// The configuration key.
+        setting: &'static str,
         /// The address.
         address: SocketAddr,
         /// Why.
@@ -79,6 +81,7 @@ pub enum BuildError {
 /// A server that is bound and ready to run.
 pub struct Application {
     listener: TcpListener,
+    management: Option<TcpListener>,
     state: web::Data<AppState>,
     background: Background,
     config: Config,
@@ -96,11 +99,11 @@ impl Application {
         composition: &Composition,
         surroundings: Surroundings,
     ) -> Result<Self, BuildError> {
-        let address = config.server.listen;
-        let listen = |source| BuildError::Listen { address, source };
-        let listener = TcpListener::bind(address).map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let (listener, address) = listen("server.listen", config.server.listen)?;
+        let management = config.server.management_listen.map(|address| listen("server.management_listen", address));
+        let (management, management_address) = management.transpose()?.unzip();
         let public_url = public_url(&config, address);
+        let browser_keys = BrowserKeys::new(&config.encryption.active_first()?);
         let parts = Parts::open(&config, &public_url, surroundings, Schema::BroughtUp).await?;
         let metrics = Arc::new(Metrics::new());
         let registry =
@@ -122,16 +125,22 @@ impl Application {
             clock,
             entropy: Arc::clone(&entropy),
         };
-        let state =
-            web::Data::new(AppState::new(folder, host, parts.accounts, parts.database, metrics, public_url, &config));
+        let reach = Reach { public_url, management_address, browser_keys };
+        let state = AppState::new(folder, host, parts.accounts, parts.database, metrics, reach, &config);
+        let state = web::Data::new(state);
         let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
         let background = Background { records, entropy, lanes, keep: config.callbacks.keep_succeeded() };
-        Ok(Self { listener, state, background, config, address })
+        Ok(Self { listener, management, state, background, config, address })
     }
 
     /// The address it listens on; with port 0 in the configuration, the port it got.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of the management listener, where there is one.
+    pub fn management_address(&self) -> Option<SocketAddr> {
+        self.state.management_address
     }
 
     /// Serves until `stop`; then lets requests and records in hand finish, within the configured limit.
@@ -148,6 +157,8 @@ impl Application {
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(state.clone())
+                .wrap(middleware::from_fn(http::management::separate))
+                .wrap(middleware::from_fn(http::cross_site::guard))
                 .wrap(middleware::from_fn(http::bounds::bound))
                 .wrap(middleware::from_fn(http::trace::trace))
                 .configure(http::configure)
@@ -156,14 +167,19 @@ impl Application {
         })
         // Before the listener, which takes it along.
         .on_connect(move |stream, data| connections.opened(stream, data))
-        .listen(self.listener)?
-        .workers(workers.get())
-        .max_connections(self.state.connections.of_each(workers.get()))
-        .keep_alive(self.config.limits.keep_alive())
-        .client_request_timeout(self.config.server.request_timeout())
-        .shutdown_timeout(limit.as_secs())
-        .shutdown_signal(stop.clone().cancelled_owned())
-        .run();
+        .listen(self.listener)?;
+        let server = match self.management {
+            Some(management) => server.listen(management)?,
+            None => server,
+        };
+        let server = server
+            .workers(workers.get())
+            .max_connections(self.state.connections.of_each(workers.get()))
+            .keep_alive(self.config.limits.keep_alive())
+            .client_request_timeout(self.config.server.request_timeout())
+            .shutdown_timeout(limit.as_secs())
+            .shutdown_signal(stop.clone().cancelled_owned())
+            .run();
         let mut background = self.background.start(&self.state, &stop);
         let outcome = server.await;
         // Also when the server ended by itself.
@@ -181,6 +197,14 @@ impl Application {
         }
         outcome
     }
+}
+
+/// Listens on the address of a configuration key; answers also which it is, where the key leaves the port open.
+fn listen(setting: &'static str, address: SocketAddr) -> Result<(TcpListener, SocketAddr), BuildError> {
+    let failed = |source| BuildError::Listen { setting, address, source };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
 }
 
 /// Frees what a process had in hand that crashed: callback records, and the fetches of tokens that logins wait for. Only

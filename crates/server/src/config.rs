@@ -58,6 +58,10 @@ pub struct Config {
 pub struct Server {
     /// Address and port to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Address and port where `/metrics`, `/readyz`, `/docs` and `/openapi.json` are served, to all who reach it; without
+    /// it they are served on `listen`, to programs on the same machine and to administrators.
+    #[serde(default)]
+    pub management_listen: Option<SocketAddr>,
     /// How browsers and WeCom reach the server: the root of a host; `http://<listen>` when it is not set.
     #[serde(default, deserialize_with = "address::root")]
     pub public_url: Option<Url>,
@@ -175,6 +179,8 @@ pub struct Audit {
 pub struct Log {
     /// `error`, `warn`, `info`, `debug`, `trace`, or directives such as `info,storage=debug`.
     pub level: String,
+    /// Whether each request is a line too: method, path, status, duration, client. Never its query or body.
+    pub access: bool,
     /// How a line looks.
     pub format: LogFormat,
 }

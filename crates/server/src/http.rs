@@ -6,10 +6,12 @@ pub(crate) mod body;
 pub(crate) mod bounds;
 mod caller;
 pub(crate) mod connections;
+pub(crate) mod cross_site;
 mod envelope;
 pub(crate) mod errcode;
 pub(crate) mod health;
 mod jwks;
+pub(crate) mod management;
 mod metrics;
 mod openapi;
 mod refusal;
@@ -21,6 +23,7 @@ pub(crate) mod visit;
 use actix_web::{
     FromRequest, Handler, HttpResponse, Resource, Responder,
     http::header,
+    middleware::from_fn,
     web::{self, ServiceConfig},
 };
 
@@ -28,23 +31,31 @@ use actix_web::{
 pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .service(read_only("/healthz", health::healthz))
-        .service(read_only("/readyz", health::readyz))
-        .service(read_only("/metrics", metrics::metrics))
-        .service(read_only("/.well-known/jwks.json", jwks::jwks))
-        .service(read_only("/openapi.json", openapi::document))
-        .service(read_only("/docs", api_page::page))
+        .service(read_only("/readyz", health::readyz).wrap(from_fn(management::guard)))
+        .service(read_only("/metrics", metrics::metrics).wrap(from_fn(management::guard)))
+        .service(read_only("/openapi.json", openapi::document).wrap(from_fn(management::guard)))
+        .service(read_only("/docs", api_page::page).wrap(from_fn(management::guard)))
+        .service(read_only(jwks::PATH, jwks::jwks))
         .service(web::scope(rpc::PREFIX).default_service(web::to(rpc::function)));
 }
 
-/// A path that answers `GET` and `HEAD`, and nothing else.
+/// A path that answers `GET` and `HEAD`, and nothing else; with or without a slash at its end.
 pub(crate) fn read_only<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    let resource = web::resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler));
+    let resource = resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler));
     only(resource, "GET, HEAD")
+}
+
+/// A path, with or without a slash at its end.
+pub(crate) fn resource(path: &str) -> Resource {
+    let bare = path.trim_end_matches('/');
+    let mut patterns = vec![path.to_owned()];
+    patterns.extend((!bare.is_empty()).then(|| format!("{bare}/")));
+    web::resource(patterns)
 }
 
 /// The same resource; any method that it has no route for is refused with those it has.

@@ -1,6 +1,8 @@
-//! Logins as metrics and the audit trail tell them apart: by how the user reached them, and how they ended.
+//! Logins as the log, metrics and the audit trail tell them apart: by how the user reached them, and how they ended.
 
-use login_type::{CallError, ErrorKind, Way};
+use element_model::AppId;
+use login_type::{CallError, ErrorKind, Login, Way};
+use serde_json::Value;
 
 /// How a function logs in, for those that do; those of other login types are told by their name, `loginBy…`.
 pub(crate) fn way_of_function(function: &str) -> Option<&'static str> {
@@ -32,4 +34,29 @@ pub(crate) fn result_of(kind: ErrorKind) -> &'static str {
         ErrorKind::TooManyRequests { .. } => "limited",
         _ => "refused",
     }
+}
+
+/// Who logged in, as far as the answer says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Who<'a> {
+    user: Option<&'a str>,
+    corp: Option<&'a str>,
+}
+
+impl<'a> Who<'a> {
+    /// That of a function's answer.
+    pub(crate) fn of(answer: &'a Value) -> Self {
+        Self { user: answer["userId"].as_str(), corp: answer["userInfo"]["corpId"].as_str() }
+    }
+}
+
+impl<'a> From<&'a Login> for Who<'a> {
+    fn from(login: &'a Login) -> Self {
+        Self { user: Some(&login.user_id), corp: Some(&login.user_info.corp_id) }
+    }
+}
+
+/// Logs that somebody logged in.
+pub(crate) fn note(app: &AppId, way: &str, who: Who<'_>) {
+    tracing::info!(%app, way, user.id = who.user, corp.id = who.corp, "login succeeded");
 }

@@ -1,41 +1,52 @@
 //! The person-facing side: the login page, its callback, the signed-in page.
 
 mod assets;
+mod browser_keys;
 mod callback;
 mod cookies;
+mod host;
 pub(crate) mod layout;
 mod login;
 mod me;
+mod query;
 mod start;
 mod throttle;
+mod way_on;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, Resource,
+    dev::HttpServiceFactory,
     http::{StatusCode, header},
     middleware::from_fn,
     web::{self, ServiceConfig},
 };
 use maud::html;
 
-use crate::http::{only, read_only};
+pub(crate) use self::browser_keys::BrowserKeys;
+use crate::http::{only, read_only, resource};
 
 /// Adds the routes.
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    let login = web::resource("/{org}/{app}/login");
+    // A login begins and ends by `GET`: a program that only looks with `HEAD` does not set it going.
+    let login = resource("/{org}/{app}/login").route(web::head().to(login::look));
     let login = login.route(web::get().to(login::form)).route(web::post().to(login::submit));
-    let callback = web::resource("/{org}/{app}/login/callback").route(web::get().to(callback::callback));
-    let logout = web::resource("/{org}/{app}/logout").route(web::post().to(me::logout));
+    let callback = resource("/{org}/{app}/login/callback").route(web::head().to(callback::look));
+    let callback = callback.route(web::get().to(callback::callback));
+    let logout = resource("/{org}/{app}/logout").route(web::post().to(me::logout));
     config
-        .service(read_only("/", home))
+        .service(read_only("/", home).wrap(from_fn(host::lead_home)))
         .service(read_only("/assets/style.css", assets::style))
         .service(read_only("/assets/fresh.js", assets::fresh))
-        .service(read_only("/{org}/{app}", me::home))
-        .service(read_only("/{org}/{app}/", me::home))
-        // A login begins and ends by `GET`: whoever only looks with `HEAD` must not set it going.
-        .service(only(login, "GET, POST").wrap(from_fn(throttle::throttle)))
-        .service(only(callback, "GET").wrap(from_fn(throttle::throttle)))
-        .service(only(logout, "POST").wrap(from_fn(throttle::throttle)))
-        .service(read_only("/{org}/{app}/me", me::page).wrap(from_fn(throttle::throttle)));
+        .service(read_only("/{org}/{app}", me::home).wrap(from_fn(host::lead_home)))
+        .service(page(only(login, "GET, HEAD, POST")))
+        .service(page(only(callback, "GET, HEAD")))
+        .service(page(only(logout, "POST")))
+        .service(page(read_only("/{org}/{app}/me", me::page)));
+}
+
+/// A page that counts towards its visitor's limit, once the visitor came by the right host.
+fn page(resource: Resource) -> impl HttpServiceFactory {
+    resource.wrap(from_fn(throttle::throttle)).wrap(from_fn(host::lead_home))
 }
 
 async fn home() -> HttpResponse {

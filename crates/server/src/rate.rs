@@ -1,9 +1,11 @@
 //! How often somebody may ask: by address, by company, and for codes that turn out to be wrong.
 //!
 //! Only what needs no login is counted, and bearer tokens that are wrong; WeCom's callbacks never are, because an event
-//! that is refused may be lost.
+//! that is refused may be lost. What is asked of WeCom for one company is counted too, from all addresses together. Since
+//! strangers can use that up, it refuses only addresses that guessed wrong within the last minute: members go on.
 
 mod buckets;
+mod networks;
 mod ticks;
 
 use std::{
@@ -18,16 +20,20 @@ use element_model::AppId;
 use ipnet::IpNet;
 use login_type::{CallError, ErrorKind};
 
-use self::{buckets::Buckets, ticks::Ticks};
+use self::{buckets::Buckets, networks::NetworkBuckets, ticks::Ticks};
 use crate::config;
 
 /// Refused callbacks that are logged in a minute: a flood of them must not fill the disk.
 const LOGGED_REFUSALS: NonZeroU32 = NonZeroU32::new(60).unwrap();
 
+/// How long an address counts as one that guessed wrong: once a minute.
+const GUESSED: NonZeroU32 = NonZeroU32::MIN;
+
 /// Counts who asked, as far back as a minute.
 pub(crate) struct RateLimits {
-    requests: Buckets<IpAddr>,
-    guesses: Buckets<IpAddr>,
+    requests: NetworkBuckets,
+    guesses: NetworkBuckets,
+    guessed: NetworkBuckets,
     corps: Buckets<u64>,
     refusals: Buckets<()>,
     exempt: Vec<IpNet>,
@@ -41,7 +47,7 @@ pub(crate) enum Limit {
     Address,
     /// Wrong guesses of one address.
     Guesses,
-    /// Requests for one company.
+    /// Questions to WeCom for one company.
     Corp,
 }
 
@@ -93,8 +99,9 @@ impl RateLimits {
         let ticks = Ticks::new(clock);
         let a_minute = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         Self {
-            requests: Buckets::new(a_minute(limits.requests_per_minute_per_address), &ticks),
-            guesses: Buckets::new(a_minute(limits.wrong_guesses_per_minute_per_address), &ticks),
+            requests: NetworkBuckets::new(a_minute(limits.requests_per_minute_per_address), &ticks),
+            guesses: NetworkBuckets::new(a_minute(limits.wrong_guesses_per_minute_per_address), &ticks),
+            guessed: NetworkBuckets::new(GUESSED, &ticks),
             corps: Buckets::new(a_minute(limits.requests_per_minute_per_corp), &ticks),
             refusals: Buckets::new(LOGGED_REFUSALS, &ticks),
             exempt: limits.exempt_addresses.clone(),
@@ -105,32 +112,35 @@ impl RateLimits {
     /// Counts a request of an address; refuses one too many, and any from an address that guessed wrong too often.
     pub(crate) fn admit_address(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
         self.admit_guess(client)?;
-        let Some(key) = self.counted(client) else { return Ok(()) };
-        self.requests.take(&key).map_err(|retry_after| TooMany { limit: Limit::Address, retry_after })
+        let Some(client) = self.counted(client) else { return Ok(()) };
+        self.requests.take(client).map_err(|retry_after| TooMany { limit: Limit::Address, retry_after })
     }
 
     /// Refuses whatever may be a guess of an address that guessed wrong too often.
     pub(crate) fn admit_guess(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
-        let Some(key) = self.counted(client) else { return Ok(()) };
-        self.guesses.look(&key).map_err(|retry_after| TooMany { limit: Limit::Guesses, retry_after })
+        let Some(client) = self.counted(client) else { return Ok(()) };
+        self.guesses.look(client).map_err(|retry_after| TooMany { limit: Limit::Guesses, retry_after })
     }
 
     /// Counts a code or token of an address that turned out to be wrong.
     pub(crate) fn guessed_wrong(&self, client: Option<IpAddr>) {
-        if let Some(key) = self.counted(client) {
+        if let Some(client) = self.counted(client) {
             // The guess was answered already; the next one is refused.
-            let _ = self.guesses.take(&key);
+            let _ = self.guesses.take(client);
+            let _ = self.guessed.take(client);
         }
     }
 
-    /// Counts a request of an address for a company in an app; refuses one too many.
+    /// Counts a question to WeCom for a company in an app; refuses one too many of an address that guessed wrong within
+    /// the last minute.
     pub(crate) fn admit_corp(&self, client: Option<IpAddr>, app: &AppId, corp: &str) -> Result<(), TooMany> {
-        if self.counted(client).is_none() {
-            return Ok(());
-        }
+        let Some(client) = self.counted(client) else { return Ok(()) };
         // As a hash, because the text is the caller's and may be of any length.
         let key = self.hasher.hash_one((app, corp));
-        self.corps.take(&key).map_err(|retry_after| TooMany { limit: Limit::Corp, retry_after })
+        match self.corps.take(&key) {
+            Err(retry_after) if self.guessed.look(client).is_err() => Err(TooMany { limit: Limit::Corp, retry_after }),
+            _ => Ok(()),
+        }
     }
 
     /// Whether one more refused callback may be logged.
@@ -142,20 +152,15 @@ impl RateLimits {
     pub(crate) fn forget_idle(&self) {
         self.requests.age();
         self.guesses.age();
+        self.guessed.age();
         self.corps.age();
     }
 
-    /// What an address is counted as; `None` where it is exempt.
+    /// The address that is counted; `None` where it is exempt.
     fn counted(&self, client: Option<IpAddr>) -> Option<IpAddr> {
         let client = client.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
-        if self.exempt.iter().any(|network| network.contains(&client)) {
-            return None;
-        }
-        Some(match client {
-            IpAddr::V4(_) => client,
-            // Whoever has one address of IPv6 has 2⁶⁴ of them.
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
-        })
+        let is_exempt = self.exempt.iter().any(|network| network.contains(&client));
+        (!is_exempt).then_some(client)
     }
 }
 
@@ -226,6 +231,24 @@ mod tests {
     }
 
     #[test]
+    fn of_ipv6_the_wider_networks_have_twice_and_four_times_the_limit() {
+        let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
+        // What stands before and behind the number of each network.
+        let networks = [
+            ("256 networks of one /56", ("2001:db8:0:", "::1"), 2 * 60),
+            ("256 networks of one /48", ("2001:db8:0:", "00::1"), 4 * 60),
+            ("256 networks of 256 /48s", ("2001:db8:", "::1"), 256 * 60),
+        ];
+        for (what, (before, behind), expected) in networks {
+            let limits = limits(&clock);
+            let clients = (0..256).map(|number| Some(address(&format!("{before}{number:x}{behind}"))));
+            let admitted =
+                clients.flat_map(|client| [client; 60]).filter(|client| limits.admit_address(*client).is_ok());
+            assert_eq!(admitted.count(), expected, "{what}");
+        }
+    }
+
+    #[test]
     fn whoever_guesses_wrong_too_often_waits_until_the_minute_has_passed() {
         let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
         let limits = limits(&clock);
@@ -257,8 +280,25 @@ mod tests {
         let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
         let limits = limits(&clock);
         let (one, other) = ("acme.portal".parse().unwrap(), "acme.other".parse().unwrap());
+        limits.guessed_wrong(None);
         assert!((0..3).all(|_| limits.admit_corp(None, &one, "wp1").is_ok()));
         assert_eq!(limits.admit_corp(None, &one, "wp1").unwrap_err().limit, Limit::Corp);
         assert!(limits.admit_corp(None, &one, "wp2").is_ok() && limits.admit_corp(None, &other, "wp1").is_ok());
+    }
+
+    #[test]
+    fn a_company_refuses_those_alone_who_guessed_wrong_within_the_last_minute() {
+        let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
+        let limits = limits(&clock);
+        let app = "acme.portal".parse().unwrap();
+        let (stranger, member) = (Some(address("203.0.113.7")), Some(address("198.51.100.1")));
+        limits.guessed_wrong(stranger);
+        let admit = |client| limits.admit_corp(client, &app, "wp1").is_ok();
+        assert_eq!([(); 5].map(|()| admit(stranger)), [true, true, true, false, false]);
+        assert!((0..100).all(|_| admit(member)));
+        clock.advance(Duration::from_secs(59));
+        assert!((0..10).all(|_| admit(member)) && !admit(stranger));
+        clock.advance(Duration::from_secs(1));
+        assert!((0..10).all(|_| admit(stranger)), "the guess is a minute old");
     }
 }

@@ -1,6 +1,7 @@
 //! `AppState`: what every request handler works with.
 
 use std::{
+    net::SocketAddr,
     sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
@@ -18,11 +19,20 @@ use crate::{
     glance::Glance,
     http::{body, bounds::Bounds, connections::Connections, health::Stored},
     metrics::Metrics,
+    pages::BrowserKeys,
     rate::RateLimits,
     reload::Folder,
     supervision::Pulse,
     tickets::FirstSeen,
 };
+
+/// How browsers and operators reach the server.
+pub(crate) struct Reach {
+    pub(crate) public_url: Url,
+    /// Where the management listener is, if there is one.
+    pub(crate) management_address: Option<SocketAddr>,
+    pub(crate) browser_keys: BrowserKeys,
+}
 
 /// What every request handler works with.
 pub(crate) struct AppState {
@@ -38,6 +48,11 @@ pub(crate) struct AppState {
     pub(crate) connections: Connections,
     pub(crate) rate: RateLimits,
     pub(crate) trusted_proxies: Vec<IpNet>,
+    /// Where the management listener is, if there is one.
+    pub(crate) management_address: Option<SocketAddr>,
+    /// Whether each request is a line of the log.
+    pub(crate) logs_access: bool,
+    pub(crate) browser_keys: BrowserKeys,
     /// Whether callback records are worked on.
     pub(crate) worker: Pulse,
     /// Since when suites without a ticket are known.
@@ -59,15 +74,19 @@ impl AppState {
         accounts: LocalAccounts,
         database: Database,
         metrics: Arc<Metrics>,
-        public_url: Url,
+        reach: Reach,
         config: &Config,
     ) -> Self {
+        let Reach { public_url, management_address, browser_keys } = reach;
         Self {
             limits: body::Limits { bytes: config.server.body_limit_bytes, time: config.server.request_timeout() },
             bounds: Bounds { url: config.limits.url_bytes, headers: config.limits.header_bytes },
             connections: Connections::new(config.limits.connections),
             rate: RateLimits::new(&config.limits, Arc::clone(&host.clock)),
             trusted_proxies: config.server.trusted_proxies.clone(),
+            management_address,
+            logs_access: config.log.access,
+            browser_keys,
             worker: Pulse::default(),
             suites_seen: FirstSeen::default(),
             is_in_doubt: AtomicBool::new(false),
@@ -92,6 +111,16 @@ impl AppState {
     /// Whether the newest edit of the apps' folder is broken, so that the version before it serves on.
     pub(crate) fn is_edit_refused(&self) -> bool {
         self.folder.catalog.is_edit_refused()
+    }
+
+    /// Whether browsers reach the server by https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// Whether a host's name is one by which browsers are to reach the server.
+    pub(crate) fn is_own_host(&self, name: &str) -> bool {
+        self.public_url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(name))
     }
 
     pub(crate) fn clock(&self) -> &SharedClock {

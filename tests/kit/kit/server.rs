@@ -162,9 +162,10 @@ impl AppFolder {
         let surroundings = Surroundings { clock: Arc::new(clock.clone()), entropy: Arc::new(OsEntropy) };
         let application = Application::build(self.config(), composition, surroundings).await?;
         let url = format!("http://{}", application.address());
+        let management = application.management_address().map(|address| format!("http://{address}"));
         let stop = CancellationToken::new();
         let running = tokio::spawn(application.run_until_stopped(stop.clone()));
-        Ok(TestServer { url, stop, running })
+        Ok(TestServer { url, management, stop, running })
     }
 
     /// Starts a server that can be killed: all it does is done on a runtime of its own.
@@ -211,6 +212,8 @@ impl Drop for MortalServer {
 pub struct TestServer {
     /// `http://127.0.0.1:<port>`
     pub url: String,
+    /// The same of the management listener, where there is one.
+    pub management: Option<String>,
     stop: CancellationToken,
     running: JoinHandle<std::io::Result<()>>,
 }

@@ -2,7 +2,7 @@
 
 use element_model::{Apps, MemorySource, Source, SourceError};
 
-use crate::kit::{INSTANCE, app, base, get, load, load_over, loaded, problems};
+use crate::kit::{INSTANCE, app, base, child, get, load, load_over, loaded, problems};
 
 #[test]
 fn each_wrong_e_json_is_named_with_its_field() {
@@ -67,10 +67,39 @@ fn each_wrong_app_json_is_named_with_its_field() {
         ),
         (r#"{"appId": "acme.shop", "extends": [{}]}"#, "extends[0].appId: is missing"),
         (r#"{"appId": "acme.shop", "variables": {"a": 1}}"#, "variables.a: expected a string, found a number"),
+        (
+            r#"{"appId": "acme.shop", "allowedOrigins": ["https://a.example", "*"]}"#,
+            "allowedOrigins[1]: `*` is no origin of a web page: it has the form `https://host` or `https://host:port`",
+        ),
     ];
     for (content, problem) in cases {
         let found = problems(&[MemorySource::new("shop").with("app.json", content)]);
         assert_eq!(found, [format!("shop/app.json: {problem}")], "{content}");
+    }
+}
+
+#[test]
+fn the_origins_that_an_app_allows_are_kept_as_browsers_send_them() {
+    let given = r#", "allowedOrigins": ["HTTPS://Shop.Example:443/", "http://10.0.0.7:8080", "https://[2001:DB8::1]"]"#;
+    let apps = loaded(&[app("acme.shop", given), child("acme.kiosk", "acme.shop")]);
+    let origins =
+        |id| get(&apps, id).allowed_origins().iter().map(|origin| origin.as_str().to_owned()).collect::<Vec<_>>();
+    assert_eq!(origins("acme.shop"), ["https://shop.example", "http://10.0.0.7:8080", "https://[2001:db8::1]"]);
+    assert!(origins("acme.kiosk").is_empty(), "an app allows for itself alone");
+    let wrong = [
+        "null",
+        "https://",
+        "https://a/b",
+        "https://a:0",
+        "https://a:99999",
+        "ftp://a",
+        "a.example",
+        "https://*.a",
+        "",
+    ];
+    for wrong in wrong {
+        let found = problems(&[app("acme.shop", &format!(r#", "allowedOrigins": ["{wrong}"]"#))]);
+        assert!(found.len() == 1 && found[0].contains("allowedOrigins[0]: "), "{wrong}: {found:?}");
     }
 }
 

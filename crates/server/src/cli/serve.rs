@@ -25,6 +25,9 @@ pub(super) fn run(file: Option<&Path>, composition: &Composition) -> anyhow::Res
         let stop = CancellationToken::new();
         actix_web::rt::spawn(stop_on_signal(stop.clone()));
         output::line(format!("listening on http://{}", application.address()));
+        if let Some(address) = application.management_address() {
+            output::line(format!("management on http://{address}"));
+        }
         application.run_until_stopped(stop).await.context("the server failed")
     })
 }

@@ -26,10 +26,21 @@ impl Encryption {
     /// # Errors
     /// Names the key that is missing or wrong; never shows one.
     pub fn key_ring(&self) -> Result<KeyRing, ConfigError> {
+        let active = self.active_id()?;
+        KeyRing::new(&active, self.secrets()?).map_err(|error| ConfigError::field("encryption", error.to_string()))
+    }
+
+    /// The id of the key that seals. The environment's names come in lower case, so the case of a key's id never counts.
+    fn active_id(&self) -> Result<String, ConfigError> {
         let Some(active) = &self.active else {
             let advice = "is missing: name the key that seals secrets, and set encryption.keys.<id> to 32 random bytes in base64 (openssl rand -base64 32)";
             return Err(ConfigError::field("encryption.active", advice));
         };
+        Ok(active.to_ascii_lowercase())
+    }
+
+    /// The keys as they are configured, by id.
+    fn secrets(&self) -> Result<Vec<(String, SecretString)>, ConfigError> {
         let mut keys = Vec::new();
         for (name, value) in &self.keys {
             keys.push(match name.strip_suffix("_file") {
@@ -37,9 +48,14 @@ impl Encryption {
                 Some(id) => (id.to_ascii_lowercase(), read(name, value.expose_secret())?),
             });
         }
-        // The environment's names come in lower case, so the case of a key's id never counts.
-        KeyRing::new(&active.to_ascii_lowercase(), keys)
-            .map_err(|error| ConfigError::field("encryption", error.to_string()))
+        Ok(keys)
+    }
+
+    /// The keys without their ids, the active one first.
+    pub(crate) fn active_first(&self) -> Result<Vec<SecretString>, ConfigError> {
+        let active = self.active_id()?;
+        let (first, rest): (Vec<_>, Vec<_>) = self.secrets()?.into_iter().partition(|(id, _)| *id == active);
+        Ok(first.into_iter().chain(rest).map(|(_, key)| key).collect())
     }
 }
 

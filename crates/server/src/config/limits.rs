@@ -26,7 +26,7 @@ pub struct Limits {
     /// Calls of functions without login and of login pages, from one address in a minute; that many at once.
     #[serde(deserialize_with = "between::between::<1, 10_000_000, _, _>")]
     pub requests_per_minute_per_address: u32,
-    /// Calls of functions without login and of login pages, for one company in a minute; that many at once.
+    /// Questions to WeCom for one company in a minute; that many at once. Beyond, addresses that guessed wrong are refused.
     #[serde(deserialize_with = "between::between::<1, 10_000_000, _, _>")]
     pub requests_per_minute_per_corp: u32,
     /// Codes and tokens that turn out to be wrong, from one address in a minute; that many at once.

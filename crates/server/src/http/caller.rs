@@ -3,11 +3,25 @@
 use std::net::IpAddr;
 
 use accounts::BearerError;
-use actix_web::{HttpRequest, http::header};
+use actix_web::{
+    HttpRequest,
+    http::header::{self, HeaderMap},
+};
 use login_type::{CallError, Caller, ErrorKind};
 
 use super::{rpc::Failure, target::Target, visit::Visit};
-use crate::state::AppState;
+use crate::{rate::TooMany, state::AppState};
+
+/// The scheme of a token in `Authorization`, in any letter case (RFC 9110, 11.1).
+const SCHEME: &str = "Bearer";
+
+/// Why a token says nothing of whoever presents it.
+pub(super) enum Unrecognised {
+    /// Too many wrong ones came from the address.
+    TooMany(TooMany),
+    /// The token itself.
+    Bearer(BearerError),
+}
 
 /// Who presents the request's bearer token; nobody is asked where the function is for everybody.
 pub(super) async fn authenticate(
@@ -20,13 +34,11 @@ pub(super) async fn authenticate(
     if !function.login_required && !function.admin_required {
         return Ok(Caller::Anonymous);
     }
-    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let bearer = header.and_then(|value| value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")));
-    let Some(bearer) = bearer else {
+    let Some(bearer) = bearer(request.headers()) else {
         let message = format!("function {} needs a login: send Authorization: Bearer <token>", function.name);
         return Err(CallError::new(ErrorKind::LoginRequired, message).into());
     };
-    let caller = recognise(state, visit.client, bearer.trim()).await?;
+    let caller = recognise(state, visit.client, bearer).await?;
     let Caller::User { app, .. } = &caller else { return Ok(caller) };
     if app != target.app.id() {
         let message = format!("this token is a login to app {app}, not to {}: log in there", target.app.id());
@@ -41,18 +53,36 @@ pub(super) async fn authenticate(
 
 /// Whose token it is. Of an address that presented too many wrong ones, no token is looked up any more; access tokens that
 /// our keys signed need no look to be told from guesses, so whoever is logged in there is not kept out.
-async fn recognise(state: &AppState, client: Option<IpAddr>, bearer: &str) -> Result<Caller, Failure> {
-    let admit = || state.rate.admit_guess(client).inspect_err(|refused| state.metrics.limited(refused.limit));
+pub(super) async fn recognise(state: &AppState, client: Option<IpAddr>, bearer: &str) -> Result<Caller, Unrecognised> {
+    let admit = || {
+        let admitted = state.rate.admit_guess(client);
+        admitted.inspect_err(|refused| state.metrics.limited(refused.limit)).map_err(Unrecognised::TooMany)
+    };
     if accounts::is_looked_up(bearer) {
         admit()?;
     }
     match state.accounts.authenticate(&*state.host.admission, bearer).await {
         Ok(caller) => Ok(caller),
-        Err(BearerError::Refused(error)) => Err(error.into()),
-        Err(BearerError::Unknown(error)) => {
+        Err(error @ BearerError::Refused(_)) => Err(Unrecognised::Bearer(error)),
+        Err(error @ BearerError::Unknown(_)) => {
             admit()?;
             state.rate.guessed_wrong(client);
-            Err(error.into())
+            Err(Unrecognised::Bearer(error))
+        }
+    }
+}
+
+/// The token of `Authorization: Bearer <token>`.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim_start().split_once(' ')?;
+    scheme.eq_ignore_ascii_case(SCHEME).then(|| token.trim())
+}
+
+impl From<Unrecognised> for Failure {
+    fn from(unrecognised: Unrecognised) -> Self {
+        match unrecognised {
+            Unrecognised::TooMany(too_many) => too_many.into(),
+            Unrecognised::Bearer(error) => error.answer().into(),
         }
     }
 }

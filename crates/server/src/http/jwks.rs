@@ -6,6 +6,9 @@ use error_chain::ErrorChain;
 
 use crate::state::AppState;
 
+/// Where the keys are; any page may read them.
+pub(super) const PATH: &str = "/.well-known/jwks.json";
+
 /// The keys that sign now and those whose tokens may still be alive.
 pub(super) async fn jwks(state: web::Data<AppState>) -> HttpResponse {
     match state.accounts.jwks().await {

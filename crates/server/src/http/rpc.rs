@@ -31,6 +31,12 @@ use crate::{
 /// The argument that names a company, of every function that has one.
 const CORP: &str = "corpId";
 
+/// The argument that is a one-use code of WeCom's.
+const CODE: &str = "code";
+
+/// The mark that some editors put before a text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// What the path of every function begins with.
 pub(super) const PREFIX: &str = "/api";
 
@@ -68,6 +74,9 @@ async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, met
     state.metrics.called(target.element.full_name().as_str(), &target.function.name, number);
     if let Some(way) = logins::way_of_function(&target.function.name) {
         state.metrics.login(way, result.as_ref().map_or_else(|it| logins::result_of(it.error.kind()), |_| "ok"));
+    }
+    if let (Some(way), Ok(Reply::Value(login))) = (logins::way_of_function(&target.function.name), &result) {
+        logins::note(target.app.id(), way, logins::Who::of(login));
     }
     let failure = match result {
         Ok(Reply::Text(text)) => return plain(StatusCode::OK, text),
@@ -144,7 +153,7 @@ async fn call(
     let caller = caller::authenticate(request, state, visit, target).await?;
     let body = body::read(body, state).await?;
     let args = arguments(request, &body, method, function)?;
-    if let (true, Some(Value::String(corp))) = (is_open(function), args.value(CORP)) {
+    if let (true, Some(Value::String(corp))) = (asks_wecom(function), args.value(CORP)) {
         let admitted = state.rate.admit_corp(visit.client, target.app.id(), corp);
         admitted.inspect_err(|refused| state.metrics.limited(refused.limit))?;
     }
@@ -200,6 +209,7 @@ fn arguments(request: &HttpRequest, body: &[u8], method: Method, function: &Func
         }
         return Ok(function.check_query(query()?)?);
     }
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     let args: Map<String, Value> = if body.trim_ascii().is_empty() {
         Map::new()
     } else {
@@ -213,6 +223,11 @@ fn arguments(request: &HttpRequest, body: &[u8], method: Method, function: &Func
         })?
     };
     Ok(function.check(args)?)
+}
+
+/// Whether anybody may have WeCom asked by a function: whose code it is, for a company.
+fn asks_wecom(function: &Function) -> bool {
+    is_open(function) && function.arg(CORP).is_some() && function.arg(CODE).is_some()
 }
 
 /// Whether anybody may call a function as often as the limits allow. WeCom's callbacks are not among them: whoever is

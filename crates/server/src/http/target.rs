@@ -61,6 +61,12 @@ impl<'a> Target<'a> {
     }
 }
 
+/// The app that a path below `/api` names.
+pub(super) fn app<'a>(catalog: &'a Catalog, path: &str) -> Option<&'a App> {
+    let mut segments = segments(path);
+    catalog.app(segments.next()?, segments.next()?)
+}
+
 fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|segment| !segment.is_empty())
 }

@@ -1,12 +1,14 @@
 //! A span and a log line a request: method, path, status, duration. Never the query: codes and signatures travel in it.
 
+use std::time::Duration;
+
 use actix_web::{
     Error, HttpMessage, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
         ConnectionType,
-        header::{HeaderName, HeaderValue},
+        header::{HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY, USER_AGENT},
     },
     middleware::Next,
     web,
@@ -17,7 +19,10 @@ use super::{
     rpc,
     visit::{Visit, X_REQUEST_ID},
 };
-use crate::state::AppState;
+use crate::{state::AppState, telemetry::ACCESS};
+
+/// How long a browser that was here by https comes by https alone.
+const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Gives the request its id, for the answer and for every line that is logged on its way; logs it once it is answered,
 /// and keeps pages from being framed or sniffed.
@@ -42,6 +47,9 @@ pub(crate) async fn trace(
         let status = answered.status().as_u16();
         state.metrics.answered(route(answered.request()), status, duration);
         tracing::debug!(status, duration_ms = duration.as_millis(), "answered");
+        if state.logs_access {
+            note_access(answered.request(), status, duration);
+        }
         Ok::<_, Error>(answered)
     };
     let mut response = answered.instrument(span).await?;
@@ -50,11 +58,31 @@ pub(crate) async fn trace(
     }
     let headers = response.headers_mut();
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
-    headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("same-origin"));
+    if state.is_https() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, A_YEAR);
+    }
     if let Ok(id) = id {
         headers.insert(X_REQUEST_ID, id);
     }
     Ok(response)
+}
+
+/// The line of the access log; like the span, without the query.
+fn note_access(request: &HttpRequest, status: u16, duration: Duration) {
+    let Visit { id, client, .. } = Visit::of(request);
+    let agent = request.headers().get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
+    tracing::info!(
+        target: ACCESS,
+        method = request.method().as_str(),
+        path = request.path(),
+        status,
+        duration_ms = duration.as_millis(),
+        client = client.map(tracing::field::display),
+        user_agent = agent.as_deref(),
+        request.id = id,
+        "request"
+    );
 }
 
 /// Which route answered.

@@ -2,7 +2,11 @@
 
 use std::net::IpAddr;
 
-use actix_web::{HttpMessage, HttpRequest, dev::ServiceRequest, http::header::HeaderName};
+use actix_web::{
+    HttpMessage, HttpRequest,
+    dev::ServiceRequest,
+    http::header::{self, HeaderMap, HeaderName},
+};
 use ipnet::IpNet;
 
 use crate::state::AppState;
@@ -10,6 +14,11 @@ use crate::state::AppState;
 /// Header that carries a request's id.
 pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+
+/// Headers that proxies add, beside those whose names begin with [`X_FORWARDED`].
+const ADDED_BY_PROXIES: [&str; 3] = ["forwarded", "via", "x-real-ip"];
+const X_FORWARDED: &str = "x-forwarded-";
 
 /// Which request this is, and of whom.
 #[derive(Clone, Debug)]
@@ -18,6 +27,10 @@ pub(crate) struct Visit {
     pub(crate) id: String,
     /// Whose request it is: the peer, or whom trusted proxies say they ask for.
     pub(crate) client: Option<IpAddr>,
+    /// Whether a program on the server's own machine asks, and not through a proxy.
+    pub(crate) is_local: bool,
+    /// The name of the host that was asked for, as trusted proxies say; without port. `None` where none was.
+    pub(crate) host: Option<String>,
 }
 
 impl Visit {
@@ -33,15 +46,32 @@ impl Visit {
         } else {
             peer
         };
-        Self { id: given.unwrap_or_else(|| state.request_id()), client }
+        let host = headers.get(&X_FORWARDED_HOST).filter(|_| is_trusted).or_else(|| headers.get(header::HOST));
+        let host = host.and_then(|host| Some(host_name(host.to_str().ok()?.split(',').next()?).to_ascii_lowercase()));
+        let is_local = peer.is_some_and(|peer| peer.is_loopback()) && !is_forwarded(headers);
+        Self { id: given.unwrap_or_else(|| state.request_id()), client, is_local, host }
     }
 
     /// The one that the request began with.
     pub(crate) fn of(request: &HttpRequest) -> Self {
         let known = request.extensions().get::<Self>().cloned();
         // Every request goes through the middleware that puts it there.
-        known.unwrap_or(Self { id: String::new(), client: request.peer_addr().map(|address| address.ip()) })
+        let client = || request.peer_addr().map(|address| address.ip().to_canonical());
+        known.unwrap_or_else(|| Self { id: String::new(), client: client(), is_local: false, host: None })
     }
+}
+
+/// The name in a `Host` header: without port, and without the dot that may end it.
+pub(super) fn host_name(host: &str) -> &str {
+    let host = host.trim();
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let name = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name);
+    name.strip_suffix('.').unwrap_or(name)
+}
+
+/// Whether a proxy passed the request on; one that does not say so cannot be told from the client.
+fn is_forwarded(headers: &HeaderMap) -> bool {
+    headers.keys().any(|name| name.as_str().starts_with(X_FORWARDED) || ADDED_BY_PROXIES.contains(&name.as_str()))
 }
 
 fn is_in(networks: &[IpNet], address: IpAddr) -> bool {

@@ -2,40 +2,39 @@
 
 use accounts::Occasion;
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, web};
+use element_model::AppId;
 use error_chain::ErrorChain;
 use login_type::{CallError, InstanceName, Login, LoginRequest, Platform, Way};
-use serde::Deserialize;
 use storage::{Access, LoginAttempt};
 
-use super::{cookies, layout, on_a_phone, see_other};
+use super::{
+    cookies::{Cookies, Purpose},
+    layout, on_a_phone,
+    query::Query,
+    see_other, throttle,
+    way_on::WayOn,
+};
 use crate::{
     http::{errcode, visit::Visit},
     logins, rate,
     state::AppState,
 };
 
-/// What WeCom sends along; no `code` when the member refused.
-#[derive(Deserialize)]
-pub(super) struct Query {
-    code: Option<String>,
-    state: Option<String>,
-}
-
-/// Logs in, once for each `state`; anything else gets a page that says what happened and starts over.
+/// Logs in, once for each `state`; anything else gets a page that says what happened and starts over, with the company
+/// that the login was for. WeCom sends no `code` along when the member refused.
 pub(super) async fn callback(
     request: HttpRequest,
     path: web::Path<(String, String)>,
-    query: web::Query<Query>,
+    query: Query,
     state: web::Data<AppState>,
 ) -> HttpResponse {
-    let base = format!("/{}/{}", path.0, path.1);
-    let over = format!("{base}/login");
-    if state.catalog().app(&path.0, &path.1).is_none() {
-        return super::not_found().await;
-    }
-    let attempt = match attempt(&request, &state, query.state.as_deref()).await {
-        Ok(Some(attempt)) if attempt.app == format!("{}.{}", path.0, path.1) => attempt,
-        Ok(_) => {
+    let catalog = state.catalog();
+    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
+    let app = app.id();
+    let over = WayOn::of(&state, app, &request);
+    let attempt = match attempt(&request, &state, app, query.get("state")).await {
+        Ok(Some(attempt)) => attempt,
+        Ok(None) => {
             let english = "This login was finished already, took too long, or was begun in another browser.";
             return layout::message(
                 StatusCode::BAD_REQUEST,
@@ -46,21 +45,30 @@ pub(super) async fn callback(
         }
         Err(error) => return failed(&error, &over),
     };
+    let over = WayOn::to(app, Some(&attempt.corp_id));
     let way = match attempt.way.parse() {
         Ok(way) => way,
         Err(error) => return failed(&error, &over),
     };
-    let Some(code) = query.code.as_deref().filter(|code| !code.is_empty()) else {
+    let Some(code) = query.get("code") else {
         state.metrics.login(logins::way_of_page(way), "cancelled");
         return layout::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
     };
+    let client = Visit::of(&request).client;
+    if let Err(too_many) = state.rate.admit_corp(client, app, &attempt.corp_id) {
+        state.metrics.limited(too_many.limit);
+        return throttle::refuse(&request, &state, too_many);
+    }
     let login = log_in(&request, &state, &attempt, way, code).await;
     state.metrics.login(logins::way_of_page(way), logins::result(&login));
     match login {
-        Ok(login) => enter(&state, &login, &base, &over).await,
+        Ok(login) => {
+            logins::note(app, logins::way_of_page(way), (&login).into());
+            enter(&state, &login, app, &over).await
+        }
         Err(error) => {
             if rate::is_wrong_guess(error.kind()) {
-                state.rate.guessed_wrong(Visit::of(&request).client);
+                state.rate.guessed_wrong(client);
             }
             failed(&error, &over)
         }
@@ -71,13 +79,22 @@ pub(super) async fn callback(
 async fn attempt(
     request: &HttpRequest,
     state: &AppState,
+    app: &AppId,
     token: Option<&str>,
 ) -> Result<Option<LoginAttempt>, CallError> {
-    let (Some(token), Some(binding)) = (token, cookies::value(request, cookies::LOGIN)) else { return Ok(None) };
+    let (Some(token), Some(binding)) = (token, Cookies::new(state, app).binding(request)) else { return Ok(None) };
     // Both are hashes of random values: the database's comparison gives nothing away.
     let (token, binding) = (accounts::digest(token), accounts::digest(&binding));
     let attempts = state.database.login_attempts();
-    attempts.consume(&token, &binding, state.clock().now()).await.map_err(CallError::unavailable)
+    let attempt = attempts.consume(&token, &binding, state.clock().now()).await.map_err(CallError::unavailable)?;
+    Ok(attempt.filter(|attempt| attempt.app == app.to_string()))
+}
+
+/// Answers a `HEAD`: a program that only looks at the address does not spend the login that it belongs to.
+pub(super) async fn look(path: web::Path<(String, String)>, state: web::Data<AppState>) -> HttpResponse {
+    let catalog = state.catalog();
+    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
+    layout::message(StatusCode::OK, "登录", "Sign in", Some(&WayOn::to(app.id(), None)))
 }
 
 async fn log_in(
@@ -98,29 +115,26 @@ async fn log_in(
         Way::Qr if on_a_phone(request) => Platform::Mobile,
         Way::Qr => Platform::Web,
     };
-    let Visit { id, client } = Visit::of(request);
+    let Visit { id, client, .. } = Visit::of(request);
     let way_of_page = Some(logins::way_of_page(way));
     let host = state.host_on(Occasion { request_id: Some(id), client, way: way_of_page, record_id: None });
     instance.login(&LoginRequest { corp_id: &attempt.corp_id, code, way, platform }, &host).await
 }
 
 /// Opens the browser's session and shows who is in.
-async fn enter(state: &AppState, login: &Login, base: &str, over: &str) -> HttpResponse {
+async fn enter(state: &AppState, login: &Login, app: &AppId, over: &WayOn) -> HttpResponse {
     let session = match state.accounts.open_browser_session(&login.session_id).await {
         Ok(session) => session,
         Err(error) => return failed(&error.into(), over),
     };
-    let mut response = see_other(&format!("{base}/me"));
+    let mut response = see_other(&format!("/{}/{}/me", app.org(), app.app()));
     let lifetime = time::Duration::seconds(i64::try_from(state.browser_session_seconds).unwrap_or(i64::MAX));
-    let cookie =
-        cookies::cookie(state, cookies::SESSION, session.expose_secret().to_owned(), &format!("{base}/"), lifetime);
-    if let Err(error) = response.add_cookie(&cookie) {
-        tracing::error!(error = %error.chain(), "the session cookie could not be set");
-    }
+    let session = session.expose_secret().to_owned();
+    Cookies::new(state, app).set(&mut response, Purpose::Session, session, lifetime);
     response
 }
 
-fn failed(error: &CallError, over: &str) -> HttpResponse {
+fn failed(error: &CallError, over: &WayOn) -> HttpResponse {
     if std::error::Error::source(error).is_some() {
         tracing::warn!(error = %error.chain(), "login failed");
     } else {

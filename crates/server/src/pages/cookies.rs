@@ -1,35 +1,129 @@
-//! The two cookies: one binds a login in progress to the browser, one is the session of who is in.
+//! The cookies of an app's pages, and how they are read.
+//!
+//! Where the server is reached by https their names begin with `__Host-`: a browser takes such a cookie from this host
+//! alone, by https alone, so no other host of the domain can plant one. They have no path then, and the app in the name.
 
 use actix_web::{
-    HttpRequest,
+    HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
+    http::header,
 };
+use element_model::AppId;
+use error_chain::ErrorChain;
 
 use crate::state::AppState;
 
-/// Binds `state` to the browser that began the login.
-pub(super) const LOGIN: &str = "wecom_login_attempt";
-/// The session of the signed-in page.
-pub(super) const SESSION: &str = "wecom_login_session";
+/// How many cookies of one name are looked at: a browser has several where somebody planted one.
+const MOST_OF_A_NAME: usize = 4;
 
-/// A cookie for one app's pages; sent along when another site links here, never when another site posts here.
-pub(super) fn cookie(
-    state: &AppState,
-    name: &'static str,
-    value: String,
-    path: &str,
-    max_age: Duration,
-) -> Cookie<'static> {
-    Cookie::build(name, value)
-        .path(path.to_owned())
-        .http_only(true)
-        .secure(state.public_url.scheme() == "https")
-        .same_site(SameSite::Lax)
-        .max_age(max_age)
-        .finish()
+/// How long a browser remembers the company.
+const COMPANY_LIFETIME: Duration = Duration::days(30);
+
+/// Longest company id that is remembered.
+const COMPANY_LEN: usize = 64;
+
+/// What a cookie is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Binds `state` to the browser that began the login.
+    Attempt,
+    /// The session of the signed-in page.
+    Session,
+    /// The company that somebody logged in to, so that no way back asks for it; nothing depends on it.
+    Company,
 }
 
-/// A cookie's value as the browser sent it.
-pub(super) fn value(request: &HttpRequest, name: &str) -> Option<String> {
-    request.cookie(name).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty())
+impl Purpose {
+    const fn stem(self) -> &'static str {
+        match self {
+            Self::Attempt => "wecom_login_attempt",
+            Self::Session => "wecom_login_session",
+            Self::Company => "wecom_login_company",
+        }
+    }
+}
+
+/// The cookies of one app's pages.
+#[derive(Clone, Copy)]
+pub(super) struct Cookies<'a> {
+    state: &'a AppState,
+    app: &'a AppId,
+}
+
+impl<'a> Cookies<'a> {
+    pub(super) fn new(state: &'a AppState, app: &'a AppId) -> Self {
+        Self { state, app }
+    }
+
+    /// The values that a browser sent for a purpose.
+    pub(super) fn values(self, request: &HttpRequest, purpose: Purpose) -> Vec<String> {
+        values(request, &self.name(purpose))
+    }
+
+    /// The value that binds logins to this browser, if the server made one for it.
+    pub(super) fn binding(self, request: &HttpRequest) -> Option<String> {
+        let values = self.values(request, Purpose::Attempt);
+        values.into_iter().find(|value| self.state.browser_keys.made(self.app, value))
+    }
+
+    /// A value that binds logins to a browser.
+    pub(super) fn new_binding(self) -> String {
+        self.state.browser_keys.make(self.app, &*self.state.host.entropy)
+    }
+
+    /// The company that this browser logged in to last.
+    pub(super) fn company(self, request: &HttpRequest) -> Option<String> {
+        self.values(request, Purpose::Company).into_iter().find(|id| is_id(id))
+    }
+
+    /// Has the browser remember the company.
+    pub(super) fn remember(self, response: &mut HttpResponse, company: &str) {
+        if is_id(company) {
+            self.set(response, Purpose::Company, company.to_owned(), COMPANY_LIFETIME);
+        }
+    }
+
+    /// Gives the browser a cookie; sent along when another site links here, never when another site posts here.
+    pub(super) fn set(self, response: &mut HttpResponse, purpose: Purpose, value: String, max_age: Duration) {
+        let is_https = self.state.is_https();
+        let path = if is_https { "/".to_owned() } else { format!("/{}/{}/", self.app.org(), self.app.app()) };
+        let cookie = Cookie::build(self.name(purpose), value)
+            .path(path)
+            .http_only(true)
+            .secure(is_https)
+            .same_site(SameSite::Lax)
+            .max_age(max_age)
+            .finish();
+        if let Err(error) = response.add_cookie(&cookie) {
+            tracing::error!(error = %error.chain(), ?purpose, "a cookie could not be set");
+        }
+    }
+
+    /// Has the browser forget a cookie.
+    pub(super) fn remove(self, response: &mut HttpResponse, purpose: Purpose) {
+        self.set(response, purpose, String::new(), Duration::ZERO);
+    }
+
+    fn name(self, purpose: Purpose) -> String {
+        let stem = purpose.stem();
+        if self.state.is_https() { format!("__Host-{stem}_{}", self.app) } else { stem.to_owned() }
+    }
+}
+
+/// The values of the cookies of a name. Each pair is read by itself, as bytes: a cookie that another site of the domain
+/// set, in GBK perhaps, makes no other unreadable.
+fn values(request: &HttpRequest, name: &str) -> Vec<String> {
+    let lines = request.headers().get_all(header::COOKIE);
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let named = pairs.filter_map(|pair| {
+        let at = pair.iter().position(|byte| *byte == b'=')?;
+        let (own, value) = (pair[..at].trim_ascii(), pair[at + 1..].trim_ascii());
+        (own == name.as_bytes()).then(|| str::from_utf8(value).ok()).flatten()
+    });
+    named.filter(|value| !value.is_empty()).take(MOST_OF_A_NAME).map(str::to_owned).collect()
+}
+
+fn is_id(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=COMPANY_LEN).contains(&text.len()) && text.bytes().all(is_plain)
 }

@@ -3,6 +3,8 @@
 use actix_web::{HttpResponse, http::StatusCode, http::header};
 use maud::{DOCTYPE, Markup, html};
 
+use super::way_on::WayOn;
+
 /// How wide the card is.
 pub(crate) enum Width {
     /// One thing to do.
@@ -23,12 +25,15 @@ pub(crate) fn private_page(title: &str, content: &Markup) -> HttpResponse {
 }
 
 /// A page that says what happened and, where there is one, the way on.
-pub(crate) fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<&str>) -> HttpResponse {
+pub(crate) fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<&WayOn>) -> HttpResponse {
     let content = html! {
         h1 { (chinese) }
         p.lead lang="en" { (english) }
-        @if let Some(href) = way_on {
-            a.button href=(href) { "重新登录 " span lang="en" { "Start over" } }
+        @if let Some(way_on) = way_on {
+            a.button href=(way_on.href()) { "重新登录 " span lang="en" { "Start over" } }
+            @if let Some(other) = way_on.other() {
+                p.hint { a href=(other) { "其他企业 " span lang="en" { "Another company" } } }
+            }
         }
     };
     with_status(status, chinese, &Width::Narrow, &content)

@@ -6,16 +6,8 @@ use login_type::{CorpHint, Way};
 use maud::html;
 use serde::Deserialize;
 
-use super::{inside_wecom, layout, start};
+use super::{inside_wecom, layout, query::Query, start, way_on::WayOn};
 use crate::{http::body, state::AppState};
-
-/// What the address may carry: a workbench entry has the company's id, a link the organisation code.
-#[derive(Deserialize)]
-pub(super) struct Query {
-    #[serde(rename = "corpId")]
-    corp_id: Option<String>,
-    code: Option<String>,
-}
 
 /// What the form sends.
 #[derive(Deserialize)]
@@ -23,22 +15,31 @@ pub(super) struct Form {
     code: String,
 }
 
-/// Shows the form; with the company's id in the address, or inside WeCom with its code, goes straight to WeCom.
+/// Shows the form; with the company's id in the address, or inside WeCom with its code, goes straight to WeCom. The address
+/// may carry the company's id, as a workbench entry does, or the organisation code.
 pub(super) async fn form(
     request: HttpRequest,
     path: web::Path<(String, String)>,
-    query: web::Query<Query>,
+    query: Query,
     state: web::Data<AppState>,
 ) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
-    let corp = query.corp_id.as_deref().map(CorpHint::CorpId);
-    let code = query.code.as_deref().map(CorpHint::Typed).filter(|_| way == Way::Workbench);
+    let corp = query.get("corpId").map(CorpHint::CorpId);
+    let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Workbench);
     if let Some(corp) = corp.or(code) {
         return start::start(&request, &state, &catalog, app, corp, way).await;
     }
-    show(app, query.code.as_deref().unwrap_or_default(), None, StatusCode::OK)
+    let way_on = WayOn::of(&state, app.id(), &request);
+    show(app, &way_on, query.get("code").unwrap_or_default(), None, StatusCode::OK)
+}
+
+/// Answers a `HEAD` as if it were the form's: a program that only looks sets no login going.
+pub(super) async fn look(path: web::Path<(String, String)>, state: web::Data<AppState>) -> HttpResponse {
+    let catalog = state.catalog();
+    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
+    show(app, &WayOn::to(app.id(), None), "", None, StatusCode::OK)
 }
 
 /// Takes the organisation code and goes to WeCom.
@@ -50,17 +51,18 @@ pub(super) async fn submit(
 ) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
+    let way_on = WayOn::of(&state, app.id(), &request);
     let form = match body::read(body, &state).await {
         Ok(form) => form,
         Err(error) => {
             let problem = ("表单没有完整送达，请重试。", error.to_string());
-            return body::close(show(app, "", Some((problem.0, &problem.1)), error.status()));
+            return body::close(show(app, &way_on, "", Some((problem.0, &problem.1)), error.status()));
         }
     };
     let code = organisation_code(&form);
     if code.is_empty() {
         let problem = ("请输入组织代号。", "Please enter your organisation code.");
-        return show(app, "", Some(problem), StatusCode::UNPROCESSABLE_ENTITY);
+        return show(app, &way_on, "", Some(problem), StatusCode::UNPROCESSABLE_ENTITY);
     }
     let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
     start::start(&request, &state, &catalog, app, CorpHint::Typed(&code), way).await
@@ -72,8 +74,14 @@ fn organisation_code(form: &[u8]) -> String {
     form.map(|form| form.code.trim().to_owned()).unwrap_or_default()
 }
 
-/// The form, with what was typed and what was wrong with it.
-pub(super) fn show(app: &App, typed: &str, problem: Option<(&str, &str)>, status: StatusCode) -> HttpResponse {
+/// The form, with what was typed and what was wrong with it, and with the company that is known without typing.
+pub(super) fn show(
+    app: &App,
+    way_on: &WayOn,
+    typed: &str,
+    problem: Option<(&str, &str)>,
+    status: StatusCode,
+) -> HttpResponse {
     let content = html! {
         h1 { "登录 " span.en lang="en" { "Sign in" } }
         p.lead { (app.title()) }
@@ -86,6 +94,9 @@ pub(super) fn show(app: &App, typed: &str, problem: Option<(&str, &str)>, status
                 autocapitalize="off" spellcheck="false" autofocus aria-describedby="hint";
             p.hint #hint { "由贵公司管理员提供 " span lang="en" { "Your administrator knows it" } }
             button type="submit" { "使用企业微信登录 " span lang="en" { "Continue with WeCom" } }
+        }
+        @if way_on.other().is_some() {
+            p.hint { a href=(way_on.href()) { "继续使用上次的企业 " span lang="en" { "Continue with your last company" } } }
         }
     };
     layout::with_status(status, "登录 Sign in", &layout::Width::Narrow, &content)

@@ -1,20 +1,24 @@
 //! `GET /{org}/{app}/me`: who is signed in, with the way out.
 
 use accounts::Occasion;
-use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use element_model::AppId;
 use error_chain::ErrorChain;
 use login_type::{CallError, User};
 use maud::html;
 
-use super::{cookies, layout, see_other};
+use super::{
+    cookies::{Cookies, Purpose},
+    layout, see_other,
+    way_on::WayOn,
+};
 use crate::{http::visit::Visit, state::AppState};
 
 /// The app's own address leads to the signed-in page.
 pub(super) async fn home(path: web::Path<(String, String)>, state: web::Data<AppState>) -> HttpResponse {
-    if state.catalog().app(&path.0, &path.1).is_none() {
-        return super::not_found().await;
-    }
-    see_other(&format!("/{}/{}/me", path.0, path.1))
+    let catalog = state.catalog();
+    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
+    see_other(&format!("/{}/{}/me", app.id().org(), app.id().app()))
 }
 
 /// Shows the user, or leads to the login page.
@@ -25,13 +29,14 @@ pub(super) async fn page(
 ) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    let base = format!("/{}/{}", path.0, path.1);
-    let user = match user(&request, &state, &app.id().to_string()).await {
+    let base = format!("/{}/{}", app.id().org(), app.id().app());
+    let user = match user(&request, &state, app.id()).await {
         Ok(Some(user)) => user,
+        // The login page offers the company that this browser logged in to last.
         Ok(None) => return see_other(&format!("{base}/login")),
         Err(error) => {
             tracing::error!(error = %error.chain(), "the session cannot be read");
-            let way_on = format!("{base}/login");
+            let way_on = WayOn::of(&state, app.id(), &request);
             return layout::message(StatusCode::SERVICE_UNAVAILABLE, "暂时无法使用", &error.to_string(), Some(&way_on));
         }
     };
@@ -57,30 +62,23 @@ pub(super) async fn page(
     layout::private_page("已登录 Signed in", &content)
 }
 
-/// Ends the session; only a form of this site may ask for it.
+/// Ends the session; only a form of this site may ask for it, as `http/cross_site.rs` sees to.
 pub(super) async fn logout(
     request: HttpRequest,
     path: web::Path<(String, String)>,
     state: web::Data<AppState>,
 ) -> HttpResponse {
-    let base = format!("/{}/{}", path.0, path.1);
-    let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok());
-    let own = state.public_url.origin().ascii_serialization();
-    if origin.is_some_and(|origin| origin != "null" && origin != own) {
-        return layout::message(StatusCode::FORBIDDEN, "请求来自其他网站", "This request came from another site", None);
+    let catalog = state.catalog();
+    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
+    let cookies = Cookies::new(&state, app.id());
+    for session in cookies.values(&request, Purpose::Session) {
+        if let Err(error) = close(&state, Visit::of(&request), &session).await {
+            tracing::error!(error = %error.chain(), "a session could not be ended");
+            return layout::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), None);
+        }
     }
-    if let Some(session) = cookies::value(&request, cookies::SESSION)
-        && let Err(error) = close(&state, Visit::of(&request), &session).await
-    {
-        tracing::error!(error = %error.chain(), "a session could not be ended");
-        let way_on = format!("{base}/me");
-        return layout::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), Some(&way_on));
-    }
-    let mut response = see_other(&format!("{base}/login"));
-    let gone = cookies::cookie(&state, cookies::SESSION, String::new(), &format!("{base}/"), time::Duration::ZERO);
-    if let Err(error) = response.add_cookie(&gone) {
-        tracing::error!(error = %error.chain(), "the session cookie could not be removed");
-    }
+    let mut response = see_other(&format!("/{}/{}/login", app.id().org(), app.id().app()));
+    cookies.remove(&mut response, Purpose::Session);
     response
 }
 
@@ -91,8 +89,12 @@ async fn close(state: &AppState, visit: Visit, cookie: &str) -> Result<(), CallE
 }
 
 /// The user of this browser's session in this app.
-async fn user(request: &HttpRequest, state: &AppState, app: &str) -> Result<Option<User>, CallError> {
-    let Some(cookie) = cookies::value(request, cookies::SESSION) else { return Ok(None) };
-    let session = state.accounts.browser_session(&*state.host.admission, &cookie).await?;
-    Ok(session.filter(|session| session.app == app).map(|session| session.user))
+async fn user(request: &HttpRequest, state: &AppState, app: &AppId) -> Result<Option<User>, CallError> {
+    for cookie in Cookies::new(state, app).values(request, Purpose::Session) {
+        let session = state.accounts.browser_session(&*state.host.admission, &cookie).await?;
+        if let Some(session) = session.filter(|session| session.app == app.to_string()) {
+            return Ok(Some(session.user));
+        }
+    }
+    Ok(None)
 }

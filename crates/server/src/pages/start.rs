@@ -8,7 +8,11 @@ use error_chain::ErrorChain;
 use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
 use storage::{Access, LoginAttempt};
 
-use super::{cookies, login, see_other, throttle};
+use super::{
+    cookies::{Cookies, Purpose},
+    login, see_other,
+    way_on::WayOn,
+};
 use crate::{
     catalog::Catalog,
     http::{errcode, visit::Visit},
@@ -36,18 +40,14 @@ pub(super) async fn start(
             if let CorpHint::Typed(_) = corp {
                 state.rate.guessed_wrong(client);
             }
-            return refuse(app, corp, &unknown(corp));
+            return refuse(request, state, app, corp, &unknown(corp));
         }
-        Err(error) => return refuse(app, corp, &error),
+        Err(error) => return refuse(request, state, app, corp, &error),
     };
     let (instance, link) = found;
-    if let Err(too_many) = state.rate.admit_corp(client, app.id(), &link.corp_id) {
-        state.metrics.limited(too_many.limit);
-        return throttle::refuse(request, too_many);
-    }
     // A second tab shares the first one's cookie, so that both can come back.
-    let binding = cookies::value(request, cookies::LOGIN).filter(|value| value.len() == 43);
-    let binding = binding.unwrap_or_else(|| state.host.entropy.alphanumeric(43));
+    let cookies = Cookies::new(state, app.id());
+    let binding = cookies.binding(request).unwrap_or_else(|| cookies.new_binding());
     let now = state.clock().now();
     let attempt = LoginAttempt {
         state_hash: accounts::digest(&token),
@@ -62,14 +62,11 @@ pub(super) async fn start(
     };
     if let Err(error) = state.database.login_attempts().add(&attempt).await {
         tracing::error!(error = %error.chain(), "a login could not be begun");
-        return refuse(app, corp, &CallError::unavailable(error));
+        return refuse(request, state, app, corp, &CallError::unavailable(error));
     }
     let mut response = see_other(&link.url);
-    let path = format!("/{}/{}/", app.id().org(), app.id().app());
-    let cookie = cookies::cookie(state, cookies::LOGIN, binding, &path, ATTEMPT_COOKIE);
-    if let Err(error) = response.add_cookie(&cookie) {
-        tracing::error!(error = %error.chain(), "the login cookie could not be set");
-    }
+    cookies.set(&mut response, Purpose::Attempt, binding, ATTEMPT_COOKIE);
+    cookies.remember(&mut response, &attempt.corp_id);
     response
 }
 
@@ -113,7 +110,7 @@ fn unknown(corp: CorpHint<'_>) -> CallError {
     }
 }
 
-fn refuse(app: &App, corp: CorpHint<'_>, error: &CallError) -> HttpResponse {
+fn refuse(request: &HttpRequest, state: &AppState, app: &App, corp: CorpHint<'_>, error: &CallError) -> HttpResponse {
     let typed = match corp {
         CorpHint::Typed(code) => code,
         CorpHint::CorpId(_) => "",
@@ -127,5 +124,6 @@ fn refuse(app: &App, corp: CorpHint<'_>, error: &CallError) -> HttpResponse {
         StatusCode::NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
         other => other,
     };
-    login::show(app, typed, Some((chinese, &error.to_string())), status)
+    let way_on = WayOn::of(state, app.id(), request);
+    login::show(app, &way_on, typed, Some((chinese, &error.to_string())), status)
 }

@@ -12,7 +12,7 @@ use actix_web::{
     web,
 };
 
-use super::layout;
+use super::{layout, way_on::WayOn};
 use crate::{
     http::visit::Visit,
     rate::{Limit, TooMany},
@@ -29,25 +29,32 @@ pub(super) async fn throttle(
         Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
         Err(too_many) => {
             state.metrics.limited(too_many.limit);
-            let answer = refuse(request.request(), too_many);
+            let answer = refuse(request.request(), &state, too_many);
             Ok(request.into_response(answer).map_into_right_body())
         }
     }
 }
 
+/// The way to try again in the app that was asked for. What the address calls it is a stranger's text: only an app that is
+/// served has a way.
+fn way_on(request: &HttpRequest, state: &AppState) -> Option<WayOn> {
+    let catalog = state.catalog();
+    let app = catalog.app(request.match_info().get("org")?, request.match_info().get("app")?)?;
+    Some(WayOn::of(state, app.id(), request))
+}
+
 /// The page that says so, with the way to try again.
-pub(super) fn refuse(request: &HttpRequest, too_many: TooMany) -> HttpResponse {
+pub(super) fn refuse(request: &HttpRequest, state: &AppState, too_many: TooMany) -> HttpResponse {
     let seconds = too_many.seconds();
     let (chinese, english) = match too_many.limit {
         Limit::Address => ("请求过于频繁", "Too many requests came from your network."),
         Limit::Guesses => ("错误次数过多", "Too many codes from your network were wrong."),
-        Limit::Corp => ("该企业的登录请求过多", "Too many members of this company are signing in right now."),
+        Limit::Corp => ("该企业的登录请求过多", "Too many logins are tried for this company right now."),
     };
     let chinese = format!("{chinese}，请 {seconds} 秒后再试。");
     let english = format!("{english} Please try again in {seconds} s.");
-    let login = |org, app| format!("/{org}/{app}/login");
-    let way_on = request.match_info().get("org").zip(request.match_info().get("app")).map(|(org, app)| login(org, app));
-    let mut answer = layout::message(StatusCode::TOO_MANY_REQUESTS, &chinese, &english, way_on.as_deref());
+    let mut answer =
+        layout::message(StatusCode::TOO_MANY_REQUESTS, &chinese, &english, way_on(request, state).as_ref());
     answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     answer
 }

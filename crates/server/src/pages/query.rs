@@ -1,0 +1,49 @@
+//! `Query`: what the address of a page carries; a parameter that stands twice is refused by name.
+
+use std::future::{Ready, ready};
+
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::InternalError, http::StatusCode};
+use url::form_urlencoded;
+
+use super::layout;
+
+/// The parameters that pages read; others are of no account.
+const KNOWN: [&str; 3] = ["corpId", "code", "state"];
+
+/// What the address of a page carries.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// What of a request's address can be read, whatever else is wrong with it.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let pairs = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
+        Self(pairs.filter(|(name, _)| KNOWN.contains(&name.as_str())).collect())
+    }
+
+    /// A parameter; `None` where it is absent or empty.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(own, _)| own == name);
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The parameter that stands twice.
+    fn repeated(&self) -> Option<&str> {
+        let mut names = self.0.iter().map(|(name, _)| name.as_str()).enumerate();
+        names.find(|(at, name)| self.0[..*at].iter().any(|(other, _)| other == name)).map(|(_, name)| name)
+    }
+}
+
+impl FromRequest for Query {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let query = Self::of(request);
+        let Some(name) = query.repeated() else { return ready(Ok(query)) };
+        let chinese = format!("地址中的参数 {name} 出现了不止一次");
+        let english = format!("The address has the parameter {name} more than once: give it once.");
+        let page = layout::message(StatusCode::BAD_REQUEST, &chinese, &english, None);
+        ready(Err(InternalError::from_response("a parameter stands twice", page).into()))
+    }
+}
