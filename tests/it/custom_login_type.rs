@@ -163,5 +163,8 @@ async fn the_official_login_goes_on_beside_it() {
     let openapi = world.http.get(format!("{}/openapi.json", world.server.url)).send().await.unwrap();
     let document: Value = openapi.json().await.unwrap();
     let path = format!("/api/acme/portal/{SERVICE}/loginByLink");
-    assert!(document["paths"][&path]["post"].is_object(), "{path} is missing");
+    let answer = &document["paths"][&path]["post"]["responses"]["200"]["content"]["application/json"];
+    assert_eq!(answer["example"]["data"]["tokenType"], "Bearer", "{path}: its answer is that of every login");
+    let made = &document["paths"][&path.replace("loginByLink", "makeLink")]["post"]["responses"]["200"];
+    assert_eq!(made["content"]["application/json"]["example"]["data"]["expiresAt"], 1_796_038_740);
 }

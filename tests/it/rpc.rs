@@ -105,6 +105,63 @@ async fn the_openapi_document_names_every_function_of_the_app() {
     assert!(document["paths"][of_the_type].is_null() && !page.contains(of_the_type), "a Type cannot be called");
 }
 
+async fn document(world: &World) -> Value {
+    world.http.get(format!("{}/openapi.json", world.server.url)).send().await.unwrap().json().await.unwrap()
+}
+
+#[tokio::test]
+async fn the_document_says_of_each_function_what_data_is_and_shows_it() {
+    let world = World::start().await;
+    let document = document(&world).await;
+    let paths = document["paths"].as_object().unwrap().iter().filter(|(path, _)| path.starts_with("/api/"));
+    for (path, item) in paths.filter(|(path, _)| !path.ends_with("/notify")) {
+        let answer = &item["post"]["responses"]["200"]["content"]["application/json"];
+        let data = &answer["schema"]["oneOf"][0]["allOf"][1]["properties"]["data"];
+        assert!(data["$ref"].is_string() || data["type"].is_string(), "{path}: {data}");
+        assert!(data["type"] == "null" || answer["example"]["data"].is_object(), "{path}: {answer}");
+        assert!(answer["example"]["errmsg"].is_null());
+    }
+    let envelope = &document["components"]["schemas"]["Envelope"]["properties"];
+    assert_eq!(envelope["errmsg"]["type"], json!(["string", "null"]), "errmsg is null in every success");
+    let introduction = document["info"]["description"].as_str().unwrap();
+    assert!(introduction.contains("`org.app` is `/org/app`") && introduction.contains("Stext is a line of text"));
+    let page = world.http.get(format!("{}/docs", world.server.url)).send().await.unwrap().text().await.unwrap();
+    for text in ["corpList[].corpName", "userInfo.corpUserId", "eyJhbGciOiJFUzI1NiIs…", "a line of text", "/org/app"]
+    {
+        assert!(page.contains(text), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_document_has_the_statuses_of_the_callback_url() {
+    let world = World::start().await;
+    let document = document(&world).await;
+    for element in [SERVICE, "auths/QywxProxyTemp"] {
+        let path = format!("/api/acme/portal/{element}/notify");
+        for method in ["get", "post"] {
+            let responses = document["paths"][&path][method]["responses"].as_object().unwrap();
+            let statuses: Vec<_> = responses.keys().map(String::as_str).collect();
+            assert_eq!(statuses, ["200", "400", "403", "404", "408", "413", "503"], "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_login_answers_what_the_document_says() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let schemas = document(&world).await["components"]["schemas"].take();
+    let fits = |name: &str, answer: &Value| {
+        let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(answer), keys(&schemas[name]["properties"]), "{name}");
+        assert_eq!(keys(answer), keys(&schemas[name]["examples"][0]), "{name}");
+    };
+    let login = world.log_in(&corp, 0).await.ok();
+    fits("Login", &login);
+    fits("User", &login["userInfo"]);
+    fits("User", &world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok());
+}
+
 #[tokio::test]
 async fn a_login_to_one_app_is_none_in_another() {
     let world = World::start_with(|folder| {

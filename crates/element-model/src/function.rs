@@ -19,6 +19,8 @@ pub struct Function {
     pub args: Vec<Arg>,
     /// The name of what it returns.
     pub return_type: Option<String>,
+    /// What it returns, as a JSON Schema with `examples`, or with a `$ref` to a schema that has some (`returns`; ours).
+    pub returns: Option<Map<String, Value>>,
     /// `async`.
     pub r#async: bool,
     /// Whether the caller must be logged in; by default it must.
@@ -55,6 +57,7 @@ impl Function {
             title: fields.optional("title").unwrap_or_default(),
             args,
             return_type: fields.optional("returnType"),
+            returns: read_returns(&mut fields),
             r#async: fields.flag("async").unwrap_or_default(),
             login_required: fields.flag("loginRequired").unwrap_or(true),
             ignore_sign: fields.flag("ignoreSign").unwrap_or_default(),
@@ -113,6 +116,19 @@ impl Function {
         let near = near(name, self.args.iter().map(|arg| arg.name.as_str()));
         ArgumentError::Undeclared { function: self.name.clone(), name: name.to_owned(), near }
     }
+}
+
+/// A description that shows no answer describes little.
+fn read_returns(fields: &mut Fields<'_>) -> Option<Map<String, Value>> {
+    let returns: Option<Map<String, Value>> = fields.optional("returns");
+    let shows_one = |schema: &Map<String, Value>| {
+        let examples = schema.get("examples").and_then(Value::as_array);
+        schema.contains_key("$ref") || examples.is_some_and(|examples| !examples.is_empty())
+    };
+    if returns.as_ref().is_some_and(|schema| !shows_one(schema)) {
+        fields.note("returns", "needs `examples`, a list with at least one answer, or a `$ref`");
+    }
+    returns
 }
 
 /// One argument of a function.

@@ -222,6 +222,7 @@
 //! | `loginRequired` | only a user who is logged in may call it | true |
 //! | `adminRequired` | only an administrator may | false |
 //! | `readOnly` | it changes nothing: `GET` will do | false |
+//! | `returns` | what `data` is, for `/openapi.json` and `/docs`: a JSON Schema with `examples`, or a `$ref` to one of [`ANSWERS`] | not said |
 //! | `returnType` | `Response`: the function reads the body itself and answers plain text ([`Reply::Text`]) | the envelope |
 //!
 //! Whatever calls a function with `returnType` `Response`, a provider that pushes callbacks, gives the arguments in the query
@@ -291,7 +292,7 @@ pub use crate::{
     finding::{Examination, Finding, Severity, Stored},
     host::Host,
     instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},
-    meta::{BASE_APP, META, base_elements},
+    meta::{ANSWERS, BASE_APP, META, base_elements},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},
     registry::{LoginTypes, OpenProblem, Registry},

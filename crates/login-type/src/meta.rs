@@ -10,6 +10,10 @@ pub const META: &str = "auths.loginTypes.Meta";
 /// Id of the built-in app that every app extends.
 pub const BASE_APP: &str = "wecomlogin.BaseApp";
 
+/// The shapes that [`Accounts`](crate::Accounts) gives, as JSON Schemas by name: `Login`, `LoginCode`, `User`. A function
+/// that answers one says so by `"returns": {"$ref": "#/components/schemas/Login"}`.
+pub const ANSWERS: &str = include_str!("meta/answers.json");
+
 const FILES: &[ElementFile] = &[
     ElementFile { path: "app.json", content: include_str!("meta/app.json") },
     ElementFile {

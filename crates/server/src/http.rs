@@ -7,6 +7,7 @@ pub(crate) mod bounds;
 mod caller;
 pub(crate) mod connections;
 pub(crate) mod cross_site;
+mod data_types;
 mod envelope;
 pub(crate) mod errcode;
 pub(crate) mod health;

@@ -4,7 +4,7 @@
 use element_model::{ArgumentError, Arguments, Function};
 use serde_json::{Value, json};
 
-use crate::kit::{app, get, loaded};
+use crate::kit::{app, get, load, loaded};
 
 const FUNCTION: &str = r#"{"title": "", "type": "auths.Meta", "functionList": [{"name": "call", "args": [
     {"name": "corpId", "dataType": "Stext", "maxLength": 5},
@@ -126,4 +126,24 @@ fn a_query_that_does_not_fit_is_refused_by_name() {
 fn debug_of_arguments_shows_names_alone() {
     let shown = format!("{:?}", check(&json!({"corpId": "SECR7"})).unwrap());
     assert!(shown.contains("corpId") && !shown.contains("SECR7"), "{shown}");
+}
+
+#[test]
+fn what_a_function_returns_is_a_schema_with_an_example() {
+    let with = |returns: &str| {
+        let json = format!(
+            r#"{{"title": "", "type": "auths.Meta", "functionList": [{{"name": "call", "returns": {returns}}}]}}"#
+        );
+        load(&[app("a.shop", "").with("F/e.json", json)])
+    };
+    let told = |returns: &str| with(returns).unwrap_err().join("\n");
+    for wrong in [r#"{"type": "object"}"#, r#"{"type": "object", "examples": []}"#] {
+        assert!(told(wrong).contains("functionList[0].returns: needs `examples`"), "{}", told(wrong));
+    }
+    assert!(told("[]").contains("functionList[0].returns"), "{}", told("[]"));
+    for right in [r#"{"type": "object", "examples": [{}]}"#, r##"{"$ref": "#/components/schemas/Login"}"##] {
+        let apps = with(right).unwrap();
+        let function = get(&apps, "a.shop").get_element("F").unwrap().function("call").unwrap();
+        assert!(function.returns.is_some());
+    }
 }

@@ -1,10 +1,15 @@
 //! `GET /docs`: a page to browse the functions, without a script from elsewhere.
 
 use actix_web::{HttpResponse, web};
-use element_model::{Element, Function};
+use element_model::{App, Arg, Element, Function};
 use maud::{Markup, html};
+use serde_json::Value;
 
-use super::errcode;
+use super::{
+    data_types, errcode,
+    openapi::{self, answers},
+    target::answers_plainly,
+};
 use crate::{catalog::Catalog, pages::layout, state::AppState};
 
 /// Every function of every app, as the elements declare them now.
@@ -16,11 +21,19 @@ pub(super) async fn page(state: web::Data<AppState>) -> HttpResponse {
             "函数以 POST 调用，参数为 JSON 对象。供程序读取：" a href="/openapi.json" { "openapi.json" }
             span.en lang="en" { "Functions are called with POST and a JSON object of arguments; for programs: openapi.json." }
         }
+        p {
+            "应用的 id 是 " code { "org.app" } "，在 URL 中写作 " code { "/org/app" } "。"
+            span.en lang="en" { "An app whose id is org.app is /org/app in URLs." }
+        }
         @for app in catalog.served() {
             h2 { (app.title()) " " code { (app.id()) } }
             @for element in Catalog::callable(app) {
-                (describe(&format!("/api/{}/{}", app.id().org(), app.id().app()), element))
+                (describe(app, element))
             }
+        }
+        h2 { "数据类型 " span.en lang="en" { "dataType" } }
+        table {
+            @for (name, chinese, english) in data_types::TABLE { (meaning(name, chinese, english)) }
         }
         h2 { "错误码 " span.en lang="en" { "errcode" } }
         table {
@@ -35,7 +48,7 @@ fn meaning(number: &str, chinese: &str, english: &str) -> Markup {
     html! { tr { td { code { (number) } } td { (chinese) " " span.en lang="en" { (english) } } } }
 }
 
-fn describe(prefix: &str, element: &Element) -> Markup {
+fn describe(app: &App, element: &Element) -> Markup {
     html! {
         section.element {
             h3 { (element.definition().title) }
@@ -45,22 +58,71 @@ fn describe(prefix: &str, element: &Element) -> Markup {
                         code { (function.name) } " " (function.title)
                         @if let Some(needed) = needs(function) { " " span.badge { (needed) } }
                     }
-                    p { code.path { @if function.read_only { "GET, " } "POST " (prefix) "/" (element.full_name().to_path()) "/" (function.name) } }
+                    p { code.path { @if function.read_only { "GET, " } "POST " (openapi::path(app, element, function)) } }
                     @if !function.args.is_empty() {
-                        table {
-                            @for arg in &function.args {
-                                tr {
-                                    td { code { (arg.name) } }
-                                    td { (arg.data_type) }
-                                    td { (arg.title) @if !arg.required || arg.default.is_some() { " · 可选 optional" } }
-                                }
-                            }
-                        }
+                        table { @for arg in &function.args { (argument(arg)) } }
                     }
+                    (answer(function))
                 }
             }
         }
     }
+}
+
+fn argument(arg: &Arg) -> Markup {
+    html! {
+        tr {
+            td { code { (arg.name) } }
+            td { (arg.data_type) }
+            td {
+                (arg.title)
+                @if let Some(values) = &arg.values { (allowed(values)) }
+                @if !arg.required || arg.default.is_some() { " · 可选 optional" }
+                @if let Some(default) = &arg.default { " · 默认 default " code { (default) } }
+            }
+        }
+    }
+}
+
+/// `data` of the envelope: each field, and an example.
+fn answer(function: &Function) -> Markup {
+    let Some(data) = answers::data(function).filter(|_| !answers_plainly(function)) else { return html! {} };
+    let example = answers::example(&data);
+    html! {
+        p { "返回 " code { "data" } ": " (answers::resolved(&data)["title"].as_str().unwrap_or_default()) }
+        table { @for field in fields("", &data) { (field) } }
+        @if !example.is_null() { pre { (format!("{example:#}")) } }
+    }
+}
+
+/// A row for each field of an object, and of the objects in it.
+fn fields(above: &str, schema: &Value) -> Vec<Markup> {
+    let schema = answers::resolved(schema);
+    let mut rows = Vec::new();
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        let (path, shape) = (format!("{above}{name}"), answers::resolved(field));
+        let title = field["title"].as_str().or_else(|| shape["title"].as_str()).unwrap_or_default();
+        rows.push(html! {
+            tr {
+                td { code { (path) } }
+                td { (kinds(&shape["type"])) }
+                td { (title) @if let Some(values) = shape["enum"].as_array() { (allowed(values)) } }
+            }
+        });
+        rows.append(&mut fields(&format!("{path}."), &shape));
+        rows.append(&mut fields(&format!("{path}[]."), &shape["items"]));
+    }
+    rows
+}
+
+/// `string`, or `string | null`.
+fn kinds(kind: &Value) -> String {
+    let several = kind.as_array().into_iter().flatten().chain(kind.is_string().then_some(kind));
+    several.filter_map(Value::as_str).collect::<Vec<_>>().join(" | ")
+}
+
+fn allowed(values: &[Value]) -> Markup {
+    html! { @for value in values { " " code { (value) } } }
 }
 
 fn needs(function: &Function) -> Option<&'static str> {

@@ -1,17 +1,20 @@
 //! `GET /openapi.json`: the description of every function, made from the elements' `functionList`s as they stand.
 
+pub(super) mod answers;
+mod fixed;
+
 use actix_web::{HttpResponse, web};
-use element_model::{Arg, DataType, Function};
+use element_model::{App, Arg, DataType, Element, Function};
 use serde_json::{Value, json};
 use utoipa::openapi::{
-    Components, ContentBuilder, HttpMethod, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathItem,
-    PathsBuilder, RefOr, Required, ResponseBuilder, Schema, Type,
+    ContentBuilder, HttpMethod, ObjectBuilder, Required, Schema, Type,
     path::{Operation, OperationBuilder, ParameterBuilder, ParameterIn},
-    request_body::RequestBodyBuilder,
-    security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+    request_body::{RequestBody, RequestBodyBuilder},
+    schema::AdditionalProperties,
+    security::SecurityRequirement,
 };
 
-use super::{errcode, target::answers_plainly};
+use super::{data_types, target::answers_plainly};
 use crate::{catalog::Catalog, state::AppState};
 
 const BEARER: &str = "bearer";
@@ -21,35 +24,54 @@ pub(super) async fn document(state: web::Data<AppState>) -> HttpResponse {
     HttpResponse::Ok().json(describe(&state.catalog()))
 }
 
-fn describe(catalog: &Catalog) -> OpenApi {
-    let mut paths = fixed_routes();
+fn describe(catalog: &Catalog) -> Value {
+    let mut paths = fixed::paths();
     for app in catalog.served() {
         for element in Catalog::callable(app) {
             for function in element.functions() {
-                let path = format!(
-                    "/api/{}/{}/{}/{}",
-                    app.id().org(),
-                    app.id().app(),
-                    element.full_name().to_path(),
-                    function.name
-                );
-                let tag = format!("{} {}", element.full_name(), element.definition().title);
-                let mut item = PathItem::new(HttpMethod::Post, operation(function, &tag, &HttpMethod::Post));
-                if function.read_only {
-                    item.merge_operations(PathItem::new(HttpMethod::Get, operation(function, &tag, &HttpMethod::Get)));
-                }
-                paths = paths.path(path, item);
+                paths.insert(path(app, element, function), item(element, function));
             }
         }
     }
-    let mut components = Components::new();
-    components.add_security_scheme(BEARER, SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-    components.schemas.insert("Envelope".to_owned(), RefOr::T(envelope()));
-    let info = InfoBuilder::new()
-        .title("wecom-login")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some("Functions answer HTTP 200 with an envelope; errcode 0 is success."));
-    OpenApiBuilder::new().info(info.build()).paths(paths).components(Some(components)).build()
+    let bearer = json!({
+        "type": "http", "scheme": "bearer",
+        "description": "A member's access token (`token` of a login), or an administrator's (`wlp_…`).",
+    });
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "wecom-login", "version": env!("CARGO_PKG_VERSION"), "description": introduction() },
+        "paths": paths,
+        "components": { "schemas": answers::shared(), "securitySchemes": { BEARER: bearer } },
+    })
+}
+
+fn introduction() -> String {
+    format!(
+        "A function is called with POST and a JSON object of its arguments, at `/api/<org>/<app>/<element, \"/\" for \
+         \".\">/<function>`: an app whose id is `org.app` is `/org/app` there. Functions that change nothing take GET and a \
+         query too. They answer HTTP 200 with an envelope: errcode 0 is success, any other is a failure. Of dataType, {}.",
+        data_types::in_english()
+    )
+}
+
+/// Where a function is called.
+pub(super) fn path(app: &App, element: &Element, function: &Function) -> String {
+    let (org, name) = (app.id().org(), app.id().app());
+    format!("/api/{org}/{name}/{}/{}", element.full_name().to_path(), function.name)
+}
+
+fn item(element: &Element, function: &Function) -> Value {
+    let tag = format!("{} {}", element.full_name(), element.definition().title);
+    let mut methods = vec![("post", HttpMethod::Post)];
+    if function.read_only {
+        methods.push(("get", HttpMethod::Get));
+    }
+    let operations = methods.into_iter().map(|(name, method)| {
+        let mut operation = json!(operation(function, &tag, &method));
+        operation["responses"] = answers::responses(function);
+        (name.to_owned(), operation)
+    });
+    Value::Object(operations.collect())
 }
 
 fn operation(function: &Function, tag: &str, method: &HttpMethod) -> Operation {
@@ -66,12 +88,16 @@ fn operation(function: &Function, tag: &str, method: &HttpMethod) -> Operation {
                     .name(&arg.name)
                     .parameter_in(ParameterIn::Query)
                     .required(required)
-                    .description(Some(arg.title.clone()))
+                    .description(Some(description(arg)))
                     .schema(Some(schema(arg))),
             )
         });
+        if plain && *method == HttpMethod::Post {
+            operation = operation.request_body(Some(callback_body()));
+        }
     } else {
-        let object = function.args.iter().fold(ObjectBuilder::new().schema_type(Type::Object), |object, arg| {
+        let none_else = ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(false)));
+        let object = function.args.iter().fold(none_else.schema_type(Type::Object), |object, arg| {
             let object = object.property(&arg.name, schema(arg));
             if arg.required && arg.default.is_none() { object.required(&arg.name) } else { object }
         });
@@ -79,16 +105,18 @@ fn operation(function: &Function, tag: &str, method: &HttpMethod) -> Operation {
         operation =
             operation.request_body(Some(RequestBodyBuilder::new().content("application/json", content).build()));
     }
-    let answer = ResponseBuilder::new();
-    let answer = if plain {
-        answer.description("The bare answer").content("text/plain", ContentBuilder::new().build())
-    } else {
-        let reference = utoipa::openapi::Ref::from_schema_name("Envelope");
-        answer
-            .description("The envelope; data is what the function returns")
-            .content("application/json", ContentBuilder::new().schema(Some(reference)).build())
-    };
-    operation.response("200", answer.build()).build()
+    operation.build()
+}
+
+/// What WeCom pushes; JSON comes from apps that were made with it.
+fn callback_body() -> RequestBody {
+    let text = ContentBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String))).build();
+    let description = "The encrypted message, in an element Encrypt beside ToUserName.";
+    RequestBodyBuilder::new().description(Some(description)).content("text/xml", text).build()
+}
+
+fn description(arg: &Arg) -> String {
+    format!("{} ({})", arg.title, arg.data_type)
 }
 
 fn schema(arg: &Arg) -> Schema {
@@ -100,44 +128,6 @@ fn schema(arg: &Arg) -> Schema {
         _ => Type::String,
     };
     let object =
-        ObjectBuilder::new().schema_type(kind).description(Some(arg.title.clone())).default(arg.default.clone());
-    Schema::from(object.enum_values(arg.values.clone()).build())
-}
-
-fn envelope() -> Schema {
-    let table: Vec<String> = errcode::TABLE.iter().map(|(number, _, meaning)| format!("{number}: {meaning}")).collect();
-    let number = |text: String| ObjectBuilder::new().schema_type(Type::Integer).description(Some(text)).build();
-    let text = |text: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(text)).build();
-    let any = ObjectBuilder::new().schema_type(Type::Object).description(Some("what the function returns")).build();
-    Schema::from(
-        ObjectBuilder::new()
-            .schema_type(Type::Object)
-            .property("errcode", number(format!("{}; any other number is WeCom's own", table.join("; "))))
-            .property("errmsg", text("null, or what went wrong and what would be right"))
-            .property("requestId", text("32 hexadecimal digits; the log has them too"))
-            .property("sysTime", number("milliseconds since 1970".to_owned()))
-            .property("duration", number("milliseconds".to_owned()))
-            .property("data", any)
-            .examples([example()])
-            .build(),
-    )
-}
-
-fn example() -> Value {
-    json!({ "errcode": 0, "errmsg": null, "requestId": "0123456789abcdef0123456789abcdef", "sysTime": 0, "duration": 3, "data": {} })
-}
-
-fn fixed_routes() -> PathsBuilder {
-    let routes = [
-        ("/healthz", "The process answers"),
-        ("/readyz", "The server can do its work; age of each suite's newest ticket, null where none came yet"),
-        ("/metrics", "Prometheus metrics"),
-        ("/.well-known/jwks.json", "Public keys of the access tokens"),
-        ("/openapi.json", "This document"),
-    ];
-    routes.into_iter().fold(PathsBuilder::new(), |paths, (path, summary)| {
-        let answer = ResponseBuilder::new().description(summary).build();
-        let operation = OperationBuilder::new().tag("server").summary(Some(summary)).response("200", answer);
-        paths.path(path, PathItem::new(HttpMethod::Get, operation.build()))
-    })
+        ObjectBuilder::new().schema_type(kind).description(Some(description(arg))).default(arg.default.clone());
+    Schema::from(object.enum_values(arg.values.clone()).max_length(arg.max_length).build())
 }
