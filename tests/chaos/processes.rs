@@ -18,7 +18,7 @@ impl Processes {
         let mut all = Vec::new();
         for number in 0..count {
             let log = format!("server-{number}.log");
-            all.push(Process::start(folder, "127.0.0.1:0", &log).await.map_err(Error::msg)?);
+            all.push(Process::start_as(&name(number, 0), folder, &log).await.map_err(Error::msg)?);
         }
         Ok(Self { all, kills: Vec::new() })
     }
@@ -34,11 +34,16 @@ impl Processes {
 
     /// Kills one and starts it again.
     pub(crate) async fn kill(&mut self, number: usize, folder: &AppFolder) -> Result<()> {
-        let at = now_ms();
-        self.all[number].replace(folder).await.map_err(Error::msg)?;
-        self.kills.push(Kill { at, over: now_ms() });
-        Ok(())
+        let server = &mut self.all[number];
+        server.kill();
+        self.kills.push(Kill { name: server.name().to_owned(), at: now_ms() });
+        server.succeed(Some(name(number, self.kills.len())), folder).await.map_err(Error::msg)
     }
+}
+
+/// No two servers of a run have one name.
+fn name(number: usize, kills: usize) -> String {
+    format!("server-{number}-after-{kills}")
 }
 
 fn now_ms() -> u64 {

@@ -7,7 +7,7 @@ use storage::{Access, CallbackRecord, CallbackState, CorpAuth, CorpAuthStatus, R
 use wecom_types::{CorpId, PermanentCode, SuiteId};
 
 use super::{
-    explained::{Kills, Repeats},
+    explained::{Asked, Kills, Repeats},
     storm::Storm,
     wecom::{App, EventName, Wecom, event_name},
 };
@@ -55,7 +55,7 @@ pub(crate) async fn need_a_reset(storm: &Storm) -> Result<Vec<String>> {
     };
     let was_killed = |corp: &str| {
         let mut codes = wecom.auth_codes.iter().filter(|code| code.corp == corp && code.was_exchanged);
-        codes.any(|code| kills.soon_after(code.shown[0]))
+        codes.any(|code| kills.repeats(&code.shown, |_| false).explained > 0)
     };
     let lacking = wecom.apps.iter().filter(lacks_code).map(|(corp, _)| corp.clone());
     Ok(lacking.filter(|corp| was_killed(corp)).collect())
@@ -198,10 +198,10 @@ fn good_reason(event: &str, reason: &str) -> Option<&'static str> {
 /// An auth code is shown once.
 fn judge_codes(wecom: &Wecom, kills: &Kills<'_>, verdict: &mut Verdict) {
     for code in &wecom.auth_codes {
-        let repeats = kills.repeats(&code.shown);
+        let repeats = kills.repeats(&code.shown, |_| false);
         verdict.codes_lost += repeats.explained;
         if repeats.unexplained > 0 {
-            verdict.twice.push(format!("an AuthCode of company {} was shown {} times", code.corp, code.shown.len()));
+            verdict.twice.push(format!("an AuthCode of company {} was shown: {}", code.corp, told(&code.shown)));
         }
     }
 }
@@ -214,16 +214,22 @@ fn judge_tokens(wecom: &Wecom, kills: &Kills<'_>, verdict: &mut Verdict) {
             let codes = wecom.auth_codes.iter().filter(|code| Some(&code.corp) == token.corp.as_ref());
             codes
                 .filter(|code| code.was_exchanged)
-                .any(|code| (from.saturating_sub(1_000)..=to).contains(&code.shown[0]))
+                .any(|code| (from.saturating_sub(1_000)..=to).contains(&code.shown[0].at))
         };
+        // Whoever called with a token had saved it before: others find it.
+        let had_noted = |asked: &Asked| token.used.get(&asked.by).is_some_and(|used| *used >= asked.at);
         let mut repeats = Repeats::default();
-        for pair in token.given.windows(2).filter(|pair| !renewed(pair[0], pair[1])) {
-            repeats += kills.repeats(pair);
+        for fetches in token.given.chunk_by(|before, again| !renewed(before.at, again.at)) {
+            repeats += kills.repeats(fetches, had_noted);
         }
         verdict.tokens_fetched_again += repeats.explained;
         if repeats.unexplained > 0 {
             verdict.fetches_per_key = verdict.fetches_per_key.max(1 + repeats.unexplained);
-            verdict.refetched.push(format!("the token of {} was fetched at {:?}", token.holder, token.given));
+            verdict.refetched.push(format!("the token of {} was fetched: {}", token.holder, told(&token.given)));
         }
     }
+}
+
+fn told(asked: &[Asked]) -> String {
+    asked.iter().map(|Asked { at, by }| format!("at {at} by {by}")).collect::<Vec<_>>().join(", ")
 }

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use wecom_callback_crypto::xml;
 
+use super::explained::Asked;
 use crate::sim::Sim;
 
 /// What names one event among all: its type, WeCom's time of it in milliseconds, and the company where the event says it.
@@ -35,8 +36,8 @@ pub(crate) struct App {
 pub(crate) struct AuthCode {
     pub(crate) corp: String,
     pub(crate) was_exchanged: bool,
-    /// When it was shown.
-    pub(crate) shown: Vec<u64>,
+    /// Each time that it was shown.
+    pub(crate) shown: Vec<Asked>,
 }
 
 /// A token of one key and lifetime.
@@ -45,8 +46,10 @@ pub(crate) struct Token {
     pub(crate) holder: String,
     /// The company, of an app's token.
     pub(crate) corp: Option<String>,
-    /// When it was fetched.
-    pub(crate) given: Vec<u64>,
+    /// Each time that it was fetched.
+    pub(crate) given: Vec<Asked>,
+    /// Who called WeCom with it, and when last: that one had noted it down.
+    pub(crate) used: BTreeMap<String, u64>,
 }
 
 /// All of it.
@@ -66,12 +69,13 @@ impl Wecom {
         let codes = state["authCodes"].as_object().into_iter().flatten().map(|(_, code)| AuthCode {
             corp: string(&code["corpId"]),
             was_exchanged: code["used"] == true,
-            shown: moments(&code["shownAtMs"]),
+            shown: asked(&code["shownAtMs"], &code["shownBy"]),
         });
         let tokens = list(&state["tokens"]).map(|token| Token {
             holder: holder(&token["holder"]),
             corp: token["holder"]["app"][0][1].as_str().map(str::to_owned),
-            given: moments(&token["givenAtMs"]),
+            given: asked(&token["givenAtMs"], &token["givenTo"]),
+            used: token["usedBy"].as_object().into_iter().flatten().map(|(by, at)| (server(by), number(at))).collect(),
         });
         let (acknowledged, others): (Vec<_>, Vec<_>) =
             list(&letters).partition(|letter| letter["acknowledged"] == true);
@@ -111,8 +115,18 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn moments(value: &Value) -> Vec<u64> {
-    list(value).filter_map(Value::as_u64).collect()
+fn asked(moments: &Value, names: &Value) -> Vec<Asked> {
+    list(moments).zip(list(names)).map(|(at, by)| Asked { at: number(at), by: server(&string(by)) }).collect()
+}
+
+/// The name in `wecom-login/<version> (instance <name>)`.
+fn server(user_agent: &str) -> String {
+    let name = user_agent.split_once("(instance ").and_then(|(_, name)| name.strip_suffix(')'));
+    name.unwrap_or(user_agent).to_owned()
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_default()
 }
 
 fn string(value: &Value) -> String {

@@ -2,6 +2,7 @@
 
 mod address;
 mod between;
+mod instance;
 mod keys;
 mod limits;
 mod load;
@@ -77,6 +78,9 @@ pub struct Server {
     /// Threads that answer requests; 0 takes one per processor.
     #[serde(deserialize_with = "between::between::<0, 1_024, _, _>")]
     pub workers: usize,
+    /// What this process is called beside others of its kind; 12 random letters and digits when it is not set.
+    #[serde(default, deserialize_with = "instance::name")]
+    pub instance: Option<String>,
     /// The reverse proxies that are believed when they say who the client is.
     #[serde(deserialize_with = "networks::list")]
     pub trusted_proxies: Vec<IpNet>,

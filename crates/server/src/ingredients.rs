@@ -12,6 +12,9 @@ use wecom_tokens::DatabaseTokens;
 
 use crate::{application::BuildError, composition::Surroundings, config::Config, metrics::Metrics};
 
+/// Length of the name that a process gives itself.
+const INSTANCE_LEN: usize = 12;
+
 /// What the server has to make login types of, beside what each call lends them.
 ///
 /// Making one must not wait and must not touch anything: commands such as `element check` make them too, where there may
@@ -42,6 +45,7 @@ impl<'a> Ingredients<'a> {
             request: Duration::from_secs(config.wecom.request_timeout_seconds),
         };
         let api = ApiClient::new(endpoints, timeouts).map_err(BuildError::WecomClient)?;
+        let api = api.with_user_agent(&user_agent(config, surroundings));
         let tokens = Arc::new(DatabaseTokens::new(database.clone(), &*surroundings.entropy));
         Ok(Self { config, database, surroundings, metrics, api, tokens })
     }
@@ -80,6 +84,13 @@ impl<'a> Ingredients<'a> {
     fn observer(&self) -> Arc<dyn Observer> {
         Arc::clone(self.metrics) as Arc<dyn Observer>
     }
+}
+
+/// Which of all processes this is, for WeCom, a proxy on the way, and whoever compares their logs with ours.
+fn user_agent(config: &Config, surroundings: &Surroundings) -> String {
+    let instance = config.server.instance.clone().unwrap_or_else(|| surroundings.entropy.alphanumeric(INSTANCE_LEN));
+    tracing::info!(instance, "WeCom sees this name in User-Agent");
+    format!("wecom-login/{} (instance {instance})", env!("CARGO_PKG_VERSION"))
 }
 
 impl fmt::Debug for Ingredients<'_> {

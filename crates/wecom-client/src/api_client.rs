@@ -3,7 +3,11 @@
 use std::{fmt, sync::Arc};
 
 use clock::Timestamp;
-use reqwest::{Client, RequestBuilder, Response, header::DATE, redirect};
+use reqwest::{
+    Client, RequestBuilder, Response,
+    header::{DATE, HeaderValue, USER_AGENT},
+    redirect,
+};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
@@ -18,6 +22,7 @@ const MAX_ANSWER: usize = 1024 * 1024;
 pub struct ApiClient {
     http: Client,
     endpoints: Arc<Endpoints>,
+    user_agent: HeaderValue,
 }
 
 impl ApiClient {
@@ -39,7 +44,16 @@ impl ApiClient {
         // Without TLS no certificates are needed, and a machine without any is fine.
         let builder = if endpoints.api_url.scheme() == "http" { builder.tls_certs_only([]) } else { builder };
         let http = builder.build().map_err(|error| Error::Client(Arc::new(error.without_url())))?;
-        Ok(Self { http, endpoints: Arc::new(endpoints) })
+        let user_agent = HeaderValue::from_static(concat!("wecom-client/", env!("CARGO_PKG_VERSION")));
+        Ok(Self { http, endpoints: Arc::new(endpoints), user_agent })
+    }
+
+    /// Names itself so in `User-Agent`, `wecom-client/<version>` otherwise; what no header may hold is left out.
+    #[must_use]
+    pub fn with_user_agent(self, user_agent: &str) -> Self {
+        let printable: String = user_agent.chars().filter(|c| matches!(c, ' '..='~')).collect();
+        let user_agent = HeaderValue::try_from(printable).unwrap_or(self.user_agent);
+        Self { user_agent, ..self }
     }
 
     /// Where WeCom is.
@@ -77,7 +91,8 @@ impl ApiClient {
             }
             Error::Transport { api: E::PATH, source: Arc::new(error.without_url()) }
         };
-        let mut response = self.request(endpoint, token).send().await.map_err(failed)?;
+        let request = self.request(endpoint, token).header(USER_AGENT, &self.user_agent);
+        let mut response = request.send().await.map_err(failed)?;
         let (status, date) = (response.status().as_u16(), date_of(&response));
         let Some(body) = body_of(&mut response).await.map_err(failed)? else {
             return Err(Error::Decode { api: E::PATH, status, problem: DecodeProblem::TooLong });

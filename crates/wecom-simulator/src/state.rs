@@ -72,6 +72,8 @@ pub(crate) struct State {
     pub(crate) corps: BTreeMap<String, Corp>,
     pub(crate) apps: BTreeMap<AppKey, App>,
     pub(crate) tokens: TokenBook,
+    /// Whose call is being answered, as its `User-Agent` says.
+    pub(crate) asker: String,
     pub(crate) auth_codes: BTreeMap<String, AuthCode>,
     pub(crate) oauth_codes: BTreeMap<String, OauthCode>,
     pub(crate) user_tickets: BTreeMap<String, UserTicket>,
@@ -111,6 +113,7 @@ impl State {
             corps: BTreeMap::new(),
             apps: BTreeMap::new(),
             tokens: TokenBook::default(),
+            asker: String::new(),
             auth_codes: BTreeMap::new(),
             oauth_codes: BTreeMap::new(),
             user_tickets: BTreeMap::new(),
@@ -164,7 +167,7 @@ impl State {
     /// The holder's token with its `expires_in`: the same one until it expires.
     pub(crate) fn token_for(&mut self, holder: Holder) -> (String, u64) {
         let now = self.now();
-        if let Some(token) = self.tokens.give(&holder, now) {
+        if let Some(token) = self.tokens.give(&holder, &self.asker, now) {
             let expires_in = match self.switches.expires_in {
                 ExpiresIn::Remaining => token.remaining(now),
                 ExpiresIn::Full => TOKEN_SECONDS,
@@ -183,6 +186,8 @@ impl State {
             issued_at: now,
             revoked: false,
             given_at_ms: vec![real_ms()],
+            given_to: vec![self.asker.clone()],
+            used_by: BTreeMap::new(),
         });
         (value, TOKEN_SECONDS)
     }

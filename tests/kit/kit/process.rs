@@ -25,6 +25,7 @@ pub struct Process {
     child: Child,
     address: SocketAddr,
     log: PathBuf,
+    name: Option<String>,
 }
 
 impl Process {
@@ -36,15 +37,26 @@ impl Process {
     pub async fn start(folder: &AppFolder, listen: &str, log: &str) -> Result<Self, String> {
         let config = folder.path().join("config.toml");
         fs::write(&config, folder.config_text()).unwrap();
-        Self::launch(&config, listen, &folder.path().join(log)).await
+        Self::launch(&config, listen, &folder.path().join(log), None).await
     }
 
-    async fn launch(config: &Path, listen: &str, log: &Path) -> Result<Self, String> {
+    /// As [`start`](Self::start), on a free port, under a name that WeCom sees.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn start_as(name: &str, folder: &AppFolder, log: &str) -> Result<Self, String> {
+        let config = folder.path().join("config.toml");
+        fs::write(&config, folder.config_text()).unwrap();
+        Self::launch(&config, "127.0.0.1:0", &folder.path().join(log), Some(name.to_owned())).await
+    }
+
+    async fn launch(config: &Path, listen: &str, log: &Path, name: Option<String>) -> Result<Self, String> {
         let output = File::options().create(true).append(true).open(log).unwrap();
         let before = usize::try_from(output.metadata().unwrap().len()).unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", IGNORING_FULL_FILES, "sh"]).arg(binary()).arg("--config").arg(config).arg("serve");
         command.env("WECOM_LOGIN__SERVER__LISTEN", listen).stdin(Stdio::null());
+        command.envs(name.iter().map(|name| ("WECOM_LOGIN__SERVER__INSTANCE", name)));
         let mut child = command.stdout(output.try_clone().unwrap()).stderr(output).spawn().unwrap();
         let listening = async {
             loop {
@@ -60,7 +72,7 @@ impl Process {
             }
         };
         let address = tokio::time::timeout(PATIENCE, listening).await.expect("the server starts in time")?;
-        Ok(Self { child, address, log: log.to_owned() })
+        Ok(Self { child, address, log: log.to_owned(), name })
     }
 
     /// Where it listens: `http://127.0.0.1:<port>`.
@@ -73,18 +85,37 @@ impl Process {
         String::from_utf8_lossy(&fs::read(&self.log).unwrap()).into_owned()
     }
 
+    /// The name that it was started under.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+
     /// Kills it, as the kernel or an operator in despair does, and starts the next one where it was.
     ///
     /// # Errors
     /// As [`start`](Self::start).
     pub async fn replace(&mut self, folder: &AppFolder) -> Result<(), String> {
+        let name = self.name.clone();
+        self.kill();
+        self.succeed(name, folder).await
+    }
+
+    /// Kills it; it is gone when this returns.
+    pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Starts the next one where it was, under this name.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn succeed(&mut self, name: Option<String>, folder: &AppFolder) -> Result<(), String> {
         let config = folder.path().join("config.toml");
-        let next = match Self::launch(&config, &self.address.to_string(), &self.log).await {
+        let next = match Self::launch(&config, &self.address.to_string(), &self.log, name.clone()).await {
             Ok(next) => next,
             // Somebody else may have the port now.
-            Err(_) => Self::launch(&config, "127.0.0.1:0", &self.log).await?,
+            Err(_) => Self::launch(&config, "127.0.0.1:0", &self.log, name).await?,
         };
         *self = next;
         Ok(())

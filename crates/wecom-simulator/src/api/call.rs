@@ -44,7 +44,7 @@ impl Call<'_> {
     }
 
     /// Checks `provider_access_token` (96237).
-    pub(crate) fn provider(&self) -> Result<(), ApiError> {
+    pub(crate) fn provider(&mut self) -> Result<(), ApiError> {
         match self.token("provider_access_token", &ACCESS_TOKEN)? {
             Holder::Provider => Ok(()),
             _ => Err(ApiError::new(ACCESS_TOKEN.invalid)),
@@ -52,7 +52,7 @@ impl Call<'_> {
     }
 
     /// Checks `suite_access_token` and gives its suite id (97162).
-    pub(crate) fn suite(&self) -> Result<String, ApiError> {
+    pub(crate) fn suite(&mut self) -> Result<String, ApiError> {
         match self.token("suite_access_token", &SUITE_TOKEN)? {
             Holder::Suite(suite_id) => Ok(suite_id),
             _ => Err(ApiError::new(SUITE_TOKEN.invalid)),
@@ -60,7 +60,7 @@ impl Call<'_> {
     }
 
     /// Checks an app's `access_token` and that the app runs (97164).
-    pub(crate) fn app(&self) -> Result<AppKey, ApiError> {
+    pub(crate) fn app(&mut self) -> Result<AppKey, ApiError> {
         let Holder::App(key, _) = self.token("access_token", &ACCESS_TOKEN)? else {
             return Err(ApiError::new(ACCESS_TOKEN.invalid));
         };
@@ -73,7 +73,7 @@ impl Call<'_> {
     }
 
     /// Checks that `access_token` is some token of any kind (97073, 96238).
-    pub(crate) fn any_token(&self) -> Result<(), ApiError> {
+    pub(crate) fn any_token(&mut self) -> Result<(), ApiError> {
         self.token("access_token", &ACCESS_TOKEN).map(drop)
     }
 
@@ -82,8 +82,10 @@ impl Call<'_> {
         self.state.app(key).ok_or_else(|| ApiError::new(40014))
     }
 
-    fn token(&self, parameter: &str, refusals: &Refusals) -> Result<Holder, ApiError> {
+    fn token(&mut self, parameter: &str, refusals: &Refusals) -> Result<Holder, ApiError> {
         let value = self.query(parameter, refusals.missing)?;
+        let state = &mut *self.state;
+        state.tokens.note_use(&value, &state.asker);
         let Some(token) = self.state.tokens.lookup(&value).filter(|token| !token.revoked) else {
             return Err(ApiError::new(refusals.invalid));
         };

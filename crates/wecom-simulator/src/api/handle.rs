@@ -29,6 +29,7 @@ struct Request {
     query: HashMap<String, String>,
     body: Bytes,
     caller: IpAddr,
+    user_agent: String,
 }
 
 /// Answers, and dates the answer by the simulated clock.
@@ -48,12 +49,18 @@ async fn respond(world: &World, path: &str, request: &HttpRequest, body: Bytes) 
         method: request.method().clone(),
         query: url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
         body,
+        user_agent: user_agent(request),
         caller: request.peer_addr().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.ip()),
     };
     let fault = world.state().faults.take_api(endpoint.name());
     let Some(fault) = fault else { return answer::whole(StatusCode::OK, &perform(world, endpoint, &request)) };
     tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
     spoilt(world, endpoint, &request, &fault)
+}
+
+fn user_agent(request: &HttpRequest) -> String {
+    let name = request.headers().get(header::USER_AGENT).and_then(|name| name.to_str().ok());
+    name.unwrap_or_default().to_owned()
 }
 
 fn spoilt(world: &World, endpoint: &Endpoint, request: &Request, fault: &ApiFault) -> HttpResponse {
@@ -86,6 +93,7 @@ fn note_failure(world: &World, endpoint: &Endpoint, with: &str) {
 
 fn perform(world: &World, endpoint: &Endpoint, request: &Request) -> Value {
     let mut state = world.state();
+    state.asker.clone_from(&request.user_agent);
     let body = match admitted(&state, endpoint, request) {
         Ok(body) => body,
         Err(error) => return refused(&mut state, endpoint, request, &error),

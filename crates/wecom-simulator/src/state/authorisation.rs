@@ -85,6 +85,7 @@ impl State {
             used: false,
             withdrawn: false,
             shown_at_ms: Vec::new(),
+            shown_by: Vec::new(),
         };
         self.auth_codes.insert(value.clone(), code);
         value
@@ -95,6 +96,7 @@ impl State {
         let now = self.now();
         let code = self.auth_codes.get_mut(value)?;
         code.shown_at_ms.push(real_ms());
+        code.shown_by.push(self.asker.clone());
         if code.used || code.withdrawn || code.suite_id != suite_id || now >= code.issued_at + AUTH_CODE_SECONDS {
             return None;
         }

@@ -28,6 +28,8 @@ pub(crate) struct AuthCode {
     pub(crate) withdrawn: bool,
     /// When it was shown for an exchange, in real milliseconds since 1970: a good client shows it once.
     pub(crate) shown_at_ms: Vec<u64>,
+    /// By whom, as each `User-Agent` said.
+    pub(crate) shown_by: Vec<String>,
 }
 
 /// Who stands behind an OAuth code (96442).

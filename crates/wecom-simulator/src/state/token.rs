@@ -30,6 +30,10 @@ pub(crate) struct Token {
     pub(crate) revoked: bool,
     /// When it was given to somebody who asked for it, in real milliseconds since 1970: a good client asks once.
     pub(crate) given_at_ms: Vec<u64>,
+    /// To whom, as each `User-Agent` said.
+    pub(crate) given_to: Vec<String>,
+    /// Who called with it, and when last, in real milliseconds since 1970.
+    pub(crate) used_by: BTreeMap<String, u64>,
 }
 
 impl Token {
@@ -53,13 +57,21 @@ impl TokenBook {
     }
 
     /// Gives the holder's token once more, if it has one that still works.
-    pub(crate) fn give(&mut self, holder: &Holder, now: u64) -> Option<&Token> {
+    pub(crate) fn give(&mut self, holder: &Holder, asker: &str, now: u64) -> Option<&Token> {
         let token = self.all.get_mut(self.current.get(holder)?)?;
         if token.revoked || token.remaining(now) == 0 {
             return None;
         }
         token.given_at_ms.push(real_ms());
+        token.given_to.push(asker.to_owned());
         Some(token)
+    }
+
+    /// Notes that somebody called with a token.
+    pub(crate) fn note_use(&mut self, value: &str, asker: &str) {
+        if let Some(token) = self.all.get_mut(value) {
+            token.used_by.insert(asker.to_owned(), real_ms());
+        }
     }
 
     /// Adds a token and makes it the holder's.

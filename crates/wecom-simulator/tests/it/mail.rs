@@ -74,11 +74,16 @@ async fn a_seed_chooses_order_duplicates_and_what_is_held_back() {
 }
 
 #[tokio::test]
-async fn it_is_told_when_a_code_was_shown_and_a_token_given() {
+async fn it_is_told_when_and_by_whom_a_code_was_shown_a_token_fetched_and_used() {
     let sim = Sim::start().await;
     let app = sim.install(&sim.template().await, &sim.corp().await).await;
-    for _ in 0..2 {
-        sim.gettoken(&app.corp_id, &app.permanent_code).await;
+    for asker in ["a/1 (instance x)", "a/1 (instance y)"] {
+        let query = [("corpid", &app.corp_id), ("corpsecret", &app.permanent_code)];
+        let fetch = sim.http.get(sim.url("/cgi-bin/gettoken")).query(&query).header("User-Agent", asker);
+        let token: Value = fetch.send().await.unwrap().json().await.unwrap();
+        let query = [("access_token", text(&token, "access_token"))];
+        let call = sim.http.get(sim.url("/cgi-bin/getcallbackip")).query(&query).header("User-Agent", asker);
+        assert!(call.send().await.unwrap().status().is_success());
     }
     let state = sim.control("GET", "state", Value::Null).await;
     let tokens = state["tokens"].as_array().unwrap();
@@ -86,4 +91,9 @@ async fn it_is_told_when_a_code_was_shown_and_a_token_given() {
     assert!(given.contains(&2) && given.contains(&1), "{given:?}");
     let code = state["authCodes"].as_object().unwrap().values().next().unwrap();
     assert_eq!(code["shownAtMs"].as_array().unwrap().len(), 1);
+    assert_eq!(code["shownBy"].as_array().unwrap().len(), 1);
+    let app_token = tokens.iter().find(|token| token["givenAtMs"].as_array().unwrap().len() == 2).unwrap();
+    assert_eq!(app_token["givenTo"], json!(["a/1 (instance x)", "a/1 (instance y)"]));
+    let users: Vec<_> = app_token["usedBy"].as_object().unwrap().keys().collect();
+    assert_eq!(users, ["a/1 (instance x)", "a/1 (instance y)"]);
 }
