@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::{Args, builder::PossibleValuesParser};
 
-use crate::{deny, deploy, fuzz, parts::Parts, public_api, published, test};
+use crate::{deny, deploy, fuzz, parts::Parts, public_api, published, schema, test};
 
 type Part = (&'static str, fn(&Path) -> Result<()>);
 
@@ -13,6 +13,7 @@ const PARTS: &[Part] = &[
     ("test", |root| test::run(root, &test::Selection::default())),
     ("dependencies", deny::run),
     ("deployment", deploy::run),
+    ("schema", schema::run),
     ("public API", public_api::check),
     ("features", published::test_features),
     ("oldest Rust", published::build_with_oldest_rust),

@@ -17,7 +17,8 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use self::{programs::Programs, report::Report, scene::Scene};
+pub(crate) use self::{programs::Programs, stack::Stack};
+use self::{report::Report, scene::Scene};
 use crate::process;
 
 /// What happens once everything runs.

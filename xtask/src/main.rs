@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask demo | test | chaos | bench | ci | tidy | public-api | new-login-type`.
+//! The workspace's own commands: `cargo xtask demo | test | chaos | mutants | bench | ci | tidy | public-api | new-login-type`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod account;
@@ -14,6 +14,7 @@ mod engine;
 mod fuzz;
 mod interrupt;
 mod left_out;
+mod mutants;
 mod new_login_type;
 mod packages;
 mod parts;
@@ -22,6 +23,7 @@ mod process;
 mod public_api;
 mod published;
 mod python;
+mod schema;
 mod stopwatch;
 mod test;
 mod tidy;
@@ -51,6 +53,8 @@ enum Command {
     Test(test::Selection),
     /// Kill servers at any moment while companies come and go, and compare them with WeCom at the end
     Chaos(chaos::Arguments),
+    /// Change the code in small ways, one at a time, and see whether a test notices (cargo-mutants)
+    Mutants(mutants::Arguments),
     /// Measure the optimised server, on databases that keep what they were told
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -99,6 +103,7 @@ fn run(command: Command) -> Result<()> {
         Command::Demo { check: false } => demo::run(&root, demo::Mode::Stay),
         Command::Test(selection) => test::run(&root, &selection),
         Command::Chaos(arguments) => chaos::run(&root, &arguments),
+        Command::Mutants(arguments) => mutants::run(&root, &arguments),
         Command::Bench(bench) => bench::run(&root, &bench),
         Command::Ci(selection) => ci::run(&root, &selection),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),

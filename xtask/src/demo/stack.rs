@@ -37,10 +37,18 @@ impl<'a> Stack<'a> {
     /// # Errors
     /// When one of them does not start.
     pub(crate) fn start(programs: &'a Programs, log_level: &str) -> Result<Self> {
-        ports::on_free_port(|port| Self::try_start(programs, log_level, port))
+        Self::start_with(programs, log_level, &[])
     }
 
-    fn try_start(programs: &'a Programs, log_level: &str, port: u16) -> Result<Self> {
+    /// As [`start`](Self::start), with more of the server's configuration, as the environment has it.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub(crate) fn start_with(programs: &'a Programs, log_level: &str, more: &[(&str, &str)]) -> Result<Self> {
+        ports::on_free_port(|port| Self::try_start(programs, log_level, more, port))
+    }
+
+    fn try_start(programs: &'a Programs, log_level: &str, more: &[(&str, &str)], port: u16) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("wecom-login-demo-").tempdir()?;
         let mut command = std::process::Command::new(&programs.simulator);
         command.args(["--listen", "127.0.0.1:0", "--auto-ticket"]);
@@ -50,6 +58,7 @@ impl<'a> Stack<'a> {
         let sealing_key = random_key()?;
         let mut environment = environment(&public_url, simulator.origin(), folder.path(), &sealing_key, log_level);
         environment.push((app::SECRET_VARIABLE.to_owned(), suites[1].secret.clone()));
+        environment.extend(more.iter().map(|(name, value)| (format!("WECOM_LOGIN__{name}"), (*value).to_owned())));
         let server = start_server(programs, &environment, folder.path())?;
         if server.origin() != public_url {
             bail!("the server listens on {} instead of {public_url}", server.origin());
