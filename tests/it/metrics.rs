@@ -48,6 +48,34 @@ async fn every_name_says_whose_it_is_and_in_what_unit() {
 }
 
 #[tokio::test]
+async fn each_alert_of_the_samples_asks_for_a_name_and_labels_that_the_server_shows() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.log_in(&corp, 0).await.ok();
+    pushed(&world, json!({ "infoType": "cancel_auth", "fields": { "AuthCorpId": corp.id }, "wrongSignature": true }))
+        .await;
+    world
+        .call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": "a-code-of-nobody" }))
+        .await
+        .refused(40029);
+    let shown = metrics(&world).await;
+    let rules = include_str!("../../deploy/prometheus/alerts.yml");
+    for at in rules.match_indices("wecom_login_").map(|(at, _)| at) {
+        let name = rules[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap();
+        assert!(shown.lines().any(|line| line.split(['{', ' ']).next() == Some(name)), "{name}");
+    }
+    for (name, label) in [
+        ("callbacks_refused_total", "reason="),
+        ("callback_records", "state=\"dead\""),
+        ("wecom_api_calls_total", "result=\"ok\""),
+        ("wecom_api_calls_total", "api=\"gettoken\""),
+        ("suite_ticket_missing", "suite="),
+    ] {
+        assert!(sample(&shown, name, &[label]).is_some(), "{name} {label}");
+    }
+}
+
+#[tokio::test]
 async fn callbacks_are_counted_by_event_and_by_what_became_of_them() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
