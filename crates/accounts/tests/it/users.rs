@@ -109,6 +109,33 @@ async fn a_binding_that_would_take_what_belongs_to_another_is_refused() {
 }
 
 #[tokio::test]
+async fn a_user_who_is_nobody_in_the_company_yet_cannot_take_anothers_member() {
+    let world = World::new().await;
+    let bob = world.login("bob").await.user_id;
+    let mut elsewhere = grant("al");
+    elsewhere.subject.corp_id = "wpOtherCorp".to_owned();
+    let alice = world.accounts.login(&elsewhere, Platform::App).await.unwrap().user_id;
+    let error = world.accounts.bind(&alice, &subject("bob"), &Profile::default()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BindingConflict);
+    assert_eq!(world.accounts.lookup(&subject("bob")).await.unwrap(), Some(bob));
+}
+
+#[tokio::test]
+async fn an_unbound_user_keeps_the_sessions_of_another_login_type_in_the_same_company() {
+    let world = World::new().await;
+    let login = world.login("alice").await;
+    let mut inner = grant("alice");
+    inner.subject.login_type = "auths.loginTypes.QywxInnerType";
+    world.accounts.bind(&login.user_id, &inner.subject, &Profile::default()).await.unwrap();
+    let other = world.accounts.login(&inner, Platform::App).await.unwrap();
+
+    world.accounts.unbind(&login.user_id, LOGIN_TYPE, CORP).await.unwrap();
+    assert_eq!(world.authenticate(login.token.expose_secret()).await, Err(ErrorKind::LoginRequired));
+    assert!(world.authenticate(other.token.expose_secret()).await.is_ok());
+    assert_eq!(world.accounts.lookup(&inner.subject).await.unwrap(), Some(login.user_id));
+}
+
+#[tokio::test]
 async fn an_unbound_user_loses_the_sessions_of_that_company_alone() {
     let world = World::new().await;
     let login = world.login("alice").await;
