@@ -2,6 +2,8 @@
 
 mod changed;
 mod created;
+mod drafts;
+mod environment;
 mod handed_over;
 mod refused;
 mod removed;

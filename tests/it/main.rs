@@ -15,6 +15,7 @@ mod inner;
 mod instances;
 mod leavers;
 mod limits;
+mod linked_apps;
 mod log_lines;
 mod login;
 mod login_page;

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use crate::{
-    App, AppId, LoadError, Problem, Source, Variables, app_folder::AppFolder, assembly::assemble, lineage::Family,
+    App, AppId, LoadError, Problem, Source, Variables,
+    app_folder::AppFolder,
+    assembly::{Surroundings, assemble},
+    lineage::Family,
 };
 
 /// A set of apps that fit together; the base app is one of them.
@@ -35,9 +38,11 @@ impl Apps {
                 }
             }
         }
+        let sources: Vec<&dyn Source> = [base].into_iter().chain(apps.iter().copied()).collect();
+        let surroundings = Surroundings { environment, sources: &sources };
         let mut assembled = BTreeMap::new();
         for (own, line) in family.lines(&mut problems) {
-            let app = assemble(own, &line, &assembled, environment, &mut problems);
+            let app = assemble(own, &line, &assembled, &surroundings, &mut problems);
             assembled.insert(app.id().clone(), app);
         }
         if !problems.is_empty() {

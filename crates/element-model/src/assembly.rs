@@ -4,15 +4,17 @@ mod draft;
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use self::draft::{Draft, drafts, hidden, origin};
 use crate::{
-    App, AppId, Element, FullName, Layer, Problem, Variables,
+    App, AppId, Element, FullName, Layer, Problem, Source, Variables,
     app_folder::AppFolder,
     decode::Flaw,
     element::{Ancestry, Config},
     near::{did_you_mean, near},
     scope::Scope,
-    template,
+    secrets, template,
 };
 
 /// Makes the app of the folder `own`, the first of `line`, which inherits from the others; `parents` has those already.
@@ -21,7 +23,7 @@ pub(crate) fn assemble(
     own: &AppFolder,
     line: &[&AppFolder],
     parents: &BTreeMap<AppId, App>,
-    environment: &dyn Variables,
+    surroundings: &Surroundings<'_>,
     problems: &mut Vec<Problem>,
 ) -> App {
     let drafts = drafts(line, problems);
@@ -30,8 +32,8 @@ pub(crate) fn assemble(
         problems.push(Problem::of_file(file, message));
     }
     let of_apps = line.iter().map(|folder| &folder.manifest.variables).collect();
-    let scope = Scope { app: &own.manifest.id, of_apps, environment };
-    let assembly = Assembly { line, parents, types: types(own, &drafts), drafts, scope };
+    let scope = Scope { app: &own.manifest.id, of_apps, environment: surroundings.environment };
+    let assembly = Assembly { line, parents, types: types(own, &drafts), drafts, scope, sources: surroundings.sources };
     let mut elements = BTreeMap::new();
     for (name, draft) in &assembly.drafts {
         if let Some(element) = assembly.element(name, draft, problems) {
@@ -41,6 +43,13 @@ pub(crate) fn assemble(
     App::new(own, line, elements, hidden(line))
 }
 
+/// What apps are made of beside their files.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) environment: &'a dyn Variables,
+    /// Where the files of all apps come from.
+    pub(crate) sources: &'a [&'a dyn Source],
+}
+
 struct Assembly<'a> {
     line: &'a [&'a AppFolder],
     parents: &'a BTreeMap<AppId, App>,
@@ -48,6 +57,7 @@ struct Assembly<'a> {
     /// What is the type of another element, with one that has it.
     types: BTreeMap<FullName, &'a FullName>,
     scope: Scope<'a>,
+    sources: &'a [&'a dyn Source],
 }
 
 impl Assembly<'_> {
@@ -60,11 +70,16 @@ impl Assembly<'_> {
             }
         };
         let layer = self.layer(name, draft, &ancestry);
+        if draft.definition.draft && layer != Layer::Instance {
+            let message = format!("only an instance can be a draft, and {name} is a {layer}");
+            problems.push(Problem::of_field(&draft.entry.file, "draft", message));
+        }
         let config = draft.config.and_then(|(app, file, written)| match layer {
             Layer::Instance => {
-                let mut flaws = Vec::new();
-                let resolved = template::resolve(written, &self.scope, "", &mut flaws);
-                problems.extend(flaws.into_iter().map(|flaw| Problem::of_flaw(file, flaw)));
+                let (resolved, flaws) = self.resolve(app, written, &ancestry);
+                // A draft may lack what it likes.
+                let flaws = flaws.into_iter().filter(|_| !draft.definition.draft);
+                problems.extend(flaws.map(|flaw| Problem::of_flaw(file, flaw)));
                 Some(Config { origin: origin(app, file), written: written.clone(), resolved })
             }
             Layer::Meta | Layer::Type => {
@@ -82,6 +97,17 @@ impl Assembly<'_> {
             config_path: draft.config.map_or(draft.entry.config_file.as_str(), |(_, file, _)| file).to_owned(),
             config,
         })
+    }
+
+    /// A configuration of an app with its variables replaced and its secrets in place, and what is wrong with it.
+    fn resolve(&self, app: &AppFolder, written: &Value, ancestry: &Ancestry) -> (Value, Vec<Flaw>) {
+        let mut flaws = Vec::new();
+        let mut resolved = template::resolve(written, &self.scope, "", &mut flaws);
+        let secrets = ancestry.secrets.iter().map(String::as_str).collect();
+        if let Some(source) = self.sources.iter().find(|source| source.label() == app.label) {
+            secrets::settle(&mut resolved, &secrets, *source, &mut flaws);
+        }
+        (resolved, flaws)
     }
 
     fn layer(&self, name: &FullName, draft: &Draft<'_>, ancestry: &Ancestry) -> Layer {
@@ -108,7 +134,7 @@ impl Assembly<'_> {
     /// There is no way up to a Meta, with the flaw where it is this element's own.
     fn ancestry(&self, name: &FullName, draft: &Draft<'_>) -> Result<Ancestry, Option<Flaw>> {
         let mut ancestry = Ancestry::default();
-        ancestry.add_functions(&draft.definition.function_list);
+        ancestry.add(&draft.definition);
         let mut current = draft;
         while let Some(above) = &current.definition.r#type {
             if current.hides(self.scope.app, above) {
@@ -120,6 +146,7 @@ impl Assembly<'_> {
                 ancestry.chain.push(above.clone());
                 ancestry.chain.extend_from_slice(hidden.type_chain());
                 ancestry.add_functions(&hidden.ancestry.functions);
+                ancestry.secrets.extend(hidden.ancestry.secrets.iter().cloned());
                 break;
             }
             if above == name || ancestry.chain.contains(above) {
@@ -129,7 +156,7 @@ impl Assembly<'_> {
             let Some(next) = self.drafts.get(above) else {
                 return Err((ancestry.chain.len() == 1).then(|| self.unknown(above)).flatten());
             };
-            ancestry.add_functions(&next.definition.function_list);
+            ancestry.add(&next.definition);
             current = next;
         }
         Ok(ancestry)

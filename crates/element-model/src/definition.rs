@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::{FullName, Function, decode::Flaw, fields::Fields};
+use crate::{ConfigField, FullName, Function, decode::Flaw, fields::Fields};
 
 /// What an element's `e.json` says; where the element overrides others, laid over what theirs say.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,10 @@ pub struct Definition {
     pub variables: Option<Value>,
     /// The functions it declares; no two of one name.
     pub function_list: Vec<Arc<Function>>,
+    /// The fields that it declares of its instances' configuration; no two of one name.
+    pub config_fields: Vec<ConfigField>,
+    /// Whether it is not finished: an instance that is out of service, whatever its configuration lacks.
+    pub draft: bool,
     /// All other keys, kept as they are.
     pub extra: Map<String, Value>,
 }
@@ -43,6 +47,8 @@ impl Definition {
             access_modifier: read_access(&mut fields),
             variables: fields.optional("variables"),
             function_list: read_functions(&mut fields),
+            config_fields: read_config_fields(&mut fields),
+            draft: fields.flag("draft").unwrap_or_default(),
             extra: fields.rest(),
         }
     }
@@ -94,4 +100,14 @@ fn read_functions(fields: &mut Fields<'_>) -> Vec<Arc<Function>> {
         }
     }
     functions.into_iter().map(Arc::new).collect()
+}
+
+fn read_config_fields(fields: &mut Fields<'_>) -> Vec<ConfigField> {
+    let declared = fields.objects("configFields", ConfigField::read);
+    for (at, field) in declared.iter().enumerate() {
+        if declared[..at].iter().any(|earlier| earlier.name == field.name) {
+            fields.note("configFields", &format!("there are two fields `{}`", field.name));
+        }
+    }
+    declared
 }

@@ -1,6 +1,6 @@
 //! `Element`: a named thing of an app, as that app sees it.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use serde_json::Value;
 
@@ -50,6 +50,8 @@ pub(crate) struct Ancestry {
     pub(crate) chain: Vec<FullName>,
     /// The element's own functions, then those of its types; the nearest of each name.
     pub(crate) functions: Vec<Arc<Function>>,
+    /// The secret fields that it or one of its types declares.
+    pub(crate) secrets: BTreeSet<String>,
     /// The app that the nearest type is private to, where the app that is looked at does not see it.
     pub(crate) type_private_to: Option<AppId>,
 }
@@ -106,6 +108,17 @@ impl Element {
         self.ancestry.functions.iter().map(AsRef::as_ref)
     }
 
+    /// Whether it is out of service because it is not finished.
+    pub fn is_draft(&self) -> bool {
+        self.definition.draft
+    }
+
+    /// Whether a field of the configuration of its instances is a secret, by what it or one of the types above it
+    /// declares; of a list, the items are what the list is.
+    pub fn is_secret(&self, field: &str) -> bool {
+        self.ancestry.secrets.contains(field.split('[').next().unwrap_or_default())
+    }
+
     /// The function of this name, if it has one.
     pub fn function(&self, name: &str) -> Option<&Function> {
         self.functions().find(|function| function.name == name)
@@ -125,6 +138,13 @@ impl Element {
 }
 
 impl Ancestry {
+    /// Adds what the next type above declares.
+    pub(crate) fn add(&mut self, definition: &Definition) {
+        self.add_functions(&definition.function_list);
+        let secrets = definition.config_fields.iter().filter(|field| field.secret);
+        self.secrets.extend(secrets.map(|field| field.name.clone()));
+    }
+
     /// Adds the functions of the next type above; of one name the nearest counts, but with the rights of both.
     pub(crate) fn add_functions(&mut self, functions: &[Arc<Function>]) {
         for function in functions {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::{
     decode::{Flaw, below, decode, index, join, kind},
     full_name::is_identifier,
-    near::Quoted,
+    near::{Quoted, suggestion},
 };
 
 /// The fields of one object of a file.
@@ -66,6 +66,15 @@ impl<'a> Fields<'a> {
         let path = join(&self.path, key);
         let objects = objects.into_iter().enumerate();
         objects.map(|(at, object)| read(Fields::new(object, &index(&path, at), self.flaws))).collect()
+    }
+
+    /// Notes every field that was not taken and is not one of `known`.
+    pub(crate) fn refuse_others(&mut self, known: &[&str]) {
+        let unknown: Vec<_> = self.object.keys().filter(|key| !known.contains(&key.as_str())).cloned().collect();
+        for key in unknown {
+            let meant = suggestion(&key, known.iter().copied());
+            self.note(&key, &format!("unknown field {}{meant}", Quoted(&key)));
+        }
     }
 
     /// Notes what is wrong with a field.

@@ -36,6 +36,9 @@
 //!   `private` elements are not inherited, `protected` ones are but cannot be overridden.
 //! - `{{NAME}}` in a string of a business configuration is the variable of the app that is looked at, else of its
 //!   parents, nearest first, else of the environment; an empty variable counts as missing.
+//! - What a Type's `configFields` call `secret` is trimmed, and may be given as `<field>_file`: the path of a file, from
+//!   the folder of the app whose configuration names it.
+//! - An instance whose `e.json` says `"draft": true` is out of service, and no problem whatever it lacks.
 //! - No error, and no `Debug`, shows a value of a business configuration, of a variable or of an argument.
 
 mod app;
@@ -45,6 +48,7 @@ mod apps;
 mod argument_error;
 mod arguments;
 mod assembly;
+mod config_field;
 mod data_type;
 mod decode;
 mod definition;
@@ -62,6 +66,7 @@ mod near;
 mod origin;
 mod problem;
 mod scope;
+mod secrets;
 mod selector;
 mod source;
 mod template;
@@ -74,6 +79,7 @@ pub use crate::{
     apps::Apps,
     argument_error::ArgumentError,
     arguments::Arguments,
+    config_field::ConfigField,
     data_type::DataType,
     definition::{AccessModifier, Definition},
     element::{Element, Layer},
@@ -84,8 +90,10 @@ pub use crate::{
     manifest::Extension,
     memory_source::MemorySource,
     name_error::NameError,
+    near::suggestion,
     origin::{Hidden, Origin},
     problem::{LoadError, Problem},
+    secrets::OF_A_FILE,
     selector::Selector,
     source::{Source, SourceError},
     variables::Variables,

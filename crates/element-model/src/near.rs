@@ -6,6 +6,11 @@ const MOST: usize = 3;
 const LONGEST: usize = 200;
 const SHOWN: usize = 100;
 
+/// The end of an error message about an unknown name: empty, or a question that names the known ones it may be meant for.
+pub fn suggestion<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    did_you_mean(&near(wanted, known))
+}
+
 /// The known names nearest to `wanted`, best first; none where nothing is near.
 pub(crate) fn near<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     if wanted.is_empty() || wanted.len() > LONGEST {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{AppId, Variables, near::near};
+use crate::{
+    AppId, Variables,
+    near::{did_you_mean, near},
+};
 
 /// What `{{NAME}}` stands for in one app.
 pub(crate) struct Scope<'a> {
@@ -18,7 +21,14 @@ impl Scope<'_> {
         of_app.cloned().or_else(|| self.environment.variable(name).filter(|value| !value.is_empty()))
     }
 
-    pub(crate) fn near(&self, name: &str) -> Vec<String> {
+    /// Why a name has no value, for an error.
+    pub(crate) fn why_none(&self, name: &str) -> String {
+        let near = did_you_mean(&self.near(name));
+        let closed = self.environment.closed(name).map(|why| format!(": {why}")).unwrap_or_default();
+        format!("neither app {} nor its parents nor the environment has the variable `{name}`{closed}{near}", self.app)
+    }
+
+    fn near(&self, name: &str) -> Vec<String> {
         near(
             name,
             self.of_apps

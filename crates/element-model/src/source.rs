@@ -18,6 +18,14 @@ pub trait Source: Debug + Send + Sync {
     /// # Errors
     /// There is no such file, it cannot be read, or it is no UTF-8.
     fn read(&self, path: &str) -> Result<String, SourceError>;
+
+    /// The text of a file that holds a secret and may lie elsewhere: `path` counts from the folder where it is relative.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read); does not show a `path` that may be a secret itself.
+    fn read_secret(&self, path: &str) -> Result<String, SourceError> {
+        self.read(path)
+    }
 }
 
 /// Why a file, or the list of files, could not be read.

@@ -5,7 +5,6 @@ use serde_json::Value;
 use crate::{
     decode::{Flaw, index, join},
     full_name::is_identifier,
-    near::did_you_mean,
     scope::Scope,
 };
 
@@ -53,8 +52,5 @@ fn lookup(name: &str, scope: &Scope<'_>) -> Result<String, String> {
     if !is_identifier(name) {
         return Err("between `{{` and `}}` stands no variable's name: letters, digits and `_`".to_owned());
     }
-    scope.lookup(name).ok_or_else(|| {
-        let near = did_you_mean(&scope.near(name));
-        format!("neither app {} nor its parents nor the environment has the variable `{name}`{near}", scope.app)
-    })
+    scope.lookup(name).ok_or_else(|| scope.why_none(name))
 }

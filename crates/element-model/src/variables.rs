@@ -9,6 +9,11 @@ use std::{
 pub trait Variables {
     /// The value of a variable, if there is one; an empty value counts as none.
     fn variable(&self, name: &str) -> Option<String>;
+
+    /// Why apps may not use the variable of this name, whether there is one or not; `None` where they may.
+    fn closed(&self, _name: &str) -> Option<String> {
+        None
+    }
 }
 
 impl Variables for BTreeMap<String, String> {

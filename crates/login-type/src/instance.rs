@@ -88,7 +88,7 @@ impl ConfigProblem {
     }
 }
 
-/// What keeps one instance from standing beside the others.
+/// What keeps one instance from standing beside the others, or makes it look as if it were not meant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{instance}: {problem}")]
 pub struct Conflict {

@@ -71,7 +71,9 @@
 //!         &[
 //!             ElementFile {
 //!                 path: "auths/loginTypes/RoomType/e.json",
-//!                 content: r#"{"title": "Room", "type": "auths.loginTypes.Meta", "functionList": [
+//!                 content: r#"{"title": "Room", "type": "auths.loginTypes.Meta", "configFields": [
+//!                     {"name": "corpId"}, {"name": "passphrase", "secret": true}, {"name": "isActive"}],
+//!                     "functionList": [
 //!                     {"name": "getLoginConfig", "title": "What a login page needs",
 //!                      "loginRequired": false, "readOnly": true},
 //!                     {"name": "getLoginCode", "title": "Come in", "loginRequired": false, "args": [

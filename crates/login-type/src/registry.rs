@@ -70,14 +70,15 @@ impl Registry {
         self.types.keys().copied()
     }
 
-    /// Opens every instance of every app; they go into service with [`LoginTypes::installed`].
+    /// Opens every instance of every app but the drafts; they go into service with [`LoginTypes::installed`].
     ///
     /// # Errors
     /// All problems of all configurations; nothing is opened then.
     pub fn open(&self, apps: &Apps) -> Result<LoginTypes, Vec<OpenProblem>> {
         let mut claimed: BTreeMap<&'static str, Vec<(&App, &Element)>> = BTreeMap::new();
         for app in apps.iter().filter(|app| app.id().to_string() != BASE_APP) {
-            for element in app.elements().filter(|element| element.layer() == Layer::Instance) {
+            let instances = app.elements().filter(|element| element.layer() == Layer::Instance && !element.is_draft());
+            for element in instances {
                 if let Some(name) = self.login_type_of(element) {
                     claimed.entry(name).or_default().push((app, element));
                 }
@@ -209,6 +210,11 @@ impl LoginTypes {
         findings
     }
 
+    /// What each login type finds in its instances that is allowed but hardly meant.
+    pub fn warnings(&self) -> Vec<Conflict> {
+        self.types.values().flat_map(|instances| instances.warnings()).collect()
+    }
+
     /// Whether an event type is one that some login type lists in its [`EVENTS`](crate::LoginType::EVENTS).
     pub fn knows_event(&self, event_type: &str) -> bool {
         self.types.values().any(|instances| instances.events().contains(&event_type))
@@ -254,6 +260,7 @@ trait AnyType: Send + Sync {
 trait AnyInstances: Send + Sync {
     fn events(&self) -> &'static [&'static str];
     fn installed(&self);
+    fn warnings(&self) -> Vec<Conflict>;
     fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>>;
     async fn call_service(&self, call: Call<'_>) -> Result<Reply, CallError>;
     async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError>;
@@ -338,6 +345,10 @@ impl<T: LoginType> AnyInstances for TypedInstances<T> {
 
     fn installed(&self) {
         self.login_type.installed(&self.instances);
+    }
+
+    fn warnings(&self) -> Vec<Conflict> {
+        self.login_type.warnings(&self.instances)
     }
 
     fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>> {

@@ -63,6 +63,11 @@ pub trait LoginType: Send + Sync + 'static {
         Ok(())
     }
 
+    /// What is allowed in the instances of all apps, but hardly meant: the operator is told (`wecom-login element check`).
+    fn warnings(&self, _instances: &Instances<Self::Instance>) -> Vec<Conflict> {
+        Vec::new()
+    }
+
     /// Answers a function of one of the Type's services, for the instances of the app that was called.
     ///
     /// # Errors

@@ -60,6 +60,13 @@ impl LoginType for QywxInnerType {
         )
     }
 
+    fn warnings(&self, instances: &Instances<QywxInnerInstance>) -> Vec<Conflict> {
+        let app_of = |instance: &QywxInnerInstance| format!("app {}", instance.app().agent);
+        let doubt = |instance: &QywxInnerInstance| qywx_login::doubt_corp_id("corpId", instance.app().corp.as_str());
+        let doubts = instances.iter().filter_map(|(name, instance)| Some(doubt(instance)?.of(name)));
+        doubts.chain(qywx_login::rivals(instances, "agentId", app_of)).collect()
+    }
+
     async fn call_service(&self, instances: &Instances<QywxInnerInstance>, call: Call<'_>) -> Result<Reply, CallError> {
         service::call(instances, call).await
     }

@@ -7,6 +7,7 @@ mod agreement;
 pub mod callback;
 mod config;
 mod door;
+mod doubt;
 mod failure;
 mod functions;
 mod link;
@@ -16,6 +17,7 @@ pub use crate::{
     agreement::agree,
     config::{given, parse},
     door::{Door, Entrance, admit},
+    doubt::{doubt_corp_id, doubt_suite_id, rivals},
     failure::{corp_id, of_login},
     functions::{bind, get_login_code, login, login_by_workbench, unbind},
     link::url,

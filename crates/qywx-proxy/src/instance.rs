@@ -5,7 +5,7 @@ use login_type::{
     Call, CallError, ConfigProblem, CorpHint, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance, LoginLink,
     LoginRequest, MASK, Reply,
 };
-use qywx_login::{Recognise, corp_id, given, parse};
+use qywx_login::{Recognise, corp_id, doubt_corp_id, doubt_suite_id, given, parse};
 use serde_json::{Value, json};
 use storage::Access;
 use wecom_types::CorpId;
@@ -32,6 +32,15 @@ impl QywxProxyInstance {
         let suite = Suite::new(&config.auth_config)?;
         let corp_id = given(config.corp_id.as_deref()).map(|id| parse("corpId", id)).transpose()?;
         Ok(Self { name, suite, corp_id, is_active: config.is_active, deps })
+    }
+
+    /// What is hardly meant in its configuration.
+    pub(crate) fn doubts(&self) -> impl Iterator<Item = ConfigProblem> {
+        let suite = doubt_suite_id("authConfig.suiteId", self.suite.id.as_str());
+        let corp = self.corp_id.as_ref().and_then(|id| doubt_corp_id("corpId", id.as_str()));
+        let provider = self.suite.provider_corp_id.as_ref();
+        let provider = provider.and_then(|id| doubt_corp_id("authConfig.providerCorpId", id.as_str()));
+        [suite, corp, provider].into_iter().flatten()
     }
 
     pub(crate) fn suite(&self) -> &Suite {

@@ -93,6 +93,13 @@ impl LoginType for QywxProxyType {
         )
     }
 
+    fn warnings(&self, instances: &Instances<QywxProxyInstance>) -> Vec<Conflict> {
+        let rivals =
+            qywx_login::rivals(instances, "authConfig.suiteId", |instance| format!("suite {}", instance.suite().id));
+        let doubts = instances.iter().flat_map(|(name, instance)| instance.doubts().map(|doubt| doubt.of(name)));
+        doubts.chain(rivals).collect()
+    }
+
     fn installed(&self, instances: &Instances<QywxProxyInstance>) {
         self.deps.suites.replace(instances.iter().map(|(_, instance)| instance.suite().clone()));
     }

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::{
-    apps::{Fingerprint, ProcessEnvironment},
+    apps::{Fingerprint, ProcessEnvironment, SecretFiles},
     background::Background,
     catalog::{Catalog, CatalogError, SharedCatalog},
     composition::{Composition, Surroundings},
@@ -223,12 +223,15 @@ async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Re
 
 /// Reads the apps and puts their instances into service.
 fn open_folder(config: &Config, registry: Registry, metrics: &Arc<Metrics>) -> Result<Folder, BuildError> {
-    let dir = config.apps.dir.clone();
+    let (dir, environment) = (config.apps.dir.clone(), ProcessEnvironment::of(&config.apps));
     // Looked at before it is read: what changes in between is seen as a change.
-    let settled = Arc::new(Mutex::new(Fingerprint::of(&dir)));
-    let catalog = SharedCatalog::new(Catalog::load(&registry, &dir, &ProcessEnvironment)?);
+    let secrets = SecretFiles::default();
+    let found = Fingerprint::of(&dir, &secrets);
+    let catalog = SharedCatalog::new(Catalog::load(&registry, &dir, &environment, &secrets)?);
+    let settled = Arc::new(Mutex::new(found.with_secrets(&secrets)));
     let every = Duration::from_secs(config.apps.reload_seconds);
-    Ok(Folder { registry: Arc::new(registry), dir, every, catalog, metrics: Arc::clone(metrics), settled })
+    let (registry, metrics) = (Arc::new(registry), Arc::clone(metrics));
+    Ok(Folder { registry, dir, environment, secrets, every, catalog, metrics, settled })
 }
 
 /// How the server is reached: as configured, or at the address it listens on.

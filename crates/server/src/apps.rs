@@ -1,33 +1,43 @@
 //! Reads the apps from their folder: one folder an app, each with its `app.json`.
 
 mod fingerprint;
+mod walk;
 
 use std::{
+    collections::BTreeSet,
     env, fs, io,
     path::{Path, PathBuf},
 };
 
 use element_model::{AppId, FullName, Source, SourceError, Variables};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 
-pub(crate) use self::fingerprint::Fingerprint;
-use crate::config;
+pub(crate) use self::{
+    fingerprint::{Fingerprint, SecretFiles},
+    walk::MAX_DEPTH,
+};
+use crate::config::{self, OpenVariables, secret_file};
 
 /// Longest file of an app, in bytes.
 pub(crate) const MAX_FILE: u64 = 1024 * 1024;
-/// Deepest folder below an app's root.
-pub(crate) const MAX_DEPTH: usize = 16;
 
 /// One app's folder.
 #[derive(Debug)]
 pub(crate) struct FolderSource {
     root: PathBuf,
+    secrets: SecretFiles,
 }
 
 impl FolderSource {
-    /// The app in this folder.
-    pub(crate) fn at(root: PathBuf) -> Self {
-        Self { root }
+    /// The app in this folder, whose configurations' files of secrets are noted in `secrets`.
+    pub(crate) fn at(root: PathBuf, secrets: &SecretFiles) -> Self {
+        Self { root, secrets: secrets.clone() }
+    }
+
+    /// Linked folders that are not followed, because what they lead to is read already.
+    pub(crate) fn repeated_links(&self) -> Vec<String> {
+        walk::walk(&self.root).map(|found| found.repeated).unwrap_or_default()
     }
 
     /// The app's folder.
@@ -60,15 +70,16 @@ impl Source for FolderSource {
     }
 
     fn list(&self) -> Result<Vec<String>, SourceError> {
-        let mut files = Vec::new();
-        walk(&self.root, "", 0, &mut files).map_err(|error| SourceError::new(self.label(), error.to_string()))?;
-        files.sort();
-        Ok(files)
+        let found = walk::walk(&self.root).map_err(|error| SourceError::new(self.label(), error.to_string()))?;
+        Ok(found.files)
     }
 
     fn read(&self, path: &str) -> Result<String, SourceError> {
         let full = self.root.join(path);
         let read = fs::metadata(&full).and_then(|metadata| {
+            if !metadata.is_file() {
+                return Err(io::Error::other("is no file"));
+            }
             if metadata.len() > MAX_FILE {
                 return Err(io::Error::other(format!("larger than {MAX_FILE} bytes")));
             }
@@ -76,50 +87,58 @@ impl Source for FolderSource {
         });
         read.map_err(|error| SourceError::new(path.to_owned(), error.to_string()))
     }
+
+    fn read_secret(&self, path: &str) -> Result<String, SourceError> {
+        let full = self.root.join(path);
+        self.secrets.note(&full);
+        let wrong = |error| SourceError::new(path, secret_file::why_not(path, &full, &error));
+        secret_file::read(&full).map(|secret| secret.expose_secret().to_owned()).map_err(wrong)
+    }
 }
 
-fn walk(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<String>) -> io::Result<()> {
-    if depth > MAX_DEPTH {
-        return Err(io::Error::other(format!("{}: folders nest deeper than {MAX_DEPTH}", folder.display())));
-    }
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        if name.starts_with('.') {
-            continue;
-        }
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
-            walk(&entry.path(), &format!("{prefix}{name}/"), depth + 1, files)?;
-        } else if Path::new(&name).extension().is_some_and(|ending| ending == "json") {
-            files.push(format!("{prefix}{name}"));
-        }
-    }
-    Ok(())
-}
-
-/// The apps below `dir`, in the order of their folders' names.
+/// The apps below `dir`, in the order of their folders' names. A folder is read once, however many links lead to it; what
+/// begins with a dot is no app.
 ///
 /// # Errors
 /// When the folder is not there or cannot be read.
-pub(crate) fn sources(dir: &Path) -> io::Result<Vec<FolderSource>> {
+pub(crate) fn sources(dir: &Path, secrets: &SecretFiles) -> io::Result<Vec<FolderSource>> {
     let mut roots = Vec::new();
     for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        if path.join("app.json").is_file() {
-            roots.push(path);
+        let entry = entry?;
+        let path = entry.path();
+        if walk::visible_name(&entry).is_some() && path.join("app.json").is_file() {
+            roots.push((entry.file_type()?.is_symlink(), path));
         }
     }
+    // Folders before links, so that those keep their names.
     roots.sort();
-    Ok(roots.into_iter().map(FolderSource::at).collect())
+    let mut seen = BTreeSet::new();
+    roots.retain(|(_, root)| root.canonicalize().map_or(true, |canonical| seen.insert(canonical)));
+    let mut roots: Vec<_> = roots.into_iter().map(|(_, root)| root).collect();
+    roots.sort();
+    Ok(roots.into_iter().map(|root| FolderSource::at(root, secrets)).collect())
 }
 
-/// The process's environment, for `{{NAME}}`, without what configures the server: whoever may change an instance would
-/// read its keys where the instance shows a field.
-pub(crate) struct ProcessEnvironment;
+/// The process's environment, for `{{NAME}}`, as far as it is open to apps: never what configures the server, for whoever
+/// may change an instance would read its keys where the instance shows a field.
+#[derive(Clone, Debug)]
+pub(crate) struct ProcessEnvironment {
+    open: OpenVariables,
+}
+
+impl ProcessEnvironment {
+    /// The variables that the configuration opens.
+    pub(crate) fn of(config: &config::Apps) -> Self {
+        Self { open: config.variables.clone() }
+    }
+}
 
 impl Variables for ProcessEnvironment {
     fn variable(&self, name: &str) -> Option<String> {
-        if config::configures(name) { None } else { env::var(name).ok() }
+        if self.open.include(name) { env::var(name).ok() } else { None }
+    }
+
+    fn closed(&self, name: &str) -> Option<String> {
+        (!self.open.include(name)).then(|| "apps.variables does not open it to apps".to_owned())
     }
 }

@@ -12,7 +12,11 @@ use std::{
 use element_model::{App, AppId, Apps, Element, Layer, Problem, Source, Variables};
 use login_type::{Admission, BASE_APP, LoginTypes, OpenProblem, Recognised, Registry, Standing};
 
-use crate::{apps, element_svc, metrics::OTHER};
+use crate::{
+    apps::{self, SecretFiles},
+    element_svc,
+    metrics::OTHER,
+};
 
 /// The apps, their elements and the opened logins.
 #[derive(Debug)]
@@ -38,9 +42,14 @@ pub(crate) enum Trouble {
 }
 
 impl Catalog {
-    /// Reads the apps below `dir` and opens their instances.
-    pub(crate) fn load(registry: &Registry, dir: &Path, environment: &dyn Variables) -> Result<Self, CatalogError> {
-        let sources = apps::sources(dir)
+    /// Reads the apps below `dir` and opens their instances; `secrets` notes the files of secrets that they name.
+    pub(crate) fn load(
+        registry: &Registry,
+        dir: &Path,
+        environment: &dyn Variables,
+        secrets: &SecretFiles,
+    ) -> Result<Self, CatalogError> {
+        let sources = apps::sources(dir, secrets)
             .map_err(|error| CatalogError(vec![format!("apps.dir: cannot read {}: {error}", dir.display())]))?;
         if sources.is_empty() {
             let hint = format!("apps.dir: {} holds no app: no folder in it has an app.json", dir.display());
@@ -81,7 +90,7 @@ impl Catalog {
 
     /// The elements of an app whose functions can be called; Metas and Types only declare them.
     pub(crate) fn callable(app: &App) -> impl Iterator<Item = &Element> {
-        let instances = app.elements().filter(|element| element.layer() == Layer::Instance);
+        let instances = app.elements().filter(|element| element.layer() == Layer::Instance && !element.is_draft());
         instances.filter(|element| element.functions().next().is_some())
     }
 

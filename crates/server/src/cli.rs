@@ -5,6 +5,7 @@ mod callback;
 mod crypto;
 mod doctor;
 mod element;
+mod first_steps;
 mod key;
 mod lock;
 mod migrate;
@@ -21,23 +22,25 @@ use storage::{Access, NewAuditEvent};
 use crate::{
     application,
     composition::{Composition, Surroundings},
-    config::Config,
+    config::{self, Config},
     parts::{Parts, Schema},
 };
 
 /// Self-hosted login for WeCom customized apps (企业微信服务商代开发).
 ///
-/// Configuration: built-in defaults, then --config, then the environment (`WECOM_LOGIN__<SECTION>__<KEY>`).
+/// Configuration: built-in defaults, then --config, then the environment (`WECOM_LOGIN__<SECTION>__<KEY>`). Relative paths
+/// in the file count from its folder.
 ///
 /// Exit codes: 0 success, 1 failure, 2 wrong call; those of `doctor` are its own. Only `serve` and `migrate` change the database's schema.
 #[derive(Debug, Parser)]
 #[command(name = "wecom-login", version, about)]
 struct Cli {
-    /// Configuration file (TOML).
+    /// Configuration file (TOML); else the one that `WECOM_LOGIN_CONFIG` names, `./wecom-login.toml`,
+    /// `/etc/wecom-login/wecom-login.toml`.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,8 +76,10 @@ enum Command {
 /// Runs the command line with the process's arguments; exit code 0 is success, 1 a failure, 2 a wrong call.
 pub fn run(composition: &Composition) -> ExitCode {
     let cli = Cli::parse();
-    let file = cli.config.as_deref();
-    let result = match cli.command {
+    let file = config::locate(cli.config);
+    let file = file.as_deref();
+    let Some(command) = cli.command else { return first_steps::show(file) };
+    let result = match command {
         Command::Crypto(command) => return crypto::run(&command),
         Command::Doctor(args) => {
             let examined = wait_for(async { Ok(doctor::run(file, &args, composition).await) });

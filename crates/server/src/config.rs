@@ -5,8 +5,13 @@ mod between;
 mod instance;
 mod keys;
 mod limits;
+mod list;
 mod load;
+mod locate;
 mod networks;
+mod relative;
+pub(crate) mod secret_file;
+mod variables;
 
 use std::{
     fs,
@@ -22,8 +27,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-pub(crate) use self::load::configures;
-pub use self::{keys::Encryption, limits::Limits, load::ConfigError};
+pub(crate) use self::locate::{PLACES, VARIABLE, locate};
+pub use self::{keys::Encryption, limits::Limits, load::ConfigError, variables::OpenVariables};
 
 /// All that can be configured.
 #[derive(Clone, Debug, Deserialize)]
@@ -57,11 +62,12 @@ pub struct Config {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
-    /// Address and port to listen on; port 0 takes a free one.
+    /// Address and port to listen on; a port alone is one of `127.0.0.1`, port 0 takes a free one.
+    #[serde(deserialize_with = "address::listen")]
     pub listen: SocketAddr,
     /// Address and port where `/metrics`, `/readyz`, `/docs` and `/openapi.json` are served, to all who reach it; without
     /// it they are served on `listen`, to programs on the same machine and to administrators.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "address::management")]
     pub management_listen: Option<SocketAddr>,
     /// How browsers and WeCom reach the server: the root of a host; `http://<listen>` when it is not set.
     #[serde(default, deserialize_with = "address::root")]
@@ -106,6 +112,9 @@ pub struct Apps {
     /// How often the folder is looked at for changes, in seconds, 1 to 3600.
     #[serde(deserialize_with = "between::between::<1, 3600, _, _>")]
     pub reload_seconds: u64,
+    /// Which variables of the environment the files of the apps may use.
+    #[serde(deserialize_with = "variables::open")]
+    pub variables: OpenVariables,
 }
 
 /// `[callbacks]`

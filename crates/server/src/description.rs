@@ -28,6 +28,8 @@ pub(crate) struct Description<'a> {
     /// The app that the type is private to, where this app does not see it.
     pub(crate) type_private_to: Option<&'a AppId>,
     pub(crate) access_modifier: &'static str,
+    /// Whether it is out of service because it is not finished.
+    draft: bool,
     pub(crate) origin: Place<'a>,
     /// The elements of the same name in other apps, nearest first.
     pub(crate) overrides: Vec<Place<'a>>,
@@ -55,6 +57,7 @@ impl<'a> Description<'a> {
             kind: kind(element),
             r#type: element.type_chain().first(),
             type_private_to: element.type_private_to(),
+            draft: element.is_draft(),
             access_modifier: access(element.definition().access_modifier),
             origin: place(element.origin()),
             overrides: element.overrides().iter().map(place).collect(),

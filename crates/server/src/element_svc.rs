@@ -7,6 +7,7 @@ mod tree;
 
 use element_model::App;
 use login_type::{Call, CallError, ElementFile, Reply};
+use serde_json::{Map, Value};
 
 use crate::{catalog::Catalog, state::AppState};
 
@@ -20,11 +21,28 @@ pub(crate) const CODE: &str = module_path!();
 pub(crate) const ELEMENT: ElementFile =
     ElementFile { path: "services/ElementSvc/e.json", content: include_str!("elements/ElementSvc.e.json") };
 
+/// An answer, and what the audit trail tells beside the arguments.
+pub(crate) struct Answered {
+    pub(crate) reply: Reply,
+    pub(crate) noted: Map<String, Value>,
+}
+
+impl From<Reply> for Answered {
+    fn from(reply: Reply) -> Self {
+        Self { reply, noted: Map::new() }
+    }
+}
+
 /// Answers a function of the service, for the app of the catalog that was called.
-pub(crate) async fn answer(state: &AppState, catalog: &Catalog, app: &App, call: Call<'_>) -> Result<Reply, CallError> {
+pub(crate) async fn answer(
+    state: &AppState,
+    catalog: &Catalog,
+    app: &App,
+    call: Call<'_>,
+) -> Result<Answered, CallError> {
     match call.function {
-        "tree" => tree::answer(catalog, app),
-        "describe" => describe::answer(catalog, app, call),
+        "tree" => tree::answer(catalog, app).map(Answered::from),
+        "describe" => describe::answer(catalog, app, call).map(Answered::from),
         "createInstance" => edit::create(&state.folder, call).await,
         "updateInstance" => edit::update(&state.folder, call).await,
         "removeInstance" => edit::remove(&state.folder, call).await,

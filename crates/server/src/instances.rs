@@ -2,9 +2,12 @@
 //! change before anything on the disk is touched, and then each file or folder changes at once. A change is refused for
 //! what is wrong because of it, not for what was wrong before.
 
+mod changed;
 mod disk;
 mod draft;
 mod edit_error;
+mod finished;
+mod given;
 mod lock;
 mod merge;
 mod owner;
@@ -17,10 +20,14 @@ use element_model::{App, AppId, Apps, Element, FullName, Layer, Problem, Source,
 use login_type::{Fault, OpenProblem, Registry};
 use serde_json::{Map, Value};
 
-use self::survey::{Flawed, survey};
-pub(crate) use self::{draft::Draft, edit_error::EditError, lock::Lock};
+pub(crate) use self::{draft::Draft, edit_error::EditError, finished::Finished, lock::Lock};
+use self::{
+    draft::New,
+    given::SecretFields,
+    survey::{Flawed, survey},
+};
 use crate::{
-    apps::{self, FolderSource},
+    apps::{self, FolderSource, SecretFiles},
     catalog::{Catalog, Trouble},
 };
 
@@ -33,15 +40,26 @@ pub(crate) struct Edit {
     pub(crate) app: AppId,
     pub(crate) instance: FullName,
     pub(crate) change: Change,
+    pub(crate) by: Door,
+}
+
+/// How a change comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// By a function: whoever calls it does not see the machine, and must not learn of it.
+    Function,
+    /// By a command, on the machine itself.
+    Command,
 }
 
 /// What is to become of an instance.
 #[derive(Clone)]
 pub(crate) enum Change {
-    /// It is made, of a Type.
-    Create { r#type: FullName, title: String, config: Map<String, Value> },
-    /// It gets another title, where one is given, and its configuration what is in `config`; the rest stays.
-    Update { title: Option<String>, config: Map<String, Value> },
+    /// It is made, of a Type; as a draft, where it is not finished.
+    Create { r#type: FullName, title: String, config: Map<String, Value>, is_unfinished: bool },
+    /// It gets another title, where one is given, and its configuration what is in `config`; the rest stays. A draft that
+    /// lacks nothing then goes into service; `finish` says that it has to.
+    Update { title: Option<String>, config: Map<String, Value>, finish: bool },
     /// It goes, with its folder.
     Remove,
 }
@@ -79,8 +97,14 @@ pub(crate) struct Site<'a> {
 
 impl<'a> Site<'a> {
     /// All apps below `dir`.
-    pub(crate) fn of(registry: &'a Registry, dir: &Path, environment: &'a dyn Variables) -> Result<Self, EditError> {
-        let sources = apps::sources(dir).map_err(|error| EditError::disk("the apps' folder cannot be read", error))?;
+    pub(crate) fn of(
+        registry: &'a Registry,
+        dir: &Path,
+        environment: &'a dyn Variables,
+        secrets: &SecretFiles,
+    ) -> Result<Self, EditError> {
+        let sources =
+            apps::sources(dir, secrets).map_err(|error| EditError::disk("the apps' folder cannot be read", error))?;
         Ok(Self { registry, sources, environment })
     }
 
@@ -90,6 +114,23 @@ impl<'a> Site<'a> {
         Catalog::apps_of(self.registry, &sources, self.environment)
     }
 
+    /// The apps as they are, without the elements whose files are wrong; `None` where they cannot be read without those
+    /// either.
+    pub(crate) fn readable(&self) -> Option<Apps> {
+        let sources: Vec<_> = self.sources.iter().map(|source| source as &dyn Source).collect();
+        match survey(self.registry, &sources, self.environment) {
+            Ok(catalog) => Some(catalog.apps),
+            Err(flawed) => flawed.apps,
+        }
+    }
+
+    /// What the drafts of all apps lack, or what is wrong with them.
+    pub(crate) fn lacks_of_drafts(&self) -> Vec<Trouble> {
+        let finished: Vec<_> = self.sources.iter().map(|source| Finished::all(source)).collect();
+        let sources: Vec<_> = finished.iter().map(|app| app as &dyn Source).collect();
+        survey(self.registry, &sources, self.environment).err().map(|flawed| flawed.troubles).unwrap_or_default()
+    }
+
     /// The files as they would be; `now` are the apps before the change, where they can be read.
     pub(crate) fn draft(&self, edit: &Edit, now: Option<&Apps>) -> Result<Draft<'_>, EditError> {
         let app = now.and_then(|apps| apps.app(&edit.app));
@@ -97,15 +138,24 @@ impl<'a> Site<'a> {
         let source = found.ok_or_else(|| EditError::no_app(&edit.app))?;
         let own = source.element_folder(&edit.instance).map_err(EditError::unreadable)?;
         match (&edit.change, own) {
-            (Change::Create { r#type, title, config }, None) => {
+            (Change::Create { r#type, title, config, is_unfinished }, None) => {
                 self.check_free(&edit.instance, r#type, app)?;
-                Draft::create(source, &edit.instance, r#type, title, config.clone())
+                let secrets = secret_fields(app, &[r#type.as_str()], config, edit.by)?;
+                let new = New { r#type, title, config: config.clone(), is_unfinished: *is_unfinished };
+                Draft::create(source, &edit.instance, new, secrets)
             }
             (Change::Create { .. }, Some(_)) => {
                 Err(EditError::value(format!("{} exists already; nothing was changed", edit.instance)))
             }
-            (Change::Update { title, config }, Some(folder)) => {
-                Draft::update(source, &edit.instance, folder, title.as_deref(), config.clone())
+            (Change::Update { title, config, finish }, Some(folder)) => {
+                let r#type = Draft::type_of(source, &folder);
+                let names = [edit.instance.as_str(), r#type.as_deref().unwrap_or_default()];
+                let secrets = secret_fields(app, &names, config, edit.by)?;
+                let draft = Draft::update(source, &edit.instance, folder, title.as_deref(), config.clone(), secrets)?;
+                if *finish && !draft.is_unfinished() {
+                    return Err(EditError::value(format!("{} is no draft: nothing was changed", edit.instance)));
+                }
+                Ok(draft)
             }
             (Change::Remove, Some(folder)) => Draft::remove(source, &edit.instance, folder),
             (Change::Update { .. } | Change::Remove, None) => Err(self.not_here(edit, app)),
@@ -116,16 +166,66 @@ impl<'a> Site<'a> {
     ///
     /// # Errors
     /// The change makes something wrong that was not so before, or what changes is no login.
-    pub(crate) fn check(&self, draft: &Draft<'_>, edit: &Edit) -> Result<Checked, EditError> {
-        let Flawed { troubles, apps } = match survey(self.registry, &self.with(draft), self.environment) {
+    pub(crate) fn check(&self, draft: &mut Draft<'_>, edit: &Edit) -> Result<Checked, EditError> {
+        if draft.is_unfinished()
+            && let Change::Update { finish, .. } = edit.change
+        {
+            return self.check_unfinished(draft, edit, finish);
+        }
+        let before: Vec<_> = self.sources.iter().map(|source| source as &dyn Source).collect();
+        Ok(match self.examine(&self.with(draft), &before, draft, edit)? {
+            Ok(catalog) => Checked::Sound(catalog),
+            Err(troubles) => Checked::Flawed(told(&troubles, draft, edit)),
+        })
+    }
+
+    /// The same of a draft, as if it were none: it goes into service if nothing is wrong with it then, and is left a draft
+    /// by a change that does not bring what is wrong.
+    fn check_unfinished(&self, draft: &mut Draft<'_>, edit: &Edit, finish: bool) -> Result<Checked, EditError> {
+        let examined = {
+            let after = Finished::one(&*draft, draft.definition());
+            let before = Finished::one(draft.before(), draft.definition());
+            let (after, before) = (self.in_place(draft, &after), self.in_place(draft, &before));
+            self.examine(&after, &before, draft, edit)?
+        };
+        let troubles = match examined {
+            Ok(catalog) => return draft.finish().map(|()| Checked::Sound(catalog)),
+            Err(troubles) => troubles,
+        };
+        let (own, others): (Vec<_>, Vec<_>) = troubles.into_iter().partition(|trouble| is_own(trouble, draft, edit));
+        if own.is_empty() {
+            draft.finish()?;
+            return Ok(Checked::Flawed(told(&others, draft, edit)));
+        }
+        if finish {
+            return Err(refused(&own, draft, edit));
+        }
+        draft.lacks = told(&own, draft, edit);
+        Ok(match survey(self.registry, &self.with(draft), self.environment) {
+            Ok(catalog) => Checked::Sound(catalog),
+            Err(flawed) => Checked::Flawed(told(&flawed.troubles, draft, edit)),
+        })
+    }
+
+    /// The catalog of the apps as they would be, or what is wrong with them that was wrong `before`.
+    ///
+    /// # Errors
+    /// As of [`check`](Self::check).
+    fn examine(
+        &self,
+        after: &[&dyn Source],
+        before: &[&dyn Source],
+        draft: &Draft<'_>,
+        edit: &Edit,
+    ) -> Result<Result<Catalog, Vec<Trouble>>, EditError> {
+        let Flawed { troubles, apps } = match survey(self.registry, after, self.environment) {
             Ok(catalog) => {
                 self.check_apps(&catalog.apps, &[], draft, edit)?;
-                return Ok(Checked::Sound(catalog));
+                return Ok(Ok(catalog));
             }
             Err(flawed) => flawed,
         };
-        let sources: Vec<_> = self.sources.iter().map(|source| source as &dyn Source).collect();
-        let before = survey(self.registry, &sources, self.environment).err().map(|flawed| flawed.troubles);
+        let before = survey(self.registry, before, self.environment).err().map(|flawed| flawed.troubles);
         let brought = brought(&troubles, &before.unwrap_or_default(), draft, edit);
         if !brought.is_empty() {
             return Err(refused(&brought, draft, edit));
@@ -137,7 +237,7 @@ impl<'a> Site<'a> {
             return Err(refused(&troubles, draft, edit));
         };
         self.check_apps(apps, &troubles, draft, edit)?;
-        Ok(Checked::Flawed(told(&troubles, draft, edit)))
+        Ok(Err(troubles))
     }
 
     /// The same without a look at what is in the configurations.
@@ -150,9 +250,14 @@ impl<'a> Site<'a> {
     }
 
     fn with<'s>(&'s self, draft: &'s Draft<'_>) -> Vec<&'s dyn Source> {
-        let drafted =
-            |source: &'s FolderSource| -> &'s dyn Source { if source.root() == draft.root() { draft } else { source } };
-        self.sources.iter().map(drafted).collect()
+        self.in_place(draft, draft)
+    }
+
+    /// All apps, with `app` in the place of the one that changes.
+    fn in_place<'s>(&'s self, draft: &Draft<'_>, app: &'s dyn Source) -> Vec<&'s dyn Source> {
+        let of =
+            |source: &'s FolderSource| -> &'s dyn Source { if source.root() == draft.root() { app } else { source } };
+        self.sources.iter().map(of).collect()
     }
 
     /// Refuses a name that means something else already, and a type that is none.
@@ -215,6 +320,23 @@ impl<'a> Site<'a> {
         let known: Vec<_> = self.registry.login_types().collect();
         EditError::value(format!("type: {type} is no login type; there is {}", known.join(", ")))
     }
+}
+
+/// The secret fields of the first of these elements that the app knows, after a look at what is given.
+///
+/// # Errors
+/// What is given may not come by this door.
+fn secret_fields<'a>(
+    app: Option<&'a App>,
+    of: &[&str],
+    given: &Map<String, Value>,
+    by: Door,
+) -> Result<SecretFields<'a>, EditError> {
+    let secrets = SecretFields::of(app.and_then(|app| of.iter().find_map(|name| app.get_element(name).ok())));
+    if by == Door::Function {
+        given::check_function(given, secrets)?;
+    }
+    Ok(secrets)
 }
 
 fn not_login(instance: &FullName) -> EditError {

@@ -60,6 +60,7 @@ mod supervision;
 mod telemetry;
 mod ticket_alert;
 mod tickets;
+mod warnings;
 mod worker;
 
 pub use crate::{

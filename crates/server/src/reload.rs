@@ -15,7 +15,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    apps::{Fingerprint, ProcessEnvironment},
+    apps::{Fingerprint, ProcessEnvironment, SecretFiles},
     catalog::{Catalog, CatalogError, SharedCatalog},
     instances::{Edit, EditError, Lock, Site},
     metrics::Metrics,
@@ -30,11 +30,27 @@ const TURN: Duration = Duration::from_secs(10);
 pub(crate) struct Folder {
     pub(crate) registry: Arc<Registry>,
     pub(crate) dir: PathBuf,
+    /// What `{{NAME}}` stands for where no app says.
+    pub(crate) environment: ProcessEnvironment,
+    /// The files of secrets that the apps named when they were read last, whether that went well or not.
+    pub(crate) secrets: SecretFiles,
     pub(crate) every: Duration,
     pub(crate) catalog: SharedCatalog,
     pub(crate) metrics: Arc<Metrics>,
     /// What state of the folder is in service, or was refused; whoever holds it takes over a change, one at a time.
     pub(crate) settled: Arc<Mutex<Fingerprint>>,
+}
+
+/// A change that was made.
+pub(crate) struct Edited {
+    /// The catalog that has it.
+    pub(crate) catalog: Arc<Catalog>,
+    /// The instance's type.
+    pub(crate) r#type: String,
+    /// The paths of the keys that changed.
+    pub(crate) changed: Vec<String>,
+    /// What a draft lacks.
+    pub(crate) lacks: Vec<String>,
 }
 
 /// Looks at the folder until `stop`. A change is taken over when two looks in a row found the same: what is being
@@ -58,11 +74,11 @@ pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
 
 impl Folder {
     /// Changes an instance on the disk, after all apps were checked with the change; when it answers, this process serves
-    /// the change. Answers the catalog that has it. `tag` is random.
+    /// the change. `tag` is random.
     ///
     /// # Errors
     /// Why nothing was changed.
-    pub(crate) async fn edit(&self, edit: Edit, clock: &dyn Clock, tag: String) -> Result<Arc<Catalog>, EditError> {
+    pub(crate) async fn edit(&self, edit: Edit, clock: &dyn Clock, tag: String) -> Result<Edited, EditError> {
         let settled = tokio::select! {
             settled = Arc::clone(&self.settled).lock_owned() => settled,
             () = clock.sleep(TURN) => return Err(EditError::Busy),
@@ -82,22 +98,25 @@ impl Folder {
         mut settled: OwnedMutexGuard<Fingerprint>,
         _lock: &Lock,
         tag: &str,
-    ) -> Result<Arc<Catalog>, EditError> {
-        let before = Fingerprint::of(&self.dir);
-        let site = Site::of(&self.registry, &self.dir, &ProcessEnvironment)?;
-        let draft = site.draft(edit, Some(&self.catalog.current().apps))?;
-        let catalog = site.check(&draft, edit)?.sound()?;
+    ) -> Result<Edited, EditError> {
+        let before = Fingerprint::of(&self.dir, &self.secrets);
+        let secrets = SecretFiles::default();
+        let site = Site::of(&self.registry, &self.dir, &self.environment, &secrets)?;
+        let mut draft = site.draft(edit, Some(&self.catalog.current().apps))?;
+        let catalog = site.check(&mut draft, edit)?.sound()?;
         // Somebody without the lock, who edits by hand: what was checked is not what is there.
-        if Fingerprint::of(&self.dir) != before {
+        if Fingerprint::of(&self.dir, &self.secrets) != before {
             return Err(EditError::Busy);
         }
         draft.write(tag)?;
-        let after = Fingerprint::of(&self.dir);
+        let after = Fingerprint::of(&self.dir, &self.secrets);
         if after.differs_only_in(&before, &draft.touched()) {
-            *settled = after;
+            *settled = after.with_secrets(&secrets);
         }
+        self.secrets.replace(&secrets);
         self.serve(catalog);
-        Ok(self.catalog.current())
+        let (changed, lacks) = (draft.changed().to_vec(), draft.lacks().to_vec());
+        Ok(Edited { catalog: self.catalog.current(), r#type: draft.r#type().to_owned(), changed, lacks })
     }
 
     /// Reads the folder, which was found in this state twice, unless it is dealt with already.
@@ -106,13 +125,16 @@ impl Folder {
         if *seen == *settled {
             return;
         }
-        let Some(loaded) = self.load().await else { return };
+        let secrets = SecretFiles::default();
+        let Some(loaded) = self.load(&secrets).await else { return };
+        // The files of secrets that are named now are looked at from now on.
+        self.secrets.replace(&secrets);
+        let read = seen.with_secrets(&secrets);
         // What changed while it was read may be half of one state and half of another.
         match self.look().await {
-            Some(after) if after == *seen => {}
+            Some(after) if after == read => *settled = after,
             _ => return,
         }
-        settled.clone_from(seen);
         match loaded {
             Ok(catalog) => self.serve(catalog),
             Err(problems) => {
@@ -124,13 +146,13 @@ impl Folder {
     }
 
     async fn look(&self) -> Option<Fingerprint> {
-        let dir = self.dir.clone();
-        aside(move || Fingerprint::of(&dir)).await
+        let (dir, secrets) = (self.dir.clone(), self.secrets.clone());
+        aside(move || Fingerprint::of(&dir, &secrets)).await
     }
 
-    async fn load(&self) -> Option<Result<Catalog, CatalogError>> {
-        let (registry, dir) = (Arc::clone(&self.registry), self.dir.clone());
-        aside(move || Catalog::load(&registry, &dir, &ProcessEnvironment)).await
+    async fn load(&self, secrets: &SecretFiles) -> Option<Result<Catalog, CatalogError>> {
+        let (folder, secrets) = (self.clone(), secrets.clone());
+        aside(move || Catalog::load(&folder.registry, &folder.dir, &folder.environment, &secrets)).await
     }
 
     fn serve(&self, loaded: Catalog) {

@@ -62,13 +62,19 @@ fn candidates<'a>(line: &[&'a AppFolder]) -> BTreeMap<&'a FullName, Vec<(&'a App
 }
 
 /// Lays the `e.json` of each entry over those before it, key by key; a function that needed an administrator needs one
-/// still.
+/// still, and a field that was a secret is one.
 fn overlay<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Arc<Definition> {
     let keys: Map<String, Value> = entries.clone().flat_map(|entry| entry.keys.clone()).collect();
     let mut definition = Definition::read(keys, &mut Vec::new());
-    for before in entries.flat_map(|entry| &entry.definition.function_list) {
+    for before in entries.clone().flat_map(|entry| &entry.definition.function_list) {
         for function in definition.function_list.iter_mut().filter(|function| function.name == before.name) {
             Function::tighten(function, before);
+        }
+    }
+    for before in entries.flat_map(|entry| &entry.definition.config_fields).filter(|before| before.secret) {
+        match definition.config_fields.iter_mut().find(|field| field.name == before.name) {
+            Some(field) => field.secret = true,
+            None => definition.config_fields.push(before.clone()),
         }
     }
     Arc::new(definition)

@@ -8,3 +8,4 @@ mod kit;
 mod layers;
 mod look_up;
 mod names;
+mod secrets;

@@ -1,5 +1,6 @@
 //! `wecom-login element check|new|set|remove`
 
+mod audit;
 mod change;
 mod check;
 
@@ -26,9 +27,10 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Writes an instance: its folder with `e.json` and `<Name>.json`, ready to be filled in.
+    /// Writes an instance as a draft: its folder with `e.json` and `<Name>.json`, ready to be filled in.
     New(change::New),
-    /// Changes an instance: its title, or what is given of its configuration. All apps are checked first:
+    /// Changes an instance: its title, or what is given of its configuration; puts a draft into service. All apps are
+    /// checked first:
     /// what would be wrong because of the change refuses it, what is wrong already is told.
     Set(change::Set),
     /// Removes an instance with its folder. All apps are checked first, as by `set`.

@@ -1,7 +1,30 @@
 //! The addresses of the configuration: read so that no error repeats one, for it may hold a password.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use serde::{Deserialize, Deserializer, de::Error};
 use url::Url;
+
+/// Reads an address to listen on: `127.0.0.1:8080`, `localhost:8080`, or a port alone, which is one of this machine's own.
+pub(super) fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let address = String::deserialize(deserializer).ok().and_then(|text| listen_address(text.trim()));
+    address.ok_or_else(|| {
+        D::Error::custom(
+            "expected an IP address with a port: 127.0.0.1:8080 for programs of this machine alone, as localhost:8080 or 8080 is, or 0.0.0.0:8080 for all",
+        )
+    })
+}
+
+/// Reads the same of a second listener, which there need not be.
+pub(super) fn management<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
+    listen(deserializer).map(Some)
+}
+
+fn listen_address(text: &str) -> Option<SocketAddr> {
+    // No name is looked up: to listen on another address than the one that is meant is worse than to refuse.
+    let port = text.strip_prefix("localhost:").unwrap_or(text).parse().ok();
+    port.map(|port: u16| (Ipv4Addr::LOCALHOST, port).into()).or_else(|| text.parse().ok())
+}
 
 /// Reads an `http` or `https` URL.
 pub(super) fn web<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {

@@ -1,12 +1,12 @@
 //! `[encryption]`: the key ring, each key as a value or as a file.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, path::Path};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use storage::KeyRing;
 
-use super::ConfigError;
+use super::{ConfigError, secret_file};
 
 /// `[encryption]`
 #[derive(Clone, Debug, Deserialize)]
@@ -44,7 +44,7 @@ impl Encryption {
         let mut keys = Vec::new();
         for (name, value) in &self.keys {
             keys.push(match name.strip_suffix("_file") {
-                None => (name.to_ascii_lowercase(), value.clone()),
+                None => (name.to_ascii_lowercase(), in_one_piece(value)),
                 Some(id) => (id.to_ascii_lowercase(), read(name, value.expose_secret())?),
             });
         }
@@ -60,9 +60,16 @@ impl Encryption {
 }
 
 fn read(name: &str, path: &str) -> Result<SecretString, ConfigError> {
-    // The path is not repeated: it may be a key in the wrong place.
-    let text = fs::read_to_string(path).map_err(|error| {
-        ConfigError::field(format!("encryption.keys.{name}"), format!("cannot read the file that it names: {error}"))
+    let read = secret_file::read(Path::new(path));
+    let key = read.map_err(|error| {
+        let why = secret_file::why_not(path, Path::new(path), &error);
+        ConfigError::field(format!("encryption.keys.{name}"), format!("cannot be read: {why}"))
     })?;
-    Ok(SecretString::from(text.trim()))
+    Ok(in_one_piece(&key))
+}
+
+/// A key without the blanks, line ends and byte order mark that base64 never has.
+fn in_one_piece(key: &SecretString) -> SecretString {
+    let of_key = |character: &char| !character.is_whitespace() && *character != '\u{feff}';
+    SecretString::from(key.expose_secret().chars().filter(of_key).collect::<String>())
 }

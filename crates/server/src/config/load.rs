@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use config::{Environment, File, FileFormat};
+use element_model::suggestion;
 
-use super::Config;
+use super::{Config, relative};
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
 const PREFIX: &str = "WECOM_LOGIN";
@@ -26,14 +27,15 @@ impl ConfigError {
 }
 
 /// Whether a variable of the environment is one that configures the server.
-pub(crate) fn configures(variable: &str) -> bool {
+pub(super) fn configures(variable: &str) -> bool {
     // In whatever case: that is how they are read.
     let prefix = variable.split_once(SEPARATOR).map(|(prefix, _)| prefix);
     prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(PREFIX))
 }
 
 impl Config {
-    /// Reads built-in defaults, then `file`, then `WECOM_LOGIN__<SECTION>__<KEY>` of the environment.
+    /// Reads built-in defaults, then `file`, whose relative paths count from its folder, then
+    /// `WECOM_LOGIN__<SECTION>__<KEY>` of the environment.
     ///
     /// # Errors
     /// Names the key that is unknown or wrong, or the place in a file that is no TOML; never a value.
@@ -47,23 +49,56 @@ impl Config {
         let merged = merged.map_err(|error| ConfigError::field(PREFIX, without_values(&error)))?;
         serde_path_to_error::deserialize(merged).map_err(|error| {
             let path = error.path().to_string();
-            let field = if path == "." { "unknown or missing key".to_owned() } else { path };
-            ConfigError::field(field, without_values(&error.into_inner()))
+            let message = without_values(&error.into_inner());
+            unknown_key(&path, &message).unwrap_or_else(|| {
+                let field = if path == "." { "unknown or missing key".to_owned() } else { path };
+                ConfigError::field(field, message)
+            })
         })
     }
 }
 
-/// The text of a file that is TOML.
+/// The text of a file that is TOML, with paths that count from where the program is started.
 fn read(path: &Path) -> Result<String, ConfigError> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| ConfigError::field("--config", format!("cannot read {}: {error}", path.display())))?;
-    let Err(error) = text.parse::<toml::Table>() else { return Ok(text) };
-    // The error's own text shows the line, and what is in it.
-    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let message = format!("line {line}, column {column}: not TOML: {}", error.message());
-    Err(ConfigError::field(path.display().to_string(), message))
+    let text = text.trim_start_matches('\u{feff}');
+    let mut table = text.parse::<toml::Table>().map_err(|error| {
+        // The error's own text shows the line, and what is in it.
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let message = format!("line {line}, column {column}: not TOML: {}", error.message());
+        ConfigError::field(path.display().to_string(), message)
+    })?;
+    relative::count_from(path.parent().unwrap_or(Path::new("")), &mut table);
+    Ok(table.to_string())
+}
+
+/// The error of a key that nobody knows, with those that may be meant, of this section or another; `None` for any other
+/// message of the decoder.
+fn unknown_key(path: &str, message: &str) -> Option<ConfigError> {
+    let mut names = message.strip_prefix("unknown field `")?.split('`');
+    let name = names.next()?;
+    let path = if path == "." { "" } else { path };
+    let section = path.strip_suffix(name).unwrap_or(path).trim_end_matches('.');
+    let whole = |key: &str| if section.is_empty() { key.to_owned() } else { format!("{section}.{key}") };
+    // Names and the words between them take turns.
+    let beside = names.skip(1).step_by(2).map(whole);
+    let known: Vec<String> = beside.chain(keys_of_defaults()).collect();
+    let meant = suggestion(&whole(name), known.iter().map(String::as_str));
+    let told = if meant.is_empty() { message.to_owned() } else { format!("there is no such key{meant}") };
+    Some(ConfigError::field(whole(name), told))
+}
+
+/// The whole names of all keys that have a default.
+fn keys_of_defaults() -> Vec<String> {
+    let defaults: toml::Table = DEFAULTS.parse().unwrap_or_default();
+    let of_section = |(section, keys): (&String, &toml::Value)| {
+        let keys = keys.as_table().map(|keys| keys.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+        keys.into_iter().map(|key| format!("{section}.{key}")).collect::<Vec<_>>()
+    };
+    defaults.iter().flat_map(of_section).collect()
 }
 
 fn without_values(error: &config::ConfigError) -> String {

@@ -5,29 +5,31 @@ use element_model::FullName;
 use login_type::{Call, CallError, ErrorKind, Fault, InstanceName, Reply};
 use serde_json::{Map, Value, json};
 
+use super::Answered;
 use crate::{
-    instances::{Change, Edit, EditError},
-    reload::Folder,
+    instances::{Change, Door, Edit, EditError},
+    reload::{Edited, Folder},
 };
 
 /// Length of what tells one change on the disk from another.
 const TAG: usize = 12;
 
 /// Makes an instance of a Type.
-pub(super) async fn create(folder: &Folder, call: Call<'_>) -> Result<Reply, CallError> {
+pub(super) async fn create(folder: &Folder, call: Call<'_>) -> Result<Answered, CallError> {
     let change = Change::Create {
         r#type: full_name(call, "type")?,
         title: call.args.text("title")?.to_owned(),
         config: object(call, "config")?,
+        is_unfinished: false,
     };
     edit(folder, call, change).await
 }
 
 /// Gives an instance another title, or what is given of a configuration: the rest stays, and a masked secret too.
-pub(super) async fn update(folder: &Folder, call: Call<'_>) -> Result<Reply, CallError> {
-    let change =
-        Change::Update { title: call.args.opt_text("title")?.map(str::to_owned), config: object(call, "config")? };
-    if matches!(&change, Change::Update { title: None, config } if config.is_empty()) {
+pub(super) async fn update(folder: &Folder, call: Call<'_>) -> Result<Answered, CallError> {
+    let title = call.args.opt_text("title")?.map(str::to_owned);
+    let change = Change::Update { title, config: object(call, "config")?, finish: false };
+    if matches!(&change, Change::Update { title: None, config, .. } if config.is_empty()) {
         let message = "function updateInstance: nothing is to be changed: give a title or a config";
         return Err(CallError::new(ErrorKind::MissingArgument, message));
     }
@@ -35,26 +37,36 @@ pub(super) async fn update(folder: &Folder, call: Call<'_>) -> Result<Reply, Cal
 }
 
 /// Takes an instance away; whoever was logging in by it is refused, as when it is switched off.
-pub(super) async fn remove(folder: &Folder, call: Call<'_>) -> Result<Reply, CallError> {
-    edit(folder, call, Change::Remove).await.map(|_| Reply::NOTHING)
+pub(super) async fn remove(folder: &Folder, call: Call<'_>) -> Result<Answered, CallError> {
+    let answered = edit(folder, call, Change::Remove).await?;
+    Ok(Answered { reply: Reply::NOTHING, ..answered })
 }
 
-async fn edit(folder: &Folder, call: Call<'_>, change: Change) -> Result<Reply, CallError> {
+async fn edit(folder: &Folder, call: Call<'_>, change: Change) -> Result<Answered, CallError> {
     let instance = InstanceName { app: call.app.clone(), element: full_name(call, "fullName")? };
-    let edit = Edit { app: instance.app.clone(), instance: instance.element.clone(), change };
+    let edit = Edit { app: instance.app.clone(), instance: instance.element.clone(), change, by: Door::Function };
     let tag = call.host.entropy.alphanumeric(TAG);
-    let catalog = folder.edit(edit, &*call.host.clock, tag).await.map_err(refusal)?;
-    let app = catalog.apps.app(&instance.app);
-    let element = app.and_then(|app| app.get_element(instance.element.as_str()).ok());
-    let (Some(element), Some(opened)) = (element, catalog.login_types.instance(&instance)) else {
-        return Ok(Reply::NOTHING);
+    let edited = folder.edit(edit, &*call.host.clock, tag).await.map_err(refusal)?;
+    let noted = json!({ "type": edited.r#type, "changed": edited.changed });
+    let noted = if let Value::Object(noted) = noted { noted } else { Map::new() };
+    Ok(Answered { reply: reply(&instance, &edited), noted })
+}
+
+/// What an instance is after a change; nothing where it is gone.
+fn reply(instance: &InstanceName, edited: &Edited) -> Reply {
+    let app = edited.catalog.apps.app(&instance.app);
+    let Some(element) = app.and_then(|app| app.get_element(instance.element.as_str()).ok()) else {
+        return Reply::NOTHING;
     };
-    Ok(Reply::Value(json!({
+    let opened = edited.catalog.login_types.instance(instance);
+    Reply::Value(json!({
         "fullName": instance.element.as_str(),
         "type": element.definition().r#type.as_ref().map(FullName::as_str),
         "title": element.definition().title,
-        "properties": opened.properties(),
-    })))
+        "draft": element.is_draft(),
+        "lacks": edited.lacks,
+        "properties": opened.map(|opened| opened.properties()),
+    }))
 }
 
 fn full_name(call: Call<'_>, argument: &str) -> Result<FullName, CallError> {

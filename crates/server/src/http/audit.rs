@@ -1,7 +1,7 @@
 //! Notes in the audit trail what administrators did through functions.
 
 use element_model::Arguments;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use storage::NewAuditEvent;
 
 use super::{target::Target, visit::Visit};
@@ -10,11 +10,19 @@ use crate::{audit, state::AppState};
 /// The arguments that say to whom or what it was done; none is a secret, as a login code would be.
 const NOTED: [&str; 5] = ["corpId", "userId", "recordId", "fullName", "type"];
 
-/// Notes what was done.
-pub(super) async fn note(state: &AppState, actor: &str, target: &Target<'_>, args: &Arguments, visit: &Visit) {
+/// Notes what was done, with what whoever did it tells of it.
+pub(super) async fn note(
+    state: &AppState,
+    actor: &str,
+    target: &Target<'_>,
+    args: &Arguments,
+    visit: &Visit,
+    told: Map<String, Value>,
+) {
     let mut detail = Map::from_iter([("requestId".to_owned(), json!(visit.id))]);
     detail.extend(visit.client.map(|client| ("address".to_owned(), json!(client))));
     detail.extend(NOTED.iter().filter_map(|name| Some(((*name).to_owned(), args.value(name)?.clone()))));
+    detail.extend(told);
     let event = NewAuditEvent {
         at: state.clock().now(),
         actor: actor.to_owned(),

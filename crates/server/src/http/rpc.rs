@@ -23,7 +23,8 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    element_svc, logins,
+    element_svc::{self, Answered},
+    logins,
     rate::{self, Limit, TooMany},
     state::AppState,
 };
@@ -170,16 +171,16 @@ async fn call(
         request: &request,
         host: own.as_ref().unwrap_or(&state.host),
     };
-    let reply = match call.element.as_str() {
+    let Answered { reply, noted } = match call.element.as_str() {
         element_svc::NAME => element_svc::answer(state, catalog, target.app, call).await?,
-        _ => catalog.login_types.call(call).await?,
+        _ => catalog.login_types.call(call).await?.into(),
     };
     // Whoever looks does nothing.
     if let Caller::Administrator { name } = &caller
         && function.admin_required
         && !function.read_only
     {
-        audit::note(state, name, target, &args, visit).await;
+        audit::note(state, name, target, &args, visit, noted).await;
     }
     Ok(reply)
 }

@@ -46,6 +46,10 @@ impl<'a> Target<'a> {
         if element.layer() != Layer::Instance {
             return Err(not_callable(app, element));
         }
+        if element.is_draft() {
+            let message = format!("element {} is a draft: it is not in service yet", element.full_name());
+            return Err(CallError::new(ErrorKind::UnknownElement, message));
+        }
         let Some(function) = element.function(function_name) else {
             let known = element.functions().map(|function| function.name.as_str());
             let message =

@@ -8,11 +8,13 @@ use std::{
 };
 
 use element_model::{FullName, Source, SourceError};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
-    EditError,
+    EditError, changed,
     disk::{self, NewFile},
+    finished,
+    given::SecretFields,
     merge, place,
 };
 use crate::{
@@ -34,6 +36,20 @@ pub(crate) struct Draft<'a> {
     deed: Deed,
     /// The files that would change, by their paths below the root, with their new text.
     files: BTreeMap<String, Option<String>>,
+    /// The paths of the keys that change.
+    changed: Vec<String>,
+    /// Whether the instance is out of service because it is not finished.
+    is_unfinished: bool,
+    /// What it lacks to be finished; found by the check of the change.
+    pub(super) lacks: Vec<String>,
+}
+
+/// A new instance's definition and configuration.
+pub(super) struct New<'a> {
+    pub(super) r#type: &'a FullName,
+    pub(super) title: &'a str,
+    pub(super) config: Map<String, Value>,
+    pub(super) is_unfinished: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -48,19 +64,26 @@ impl<'a> Draft<'a> {
     pub(super) fn create(
         source: &'a FolderSource,
         instance: &FullName,
-        r#type: &FullName,
-        title: &str,
-        given: Map<String, Value>,
+        new: New<'_>,
+        secrets: SecretFields<'_>,
     ) -> Result<Self, EditError> {
         let folder = place::of_new(source.root(), instance)?;
         let mut config = Map::new();
-        merge::lay_over(&mut config, given, "")?;
-        let definition = json!({ "title": titled(title)?, "type": r#type.as_str() });
+        merge::lay_over(&mut config, new.config, "", secrets)?;
+        let mut definition = Map::from_iter([
+            ("title".to_owned(), titled(new.title)?.into()),
+            ("type".to_owned(), new.r#type.as_str().into()),
+        ]);
+        if new.is_unfinished {
+            definition = finished::begin(definition);
+        }
+        let changed = changed::paths(&Map::new(), &config);
         let files = BTreeMap::from([
-            (definition_file(&folder), Some(text(&definition)?)),
+            (definition_file(&folder), Some(text(&Value::Object(definition))?)),
             (config_file(&folder, instance), Some(text(&Value::Object(config))?)),
         ]);
-        Ok(Self { source, folder, r#type: r#type.to_string(), deed: Deed::Make, files })
+        let (r#type, is_unfinished) = (new.r#type.to_string(), new.is_unfinished);
+        Ok(Self { source, folder, r#type, deed: Deed::Make, files, changed, is_unfinished, lacks: Vec::new() })
     }
 
     /// Another title, and what is given of a configuration laid over the one that is there.
@@ -70,19 +93,23 @@ impl<'a> Draft<'a> {
         folder: String,
         title: Option<&str>,
         given: Map<String, Value>,
+        secrets: SecretFields<'_>,
     ) -> Result<Self, EditError> {
         let mut draft = Self::of_there(source, folder, Deed::Replace)?;
         if let Some(title) = title {
             let file = definition_file(&draft.folder);
             let mut definition = object(source, &file)?;
-            definition.insert("title".to_owned(), titled(title)?.into());
+            let before = definition.insert("title".to_owned(), titled(title)?.into());
+            draft.changed.extend((before != Some(title.into())).then(|| "title".to_owned()));
             draft.replace(file, definition)?;
         }
         if !given.is_empty() {
             let file = config_file(&draft.folder, instance);
             let is_there = source.list().map_err(EditError::unreadable)?.contains(&file);
             let mut config = if is_there { object(source, &file)? } else { Map::new() };
-            merge::lay_over(&mut config, given, "")?;
+            let before = config.clone();
+            merge::lay_over(&mut config, given, "", secrets)?;
+            draft.changed.extend(changed::paths(&before, &config));
             draft.replace(file, config)?;
         }
         Ok(draft)
@@ -103,11 +130,28 @@ impl<'a> Draft<'a> {
         Ok(draft)
     }
 
+    /// The type of the instance in a folder, as its definition says.
+    pub(super) fn type_of(source: &FolderSource, folder: &str) -> Option<String> {
+        let definition = object(source, &definition_file(folder)).ok()?;
+        definition.get("type").and_then(Value::as_str).map(str::to_owned)
+    }
+
     fn of_there(source: &'a FolderSource, folder: String, deed: Deed) -> Result<Self, EditError> {
         place::check_folders(source.root(), &folder)?;
         let definition = object(source, &definition_file(&folder))?;
         let r#type = definition.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Ok(Self { source, folder, r#type, deed, files: BTreeMap::new() })
+        let is_unfinished = finished::finish(definition).is_some();
+        let (files, changed, lacks) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Ok(Self { source, folder, r#type, deed, files, changed, is_unfinished, lacks })
+    }
+
+    /// Puts the instance into service, which was a draft.
+    pub(super) fn finish(&mut self) -> Result<(), EditError> {
+        let file = definition_file(&self.folder);
+        let Some(definition) = finished::finish(object(&*self, &file)?) else { return Ok(()) };
+        self.changed.push("draft".to_owned());
+        self.is_unfinished = false;
+        self.replace(file, definition)
     }
 
     fn replace(&mut self, file: String, content: Map<String, Value>) -> Result<(), EditError> {
@@ -126,8 +170,33 @@ impl<'a> Draft<'a> {
         self.root().join(&self.folder)
     }
 
+    /// The app's files as they are.
+    pub(super) fn before(&self) -> &'a FolderSource {
+        self.source
+    }
+
+    /// The instance's definition, as a path below the app's root.
+    pub(super) fn definition(&self) -> String {
+        definition_file(&self.folder)
+    }
+
+    /// Whether the instance is a draft, after the change.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        self.is_unfinished
+    }
+
+    /// What the instance lacks to be no draft any more, a line each.
+    pub(crate) fn lacks(&self) -> &[String] {
+        &self.lacks
+    }
+
+    /// The paths of the keys that the change touches; never what they hold.
+    pub(crate) fn changed(&self) -> &[String] {
+        &self.changed
+    }
+
     /// The instance's type, as its definition says.
-    pub(super) fn r#type(&self) -> &str {
+    pub(crate) fn r#type(&self) -> &str {
         &self.r#type
     }
 
@@ -199,6 +268,10 @@ impl Source for Draft<'_> {
             Some(None) => Err(SourceError::new(path, "there is no such file")),
             None => self.source.read(path),
         }
+    }
+
+    fn read_secret(&self, path: &str) -> Result<String, SourceError> {
+        self.source.read_secret(path)
     }
 }
 

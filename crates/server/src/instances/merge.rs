@@ -1,18 +1,31 @@
 //! Lays what somebody gave over a configuration: what is not given stays, and so does what was given back masked.
 
+use element_model::OF_A_FILE;
 use login_type::MASK;
 use serde_json::{Map, Value};
 
-use super::EditError;
+use super::{EditError, given::SecretFields};
 
 /// Lays `given` over `kept`, key by key and down through objects: `null` takes a key away, and the mask of a secret leaves
-/// what is there.
+/// what is there. A secret is given in one way: its value, or the file that holds it, takes the place of the other.
 ///
 /// # Errors
 /// Names the field where a mask stands and there is no text to keep.
-pub(super) fn lay_over(kept: &mut Map<String, Value>, given: Map<String, Value>, path: &str) -> Result<(), EditError> {
+pub(super) fn lay_over(
+    kept: &mut Map<String, Value>,
+    given: Map<String, Value>,
+    path: &str,
+    secrets: SecretFields<'_>,
+) -> Result<(), EditError> {
     for (key, value) in given {
         let field = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        let other_way = other_way(&key, &field, secrets);
+        if value == MASK && other_way.as_ref().is_some_and(|file| kept.contains_key(file)) {
+            continue;
+        }
+        if let Some(other) = other_way {
+            kept.remove(&other);
+        }
         match value {
             Value::Null => drop(kept.remove(&key)),
             Value::Object(below) => {
@@ -20,7 +33,7 @@ pub(super) fn lay_over(kept: &mut Map<String, Value>, given: Map<String, Value>,
                     Some(Value::Object(object)) => object,
                     _ => Map::new(),
                 };
-                lay_over(&mut object, below, &field)?;
+                lay_over(&mut object, below, &field, secrets)?;
                 kept.insert(key, Value::Object(object));
             }
             other => {
@@ -30,6 +43,15 @@ pub(super) fn lay_over(kept: &mut Map<String, Value>, given: Map<String, Value>,
         }
     }
     Ok(())
+}
+
+/// The key of a secret that is given as the path of a file, or the other way round; `None` of what is no secret.
+fn other_way(key: &str, field: &str, secrets: SecretFields<'_>) -> Option<String> {
+    if secrets.include(field) {
+        return Some(format!("{key}{OF_A_FILE}"));
+    }
+    secrets.behind(field)?;
+    key.strip_suffix(OF_A_FILE).map(str::to_owned)
 }
 
 /// A value, with what stood in the place of each mask before. The items of two lists belong together when there are as many.
@@ -83,7 +105,7 @@ mod tests {
         ];
         for (given, expect) in cases {
             let (mut kept, shown) = (secret.as_object().unwrap().clone(), given.to_string());
-            lay_over(&mut kept, given.as_object().unwrap().clone(), "").unwrap();
+            lay_over(&mut kept, given.as_object().unwrap().clone(), "", SecretFields::of(None)).unwrap();
             assert_eq!(Value::Object(kept), expect, "{shown}");
         }
     }
@@ -98,7 +120,8 @@ mod tests {
             (json!({ "list": [MASK, MASK] }), "list[0]: "),
         ];
         for (given, field) in cases {
-            let error = lay_over(&mut kept.as_object().unwrap().clone(), given.as_object().unwrap().clone(), "");
+            let (mut kept, laid) = (kept.as_object().unwrap().clone(), given.as_object().unwrap().clone());
+            let error = lay_over(&mut kept, laid, "", SecretFields::of(None));
             let message = error.unwrap_err().to_string();
             assert!(message.starts_with(field), "{given}: {message}");
         }

@@ -105,4 +105,8 @@ impl Source for Rest<'_> {
     fn read(&self, path: &str) -> Result<String, SourceError> {
         self.source.read(path)
     }
+
+    fn read_secret(&self, path: &str) -> Result<String, SourceError> {
+        self.source.read_secret(path)
+    }
 }

@@ -1,6 +1,7 @@
 //! The command line as a person and a script use it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod configuration;
 mod crypto;
 mod database;
 mod element;

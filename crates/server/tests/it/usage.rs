@@ -12,6 +12,16 @@ fn help_names_every_command() {
 }
 
 #[test]
+fn without_a_command_the_first_steps_are_told() {
+    let output = wecom_login(&[]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    let said = stderr(&output);
+    for step in ["openssl rand -base64 32", "wecom-login.toml", "element check", "token create", "serve", "--help"] {
+        assert!(said.contains(step), "{step}: {said}");
+    }
+}
+
+#[test]
 fn a_configuration_that_is_no_toml_does_not_show_what_is_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("c.toml");

@@ -21,7 +21,7 @@ pub(super) fn check(file: Option<&Path>, report: &mut Report) -> Option<Config> 
         }
     };
     let read_from = file.map_or_else(
-        || "read from the environment alone: no --config is given".to_owned(),
+        || "read from the environment alone: there is no configuration file".to_owned(),
         |file| format!("read from {} and the environment", file.display()),
     );
     report.add(&match telemetry::filter(&config.log) {

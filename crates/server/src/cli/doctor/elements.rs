@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use element_model::Apps;
+use element_model::{App, Apps};
 use login_type::{Finding, LoginTypes, Registry};
 use url::Url;
 
 use super::report::Report;
 use crate::{
     application::BuildError,
-    apps::ProcessEnvironment,
+    apps::{ProcessEnvironment, SecretFiles},
     catalog::{Catalog, CatalogError},
     composition::{Composition, Surroundings},
     config::Config,
     metrics::Metrics,
     parts::Parts,
+    warnings,
 };
 
 const CHECK: &str = "elements";
@@ -37,9 +38,12 @@ pub(super) async fn check(
             return None;
         }
     };
-    match Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment) {
+    match Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &SecretFiles::default()) {
         Ok(catalog) => {
             report.add(&of_catalog(&catalog));
+            for warning in warnings::of(&catalog) {
+                report.add(&Finding::warning(CHECK, warning, "correct it where it is not meant"));
+            }
             catalog.login_types.installed();
             Some(catalog.login_types)
         }
@@ -73,12 +77,13 @@ fn of_catalog(catalog: &Catalog) -> Finding {
     let instances: Vec<_> = catalog.login_types.instances().collect();
     let apps = catalog.served().count();
     if instances.is_empty() {
-        let next = "describe a login: wecom-login element new";
+        let next = "describe a login: wecom-login element new, then element set --finish";
         return Finding::warning(CHECK, format!("apps {apps}, but no instance: nobody can log in"), next);
     }
     let is_active = |name| catalog.login_types.instance(name).is_some_and(|instance| instance.is_active());
     let off = instances.iter().filter(|(name, _)| !is_active(name)).count();
-    let found = format!("apps {apps}, instances {}, switched off {off}", instances.len());
+    let drafts = catalog.served().flat_map(App::elements).filter(|element| element.is_draft()).count();
+    let found = format!("apps {apps}, instances {}, switched off {off}, drafts {drafts}", instances.len());
     if off == instances.len() {
         return Finding::warning(CHECK, found, "set isActive of one of them to true: nobody can log in");
     }
@@ -86,6 +91,7 @@ fn of_catalog(catalog: &Catalog) -> Finding {
 }
 
 fn without_instances(registry: &Registry) -> Option<LoginTypes> {
-    let apps = Apps::load(&registry.base_app(), &[], &ProcessEnvironment).ok()?;
+    // The built-in app has no variables.
+    let apps = Apps::load(&registry.base_app(), &[], &|_: &str| None).ok()?;
     registry.open(&apps).ok()
 }

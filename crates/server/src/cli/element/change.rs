@@ -11,13 +11,13 @@ use element_model::{AppId, Apps, FullName};
 use login_type::Registry;
 use serde_json::{Map, Value};
 
-use super::open;
+use super::{audit, open};
 use crate::{
-    apps::{self, FolderSource, ProcessEnvironment},
+    apps::{self, FolderSource, ProcessEnvironment, SecretFiles},
     cli::output,
     composition::Composition,
     config::Config,
-    instances::{Change, Checked, Edit, Lock, Site},
+    instances::{Change, Checked, Door, Draft, Edit, Lock, Site},
 };
 
 /// Length of what tells one change on the disk from another.
@@ -51,7 +51,7 @@ pub(in crate::cli) struct New {
 
 /// Arguments of `element set`.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("change").args(["title", "values"]).required(true).multiple(true))]
+#[command(group = ArgGroup::new("change").args(["title", "values", "finish"]).required(true).multiple(true))]
 pub(in crate::cli) struct Set {
     /// Full name of the instance.
     full_name: FullName,
@@ -61,9 +61,13 @@ pub(in crate::cli) struct Set {
     #[arg(long)]
     title: Option<String>,
     /// File with a JSON object of what changes in the configuration, `-` for standard input. What is not in it stays,
-    /// `null` takes a key away, and a secret may be given as `{{NAME}}` or, to leave it as it is, masked.
+    /// `null` takes a key away, and a secret may be given as `{{NAME}}`, as `<field>_file` with the path of a file or, to
+    /// leave it as it is, masked. A draft that lacks nothing any more goes into service.
     #[arg(long, value_name = "FILE")]
     values: Option<PathBuf>,
+    /// Puts a draft into service, or says what it lacks.
+    #[arg(long)]
+    finish: bool,
 }
 
 /// Arguments of `element remove`.
@@ -76,7 +80,7 @@ pub(in crate::cli) struct Remove {
 }
 
 impl New {
-    /// Writes the folder of an instance whose configuration has to be filled in: what is in it is not checked yet.
+    /// Writes the folder of an instance whose configuration has to be filled in: a draft, which is out of service.
     pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
         let (surroundings, registry) = open(config, composition).await?;
         let Here { app, root, sources } = Here::find(self.which, config)?;
@@ -89,13 +93,19 @@ impl New {
             anyhow::anyhow!("{}\ncorrect this first; nothing was written", told.join("\n"))
         })?;
         let (skeleton, of_type) = skeleton(&registry, &apps, &app, &self.r#type)?;
-        let change = Change::Create { r#type: self.r#type, title: self.title.unwrap_or(of_type), config: skeleton };
-        let edit = Edit { app, instance: self.full_name, change };
+        let title = self.title.unwrap_or(of_type);
+        let change = Change::Create { r#type: self.r#type, title, config: skeleton, is_unfinished: true };
+        let edit = Edit { app, instance: self.full_name, change, by: Door::Command };
         let draft = site.draft(&edit, Some(&apps))?;
         site.check_elements(&draft, &edit)?;
         draft.write(&surroundings.entropy.alphanumeric(TAG))?;
-        let (place, name) = (draft.place(), edit.instance.name().to_owned());
-        output::line(format!("wrote {}; fill in {name}.json, then run: wecom-login element check", place.display()));
+        let (place, instance, name) = (draft.place(), &edit.instance, edit.instance.name());
+        output::line(format!(
+            "wrote {}, a draft: no server serves it yet, and none is kept from starting",
+            place.display()
+        ));
+        output::line(format!("fill in {name}.json, then run: wecom-login element set {instance} --finish"));
+        audit::note(config, "element new", &edit, &draft, surroundings.clock.now()).await;
         Ok(())
     }
 }
@@ -103,7 +113,7 @@ impl New {
 impl Set {
     pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
         let values = self.values.as_deref().map(read).transpose()?.unwrap_or_default();
-        let change = Change::Update { title: self.title, config: values };
+        let change = Change::Update { title: self.title, config: values, finish: self.finish };
         apply(self.full_name, self.which, change, config, composition).await
     }
 }
@@ -126,29 +136,33 @@ async fn apply(
     let (surroundings, registry) = open(config, composition).await?;
     let Here { app, root, sources } = Here::find(which, config)?;
     let _lock = Lock::take(&root, &*surroundings.clock).await?;
-    let site = Site { registry: &registry, sources, environment: &ProcessEnvironment };
-    let now = site.now().ok();
-    let edit = Edit { app, instance, change };
-    let draft = site.draft(&edit, now.as_ref())?;
-    let checked = site.check(&draft, &edit)?;
+    let environment = ProcessEnvironment::of(&config.apps);
+    let site = Site { registry: &registry, sources, environment: &environment };
+    let now = site.readable();
+    let edit = Edit { app, instance, change, by: Door::Command };
+    let mut draft = site.draft(&edit, now.as_ref())?;
+    let checked = site.check(&mut draft, &edit)?;
     draft.write(&surroundings.entropy.alphanumeric(TAG))?;
-    let done = if matches!(edit.change, Change::Remove) { "removed" } else { "changed" };
-    let place = draft.place();
-    match checked {
-        Checked::Sound(_) => {
-            output::line(format!("{done} {}; servers that run take it over by themselves", place.display()));
-        }
-        Checked::Flawed(problems) => {
-            output::line(format!(
-                "{done} {}; servers keep to the version before until this is right:",
-                place.display()
-            ));
-            for problem in problems {
-                output::line(format!("  {problem}"));
-            }
-        }
-    }
+    tell(&draft, &edit, checked);
+    let action = if matches!(edit.change, Change::Remove) { "element remove" } else { "element set" };
+    audit::note(config, action, &edit, &draft, surroundings.clock.now()).await;
     Ok(())
+}
+
+/// Says what was done, and what keeps it out of service.
+fn tell(draft: &Draft<'_>, edit: &Edit, checked: Checked) {
+    let done = if matches!(edit.change, Change::Remove) { "removed" } else { "changed" };
+    let (what, wrong) = match checked {
+        Checked::Flawed(problems) => ("servers keep to the version before until this is right:", problems),
+        Checked::Sound(_) if draft.is_unfinished() && !matches!(edit.change, Change::Remove) => {
+            ("it stays a draft, out of service, until this is right:", draft.lacks().to_vec())
+        }
+        Checked::Sound(_) => ("servers that run take it over by themselves", Vec::new()),
+    };
+    output::line(format!("{done} {}; {what}", draft.place().display()));
+    for problem in wrong {
+        output::line(format!("  {problem}"));
+    }
 }
 
 /// The app that is meant, its folder, and the folders of those that it may extend.
@@ -161,14 +175,16 @@ struct Here {
 impl Here {
     fn find(which: Which, config: &Config) -> anyhow::Result<Self> {
         let dir = &config.apps.dir;
-        let served = || apps::sources(dir).with_context(|| format!("apps.dir: cannot read {}", dir.display()));
+        let secrets = SecretFiles::default();
+        let served =
+            || apps::sources(dir, &secrets).with_context(|| format!("apps.dir: cannot read {}", dir.display()));
         let Some(root) = which.app_dir else {
             let sources = served()?;
             let (app, root) = the_app(&sources, which.app.as_ref())
                 .with_context(|| format!("apps.dir: {} holds several apps or none: say --app", dir.display()))?;
             return Ok(Self { app, root, sources });
         };
-        let source = FolderSource::at(root.clone());
+        let source = FolderSource::at(root.clone(), &secrets);
         let named = source.app_id();
         let app = named.with_context(|| format!("--app-dir: {} has no app.json with an appId", root.display()))?;
         let is_here = |other: &FolderSource| other.root().canonicalize().ok() == root.canonicalize().ok();

@@ -2,26 +2,35 @@
 
 use std::fmt::Write;
 
+use element_model::{AppId, FullName};
 use serde_json::json;
 
 use super::open;
 use crate::{
-    apps::ProcessEnvironment,
+    apps::{ProcessEnvironment, SecretFiles},
     catalog::Catalog,
     cli::output,
     composition::Composition,
     config::Config,
     description::{Branch, Description, Tree},
+    instances::Site,
+    warnings,
 };
 
 /// Reads the apps and prints what they hold, or fails with all that is wrong with them.
 pub(super) async fn run(config: &Config, composition: &Composition, as_json: bool) -> anyhow::Result<()> {
     let (_, registry) = open(config, composition).await?;
-    let catalog = Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment)?;
+    let (dir, environment, secrets) = (&config.apps.dir, ProcessEnvironment::of(&config.apps), SecretFiles::default());
+    let catalog = Catalog::load(&registry, dir, &environment, &secrets)?;
+    let lacks = Site::of(&registry, dir, &environment, &secrets)?.lacks_of_drafts();
     let trees = catalog.served().map(|app| Tree::of(&catalog, app));
     if as_json {
         trees.into_iter().try_for_each(|tree| print_json(&tree))?;
-        return instances_as_json(&catalog);
+        instances_as_json(&catalog)?;
+        drafts(&catalog).try_for_each(|(app, instance)| {
+            output::json(&json!({ "app": app, "instance": instance, "draft": true }))
+        })?;
+        return warnings::of(&catalog).iter().try_for_each(|warning| output::json(&json!({ "warning": warning })));
     }
     trees.for_each(|tree| print(&tree));
     for (name, login_type) in catalog.login_types.instances() {
@@ -29,7 +38,26 @@ pub(super) async fn run(config: &Config, composition: &Composition, as_json: boo
         let state = if instance.is_active() { "active" } else { "switched off" };
         output::line(format!("ok  {name}  {login_type}  {state}"));
     }
+    for (app, instance) in drafts(&catalog) {
+        output::line(format!(
+            "draft  {app}:{instance}  out of service; when it is filled in: element set {instance} --finish"
+        ));
+    }
+    for trouble in lacks {
+        output::line(format!("  lacks  {trouble}"));
+    }
+    for warning in warnings::of(&catalog) {
+        output::line(format!("warning  {warning}"));
+    }
     Ok(())
+}
+
+/// The instances of all apps that are not finished.
+fn drafts(catalog: &Catalog) -> impl Iterator<Item = (&AppId, &FullName)> {
+    catalog.served().flat_map(|app| {
+        let drafts = app.elements().filter(|element| element.is_draft());
+        drafts.map(|element| (app.id(), element.full_name()))
+    })
 }
 
 /// A line an element, and a line what is not seen.
