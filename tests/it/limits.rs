@@ -1,5 +1,6 @@
 //! What floods, guesses and oversized or slow requests meet, and that WeCom's own callbacks are never turned away.
 
+use clock::Clock as _;
 use reqwest::{Response, StatusCode, header};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -39,13 +40,14 @@ fn wait_of(answer: &Response) -> Duration {
     Duration::from_secs(answer.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap())
 }
 
-/// Sends an event as WeCom would, signed with this timestamp and nonce.
-async fn push(world: &World, message: &str, timestamp: &str, nonce: &str) -> (StatusCode, String) {
+/// Sends an event as WeCom would, signed so many seconds from now and with this nonce.
+async fn push(world: &World, message: &str, seconds: u64, nonce: &str) -> (StatusCode, String) {
     let text = |field: &str| world.suite.values[field].as_str().unwrap().to_owned();
     let crypto = Crypto::new(CallbackToken::new(text("token")).unwrap(), text("encodingAESKey").parse().unwrap());
+    let timestamp = (world.clock.now() + Duration::from_secs(seconds)).as_secs().to_string();
     let random = [nonce.as_bytes()[0]; 16];
-    let sealed = crypto.seal(message, &world.suite.id, timestamp, nonce, random).unwrap();
-    send(world, &world.suite.id, &sealed.encrypt, (&sealed.msg_signature, timestamp, nonce)).await
+    let sealed = crypto.seal(message, &world.suite.id, &timestamp, nonce, random).unwrap();
+    send(world, &world.suite.id, &sealed.encrypt, (&sealed.msg_signature, &timestamp, nonce)).await
 }
 
 async fn send(world: &World, to: &str, encrypt: &str, signed: (&str, &str, &str)) -> (StatusCode, String) {
@@ -61,9 +63,9 @@ async fn send(world: &World, to: &str, encrypt: &str, signed: (&str, &str, &str)
 }
 
 fn event(world: &World, info_type: &str, corp: &str) -> String {
-    let suite = &world.suite.id;
+    let (suite, now) = (&world.suite.id, world.clock.now().as_secs());
     format!(
-        "<xml><SuiteId>{suite}</SuiteId><InfoType>{info_type}</InfoType><TimeStamp>1700000000</TimeStamp><AuthCorpId>{corp}</AuthCorpId></xml>"
+        "<xml><SuiteId>{suite}</SuiteId><InfoType>{info_type}</InfoType><TimeStamp>{now}</TimeStamp><AuthCorpId>{corp}</AuthCorpId></xml>"
     )
 }
 
@@ -72,7 +74,7 @@ async fn what_is_not_signed_is_refused_without_asking_the_database() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     migrations::down(world.folder.database().url()).await.unwrap();
-    let signed = push(&world, &event(&world, "change_auth", &corp.id), "1700000000", "a").await;
+    let signed = push(&world, &event(&world, "change_auth", &corp.id), 0, "a").await;
     assert_eq!(signed.0, StatusCode::SERVICE_UNAVAILABLE, "the database is gone, or this proves nothing: {}", signed.1);
     let unsigned = (NOBODY_SIGNED, "1700000000", "a");
     for to in [world.suite.id.as_str(), corp.id.as_str(), "wpSomebodyElse", "wwSomebodyElse"] {
@@ -106,15 +108,15 @@ async fn a_replayed_callback_is_answered_success_and_done_once_however_it_is_sig
     let before = world.records().await.len();
     for kind in ["cancel_auth", "something_else"] {
         let message = event(&world, kind, &corp.id);
-        for (timestamp, nonce) in [("1700000000", "a"), ("1700000000", "a"), ("1700000099", "b")] {
-            assert_eq!(push(&world, &message, timestamp, nonce).await, (StatusCode::OK, "success".to_owned()));
+        for (seconds, nonce) in [(0, "a"), (0, "a"), (99, "b")] {
+            assert_eq!(push(&world, &message, seconds, nonce).await, (StatusCode::OK, "success".to_owned()));
         }
     }
     world.settled().await;
     assert_eq!(world.records().await.len(), before + 2);
     let world = world.restart().await;
-    for (timestamp, nonce) in [("1700000000", "a"), ("1700000500", "c")] {
-        let replay = push(&world, &event(&world, "something_else", &corp.id), timestamp, nonce).await;
+    for (seconds, nonce) in [(0, "a"), (500, "c")] {
+        let replay = push(&world, &event(&world, "something_else", &corp.id), seconds, nonce).await;
         assert_eq!(replay, (StatusCode::OK, "success".to_owned()));
     }
     world.settled().await;
@@ -129,7 +131,7 @@ async fn wecoms_callbacks_are_never_too_many() {
     let before = world.records().await.len();
     for number in 0..20 {
         let message = event(&world, "something", &format!("wpCorp{number}"));
-        assert_eq!(push(&world, &message, "1700000000", "a").await.1, "success");
+        assert_eq!(push(&world, &message, 0, "a").await.1, "success");
     }
     assert_eq!(world.records().await.len(), before + 20);
 }

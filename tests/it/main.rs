@@ -5,6 +5,7 @@ mod audit;
 mod authorisation;
 mod backup;
 mod browsers;
+mod callback_intake;
 mod callbacks;
 mod chaos;
 mod cross_site;

@@ -56,6 +56,55 @@ async fn each_mistake_in_an_instance_is_named_by_file_and_field() {
 }
 
 #[tokio::test]
+async fn a_token_that_wecom_cannot_have_given_is_refused_by_field_for_both_login_types() {
+    let long = "a".repeat(33);
+    for token in ["with-sign", "two words", "符号", "a\nb", long.as_str()] {
+        let mut proxy = suite_config();
+        proxy["authConfig"]["token"] = json!(token);
+        let inner = json!({
+            "corpId": "ww1", "corpSecret": "very-secret", "agentId": 1000002, "token": token, "encodingAESKey": AES_KEY,
+        });
+        for (is_inner, config, field) in [(false, proxy, "authConfig.token: "), (true, inner, "Broken.json: token: ")] {
+            let folder = AppFolder::new("http://127.0.0.1:9").await;
+            let write = if is_inner { AppFolder::inner_instance } else { AppFolder::instance };
+            write(&folder, "auths.Broken", &config);
+            let message = complaint(&folder).await;
+            assert!(message.contains(field) && message.contains("1 to 32"), "{token:?}: {message}");
+            assert!(!message.contains(token), "the value is shown: {message}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_suites_of_one_token_and_key_are_refused_within_an_app_and_what_it_inherits() {
+    let mut other = suite_config();
+    other["authConfig"]["suiteId"] = json!("dk2");
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
+    folder.instance("auths.First", &suite_config()).instance("auths.Second", &other);
+    let message = complaint(&folder).await;
+    for named in ["auths.First", "Second.json: authConfig.token: ", "encodingAESKey"] {
+        assert!(message.contains(named), "{message}");
+    }
+
+    let folder = AppFolder::new("http://127.0.0.1:9").await;
+    folder.instance("auths.First", &suite_config());
+    let app = |extends: Value| json!({ "appId": "acme.child", "name": "c", "title": "C", "version": "1.0.0", "extends": extends });
+    folder.write("acme.child/app.json", &app(json!([])));
+    let kind = json!({ "title": "x", "type": "auths.loginTypes.QywxProxyType" });
+    folder.write("acme.child/auths/Second/e.json", &kind).write("acme.child/auths/Second/Second.json", &other);
+    let clock = ManualClock::new(SystemClock.now());
+    folder.serve(&clock).await.expect("two apps have two addresses").stop().await;
+    folder.write("acme.child/app.json", &app(json!([{ "appId": "acme.portal", "version": "1.0.0" }])));
+    let message = complaint(&folder).await;
+    assert!(message.contains("acme.child:auths.First") && message.contains("authConfig.token: "), "{message}");
+
+    // A Token alone may be shared.
+    other["authConfig"]["encodingAESKey"] = json!(AES_KEY.replace('a', "z"));
+    folder.write("acme.child/auths/Second/Second.json", &other);
+    folder.serve(&clock).await.expect("the keys tell them apart").stop().await;
+}
+
+#[tokio::test]
 async fn two_instances_of_one_suite_with_different_keys_do_not_start() {
     let folder = AppFolder::new("http://127.0.0.1:9").await;
     let mut other = suite_config();

@@ -4,6 +4,8 @@
 
 #[path = "kit/answer.rs"]
 mod answer;
+#[path = "kit/callback_sender.rs"]
+mod callback_sender;
 #[path = "../chaos/chaos.rs"]
 pub mod chaos;
 #[path = "kit/diagnosis.rs"]
@@ -23,6 +25,7 @@ mod world;
 
 pub use crate::{
     answer::Answer,
+    callback_sender::CallbackSender,
     diagnosis::Diagnosis,
     logs::captured_logs,
     process::Process,

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use clock::SharedClock;
+use clock::{SharedClock, Timestamp};
 use login_type::{Added, CallError, CallbackRecords, ErrorKind, InitialState, NewCallbackRecord, OnRepeat};
 use secrecy::SecretString;
 use storage::{Access, Database, Requeue};
@@ -18,6 +18,7 @@ pub struct Records {
     pub(crate) clock: SharedClock,
     pub(crate) news: Arc<Notify>,
     pub(crate) intake: Intake,
+    keep: Option<Duration>,
 }
 
 impl Records {
@@ -28,7 +29,14 @@ impl Records {
             database,
             clock,
             news: Arc::new(Notify::new()),
+            keep: None,
         }
+    }
+
+    /// Says that records are [pruned](Self::prune) after `keep`, so that a repeat is recognised for so long.
+    #[must_use]
+    pub fn kept_for(self, keep: Duration) -> Self {
+        Self { keep: Some(keep), ..self }
     }
 
     /// Removes the records that succeeded longer than `keep` ago, with their tries; answers how many. Those that failed
@@ -89,5 +97,9 @@ impl CallbackRecords for Records {
             self.news.notify_one();
         }
         Ok(())
+    }
+
+    fn kept_since(&self) -> Timestamp {
+        self.keep.map_or(Timestamp::from_millis(i64::MIN), |keep| self.clock.now() - keep)
     }
 }

@@ -29,6 +29,10 @@ pub trait CallbackRecords: Send + Sync {
     /// # Errors
     /// When the database is out of reach.
     async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError>;
+
+    /// From when on a repeat is recognised: the records of earlier events may have been removed. What is older is answered
+    /// as received and not recorded, or somebody who captured it could have it done once more.
+    fn kept_since(&self) -> Timestamp;
 }
 
 /// A callback that is to be committed.

@@ -6,7 +6,7 @@ use qywx_login::{
     Recognise,
     callback::{self, Message, Signed},
 };
-use wecom_callback_crypto::Crypto;
+use wecom_callback_crypto::{Crypto, Opened};
 
 use crate::{elements::TYPE, instance::QywxInnerInstance};
 
@@ -24,12 +24,14 @@ async fn answer(instance: &QywxInnerInstance, call: Call<'_>) -> Result<Reply, C
     };
     let signed = Signed::of(call)?;
     match call.request.method {
-        Method::Get => open(instance, &keys.crypto, &signed, Signed::echostr(call)?).map(Reply::Text),
+        Method::Get => {
+            let opened = open(instance, &keys.crypto, &signed, &Signed::echostr(call)?)?;
+            callback::echo(&opened).map(Reply::Text)
+        }
         Method::Post => {
             let envelope = Signed::envelope(&call.request.body)?;
-            let message = open(instance, &keys.crypto, &signed, &envelope.encrypt)?;
-            call.host.records.add(record(instance, call, &signed, message)?).await?;
-            Ok(callback::received())
+            let opened = open(instance, &keys.crypto, &signed, &envelope.encrypt)?;
+            take_in(instance, call, &signed, opened.message_unchecked()).await
         }
     }
 }
@@ -40,27 +42,44 @@ fn open(
     crypto: &Crypto,
     signed: &Signed<'_>,
     encrypt: &str,
-) -> Result<String, CallError> {
+) -> Result<Opened, CallError> {
     let opened = signed.open(crypto, encrypt).unwrap_or_else(|| Err(callback::not_signed()))?;
-    let corp = &instance.app().corp;
-    opened.expect_receive_id([corp.as_str()]).map_err(|error| {
-        CallError::new(ErrorKind::Forged, format!("{error}; this app's company is {corp}, the corpId of the instance"))
-    })
+    if opened.receive_id() == instance.app().corp.as_str() {
+        return Ok(opened);
+    }
+    let expected = "the company of this app; compare the corpId of the instance";
+    Err(callback::for_somebody_else(expected, opened.receive_id()))
+}
+
+/// Commits the event, then answers `success`.
+async fn take_in(
+    instance: &QywxInnerInstance,
+    call: Call<'_>,
+    signed: &Signed<'_>,
+    text: &str,
+) -> Result<Reply, CallError> {
+    let message = Message::parse(text).map_err(callback::unreadable)?;
+    let records = &call.host.records;
+    if signed.is_before(records.kept_since(), message.time()) {
+        return Ok(callback::received_too_late(&instance.app_name()));
+    }
+    records.add(record(instance, call, signed, &message, text)).await?;
+    Ok(callback::received())
 }
 
 fn record(
     instance: &QywxInnerInstance,
     call: Call<'_>,
     signed: &Signed<'_>,
-    text: String,
-) -> Result<NewCallbackRecord, CallError> {
-    let message = Message::parse(&text).map_err(|error| callback::malformed("message", &error))?;
+    message: &Message,
+    text: &str,
+) -> NewCallbackRecord {
     let (corp, event) = (&instance.app().corp, Message::shown(message.event()));
-    Ok(NewCallbackRecord {
+    NewCallbackRecord {
         login_type: TYPE,
         instance: instance.name().clone(),
         realm: instance.app_name(),
-        dedup_key: Message::dedup_key(&event, corp.as_str(), &text),
+        dedup_key: Message::dedup_key(&event, corp.as_str(), text),
         corp_id: Some(corp.to_string()),
         event_type: event,
         event_time: callback::event_time(message.time(), signed, call.host.clock.now()),
@@ -68,5 +87,5 @@ fn record(
         request_id: Some(call.request.id.clone()),
         initial: InitialState::Pending,
         on_repeat: OnRepeat::LeftAlone,
-    })
+    }
 }

@@ -5,10 +5,12 @@
 
 mod member;
 mod message;
+mod refused;
 mod request;
 
 pub use self::{
     member::{EVENTS, MemberEvent, revoke},
     message::{Message, digest},
-    request::{Signed, crypto, event_time, in_time, malformed, not_signed, received},
+    refused::{echo, for_somebody_else, has_form_of_id, malformed, not_signed, unreadable},
+    request::{Signed, crypto, event_time, in_time, received, received_too_late},
 };

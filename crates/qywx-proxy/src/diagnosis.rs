@@ -4,6 +4,7 @@
 mod clock_skew;
 mod companies;
 mod provider;
+mod provider_id;
 mod reach;
 mod secret;
 mod served;
@@ -35,6 +36,7 @@ pub(crate) async fn diagnose(
             continue;
         }
         findings.push(ticket::finding(deps, suite, examination).await);
+        findings.extend(provider_id::finding(deps, suite).await);
         findings.extend(secret::findings(deps, suite, reached.is_ok()).await);
         findings.extend(companies::findings(deps, suite, instances).await);
     }

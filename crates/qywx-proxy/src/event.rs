@@ -61,6 +61,11 @@ impl EventType {
             Self::SuiteTicket | Self::CreateAuth | Self::ChangeAuth | Self::CancelAuth | Self::ResetPermanentCode
         )
     }
+
+    /// Whether it tells of a member of a company.
+    pub(crate) fn is_of_member(&self) -> bool {
+        matches!(self, Self::ChangeContact | Self::Unsubscribe)
+    }
 }
 
 impl From<&str> for EventType {

@@ -5,12 +5,10 @@
 
 mod intake;
 mod opening;
+mod verification;
 
 use login_type::{Call, CallError, ErrorKind, Method, Reply};
-use qywx_login::{
-    Recognise,
-    callback::{self, Signed},
-};
+use qywx_login::callback::{self, Signed};
 
 use self::opening::Refusal;
 use crate::{deps::Deps, instance::QywxProxyInstance};
@@ -26,35 +24,9 @@ pub(crate) async fn receive(deps: &Deps, instances: &[&QywxProxyInstance], call:
 async fn answer(deps: &Deps, instances: &[&QywxProxyInstance], call: Call<'_>) -> Result<Reply, CallError> {
     let signed = Signed::of(call)?;
     match call.request.method {
-        Method::Get => verify_url(deps, instances, &signed, Signed::echostr(call)?).await,
+        Method::Get => verification::answer(deps, instances, &signed, call).await,
         Method::Post => take_in(deps, instances, &signed, call).await,
     }
-}
-
-/// GET: answers the decrypted `echostr`, bare.
-async fn verify_url(
-    deps: &Deps,
-    instances: &[&QywxProxyInstance],
-    signed: &Signed<'_>,
-    echostr: &str,
-) -> Result<Reply, CallError> {
-    let mut refusal = Refusal::default();
-    for (instance, opened) in opening::open(signed, instances, echostr, &mut refusal) {
-        let receive_id = opened.receive_id().to_owned();
-        if receive_id.is_empty() || opening::of_suite_or_corp(deps, instance, &receive_id).await?.is_some() {
-            return opened.expect_receive_id([receive_id]).map(Reply::Text).map_err(CallError::internal);
-        }
-        refusal.note(CallError::new(
-            ErrorKind::Forged,
-            format!(
-                "the URL verification was made for receiveid {receive_id:?}, which suite {} does not know; \
-                 if it is the provider's own corpid, set authConfig.providerCorpId of {}",
-                instance.suite().id,
-                instance.name().element
-            ),
-        ));
-    }
-    Err(refusal.into_error())
 }
 
 /// POST: commits the event, then answers `success`.
@@ -76,20 +48,13 @@ async fn take_in(
                 let message = opened.expect_receive_id([receive_id]).map_err(CallError::internal)?;
                 return intake::commit(deps, instance, call, receiver, signed, message).await;
             }
-            None => refusal.note(CallError::new(
-                ErrorKind::Forged,
-                format!(
-                    "receiveid {receive_id:?} is neither suite {} nor a company that authorised it",
-                    instance.suite().id
-                ),
-            )),
+            None => refusal.note(opening::for_nobody(&receive_id)),
         }
     }
     // The database is asked only about what is signed: anybody can send the rest, as often as they like.
     if addressed.is_empty() && !refusal.is_signed() && to_user_name.starts_with(SUITE_PREFIX) {
-        let shown: String = to_user_name.chars().take(64).collect();
-        let message = format!("ToUserName {shown:?} is not a suite served here");
-        return Err(CallError::new(ErrorKind::UnknownSuite, message));
+        let shown = if callback::has_form_of_id(to_user_name) { to_user_name } else { "of the envelope" };
+        return Err(CallError::new(ErrorKind::UnknownSuite, format!("ToUserName {shown} is not a suite served here")));
     }
     Err(refusal.into_error())
 }

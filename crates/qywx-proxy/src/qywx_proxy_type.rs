@@ -84,13 +84,15 @@ impl LoginType for QywxProxyType {
         QywxProxyInstance::new(name.clone(), &config, self.deps.clone())
     }
 
-    /// One suite has one set of keys: two instances of it with different ones cannot both be right.
+    /// One suite has one set of keys: two instances of it with different ones cannot both be right. Two suites of one app
+    /// have two: a callback for one would open as one for the other.
     fn check(&self, instances: &Instances<QywxProxyInstance>) -> Result<(), Conflict> {
         qywx_login::agree(
             instances,
             |instance| format!("suite {}", instance.suite().id),
             |one, other| one.suite().differs_from(other.suite()),
-        )
+        )?;
+        refuse_shared_keys(instances)
     }
 
     fn warnings(&self, instances: &Instances<QywxProxyInstance>) -> Vec<Conflict> {
@@ -128,4 +130,23 @@ impl LoginType for QywxProxyType {
     async fn diagnose(&self, instances: &Instances<QywxProxyInstance>, examination: &Examination<'_>) -> Vec<Finding> {
         diagnosis::diagnose(&self.deps, instances, examination).await
     }
+}
+
+/// Refuses two suites of one app, own or inherited, that have the same Token and the same `EncodingAESKey`.
+fn refuse_shared_keys(instances: &Instances<QywxProxyInstance>) -> Result<(), Conflict> {
+    let mut seen: Vec<(&InstanceName, &QywxProxyInstance)> = Vec::new();
+    for (name, instance) in instances.iter() {
+        let beside = seen
+            .iter()
+            .find(|(other, known)| other.app == name.app && known.suite().shares_keys_with(instance.suite()));
+        if let Some((other, _)) = beside {
+            let message = format!(
+                "instances {other} and {name} are of two suites and have the same token and encodingAESKey, so that \
+                 nobody can tell whose a callback is; give each template a Token and an EncodingAESKey of its own"
+            );
+            return Err(ConfigProblem::new("authConfig.token", message).of(name));
+        }
+        seen.push((name, instance));
+    }
+    Ok(())
 }

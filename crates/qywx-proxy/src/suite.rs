@@ -40,14 +40,18 @@ impl Suite {
             crypto,
             provider_corp_id: provider_corp_id.map(|id| parse("authConfig.providerCorpId", id)).transpose()?,
             provider_secret: provider_secret.map(|text| parse("authConfig.providerSecret", text)).transpose()?,
-            encoding_aes_key: config.encoding_aes_key.clone(),
-            token: config.token.clone(),
+            encoding_aes_key: config.encoding_aes_key.expose_secret().trim().into(),
+            token: config.token.expose_secret().trim().into(),
         })
+    }
+
+    /// Whether a message for one of two suites opens as one for the other too.
+    pub(crate) fn shares_keys_with(&self, other: &Self) -> bool {
+        self.id != other.id && same(&self.token, &other.token) && same(&self.encoding_aes_key, &other.encoding_aes_key)
     }
 
     /// The field in which two configurations of one suite differ, if they do.
     pub(crate) fn differs_from(&self, other: &Self) -> Option<&'static str> {
-        let same = |ours: &SecretString, theirs: &SecretString| ours.expose_secret() == theirs.expose_secret();
         if self.secret != other.secret {
             Some("authConfig.suiteSecret")
         } else if !same(&self.encoding_aes_key, &other.encoding_aes_key) {
@@ -82,6 +86,10 @@ impl fmt::Debug for Suite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Suite").field("id", &self.id).finish_non_exhaustive()
     }
+}
+
+fn same(one: &SecretString, other: &SecretString) -> bool {
+    one.expose_secret() == other.expose_secret()
 }
 
 /// Whether both are given and are not the same.

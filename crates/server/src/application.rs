@@ -112,7 +112,8 @@ impl Application {
         // Makes the first signing key where there is none.
         parts.accounts.jwks().await.map_err(BuildError::Accounts)?;
         let Surroundings { clock, entropy } = parts.surroundings;
-        let records = Records::new(parts.database.clone(), Arc::clone(&clock));
+        let keep = config.callbacks.keep_succeeded();
+        let records = Records::new(parts.database.clone(), Arc::clone(&clock)).kept_for(keep);
         take_up_what_was_left_behind(&parts.database, clock.now()).await?;
         let host = Host {
             accounts: Arc::new(parts.accounts.clone()) as Arc<dyn login_type::Accounts>,
@@ -129,7 +130,7 @@ impl Application {
         let state = AppState::new(folder, host, parts.accounts, parts.database, metrics, reach, &config);
         let state = web::Data::new(state);
         let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
-        let background = Background { records, entropy, lanes, keep: config.callbacks.keep_succeeded() };
+        let background = Background { records, entropy, lanes, keep };
         Ok(Self { listener, management, state, background, config, address })
     }
 

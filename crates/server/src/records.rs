@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use callback_records::Records;
+use clock::Timestamp;
 use login_type::{Added, CallError, CallbackRecords, NewCallbackRecord};
 
 use crate::{catalog::SharedCatalog, metrics::Metrics};
@@ -35,5 +36,9 @@ impl CallbackRecords for CountedRecords {
 
     async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {
         self.records.hasten(login_type, realm).await
+    }
+
+    fn kept_since(&self) -> Timestamp {
+        self.records.kept_since()
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     AuditEvents, Bindings, CachedTokens, CallbackInbox, CallbackRecords, CorpAuths, Leases, LoginAttempts, LoginCodes,
-    PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, SuiteTickets, Users,
-    reach::Reach,
+    PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, SuiteProviders, SuiteTickets,
+    Users, reach::Reach,
 };
 
 /// Gives the repositories: each call by itself on a [`Database`](crate::Database), all together or not at all on a
@@ -12,6 +12,11 @@ pub trait Access: Reach + Sized {
     /// The newest ticket of each suite.
     fn suite_tickets(&self) -> SuiteTickets<'_, Self> {
         SuiteTickets(self)
+    }
+
+    /// The provider of each suite, as WeCom told it.
+    fn suite_providers(&self) -> SuiteProviders<'_, Self> {
+        SuiteProviders(self)
     }
 
     /// Which company authorised which suite: the rows of `QywxProxyAuthModel`.

@@ -18,4 +18,5 @@ pub(crate) mod revocation;
 pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod spent_auth_code;
+pub(crate) mod suite_provider;
 pub(crate) mod suite_ticket;

@@ -49,6 +49,7 @@ mod revocations;
 mod sealed_rows;
 mod sessions;
 mod signing_keys;
+mod suite_providers;
 mod suite_tickets;
 mod users;
 
@@ -81,6 +82,7 @@ pub use crate::{
     sealing::SealError,
     sessions::{Session, SessionFilter, Sessions},
     signing_keys::{SigningKeys, StoredSigningKey},
+    suite_providers::SuiteProviders,
     suite_tickets::{StoredTicket, SuiteTickets, TicketTimes},
     users::{StoredProfile, User, Users},
 };

@@ -2,15 +2,16 @@
 
 use crate::Error;
 
-/// Bytes of an envelope or an event that are read unless the caller gives another limit: 64 KiB.
-pub const LIMIT_BYTES: usize = 64 * 1024;
+/// Bytes of an envelope or an event that are read unless the caller gives another limit: 1 MiB. An event may name 1,000
+/// members or records.
+pub const LIMIT_BYTES: usize = 1024 * 1024;
 
 /// The body of a callback (96238): not secret, and nothing in it is proven before `encrypt` is verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Envelope {
     /// Whom the callback is addressed to: a suite id or a corpid; empty where the body does not say.
     pub to_user_name: String,
-    /// The id of the app within the corp; empty for a suite's events.
+    /// The id of the app within the corp; empty for a suite's events, the first of several.
     pub agent_id: String,
     /// The ciphertext, in base64.
     pub encrypt: String,

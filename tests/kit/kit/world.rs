@@ -12,6 +12,7 @@ use server::Composition;
 
 use crate::{
     answer::Answer,
+    callback_sender::CallbackSender,
     logs,
     server::{AppFolder, TestServer},
     sim::{Corp, Sim, Suite},
@@ -77,6 +78,17 @@ impl World {
         let verified = self.sim.post(&format!("{path}/verify-url"), json!({})).await;
         assert_eq!(verified["ok"], true, "the URL verification failed: {verified}");
         self.sim.post(&format!("{path}/push-ticket"), json!({})).await;
+    }
+
+    /// WeCom as the sender of the template's callbacks.
+    pub fn sender(&self) -> CallbackSender {
+        self.sender_of(&self.suite)
+    }
+
+    /// WeCom as the sender of a template's callbacks.
+    pub fn sender_of(&self, suite: &Suite) -> CallbackSender {
+        let url = format!("{}/api/acme/portal/{SERVICE}/notify", self.server.url);
+        CallbackSender::new(url, (&suite.values["token"], &suite.values["encodingAESKey"]), &self.clock)
     }
 
     /// A company that authorised the template, with three members.

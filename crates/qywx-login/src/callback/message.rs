@@ -4,6 +4,28 @@ use clock::Timestamp;
 use sha2::{Digest, Sha256};
 use wecom_callback_crypto::{Error, xml};
 
+/// The names that decide something here: what happened, when, to whom, and what is done then. Of two such texts readers
+/// would disagree which one counts; any other name may be there as often as WeCom likes (`RecordId`, `FormId`).
+const DECIDING: &[&str] = &[
+    "InfoType",
+    "Event",
+    "MsgType",
+    "ChangeType",
+    "TimeStamp",
+    "CreateTime",
+    "SuiteId",
+    "AuthCorpId",
+    "ToUserName",
+    "AgentID",
+    "AuthCode",
+    "SuiteTicket",
+    "State",
+    "UserID",
+    "NewUserID",
+    "FromUserName",
+    "Status",
+];
+
 /// A decrypted callback, by its fields.
 #[derive(Clone)]
 pub struct Message {
@@ -14,12 +36,15 @@ impl Message {
     /// Reads the message.
     ///
     /// # Errors
-    /// When it is no XML that can be read; an event that nobody knows is no error.
+    /// When it is no XML that can be read, or repeats a name that decides something; an event that nobody knows is no
+    /// error. How long a message may be was decided when its body was read.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        Ok(Self { fields: xml::parse_fields(text)? })
+        let fields = xml::parse_fields_within(text, usize::MAX)?;
+        fields.expect_once(DECIDING)?;
+        Ok(Self { fields })
     }
 
-    /// A field's text; `None` when it is absent or empty.
+    /// A field's text, the first of several; `None` when it is absent or empty.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).filter(|text| !text.is_empty())
     }

@@ -1,11 +1,12 @@
 //! One request of WeCom: what it is signed with, what is in it, and how it is answered in time.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, time::Duration};
 
 use clock::{Clock, Timestamp};
 use login_type::{Call, CallError, ConfigProblem, ErrorKind, Reply};
 use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Envelope, Opened, json, xml};
 
+use super::refused;
 use crate::parse;
 
 /// Longest wait for the database: well below the 5 s after which WeCom hangs up (96238), so that it hears of a failure
@@ -15,12 +16,21 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(3);
 /// How far WeCom's clock may be ahead of ours.
 const CLOCK_SKEW: Duration = Duration::from_hours(24);
 
-/// The keys of a callback's address, from the fields of these names.
+/// Longest Token that WeCom's console takes (96238).
+const LONGEST_TOKEN: usize = 32;
+
+/// The keys of a callback's address, from the fields of these names, without the blanks and line ends around them.
 ///
 /// # Errors
 /// Names the field that is wrong, never its value.
 pub fn crypto((token_field, token): (&str, &str), (key_field, key): (&str, &str)) -> Result<Crypto, ConfigProblem> {
-    let key: EncodingAesKey = parse(key_field, key)?;
+    let key: EncodingAesKey = parse(key_field, key.trim())?;
+    let token = token.trim();
+    if token.len() > LONGEST_TOKEN || !token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let right =
+            "must be the Token of the callback address as WeCom's console shows it: 1 to 32 of A-Z, a-z and 0-9";
+        return Err(ConfigProblem::new(token_field, right));
+    }
     let token = CallbackToken::new(token).map_err(|error| ConfigProblem::new(token_field, error.to_string()))?;
     Ok(Crypto::new(token, key))
 }
@@ -50,38 +60,51 @@ impl<'a> Signed<'a> {
     /// What was sealed into `encrypt`, or why it cannot be read; `None` when it is not signed with this token.
     pub fn open(&self, crypto: &Crypto, encrypt: &str) -> Option<Result<Opened, CallError>> {
         let verified = crypto.verify(self.msg_signature, self.timestamp, self.nonce, encrypt).ok()?;
-        Some(verified.open().map_err(|error| {
-            let message = format!("the message is signed rightly but cannot be read: {error} ({})", error.code());
-            CallError::new(ErrorKind::Malformed, message)
-        }))
+        Some(verified.open().map_err(refused::not_opened))
     }
 
-    /// The `echostr` of a URL verification.
+    /// The `echostr` of a URL verification. A blank in it was a `+`, which a gateway on the way decoded once too often:
+    /// base64 has no blanks.
     ///
     /// # Errors
     /// When it is missing.
-    pub fn echostr(call: Call<'a>) -> Result<&'a str, CallError> {
-        call.args.opt_text("echostr")?.ok_or_else(|| {
-            CallError::new(ErrorKind::MissingArgument, "argument echostr is missing: GET is the URL verification")
-        })
+    pub fn echostr(call: Call<'a>) -> Result<Cow<'a, str>, CallError> {
+        let Some(echostr) = call.args.opt_text("echostr")? else {
+            let message = "argument echostr is missing: GET is the URL verification";
+            return Err(CallError::new(ErrorKind::MissingArgument, message));
+        };
+        if echostr.contains(' ') { Ok(echostr.replace(' ', "+").into()) } else { Ok(echostr.into()) }
     }
 
-    /// What the body of an event holds, as XML or as JSON.
+    /// Whether a request is older than the records by which a repeat would be recognised: signed before that moment, or
+    /// telling of something that happened before it.
+    pub fn is_before(&self, kept_since: Timestamp, told: Option<Timestamp>) -> bool {
+        [self.time(), told].into_iter().flatten().any(|time| time < kept_since)
+    }
+
+    fn time(&self) -> Option<Timestamp> {
+        self.timestamp.parse().ok().map(Timestamp::from_secs)
+    }
+
+    /// What the body of an event holds, as XML or as JSON. How long it may be was decided when it was read.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn envelope(body: &[u8]) -> Result<Envelope, CallError> {
         let is_json = body.trim_ascii_start().starts_with(b"{");
-        let envelope = if is_json { json::parse_envelope(body) } else { xml::parse_envelope(body) };
-        envelope.map_err(|error| malformed("body", &error))
+        let envelope = if is_json {
+            json::parse_envelope_within(body, usize::MAX)
+        } else {
+            xml::parse_envelope_within(body, usize::MAX)
+        };
+        envelope.map_err(|error| refused::malformed("body", &error))
     }
 }
 
 /// When an event happened, by WeCom's clock: as its message says, else as it was signed. A time from the far future would be
 /// newer than all that comes, and is taken for now.
 pub fn event_time(told: Option<Timestamp>, signed: &Signed<'_>, now: Timestamp) -> Timestamp {
-    let signed_at = signed.timestamp.parse().ok().map(Timestamp::from_secs);
-    told.or(signed_at).filter(|time| *time <= now + CLOCK_SKEW).unwrap_or(now)
+    told.or(signed.time()).filter(|time| *time <= now + CLOCK_SKEW).unwrap_or(now)
 }
 
 /// The answer, or that there was none in time for WeCom; what is committed all the same is recognised when it is pushed
@@ -108,14 +131,9 @@ pub fn received() -> Reply {
     Reply::Text("success".to_owned())
 }
 
-/// The error for what cannot be read.
-pub fn malformed(what: &str, error: &dyn fmt::Display) -> CallError {
-    CallError::new(ErrorKind::Malformed, format!("{what}: {error}"))
-}
-
-/// The error for a request that no token here signed.
-pub fn not_signed() -> CallError {
-    let message = "msg_signature does not fit (-40001): the Token here and the one in WeCom's console differ, or this is \
-                   not WeCom";
-    CallError::new(ErrorKind::Forged, message)
+/// The answer to a request that [is before](Signed::is_before) what is remembered: WeCom need not send it again, and
+/// nothing is done.
+pub fn received_too_late(realm: &str) -> Reply {
+    tracing::info!(realm, "a callback older than callbacks.keep_succeeded_days was answered and not recorded");
+    received()
 }

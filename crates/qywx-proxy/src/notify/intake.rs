@@ -6,7 +6,7 @@ use qywx_login::{
     callback::{self, Signed},
 };
 use storage::Access;
-use wecom_types::SuiteTicket;
+use wecom_types::{SuiteId, SuiteTicket};
 
 use super::opening::Receiver;
 use crate::{
@@ -26,16 +26,16 @@ pub(super) async fn commit(
     message: String,
 ) -> Result<Reply, CallError> {
     let suite = &instance.suite().id;
-    let event = Event::parse(&message).map_err(|error| callback::malformed("message", &error))?;
-    let is_elsewhere = event.suite_id.as_deref().is_some_and(|id| id != suite.as_str());
-    if is_elsewhere || (event.r#type.is_of_suite() && receiver != Receiver::Suite) {
-        let message = "SuiteId within the message is not the suite that it was encrypted for";
-        return Err(CallError::new(ErrorKind::Forged, message));
-    }
+    let event = Event::parse(&message).map_err(callback::unreadable)?;
+    refuse_unless_from(&receiver, &event, suite)?;
     let corp_id = match receiver {
         Receiver::Corp(corp) => Some(corp.to_string()),
         Receiver::Suite | Receiver::Provider => event.corp_id.clone(),
     };
+    let records = &call.host.records;
+    if signed.is_before(records.kept_since(), event.message.time()) {
+        return Ok(callback::received_too_late(suite.as_str()));
+    }
     let now = deps.clock.now();
     let event_time = callback::event_time(event.message.time(), signed, now);
     let is_ticket = event.r#type == EventType::SuiteTicket;
@@ -64,11 +64,23 @@ pub(super) async fn commit(
         initial: if is_ticket { InitialState::Succeeded } else { InitialState::Pending },
         on_repeat,
     };
-    let records = &call.host.records;
     records.add(record).await?;
     if is_ticket {
         // After a repeat too: the one before may have broken off between its record and this.
         records.hasten(TYPE, suite.as_str()).await?;
     }
     Ok(callback::received())
+}
+
+/// Refuses an event that says other than whom it was encrypted for.
+fn refuse_unless_from(receiver: &Receiver, event: &Event, suite: &SuiteId) -> Result<(), CallError> {
+    let is_elsewhere = event.suite_id.as_deref().is_some_and(|id| id != suite.as_str());
+    let message = if is_elsewhere || (event.r#type.is_of_suite() && *receiver != Receiver::Suite) {
+        "SuiteId within the message is not the suite that it was encrypted for"
+    } else if event.r#type.is_of_member() && *receiver == Receiver::Provider {
+        "an event of a company's members, but its receiveid is no company that authorised the suite"
+    } else {
+        return Ok(());
+    };
+    Err(CallError::new(ErrorKind::Forged, message))
 }

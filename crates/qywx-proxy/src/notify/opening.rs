@@ -75,11 +75,23 @@ pub(super) async fn of_suite_or_corp(
         return Ok(Some(Receiver::Suite));
     }
     let suite = deps.suites.lookup(&instance.suite().id).unwrap_or_else(|| instance.suite().clone());
-    if suite.provider_corp_id.is_some_and(|id| id.as_str() == receive_id) {
+    if suite.provider_corp_id.as_ref().is_some_and(|id| id.as_str() == receive_id) {
         return Ok(Some(Receiver::Provider));
     }
     let Ok(corp) = qywx_login::corp_id(receive_id) else { return Ok(None) };
-    let known = instance.corp_id() == Some(&corp)
+    let is_company = instance.corp_id() == Some(&corp)
         || deps.database.corp_auths().lookup(&suite.id, &corp).await.map_err(CallError::unavailable)?.is_some();
-    Ok(known.then_some(Receiver::Corp(corp)))
+    if is_company {
+        return Ok(Some(Receiver::Corp(corp)));
+    }
+    if suite.provider_corp_id.is_some() {
+        return Ok(None);
+    }
+    let noted = deps.database.suite_providers().lookup(&suite.id).await.map_err(CallError::unavailable)?;
+    Ok(noted.filter(|noted| *noted == corp).map(|_| Receiver::Provider))
+}
+
+/// The error for a receiveid that this suite has nothing to do with.
+pub(super) fn for_nobody(receive_id: &str) -> CallError {
+    callback::for_somebody_else("the suite, its provider or a company that authorised it", receive_id)
 }

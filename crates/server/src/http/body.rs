@@ -25,7 +25,7 @@ pub(crate) struct Limits {
 pub(crate) enum BodyError {
     #[error("the body broke off before its end")]
     Broken,
-    #[error("the body is longer than {0} bytes")]
+    #[error("the body is longer than {0} bytes (server.body_limit_bytes)")]
     TooLong(usize),
     #[error("the body did not arrive in time: send it within {} s", .0.as_secs())]
     Late(Duration),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Error;
+
 /// The texts of an event's elements, in the order of the document; `Debug` shows the names only.
 ///
 /// A path is the names below the root, joined with dots: `InfoType`, `AccountList.UserId`. An element that has
@@ -24,10 +26,28 @@ impl Fields {
         self.all(path).next()
     }
 
-    /// The texts of all elements at `path`: more than one only within a list, such as `AccountList.UserId` (97198).
+    /// The texts of all elements at `path`, of which some events have many: `RecordId`, `AccountList.UserId` (97198).
     pub fn all<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a str> {
         let found = self.0.iter().skip(1).filter(move |element| self.is_at(element, path));
         found.filter_map(|element| element.text.as_deref())
+    }
+
+    /// Refuses a document in which an element of one of these names is there twice directly below the root: give the names
+    /// that decide something, for of two texts readers would disagree which one counts.
+    ///
+    /// # Errors
+    /// [`Error::Repeated`].
+    pub fn expect_once(&self, names: &[&str]) -> Result<(), Error> {
+        let mut seen = vec![false; names.len()];
+        for Element { name, .. } in self.0.iter().skip(1).filter(|element| element.parent == 0) {
+            let place = names.iter().position(|known| known == name);
+            let is_repeat =
+                place.and_then(|place| seen.get_mut(place)).is_some_and(|seen| std::mem::replace(seen, true));
+            if is_repeat {
+                return Err(Error::Repeated { name: name.clone() });
+            }
+        }
+        Ok(())
     }
 
     fn is_at(&self, element: &Element, path: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Reads a document into its fields: one pass, memory in proportion to its length.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
 use quick_xml::{
     Reader,
@@ -12,10 +12,18 @@ use crate::{Error, envelope::trimmed};
 
 const ROOT: &str = "xml";
 
-pub(super) fn read(xml: &str) -> Result<Fields, Error> {
+/// Which elements are kept; the others are read over, so that what nobody asked for takes no memory.
+#[derive(Clone, Copy)]
+pub(super) enum Kept {
+    All,
+    /// Those of these names directly below the root, without what is within them.
+    Named(&'static [&'static str]),
+}
+
+pub(super) fn read(xml: &str, kept: Kept) -> Result<Fields, Error> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;
-    let mut document = Document::default();
+    let mut document = Document { kept, elements: Vec::new(), open: Vec::new(), position: 0 };
     loop {
         let event = reader.read_event().map_err(|_| Error::Xml { position: reader.error_position() })?;
         document.position = reader.buffer_position();
@@ -42,20 +50,12 @@ fn resolve(entity: &BytesRef<'_>) -> Option<Cow<'static, str>> {
 }
 
 /// What has been read so far.
-#[derive(Default)]
 struct Document {
+    kept: Kept,
     elements: Vec<Element>,
-    /// Places in `elements`, from the root to the innermost open one.
-    open: Vec<usize>,
-    /// The closed elements directly below the root.
-    below_root: HashMap<String, Content>,
+    /// Places in `elements`, from the root to the innermost open one; `None` for one that is not kept.
+    open: Vec<Option<usize>>,
     position: u64,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Content {
-    Text,
-    Elements,
 }
 
 impl Document {
@@ -67,21 +67,29 @@ impl Document {
             Some(parent) => *parent,
             None if !self.elements.is_empty() => return Err(self.illegal()),
             None if name != ROOT => return Err(Error::Missing { name: ROOT }),
-            None => 0,
+            None => Some(0),
         };
-        if let Some(parent) = self.elements.get_mut(parent) {
+        if let Some(parent) = parent.and_then(|place| self.elements.get_mut(place)) {
             parent.text = None;
         }
-        self.open.push(self.elements.len());
-        self.elements.push(Element { parent, name: name.to_owned(), text: Some(String::new()) });
+        let place = parent.filter(|_| self.keeps(name)).map(|parent| {
+            self.elements.push(Element { parent, name: name.to_owned(), text: Some(String::new()) });
+            self.elements.len() - 1
+        });
+        self.open.push(place);
         Ok(())
     }
 
+    fn keeps(&self, name: &str) -> bool {
+        match (self.kept, self.open.len()) {
+            (Kept::All, _) | (_, 0) => true,
+            (Kept::Named(names), depth) => depth == 1 && names.contains(&name),
+        }
+    }
+
     fn add(&mut self, text: &str) -> Result<(), Error> {
-        let Some(element) = self.open.last().and_then(|place| self.elements.get_mut(*place)) else {
-            return Err(self.illegal());
-        };
-        if let Some(own) = &mut element.text {
+        let Some(place) = self.open.last() else { return Err(self.illegal()) };
+        if let Some(own) = place.and_then(|place| self.elements.get_mut(place)?.text.as_mut()) {
             own.push_str(text);
         }
         Ok(())
@@ -89,20 +97,10 @@ impl Document {
 
     fn close(&mut self) -> Result<(), Error> {
         let Some(place) = self.open.pop() else { return Err(self.illegal()) };
-        let Some(element) = self.elements.get_mut(place) else { return Err(self.illegal()) };
-        let content = if let Some(text) = &mut element.text {
+        if let Some(text) = place.and_then(|place| self.elements.get_mut(place)?.text.as_mut()) {
             *text = trimmed(text).to_owned();
-            Content::Text
-        } else {
-            Content::Elements
-        };
-        if self.open.len() != 1 {
-            return Ok(());
         }
-        // A list is its element repeated (97198); of two texts, readers would disagree which one counts.
-        let before = self.below_root.insert(element.name.clone(), content);
-        let is_list = content == Content::Elements && before == Some(Content::Elements);
-        if before.is_none() || is_list { Ok(()) } else { Err(Error::Repeated { name: element.name.clone() }) }
+        Ok(())
     }
 
     fn finish(self) -> Result<Fields, Error> {

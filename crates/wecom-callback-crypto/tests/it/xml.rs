@@ -91,15 +91,30 @@ fn a_document_type_definition_is_refused_whatever_it_holds() {
 }
 
 #[test]
-fn a_text_that_is_there_twice_is_refused() {
-    for again in ["<Encrypt>A</Encrypt>", "<Encrypt/>", "<Encrypt><B>1</B></Encrypt>"] {
-        let repeated = Err(Error::Repeated { name: "Encrypt".to_owned() });
-        let documents =
-            [format!("<xml><Encrypt>A</Encrypt>{again}</xml>"), format!("<xml>{again}<Encrypt>A</Encrypt></xml>")];
-        for document in documents {
-            assert_eq!(xml::parse_envelope(&document), repeated, "{document}");
+fn an_envelope_in_which_a_deciding_element_is_there_twice_is_refused() {
+    for name in ["Encrypt", "ToUserName"] {
+        for again in [format!("<{name}>A</{name}>"), format!("<{name}/>"), format!("<{name}><B>1</B></{name}>")] {
+            let repeated = Err(Error::Repeated { name: name.to_owned() });
+            let one = format!("<{name}>A</{name}>");
+            for document in [format!("<xml>{one}{again}</xml>"), format!("<xml>{again}{one}</xml>")] {
+                assert_eq!(xml::parse_envelope(&document), repeated, "{document}");
+            }
         }
     }
+    let document = "<xml><AgentID>1</AgentID><X>1</X><X>2</X><AgentID>2</AgentID><Encrypt>A</Encrypt></xml>";
+    let read = xml::parse_envelope(document).unwrap();
+    assert_eq!((read.agent_id.as_str(), read.encrypt.as_str()), ("1", "A"));
+}
+
+#[test]
+fn an_element_that_stands_many_times_is_read_and_one_that_decides_is_refused_on_demand() {
+    let document = "<xml><Event>smart_sheet_change</Event><RecordId>a</RecordId><RecordId>b</RecordId>\
+         <RecordId><Id>c</Id></RecordId><UserID>1</UserID><List><UserID>2</UserID></List></xml>";
+    let fields = xml::parse_fields(document).unwrap();
+    assert_eq!(fields.all("RecordId").collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(fields.expect_once(&["Event", "UserID", "List"]), Ok(()));
+    let repeated = Err(Error::Repeated { name: "RecordId".to_owned() });
+    assert_eq!(fields.expect_once(&["Event", "RecordId"]), repeated);
 }
 
 #[test]
@@ -107,8 +122,8 @@ fn a_document_over_the_limit_is_refused_before_it_is_read() {
     let document = |bytes: usize| format!("<xml><Encrypt>{}</Encrypt></xml>", "A".repeat(bytes - 30));
     assert!(xml::parse_envelope(document(xml::LIMIT_BYTES)).is_ok());
     let refused = xml::parse_envelope(document(xml::LIMIT_BYTES + 1));
-    assert_eq!(refused, Err(Error::TooLong { limit_bytes: 65_536 }));
-    assert!(xml::parse_envelope_within(document(xml::LIMIT_BYTES + 1), 1 << 20).is_ok());
+    assert_eq!(refused, Err(Error::TooLong { limit_bytes: 1_048_576 }));
+    assert!(xml::parse_envelope_within(document(xml::LIMIT_BYTES + 1), 1 << 21).is_ok());
     assert_eq!(xml::parse_fields_within("<xml></xml>", 10).unwrap_err(), Error::TooLong { limit_bytes: 10 });
 }
 

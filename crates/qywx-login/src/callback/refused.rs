@@ -1,0 +1,65 @@
+//! Why a callback is refused: a fixed text for each kind of failure, so that the answer tells nothing of what was sealed
+//! in the message. Details are the cause, which is logged and not answered.
+
+use std::{error::Error, fmt};
+
+use login_type::{CallError, ErrorKind};
+use wecom_callback_crypto::{Error as Unreadable, Opened};
+
+/// Longest id or echo.
+const LONGEST: usize = 64;
+
+/// Whether a text has the form of WeCom's ids, and of the echoes of its URL verification: 1 to 64 letters, digits, `-`
+/// and `_`.
+pub fn has_form_of_id(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// The echo of a URL verification, whoever it is for. Anything else that was sealed with the key, such as an event that
+/// somebody captured and signed anew, is refused like what does not open: or the address would decrypt for whoever has
+/// the Token.
+///
+/// # Errors
+/// It is no echo.
+pub fn echo(opened: &Opened) -> Result<String, CallError> {
+    let text = opened.message_unchecked();
+    if has_form_of_id(text) { Ok(text.to_owned()) } else { Err(not_opened("what was sealed is no echo")) }
+}
+
+/// The error for what cannot be read.
+pub fn malformed(what: &str, error: &dyn fmt::Display) -> CallError {
+    CallError::new(ErrorKind::Malformed, format!("{what}: {error}"))
+}
+
+/// The error for a decrypted message that cannot be read.
+pub fn unreadable(error: Unreadable) -> CallError {
+    let message = match &error {
+        // One of the names that decide something here.
+        Unreadable::Repeated { name } => format!("message: the element {name} is there twice (-40002)"),
+        _ => "message: it is no XML that can be read (-40002)".to_owned(),
+    };
+    CallError::new(ErrorKind::Malformed, message).caused_by(error)
+}
+
+/// The error for a request that no token here signed.
+pub fn not_signed() -> CallError {
+    let message = "msg_signature does not fit (-40001): the Token here and the one in WeCom's console differ, or this is \
+                   not WeCom";
+    CallError::new(ErrorKind::Forged, message)
+}
+
+/// The error for what is signed rightly and holds nothing that can be used.
+pub(super) fn not_opened(cause: impl Into<Box<dyn Error + Send + Sync>>) -> CallError {
+    let message = "msg_signature fits, but the message cannot be opened (-40007): the EncodingAESKey here and the one in \
+                   WeCom's console differ, or this is not WeCom's message";
+    CallError::new(ErrorKind::Malformed, message).caused_by(cause)
+}
+
+/// The error for a message whose receiveid is nobody's here; `expected` says, for people, whose it would have to be.
+pub fn for_somebody_else(expected: &str, receive_id: &str) -> CallError {
+    let message = format!("the message is for somebody else (-40005): its receiveid is not {expected}");
+    // A forger can move a part of the message to where the receiveid is.
+    let shown = if has_form_of_id(receive_id) { receive_id } else { "no id" };
+    CallError::new(ErrorKind::Forged, message).caused_by(format!("the receiveid is {shown}"))
+}

@@ -1,0 +1,80 @@
+//! `CallbackSender`: WeCom as the sender of callbacks, where a test says what stands in them.
+
+use clock::{Clock, ManualClock};
+use reqwest::{Client, StatusCode};
+use serde_json::Value;
+use wecom_callback_crypto::{CallbackToken, Crypto, Sealed, xml};
+
+/// Signs, encrypts and sends what a test wants, to one callback address.
+pub struct CallbackSender {
+    /// The address.
+    pub url: String,
+    /// What is signed and encrypted with.
+    pub crypto: Crypto,
+    /// The time that requests are signed at.
+    pub clock: ManualClock,
+    http: Client,
+}
+
+impl CallbackSender {
+    /// A sender with the Token and the `EncodingAESKey` of an address.
+    pub fn new(url: String, (token, key): (&Value, &Value), clock: &ManualClock) -> Self {
+        let token = CallbackToken::new(token.as_str().unwrap()).unwrap();
+        let crypto = Crypto::new(token, key.as_str().unwrap().parse().unwrap());
+        Self { url, crypto, clock: clock.clone(), http: Client::new() }
+    }
+
+    /// The same sender at another time.
+    #[must_use]
+    pub fn at(&self, clock: &ManualClock) -> Self {
+        Self { url: self.url.clone(), crypto: self.crypto.clone(), clock: clock.clone(), http: self.http.clone() }
+    }
+
+    /// Seconds since 1970, as a message or a signature has them.
+    pub fn now(&self) -> String {
+        self.clock.now().as_secs().to_string()
+    }
+
+    /// Encrypts and signs.
+    pub fn seal(&self, message: &str, receive_id: &str) -> Sealed {
+        self.crypto.seal(message, receive_id, &self.now(), "nonce", [7; 16]).unwrap()
+    }
+
+    /// `POST`s an event.
+    pub async fn post(&self, to_user_name: &str, receive_id: &str, message: &str) -> (StatusCode, String) {
+        let sealed = self.seal(message, receive_id);
+        let body = xml::write_envelope(&xml::Envelope {
+            to_user_name: to_user_name.to_owned(),
+            agent_id: String::new(),
+            encrypt: sealed.encrypt.clone(),
+        });
+        self.send(&sealed.msg_signature, body).await
+    }
+
+    /// `POST`s a body under a signature.
+    pub async fn send(&self, signature: &str, body: impl Into<reqwest::Body>) -> (StatusCode, String) {
+        let now = self.now();
+        let query = [("msg_signature", signature), ("timestamp", &now), ("nonce", "nonce")];
+        let answer = self.http.post(&self.url).query(&query).body(body).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    }
+
+    /// `GET`s the verification of the address.
+    pub async fn verify(&self, echo: &str, receive_id: &str) -> (StatusCode, String) {
+        let sealed = self.seal(echo, receive_id);
+        self.verify_as(&sealed, &sealed.encrypt).await
+    }
+
+    /// `GET`s the verification with another `echostr` than the one that was sealed.
+    pub async fn verify_as(&self, sealed: &Sealed, echostr: &str) -> (StatusCode, String) {
+        let query = [
+            ("msg_signature", sealed.msg_signature.as_str()),
+            ("timestamp", &sealed.timestamp),
+            ("nonce", &sealed.nonce),
+            ("echostr", echostr),
+            ("own", "parameter"),
+        ];
+        let answer = self.http.get(&self.url).query(&query).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    }
+}
