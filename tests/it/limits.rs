@@ -385,3 +385,98 @@ async fn when_half_of_the_connections_are_taken_none_is_kept() {
         })
         .await;
 }
+
+/// A connection on which half a request was sent: the head as it is given, whatever was sent before answered.
+async fn half_sent(world: &World, first: &str, half: &str) -> TcpStream {
+    let mut peer = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();
+    peer.write_all(first.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    while !first.is_empty() && !answer.ends_with(b"}") {
+        if peer.read_buf(&mut answer).await.unwrap_or(0) == 0 {
+            return peer;
+        }
+    }
+    // One that was ended already holds nothing.
+    drop(peer.write_all(half.as_bytes()).await);
+    peer
+}
+
+const HEALTH: &str = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+
+#[tokio::test]
+async fn a_callback_is_answered_while_one_address_tries_to_hold_every_connection() {
+    for (first, half) in [("", "GET /healthz HTTP/1.1\r\nX-Slow: "), (HEALTH, "GET /healthz HTTP/1.1\r\nX-Slow: ")] {
+        let world = world(&[("connections", 32)]).await;
+        let mut held = Vec::new();
+        for _ in 0..64 {
+            held.push(half_sent(&world, first, half).await);
+        }
+        let message = event(&world, "something", "wpCorp");
+        let answer = push(&world, &message, 0, "a");
+        // Without the bound it waits as long as they are held.
+        let answer = tokio::time::timeout(Duration::from_secs(30), answer).await;
+        assert_eq!(answer.unwrap(), (StatusCode::OK, "success".to_owned()), "after {first:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_head_that_does_not_end_is_given_up() {
+    let world = World::start().await;
+    let mut peer = half_sent(&world, HEALTH, "GET /healthz HTTP/1.1\r\nX-Slow: ").await;
+    let ended = async || {
+        let mut buffer = [0; 16];
+        matches!(tokio::time::timeout(Duration::from_millis(20), peer.read(&mut buffer)).await, Ok(Ok(0) | Err(_)))
+    };
+    let ended = tokio::sync::Mutex::new(ended);
+    world
+        .in_time(Duration::from_secs(20), "the connection ends", async || {
+            let mut ended = ended.lock().await;
+            (*ended)().await
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_body_that_says_it_is_too_long_is_refused_before_it_is_sent() {
+    let world = World::start().await;
+    for path in [
+        format!("/api/acme/portal/{SERVICE}/notify?msg_signature=a&timestamp=1&nonce=1"),
+        "/acme/portal/login".to_owned(),
+    ] {
+        let head = format!("POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n");
+        let answer = until_closed(&world, &head).await;
+        assert!(answer.starts_with("HTTP/1.1 413"), "{path}: {answer}");
+        assert!(answer.contains("1048576"), "{path}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_do_not_end_take_no_more_memory_than_they_may_of_one_address_and_in_all() {
+    for (key, is_shared) in [("unfinished_body_bytes_per_address", false), ("unfinished_body_bytes", true)] {
+        let world = World::start_with(|folder: &mut AppFolder| {
+            folder.set(&format!("limits.{key}"), "65536").set("server.trusted_proxies", "[\"127.0.0.1\"]");
+        })
+        .await;
+        let head = |client: &str| {
+            format!(
+                "POST /api/acme/portal/{SERVICE}/notify?msg_signature=a&timestamp=1&nonce=1 HTTP/1.1\r\nHost: a\r\n\
+                 X-Forwarded-For: {client}\r\nContent-Length: 60000\r\n\r\n{}",
+                "x".repeat(50_000)
+            )
+        };
+        let mut first = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();
+        first.write_all(head("203.0.113.1").as_bytes()).await.unwrap();
+        let refused = async |client: &str| {
+            let mut peer = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();
+            peer.write_all(head(client).as_bytes()).await.unwrap();
+            let mut answer = [0; 12];
+            let answered = tokio::time::timeout(Duration::from_millis(300), peer.read_exact(&mut answer)).await;
+            answered.is_ok_and(|read| read.is_ok()) && answer == *b"HTTP/1.1 503"
+        };
+        world.until("one more of its address has no room", async || refused("203.0.113.1").await).await;
+        assert_eq!(refused("203.0.113.2").await, is_shared, "{key}");
+        drop(first);
+        let whole = push(&world, &event(&world, "something", "wpCorp"), 0, "a").await;
+        assert_eq!(whole, (StatusCode::OK, "success".to_owned()), "a short one has room");
+    }
+}

@@ -9,7 +9,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    housekeeping, maintenance, reload,
+    housekeeping,
+    http::connections,
+    maintenance, reload,
     state::AppState,
     supervision::{self, Pulse},
     ticket_alert, worker,
@@ -40,6 +42,7 @@ impl Background {
             let run = move |state, stop| maintenance::run(state, login_type, stop);
             crew.keep_going(login_type, Pulse::default(), run);
         }
+        crew.keep_going("connections", Pulse::default(), connections::run);
         crew.keep_going("apps", Pulse::default(), reload::run);
         crew.tasks
     }

@@ -19,6 +19,7 @@ mod refusal;
 mod rpc;
 mod target;
 pub(crate) mod trace;
+pub(crate) mod unfinished;
 pub(crate) mod visit;
 
 use actix_web::{

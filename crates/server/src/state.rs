@@ -17,7 +17,7 @@ use crate::{
     catalog::Catalog,
     config::Config,
     glance::Glance,
-    http::{body, bounds::Bounds, connections::Connections, health::Stored},
+    http::{body, bounds::Bounds, connections::Connections, health::Stored, unfinished::UnfinishedBodies},
     metrics::Metrics,
     pages::BrowserKeys,
     rate::RateLimits,
@@ -46,6 +46,7 @@ pub(crate) struct AppState {
     pub(crate) limits: body::Limits,
     pub(crate) bounds: Bounds,
     pub(crate) connections: Connections,
+    pub(crate) unfinished_bodies: UnfinishedBodies,
     pub(crate) rate: RateLimits,
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// Where the management listener is, if there is one.
@@ -81,7 +82,8 @@ impl AppState {
         Self {
             limits: body::Limits { bytes: config.server.body_limit_bytes, time: config.server.request_timeout() },
             bounds: Bounds { url: config.limits.url_bytes, headers: config.limits.header_bytes },
-            connections: Connections::new(config.limits.connections),
+            connections: Connections::new(config, Arc::clone(&host.clock)),
+            unfinished_bodies: UnfinishedBodies::new(&config.limits),
             rate: RateLimits::new(&config.limits, Arc::clone(&host.clock)),
             trusted_proxies: config.server.trusted_proxies.clone(),
             management_address,

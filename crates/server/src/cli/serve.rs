@@ -4,6 +4,7 @@ use std::{io, path::Path};
 
 use anyhow::Context;
 use error_chain::ErrorChain;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -19,6 +20,7 @@ use crate::{
 pub(super) fn run(file: Option<&Path>, composition: &Composition) -> anyhow::Result<()> {
     let config = Config::load(file)?;
     telemetry::install(&config.log)?;
+    allow_open_files();
     let _lock = lock::take(&config.database)?;
     actix_web::rt::System::new().block_on(async {
         let application = Application::build(config, composition, Surroundings::default()).await?;
@@ -30,6 +32,18 @@ pub(super) fn run(file: Option<&Path>, composition: &Composition) -> anyhow::Res
         }
         application.run_until_stopped(stop).await.context("the server failed")
     })
+}
+
+/// Has the system allow as many open files as it may, up to this many: each connection takes two, and 1024 are usual.
+fn allow_open_files() {
+    const WANTED: u64 = 65_536;
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = limit.maximum.map_or(WANTED, |most| most.min(WANTED));
+    if limit.current.is_some_and(|current| current < wanted)
+        && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit })
+    {
+        tracing::warn!(error = %error.chain(), "the limit of open files cannot be raised");
+    }
 }
 
 async fn stop_on_signal(stop: CancellationToken) {

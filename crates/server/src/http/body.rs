@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use actix_web::{
-    HttpResponse,
-    http::{ConnectionType, StatusCode},
+    HttpRequest, HttpResponse,
+    http::{ConnectionType, StatusCode, header},
     web::{Bytes, Payload},
 };
+use futures::StreamExt;
 use login_type::{CallError, ErrorKind};
 
+use super::{unfinished::Share, visit::Visit};
 use crate::state::AppState;
+
+/// When a body may be sent again for which there was no room.
+const LATER: Duration = Duration::from_secs(1);
 
 /// How long and how slow a body may be.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +34,8 @@ pub(crate) enum BodyError {
     TooLong(usize),
     #[error("the body did not arrive in time: send it within {} s", .0.as_secs())]
     Late(Duration),
+    #[error("too many bodies are on their way at once; send it again")]
+    NoRoom,
 }
 
 impl BodyError {
@@ -38,6 +45,7 @@ impl BodyError {
             Self::Broken => StatusCode::BAD_REQUEST,
             Self::TooLong(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Late(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
@@ -47,6 +55,7 @@ impl From<&BodyError> for CallError {
         let kind = match error {
             BodyError::TooLong(_) => ErrorKind::TooLarge,
             BodyError::Broken | BodyError::Late(_) => ErrorKind::Malformed,
+            BodyError::NoRoom => ErrorKind::TooManyRequests { retry_after: LATER },
         };
         Self::new(kind, error.to_string())
     }
@@ -58,16 +67,38 @@ pub(crate) fn close(mut answer: HttpResponse) -> HttpResponse {
     answer
 }
 
-/// The whole body.
-pub(crate) async fn read(body: Payload, state: &AppState) -> Result<Bytes, BodyError> {
+/// The whole body; one that says beforehand that it is too long is not read at all.
+pub(crate) async fn read(request: &HttpRequest, body: Payload, state: &AppState) -> Result<Bytes, BodyError> {
     let Limits { bytes, time } = state.limits;
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.trim().parse().ok());
+    if length.is_some_and(|length| length > bytes) {
+        return Err(BodyError::TooLong(bytes));
+    }
+    let room = state.unfinished_bodies.begin(Visit::of(request).client);
     tokio::select! {
         biased;
-        read = body.to_bytes_limited(bytes) => match read {
-            Ok(Ok(body)) => Ok(body),
-            Ok(Err(_)) => Err(BodyError::Broken),
-            Err(_) => Err(BodyError::TooLong(bytes)),
-        },
+        read = collect(body, bytes, room) => read.map(Bytes::from),
         () = state.clock().sleep(time) => Err(BodyError::Late(time)),
     }
+}
+
+/// Gathers what comes, within its room: the memory grows with what has come, not with what was announced.
+async fn collect(mut body: Payload, limit: usize, mut room: Share) -> Result<Vec<u8>, BodyError> {
+    let mut gathered: Vec<u8> = Vec::new();
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|_| BodyError::Broken)?;
+        let length = gathered.len() + chunk.len();
+        if length > limit {
+            return Err(BodyError::TooLong(limit));
+        }
+        let capacity = gathered.capacity();
+        if length > capacity {
+            let wanted = length.max(2 * capacity).min(limit);
+            room.grow(wanted - capacity).map_err(|_| BodyError::NoRoom)?;
+            gathered.reserve_exact(wanted - gathered.len());
+        }
+        gathered.extend_from_slice(&chunk);
+    }
+    Ok(gathered)
 }

@@ -1,48 +1,141 @@
-//! `Connections`: how many are open, so that under pressure none is kept.
+//! `Connections`: which are open and whose, so that nobody holds them all.
 //!
 //! The time limit for a head counts for a connection's first request alone (actix-http). Whoever then sends half a head
-//! could hold a connection for ever, so only half of them may be held at all: beyond, each answer ends its connection.
+//! could hold a connection for ever: such a one is ended here. An address that has as many as it may have loses the one that
+//! has waited longest for a request when it makes another. From half of all on, none is kept for a next request.
 
 use std::{
     any::Any,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    os::fd::{AsFd, OwnedFd},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use actix_web::dev::Extensions;
+use actix_web::{
+    dev::{Extensions, ServiceRequest},
+    rt::net::TcpStream,
+    web,
+};
+use clock::{SharedClock, Timestamp};
+use ipnet::IpNet;
+use rustix::net::{Shutdown, shutdown};
+use tokio_util::sync::CancellationToken;
 
-/// The open connections of a server; its clones count the same ones.
-#[derive(Clone, Debug)]
+use crate::{config::Config, state::AppState};
+
+/// How often it is looked for connections that wait too long.
+const LOOKING: Duration = Duration::from_secs(5);
+
+/// The open connections of a server; its clones are of the same ones.
+#[derive(Clone)]
 pub(crate) struct Connections {
-    open: Arc<AtomicUsize>,
+    open: Arc<Mutex<Open>>,
+    clock: SharedClock,
     most: usize,
+    most_of_one: usize,
+    /// Proxies, and servers of one's own, that ask for many.
+    uncounted: Arc<[IpNet]>,
+    /// How long one may wait for its next request, the head of that included.
+    wait: Duration,
 }
 
-/// One open connection, for as long as it lives.
-struct Open(Arc<AtomicUsize>);
+#[derive(Default)]
+struct Open {
+    all: HashMap<u64, Connection>,
+    last: u64,
+}
 
-impl Drop for Open {
+struct Connection {
+    /// Whose it is, where that is counted.
+    address: Option<IpAddr>,
+    /// Since when it has waited for a request; `None` while one is answered, and when it was ended.
+    waits_since: Option<Timestamp>,
+    /// The socket once more, to end it.
+    socket: OwnedFd,
+}
+
+/// A connection's place among the open ones, for as long as it lives.
+struct Place {
+    connections: Connections,
+    number: u64,
+}
+
+impl Drop for Place {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.connections.lock().all.remove(&self.number);
     }
 }
 
 impl Connections {
-    pub(crate) fn new(most: usize) -> Self {
-        Self { open: Arc::default(), most }
+    pub(crate) fn new(config: &Config, clock: SharedClock) -> Self {
+        let most = config.limits.connections;
+        let uncounted = config.server.trusted_proxies.iter().chain(&config.limits.exempt_addresses);
+        Self {
+            open: Arc::default(),
+            clock,
+            most,
+            // Few or many: some are left for others.
+            most_of_one: config.limits.connections_per_address.min(most * 3 / 4),
+            uncounted: uncounted.copied().collect(),
+            wait: config.limits.keep_alive() + config.server.request_timeout(),
+        }
     }
 
     /// Counts a connection that was just made, until its data is dropped.
-    pub(crate) fn opened(&self, _: &dyn Any, data: &mut Extensions) {
-        self.open.fetch_add(1, Ordering::Relaxed);
-        data.insert(Open(Arc::clone(&self.open)));
+    pub(crate) fn opened(&self, stream: &dyn Any, data: &mut Extensions) {
+        let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
+        let Ok(socket) = stream.as_fd().try_clone_to_owned() else {
+            // No descriptor is left: this one is too many.
+            return end(stream);
+        };
+        let peer = stream.peer_addr().ok().map(|peer| peer.ip().to_canonical());
+        let address = peer.filter(|peer| !self.uncounted.iter().any(|network| network.contains(peer)));
+        let waits_since = Some(self.clock.now());
+        let mut open = self.lock();
+        open.last += 1;
+        let number = open.last;
+        let mut connection = Connection { address: address.map(network_of), waits_since, socket };
+        if let Some(address) = connection.address
+            && open.count_of(address) >= self.most_of_one
+            && !open.end_longest_waiting(address)
+        {
+            connection.end();
+        }
+        open.all.insert(number, connection);
+        data.insert(Place { connections: self.clone(), number });
+    }
+
+    /// Notes that the connection of a request is being used.
+    pub(super) fn begun(&self, request: &ServiceRequest) -> Option<u64> {
+        let number = request.conn_data::<Place>()?.number;
+        self.lock().all.get_mut(&number)?.waits_since = None;
+        Some(number)
+    }
+
+    /// Notes that a connection waits for its next request.
+    pub(super) fn answered(&self, number: Option<u64>) {
+        let now = self.clock.now();
+        let mut open = self.lock();
+        if let Some(connection) = number.and_then(|number| open.all.get_mut(&number)) {
+            connection.waits_since = Some(now);
+        }
+    }
+
+    /// Ends those that have waited too long for the whole head of a request.
+    pub(crate) fn end_overdue(&self) {
+        let now = self.clock.now();
+        for connection in self.lock().all.values_mut() {
+            if connection.waits_since.is_some_and(|since| now.since(since) > self.wait) {
+                connection.end();
+            }
+        }
     }
 
     /// How many are open.
     pub(crate) fn open(&self) -> usize {
-        self.open.load(Ordering::Relaxed)
+        self.lock().all.len()
     }
 
     /// Whether more than half of them are taken.
@@ -53,5 +146,57 @@ impl Connections {
     /// How many each of `workers` threads takes.
     pub(crate) fn of_each(&self, workers: usize) -> usize {
         self.most.div_ceil(workers)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
+    fn count_of(&self, address: IpAddr) -> usize {
+        self.all.values().filter(|connection| connection.address == Some(address)).count()
+    }
+
+    /// Whether there was one of this address to end.
+    fn end_longest_waiting(&mut self, address: IpAddr) -> bool {
+        let own = self.all.values_mut().filter(|connection| connection.address == Some(address));
+        let waiting = own.filter_map(|connection| Some((connection.waits_since?, connection)));
+        let longest = waiting.min_by_key(|(since, _)| *since);
+        longest.map(|(_, connection)| connection.end()).is_some()
+    }
+}
+
+impl Connection {
+    /// Ends it; it is no longer counted.
+    fn end(&mut self) {
+        self.address = None;
+        self.waits_since = None;
+        end(&self.socket);
+    }
+}
+
+/// Ends connections that wait too long, until `stop`.
+pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = state.clock().sleep(LOOKING) => state.connections.end_overdue(),
+        }
+    }
+}
+
+/// What an address is counted as: whoever has one address of IPv6 has 2⁶⁴ of them.
+pub(super) fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
+/// Ends a connection for both sides, whoever reads or writes it.
+fn end(socket: impl AsFd) {
+    if let Err(error) = shutdown(socket, Shutdown::Both) {
+        tracing::debug!(%error, "a connection had ended already");
     }
 }

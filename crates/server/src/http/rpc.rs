@@ -152,7 +152,7 @@ async fn call(
         state.rate.admit_address(visit.client).inspect_err(|refused| state.metrics.limited(refused.limit))?;
     }
     let caller = caller::authenticate(request, state, visit, target).await?;
-    let body = body::read(body, state).await?;
+    let body = body::read(request, body, state).await?;
     let args = arguments(request, &body, method, function)?;
     if let (true, Some(Value::String(corp))) = (asks_wecom(function), args.value(CORP)) {
         let admitted = state.rate.admit_corp(visit.client, target.app.id(), corp);

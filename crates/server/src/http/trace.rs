@@ -32,6 +32,7 @@ pub(crate) async fn trace(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let begun = state.clock().now();
+    let connection = state.connections.begun(&request);
     let visit = Visit::of_new(&request, &state);
     let id = HeaderValue::from_str(&visit.id);
     let span = tracing::info_span!(
@@ -52,7 +53,9 @@ pub(crate) async fn trace(
         }
         Ok::<_, Error>(answered)
     };
-    let mut response = answered.instrument(span).await?;
+    let answered = answered.instrument(span).await;
+    state.connections.answered(connection);
+    let mut response = answered?;
     if state.connections.are_crowded() {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }

@@ -52,7 +52,7 @@ pub(super) async fn submit(
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let way_on = WayOn::of(&state, app.id(), &request);
-    let form = match body::read(body, &state).await {
+    let form = match body::read(&request, body, &state).await {
         Ok(form) => form,
         Err(error) => {
             let problem = ("表单没有完整送达，请重试。", error.to_string());
