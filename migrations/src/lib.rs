@@ -26,7 +26,7 @@ mod m0007_running_lane;
 mod m0008_reconcile;
 mod m0010_request_id;
 mod m0011_callback_inbox;
-mod m0013_suite_provider;
+mod m0013_grants;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

@@ -10,7 +10,7 @@ use sea_orm_migration::{
 
 use crate::{
     MigrationError, Step, StepState, m0001_wecom, m0002_callback_records, m0003_accounts, m0004_keys, m0005_audit,
-    m0006_lease, m0007_running_lane, m0008_reconcile, m0010_request_id, m0011_callback_inbox, m0013_suite_provider,
+    m0006_lease, m0007_running_lane, m0008_reconcile, m0010_request_id, m0011_callback_inbox, m0013_grants,
 };
 
 /// Knows every step.
@@ -30,7 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_reconcile::Migration),
             Box::new(m0010_request_id::Migration),
             Box::new(m0011_callback_inbox::Migration),
-            Box::new(m0013_suite_provider::Migration),
+            Box::new(m0013_grants::Migration),
         ]
     }
 }

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use clock::Clock as _;
 use reqwest::Method;
 use serde_json::json;
+use storage::Access as _;
 use tests::{AUTH_SVC, INSTANCE, SERVICE, World, config};
 
 #[tokio::test]
@@ -20,6 +22,49 @@ async fn a_company_authorises_and_its_members_log_in() {
     let code = world.call(INSTANCE, "getLoginCode", args).await.ok();
     assert_eq!(code["corpList"], json!([{ "corpId": corp.id, "corpName": "测试企业" }]));
     assert_eq!(code["userId"], login["userId"], "the same member is the same user");
+}
+
+#[tokio::test]
+async fn a_company_name_that_the_database_cannot_keep_costs_no_permanent_code() {
+    let world = World::start().await;
+    // PostgreSQL keeps no U+0000; the others do.
+    let corp = world.sim.corp("名\0字", &["张三"]).await;
+    world.authorise(&world.suite, &corp).await;
+    world.log_in(&corp, 0).await.ok();
+    assert_eq!(world.sim.calls("v2/get_permanent_code").await, 1);
+}
+
+#[tokio::test]
+async fn a_permanent_code_that_was_written_down_by_a_process_that_ended_is_filed_without_asking_wecom_again() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let database = world.folder.open_database().await;
+    let suite = world.suite.id.parse().unwrap();
+    let filed = database.corp_auths().lookup(&suite, &corp.id.parse().unwrap()).await.unwrap().unwrap();
+    let auth_code = "an-auth-code-that-is-spent";
+    let pending = storage::Grant {
+        suite_id: suite,
+        corp_id: filed.corp_id.clone(),
+        corp_name: None,
+        permanent_code: filed.permanent_code.unwrap(),
+        grant_key: qywx_login::callback::digest(auth_code),
+        state: None,
+        event_time: world.clock.now(),
+    };
+    database.corp_auths().keep_pending(&pending).await.unwrap();
+    let now = world.sender().now();
+    let message = format!(
+        "<xml><SuiteId>{0}</SuiteId><InfoType>create_auth</InfoType><TimeStamp>{now}</TimeStamp>\
+         <AuthCode>{auth_code}</AuthCode></xml>",
+        world.suite.id
+    );
+    let taken = world.sender().post(&world.suite.id, &world.suite.id, &message).await;
+    assert_eq!(taken.1, "success");
+    world.settled().await;
+    let records = world.records().await;
+    assert!(records.iter().all(|record| record["state"] == "succeeded"), "{records:#?}");
+    assert_eq!(world.sim.calls("v2/get_permanent_code").await, 1, "only the first authorisation asked");
+    world.log_in(&corp, 0).await.ok();
 }
 
 #[tokio::test]

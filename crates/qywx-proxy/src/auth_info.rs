@@ -2,6 +2,7 @@
 //! company's turn has come without one.
 
 use clock::Timestamp;
+use error_chain::ErrorChain;
 use login_type::{CallError, Host};
 use serde_json::json;
 use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus, StorageError};
@@ -51,7 +52,7 @@ pub(crate) async fn read(deps: &Deps, host: &Host, auth: &CorpAuth) -> Result<()
             return Err(ReadError::Wecom(failure));
         }
     };
-    if auths.apply_auth_info(suite, corp, auth.code_version, told(&answer), asked_at).await? {
+    if apply(deps, auth, told(&answer), asked_at).await? {
         log_out_who_may_not(host, auth, &answer, asked_at).await?;
         // A secret that was refused while the app was off may be good again.
         deps.wecom.revive_corp(suite, corp);
@@ -59,6 +60,20 @@ pub(crate) async fn read(deps: &Deps, host: &Host, auth: &CorpAuth) -> Result<()
         tracing::info!(suite.id = %suite, corp.id = %corp, "something newer is known of the authorisation");
     }
     Ok(auths.reconcile_at(suite, corp, auth.code_version, deps.reconcile.next(asked_at)).await?)
+}
+
+/// Takes over what was told; what the database refuses to keep of it is left out.
+async fn apply(deps: &Deps, auth: &CorpAuth, told: Authorisation, asked_at: Timestamp) -> Result<bool, StorageError> {
+    let auths = deps.database.corp_auths();
+    let apply = |told| auths.apply_auth_info(&auth.suite_id, &auth.corp_id, auth.code_version, told, asked_at);
+    match apply(told.clone()).await {
+        Err(StorageError::Refused(cause)) => {
+            let (suite, corp) = (&auth.suite_id, &auth.corp_id);
+            tracing::error!(suite.id = %suite, corp.id = %corp, error = %cause.chain(), "the database refused a company's name or visible range");
+            apply(Authorisation { corp_name: None, visible_range: None, ..told }).await
+        }
+        applied => applied,
+    }
 }
 
 fn told(answer: &Response) -> Authorisation {

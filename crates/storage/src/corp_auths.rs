@@ -3,6 +3,7 @@
 mod cancel;
 mod grant;
 mod org_code;
+pub(crate) mod pending;
 mod reconcile;
 
 use clock::Timestamp;

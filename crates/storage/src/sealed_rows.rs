@@ -7,9 +7,10 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder
 
 use crate::{
     Access, SealError, StorageError, cached_tokens, callback_inbox, callback_records, corp_auth,
+    corp_auths::pending as pending_grants,
     entity::{
-        cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, signing_key,
-        suite_ticket,
+        cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, pending_grant,
+        signing_key, suite_ticket,
     },
     sealing::{self, Cell},
     signing_keys, suite_tickets,
@@ -80,6 +81,7 @@ impl<A: Access> SealedRows<'_, A> {
             self.whole(cached_tokens::cell, of_cached_tokens()).await?,
             self.paged(callback_inbox::cell, of_callback_inbox(), until).await?,
             self.paged(callback_records::cell, of_callback_records(), until).await?,
+            self.whole(pending_grants::cell, of_pending_grants()).await?,
         ])
     }
 
@@ -163,6 +165,11 @@ fn of_signing_keys() -> Select<signing_key::Entity> {
 fn of_suite_tickets() -> Select<suite_ticket::Entity> {
     use suite_ticket::{Column, Entity};
     Entity::find().select_only().column_as(Column::SuiteId, "row").column_as(Column::Ticket, "text")
+}
+
+fn of_pending_grants() -> Select<pending_grant::Entity> {
+    use pending_grant::{Column, Entity};
+    Entity::find().select_only().column_as(Column::GrantKey, "row").column_as(Column::Answer, "text")
 }
 
 fn of_cached_tokens() -> Select<cached_token::Entity> {

@@ -1,9 +1,10 @@
 //! Which provider a suite's callback URL was verified for, where WeCom told one that is not configured.
 
+use error_chain::ErrorChain;
 use login_type::Finding;
 use storage::Access;
 
-use super::{cause::with_cause, served::ServedSuite};
+use super::served::ServedSuite;
 use crate::deps::Deps;
 
 const CHECK: &str = "provider corpid";
@@ -13,7 +14,7 @@ pub(super) async fn finding(deps: &Deps, served: &ServedSuite<'_>) -> Option<Fin
     let noted = match deps.database.suite_providers().lookup(&served.suite.id).await {
         Ok(noted) => noted?,
         Err(error) => {
-            let finding = Finding::error(CHECK, with_cause(&error), "see that the database works");
+            let finding = Finding::error(CHECK, error.chain().to_string(), "see that the database works");
             return Some(finding.about(served.subject()));
         }
     };

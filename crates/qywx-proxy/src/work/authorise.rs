@@ -6,7 +6,7 @@ use clock::Timestamp;
 use error_chain::ErrorChain;
 use login_type::{WorkError, Worked};
 use qywx_login::callback::digest;
-use storage::{Access, CorpAuthStatus, Grant, GrantOutcome};
+use storage::{Access, CorpAuthStatus, Grant, GrantOutcome, StorageError};
 use wecom_client::Remedy;
 use wecom_types::{AuthCode, SuiteId};
 
@@ -72,6 +72,10 @@ impl Exchange {
         if let Some(auth) = stored.map_err(of_storage)? {
             return Ok(GrantOutcome::Stored(auth));
         }
+        if let Some(grant) = deps.database.corp_auths().lookup_pending(&suite, &grant_key).await.map_err(of_storage)? {
+            tracing::info!(suite.id = %suite, corp.id = %grant.corp_id, "a permanent code of a process that ended is filed");
+            return Ok(store(&deps, grant).await);
+        }
         let age = deps.clock.now().since(received_at);
         if age >= AUTH_CODE_LIFETIME {
             return Err(expired(&format!("the AuthCode is {} minutes old and lives for 10", age.as_secs() / 60)));
@@ -86,16 +90,24 @@ impl Exchange {
             state: granted.state.or(state),
             event_time,
         };
+        // One small write first: what is not written when the process ends cannot be had again.
+        if let Err(error) = deps.database.corp_auths().keep_pending(&grant).await {
+            tracing::warn!(error = %error.chain(), "a permanent code could not be written down at once");
+        }
         Ok(store(&deps, grant).await)
     }
 }
 
-/// Stores the permanent code, however long the database is away.
-async fn store(deps: &Deps, grant: Grant) -> GrantOutcome {
+/// Stores the permanent code, however long the database is away; without what else WeCom said if the database refuses that.
+async fn store(deps: &Deps, mut grant: Grant) -> GrantOutcome {
     let mut tries = 1;
     loop {
         match deps.database.corp_auths().grant(grant.clone()).await {
             Ok(outcome) => return outcome,
+            Err(StorageError::Refused(cause)) if grant.corp_name.is_some() || grant.state.is_some() => {
+                tracing::error!(error = %cause.chain(), "the database refused a company's name; its permanent code is stored without");
+                grant = Grant { corp_name: None, state: None, ..grant };
+            }
             Err(error) => {
                 tracing::error!(error = %error.chain(), tries, "a permanent code could not be stored; trying again");
                 deps.clock.sleep(if tries < SOON_TRIES { SOON } else { SELDOM }).await;

@@ -6,7 +6,7 @@ use clock::Timestamp;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    QuerySelect,
+    ConnectionTrait, EntityTrait, QuerySelect,
 };
 
 use super::{CorpAuths, TRIES, of_corp};
@@ -15,7 +15,7 @@ use crate::{
     corp_auth::{AUTHORISED, cell, row_identity},
     entity::{
         corp_auth::{ActiveModel, Model},
-        spent_auth_code,
+        pending_grant, spent_auth_code,
     },
     reach::{begin, insert_if_absent, undeterred},
 };
@@ -49,7 +49,7 @@ impl<A: Access> CorpAuths<'_, A> {
         let transaction = begin(self.0).await?;
         match of_corp().lock_exclusive().one(&transaction).await? {
             Some(found) if is_newer(&found, grant.event_time) => {
-                insert_if_absent(&transaction, spent(grant)).await?;
+                settle(&transaction, grant).await?;
                 transaction.commit().await?;
                 return Ok(Some(GrantOutcome::Superseded(CorpAuth::open(sealer, found)?)));
             }
@@ -57,12 +57,19 @@ impl<A: Access> CorpAuths<'_, A> {
             None if insert_if_absent(&transaction, first.clone()).await?.is_none() => return Ok(None),
             None => {}
         }
-        insert_if_absent(&transaction, spent(grant)).await?;
+        settle(&transaction, grant).await?;
         let stored = of_corp().one(&transaction).await?;
         let stored = CorpAuth::open(sealer, stored.ok_or(StorageError::Conflict)?)?;
         transaction.commit().await?;
         Ok(Some(GrantOutcome::Stored(stored)))
     }
+}
+
+/// Notes that the auth code was exchanged, and that the grant is no longer pending.
+async fn settle(connection: &impl ConnectionTrait, grant: &Grant) -> Result<(), StorageError> {
+    insert_if_absent(connection, spent(grant)).await?;
+    pending_grant::Entity::delete_by_id(grant.grant_key.as_str()).exec(connection).await?;
+    Ok(())
 }
 
 /// Whether the row knows of something that happened after `event_time`. WeCom's times are whole seconds: of two events

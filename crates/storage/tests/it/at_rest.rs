@@ -15,6 +15,7 @@ async fn fill(kit: &Kit) {
     let ticket = "mark-ticket".parse().unwrap();
     database.suite_tickets().offer(&suite("suite"), &ticket, kit.now(), kit.now()).await.unwrap();
     database.corp_auths().grant(grant("mark-permanent-code", 1)).await.unwrap();
+    database.corp_auths().keep_pending(&grant("mark-pending-code", 2)).await.unwrap();
     database.cached_tokens().save("key", &SecretString::from("mark-access-token"), soon).await.unwrap();
     let payload = SecretString::from("mark-payload");
     database.callback_records().add(storage::NewCallbackRecord { payload, ..record("event", 1) }).await.unwrap();
@@ -137,6 +138,7 @@ async fn every_sealed_row_is_counted_by_its_key_and_by_whether_it_opens() {
         ("cached_token", "value"),
         ("callback_inbox", "payload"),
         ("callback_record", "payload"),
+        ("pending_grant", "answer"),
     ];
     assert_eq!(names, expected);
     let one = BTreeMap::from([("k1".to_owned(), 1)]);

@@ -51,6 +51,33 @@ async fn the_ticket_that_was_issued_last_stays_in_whatever_order_they_arrive() {
 }
 
 #[tokio::test]
+async fn a_grant_that_was_written_down_is_there_until_it_is_the_companys_authorisation() {
+    let kit = Kit::new().await;
+    let auths = kit.database.corp_auths();
+    let told = Grant { corp_name: Some("名\0字".to_owned()), state: Some("s".to_owned()), ..grant("code", 10) };
+    let pending = async || auths.lookup_pending(&suite("suite"), &told.grant_key).await.unwrap();
+    assert!(pending().await.is_none());
+    for _ in 0..2 {
+        auths.keep_pending(&told).await.unwrap();
+    }
+    let kept = pending().await.unwrap();
+    assert_eq!((kept.permanent_code.expose_secret(), &kept.corp_name), ("code", &told.corp_name));
+    assert_eq!((&kept.corp_id, &kept.state, kept.event_time), (&told.corp_id, &told.state, told.event_time));
+    assert!(auths.lookup_pending(&suite("other"), &told.grant_key).await.unwrap().is_none());
+    assert!(auths.lookup(&suite("suite"), &corp("corp")).await.unwrap().is_none(), "it is no authorisation yet");
+
+    auths.grant(Grant { corp_name: None, ..kept }).await.unwrap();
+    assert!(pending().await.is_none());
+    assert_eq!(auth(&kit).await.permanent_code.unwrap().expose_secret(), "code");
+
+    // One that something newer outdates is no longer pending either.
+    let late = Grant { grant_key: "late".to_owned(), ..grant("old", 5) };
+    auths.keep_pending(&late).await.unwrap();
+    assert!(matches!(auths.grant(late).await.unwrap(), GrantOutcome::Superseded(_)));
+    assert!(auths.lookup_pending(&suite("suite"), "late").await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn what_wecom_tells_is_taken_over_and_what_it_leaves_out_stays() {
     let kit = Kit::new().await;
     authorised(&kit, "corp").await;
