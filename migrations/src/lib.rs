@@ -27,6 +27,8 @@ mod m0008_reconcile;
 mod m0010_request_id;
 mod m0011_callback_inbox;
 mod m0013_grants;
+mod m0014_refresh_successor;
+mod m0015_token_rights;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

@@ -94,6 +94,7 @@ async fn a_refresh_token_that_comes_twice_is_noted_once() {
     let login = world.log_in(&corp, 0).await.ok();
     let args = json!({ "refreshToken": login["refreshToken"] });
     world.call(AUTH_SVC, "refreshToken", args.clone()).await.ok();
+    world.clock.advance(Duration::from_secs(16));
     for _ in 0..3 {
         world.call(AUTH_SVC, "refreshToken", args.clone()).await.refused(20015);
     }
@@ -150,6 +151,26 @@ async fn what_administrators_do_is_noted_whether_by_function_or_on_the_command_l
     let id = world.records().await[0]["id"].to_string();
     world.command(&["callback", "retry", &id]).await;
     assert_eq!(last(&world, "callback retry").await["target"], id);
+}
+
+#[tokio::test]
+async fn who_was_tied_to_whom_is_noted_once_with_the_instance_and_the_request() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let user = world.log_in(&corp, 0).await.ok()["userId"].as_str().unwrap().to_owned();
+    world.admin(INSTANCE, "unbind", json!({ "userId": user, "corpId": corp.id })).await.ok();
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[1]).await;
+    world.admin(INSTANCE, "bind", json!({ "userId": user, "corpId": corp.id, "code": code })).await.ok();
+    let events = trail(&world).await;
+    for (action, member) in [("unbind", &corp.members[0]), ("bind", &corp.members[1])] {
+        let noted: Vec<_> = events.iter().filter(|event| event["action"] == action).collect();
+        let [event] = noted[..] else { panic!("{action}: {events:#?}") };
+        assert_eq!((&event["actor"], &event["target"]), (&json!("tests"), &json!(format!("user {user}"))));
+        let detail = &event["detail"];
+        assert_eq!((&detail["member"], &detail["corpId"]), (&json!(member), &json!(corp.id)), "{event}");
+        assert_eq!(detail["element"], "acme.portal:auths.QywxProxyTemp");
+        assert!(detail["requestId"].is_string(), "{event}");
+    }
 }
 
 #[tokio::test]

@@ -58,6 +58,7 @@ async fn a_healthy_server_is_found_to_be_so() {
         "suite_ticket",
         "IP whitelist",
         "suite secret",
+        "administrators' tokens",
         "companies",
         "trusted domain",
     ];

@@ -222,7 +222,6 @@ async fn what_the_database_tells_of_readiness_and_metrics_is_asked_once_a_second
 #[tokio::test]
 async fn guessing_codes_and_tokens_ends_after_a_few_tries_and_then_even_the_right_one_waits() {
     let guesses = [
-        (SERVICE, "getLoginConfigByCode", json!({ "code": "not\u{0}text" }), 20012),
         (SERVICE, "getLoginConfigByCode", json!({ "code": "guess" }), 20012),
         (AUTH_SVC, "loginByCode", json!({ "loginCode": "guess", "corpId": "wp1" }), 20014),
         (AUTH_SVC, "refreshToken", json!({ "refreshToken": "guess" }), 20015),

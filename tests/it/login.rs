@@ -155,6 +155,25 @@ async fn a_member_can_be_tied_to_another_user_and_untied() {
 }
 
 #[tokio::test]
+async fn a_text_with_u0000_is_refused_by_name_before_wecoms_code_is_spent() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let user = world.log_in(&corp, 0).await.ok()["userId"].clone();
+    world.admin(INSTANCE, "unbind", json!({ "userId": user, "corpId": corp.id })).await.ok();
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[1]).await;
+    let bad = json!({ "userId": "u\u{0}", "corpId": corp.id, "code": code });
+    let message = world.admin(INSTANCE, "bind", bad).await.refused(47002);
+    assert!(message.contains("userId") && message.contains("U+0000"), "{message}");
+    for (function, args) in [
+        ("unbind", json!({ "userId": "u\u{0}", "corpId": corp.id })),
+        ("getLoginCode", json!({ "corpId": "ww\u{0}", "code": code })),
+    ] {
+        world.admin(INSTANCE, function, args).await.refused(47002);
+    }
+    world.admin(INSTANCE, "bind", json!({ "userId": user, "corpId": corp.id, "code": code })).await.ok();
+}
+
+#[tokio::test]
 async fn wecom_out_of_reach_is_said_and_does_not_burn_the_login_for_good() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
@@ -181,13 +200,13 @@ async fn an_ip_that_is_not_on_the_whitelist_is_named_in_the_log_and_not_to_stran
 }
 
 #[tokio::test]
-async fn a_companys_own_instance_comes_before_the_default_one_unless_it_is_switched_off() {
+async fn a_companys_own_instance_comes_before_the_default_one_and_its_no_is_not_passed_over() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "own" })).await.ok();
     let base = config(&world.suite, &world.sim.provider_corp_id().await);
     // Whether the default instance and the company's own are active, and what a login is told.
-    for (default, own, errcode) in [(true, true, 0), (true, false, 0), (false, true, 0), (false, false, 20010)] {
+    for (default, own, errcode) in [(true, true, 0), (true, false, 20010), (false, true, 0), (false, false, 20010)] {
         let (mut of_all, mut of_one) = (base.clone(), base.clone());
         of_all["isActive"] = json!(default);
         of_one["isActive"] = json!(own);
@@ -202,6 +221,10 @@ async fn a_companys_own_instance_comes_before_the_default_one_unless_it_is_switc
         let page = form.send().await.unwrap().status();
         assert_eq!((&login.0["errcode"], &found.0["errcode"]), (&json!(errcode), &json!(errcode)), "{default} {own}");
         assert_eq!(page.is_redirection(), errcode == 0, "{default} {own}: {page}");
+        let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+        let args = json!({ "corpId": corp.id, "code": code });
+        let by_default = world.call_at(&server, INSTANCE, "getLoginCode", args).await;
+        assert_eq!(by_default.0["errcode"], json!(if own && default { 0 } else { 20010 }), "{default} {own}");
         server.stop().await;
     }
 }

@@ -1,6 +1,7 @@
 //! Whole-program tests: each file a chapter, each test a sentence about what a user sees.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod admin_tokens;
 mod audit;
 mod authorisation;
 mod backup;
@@ -8,6 +9,7 @@ mod browsers;
 mod callback_intake;
 mod callbacks;
 mod chaos;
+mod companies;
 mod cross_site;
 mod custom_login_type;
 mod doctor;
@@ -22,6 +24,7 @@ mod login;
 mod login_page;
 mod management;
 mod metrics;
+mod operators;
 mod overrides;
 mod privacy;
 mod reconcile;

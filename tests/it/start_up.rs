@@ -240,6 +240,7 @@ async fn a_number_that_is_absurd_is_named_with_its_range() {
         ("wecom.connect_timeout_seconds", "0"),
         ("wecom.request_timeout_seconds", "86400"),
         ("login.access_token_seconds", "0"),
+        ("login.session_days", "0"),
         ("login.refresh_token_seconds", "1"),
         ("login.browser_session_seconds", "0"),
         ("audit.retention_days", "0"),

@@ -1,17 +1,29 @@
-//! Access tokens: JWTs signed ES256, short-lived, bound to a session.
+//! Access tokens: JWTs signed ES256 as RFC 9068 has them, short-lived, bound to a session and to one app.
 
 use clock::Timestamp;
 use jsonwebtoken::{Algorithm, Header, Validation};
 use login_type::{Platform, SecretText};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{AccountsError, signing_key::SigningKey};
+
+/// The `typ` of the header, which keeps other JWTs of the same keys from being taken for access tokens (RFC 9068, 2.1).
+const TYPE: &str = "at+jwt";
+/// The `scope` of a plain login.
+pub(crate) const PLAIN_SCOPE: &str = "openid profile";
 
 /// What an access token says.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
-    /// The server's public URL.
+    /// The app's issuer.
     pub(crate) iss: String,
+    /// The app's id: for whom the token is.
+    pub(crate) aud: String,
+    /// Through which client the user logged in: of a plain login the app itself.
+    pub(crate) client_id: String,
+    /// What the client may ask for, with blanks between.
+    pub(crate) scope: String,
     /// The local user.
     pub(crate) sub: String,
     /// The session.
@@ -42,11 +54,14 @@ pub(crate) enum Flaw {
     Invalid,
     /// Once good.
     Expired,
+    /// Signed by one of our keys, but no access token of this server's apps: of another kind, another issuer, or from
+    /// before a change of `server.public_url`. So it is no guess.
+    Misplaced,
 }
 
 /// Signs the claims.
 pub(crate) fn sign(claims: &Claims, key: &SigningKey) -> Result<SecretText, AccountsError> {
-    let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::ES256) };
+    let header = Header { typ: Some(TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::ES256) };
     let signed = jsonwebtoken::encode(&header, claims, &key.encoding);
     signed.map(SecretText::new).map_err(|_| AccountsError::UnusableKey { kid: key.kid.clone() })
 }
@@ -56,16 +71,32 @@ pub(crate) fn key_id(token: &str) -> Option<String> {
     jsonwebtoken::decode_header(token).ok()?.kid
 }
 
-/// The claims of a token that `key` signed for `issuer` and that has not expired `now`.
-pub(crate) fn verify(token: &str, key: &SigningKey, issuer: &str, now: Timestamp) -> Result<Claims, Flaw> {
+/// The claims of a token that `key` signed as an access token, by the issuer that `issuer_of` gives its audience, and that
+/// has not expired `now`.
+pub(crate) fn verify(
+    token: &str,
+    key: &SigningKey,
+    issuer_of: impl Fn(&str) -> Option<String>,
+    now: Timestamp,
+) -> Result<Claims, Flaw> {
     let mut validation = Validation::new(Algorithm::ES256);
-    validation.set_issuer(&[issuer]);
-    // The library would ask the system for the time.
-    validation.validate_exp = false;
-    let verified = jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation);
-    let claims = verified.map_err(|_| Flaw::Invalid)?.claims;
+    // The library would ask the system for the time; the claims are looked at below.
+    (validation.validate_exp, validation.validate_aud) = (false, false);
+    validation.required_spec_claims.clear();
+    let verified = jsonwebtoken::decode::<Value>(token, &key.decoding, &validation).map_err(|_| Flaw::Invalid)?;
+    let is_access_token = verified.header.typ.as_deref().is_some_and(is_type);
+    let claims: Claims = serde_json::from_value(verified.claims).map_err(|_| Flaw::Misplaced)?;
+    if !is_access_token || issuer_of(&claims.aud).as_ref() != Some(&claims.iss) {
+        return Err(Flaw::Misplaced);
+    }
     if now.as_secs() >= claims.exp {
         return Err(Flaw::Expired);
     }
     Ok(claims)
+}
+
+/// Whether a header's `typ` is that of an access token: a media type, with or without `application/`, in any case.
+fn is_type(typ: &str) -> bool {
+    let typ = typ.to_ascii_lowercase();
+    typ.strip_prefix("application/").unwrap_or(&typ) == TYPE
 }

@@ -1,12 +1,14 @@
 //! Authentication: who presents a bearer token.
 
 use login_type::{Admission, CallError, Caller, ErrorKind, Standing};
+use storage::Session;
 use tracing::instrument;
 
 use crate::{
-    AccountsError, LocalAccounts,
+    AccountsError, Asked, LocalAccounts,
     access_token::{self, Claims, Flaw},
-    admission, personal_tokens, sessions,
+    admission::{self, refuse_unless_open},
+    personal_tokens, sessions,
 };
 
 /// Why a bearer token does not let anybody in, as the answer that its bearer deserves.
@@ -22,33 +24,45 @@ pub enum BearerError {
 
 impl LocalAccounts {
     /// Who calls with `Authorization: Bearer <bearer>`: a user with an access token whose session goes on and whose
-    /// instance stands for it, or an administrator with a personal access token. The database is asked each time, so a
-    /// revocation counts at once.
+    /// instance stands for it and is switched on, or an administrator with a personal access token that is good for what is
+    /// asked. The database is asked each time, so a revocation counts at once.
     ///
     /// # Errors
-    /// [`ErrorKind::LoginRequired`] with what to do next, or, among the refused, [`ErrorKind::Unavailable`].
+    /// [`ErrorKind::LoginRequired`] with what to do next, or, among the refused, [`ErrorKind::AdminRequired`] and
+    /// [`ErrorKind::Unavailable`].
     #[instrument(name = "accounts.bearer.authenticate", skip_all)]
-    pub async fn authenticate(&self, admission: &dyn Admission, bearer: &str) -> Result<Caller, BearerError> {
+    pub async fn authenticate(
+        &self,
+        admission: &dyn Admission,
+        bearer: &str,
+        asked: Asked<'_>,
+    ) -> Result<Caller, BearerError> {
         if bearer.starts_with(personal_tokens::PREFIX) {
             let administrator = self.verify_token(bearer).await?;
             let Some(administrator) = administrator else {
                 return Err(unknown("the administrator's token is unknown, revoked or expired"));
             };
+            administrator.rights.refuse_unless(asked)?;
             return Ok(Caller::Administrator { name: administrator.name });
         }
         let claims = match self.verify_access_token(bearer).await? {
             Ok(claims) => claims,
             Err(Flaw::Expired) => return Err(login_required("the access token is expired: use refreshToken").into()),
+            Err(Flaw::Misplaced) => {
+                return Err(login_required("this is no access token of an app of this server: log in again").into());
+            }
             Err(Flaw::Invalid) => {
                 return Err(unknown("the access token is not valid: use refreshToken or log in again"));
             }
         };
         let live = sessions::live(&self.db, &claims.sid, self.clock.now()).await.map_err(AccountsError::from)?;
-        let Some((session, user)) = live.filter(|(session, _)| session.user_id == claims.sub) else {
+        let is_of = |session: &Session| session.user_id == claims.sub && session.app == claims.aud;
+        let Some((session, user)) = live.filter(|(session, _)| is_of(session)) else {
             return Err(session_ended().into());
         };
-        if admission::of_session(admission, &session)? == Standing::Gone {
-            return Err(session_ended().into());
+        match admission::of_session(admission, &session)? {
+            Standing::Gone => return Err(session_ended().into()),
+            standing => refuse_unless_open(standing, &session.instance)?,
         }
         let app = session.app.parse().map_err(CallError::internal)?;
         Ok(Caller::User { app, user_id: user.id, session_id: session.id })
@@ -59,7 +73,7 @@ impl LocalAccounts {
         let now = self.clock.now();
         let keys = self.keys.knowing(&kid).await?;
         let Some(key) = keys.verifier(&kid, now) else { return Ok(Err(Flaw::Invalid)) };
-        Ok(access_token::verify(token, key, &self.settings.issuer, now))
+        Ok(access_token::verify(token, key, |app| self.settings.issuer(app), now))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use clock::Timestamp;
 use login_type::{CallError, ErrorKind, Grant, Profile, Subject};
+use serde_json::json;
 use storage::{Access, AddedBinding, Database, SessionFilter, StoredLoginCode, StoredProfile, User};
 
-use crate::AccountsError;
+use crate::{AccountsError, LocalAccounts, occasion::Deed};
 
 /// The user that a subject is tied to.
 pub(crate) async fn user_of(access: &impl Access, subject: &Subject) -> Result<Option<String>, AccountsError> {
@@ -44,55 +45,52 @@ pub(crate) async fn still_bound(
     Ok(binding.is_some_and(|binding| binding.user_id == code.user_id))
 }
 
-/// Ties a subject to a user who has no other subject in the same company; does nothing when it is tied already.
-pub(crate) async fn bind(
-    db: &Database,
-    now: Timestamp,
-    user_id: &str,
-    subject: &Subject,
-    profile: &Profile,
-) -> Result<(), AccountsError> {
-    refuse_unless_it_fits(subject)?;
-    let tx = db.begin().await?;
-    if tx.users().lookup(user_id).await?.is_none() {
-        return Err(CallError::new(ErrorKind::UnknownUser, format!("there is no user {user_id}")).into());
-    }
-    let Subject { login_type, corp_id, id } = subject;
-    let of_user = tx.bindings().list_by_user(user_id).await?;
-    let other = of_user.iter().any(|b| b.login_type == *login_type && b.corp_id == *corp_id && b.subject != *id);
-    if other {
-        let message = format!("user {user_id} is tied to another member of company {corp_id}: unbind that one first");
-        return Err(conflict(message).into());
-    }
-    match tx.bindings().add(login_type, corp_id, id, user_id, &stored(profile), now).await? {
-        AddedBinding::Taken(owner) if owner != user_id => {
-            Err(conflict(format!("member {id} of company {corp_id} is tied to another user: unbind that one first"))
-                .into())
+impl LocalAccounts {
+    /// Ties a subject to a user who has no other subject in the same company; changes nothing when it is tied already.
+    pub(crate) async fn tie(&self, user_id: &str, subject: &Subject, profile: &Profile) -> Result<(), AccountsError> {
+        refuse_unless_it_fits(subject)?;
+        let tx = self.db.begin().await?;
+        if tx.users().lookup(user_id).await?.is_none() {
+            return Err(CallError::new(ErrorKind::UnknownUser, format!("there is no user {user_id}")).into());
         }
-        _ => Ok(tx.commit().await?),
+        let Subject { login_type, corp_id, id } = subject;
+        let of_user = tx.bindings().list_by_user(user_id).await?;
+        let other = of_user.iter().any(|b| b.login_type == *login_type && b.corp_id == *corp_id && b.subject != *id);
+        if other {
+            let message =
+                format!("user {user_id} is tied to another member of company {corp_id}: unbind that one first");
+            return Err(conflict(message).into());
+        }
+        let added = tx.bindings().add(login_type, corp_id, id, user_id, &stored(profile), self.clock.now()).await?;
+        if let AddedBinding::Taken(owner) = added
+            && owner != user_id
+        {
+            let message = format!("member {id} of company {corp_id} is tied to another user: unbind that one first");
+            return Err(conflict(message).into());
+        }
+        self.note(&tx, deed("bind", user_id, login_type, corp_id, &[id])).await?;
+        Ok(tx.commit().await?)
     }
-}
 
-/// Unties a user from the subject in one company, and ends the sessions that came of it.
-pub(crate) async fn unbind(
-    db: &Database,
-    now: Timestamp,
-    user_id: &str,
-    login_type: &str,
-    corp_id: &str,
-) -> Result<(), AccountsError> {
-    let tx = db.begin().await?;
-    if !tx.bindings().remove(user_id, login_type, corp_id).await? {
-        return Err(conflict(format!("user {user_id} is not tied to anybody in company {corp_id}")).into());
+    /// Unties a user from the subject in one company, and ends the sessions that came of it.
+    pub(crate) async fn untie(&self, user_id: &str, login_type: &str, corp_id: &str) -> Result<(), AccountsError> {
+        let tx = self.db.begin().await?;
+        let mut of_user = tx.bindings().list_by_user(user_id).await?;
+        of_user.retain(|binding| binding.login_type == login_type && binding.corp_id == corp_id);
+        if !tx.bindings().remove(user_id, login_type, corp_id).await? {
+            return Err(conflict(format!("user {user_id} is not tied to anybody in company {corp_id}")).into());
+        }
+        let filter = SessionFilter {
+            user_id: Some(user_id.to_owned()),
+            login_type: Some(login_type.to_owned()),
+            corp_id: Some(corp_id.to_owned()),
+            ..SessionFilter::default()
+        };
+        tx.sessions().revoke_where(&filter, "unbound", self.clock.now()).await?;
+        let members: Vec<&str> = of_user.iter().map(|binding| binding.subject.as_str()).collect();
+        self.note(&tx, deed("unbind", user_id, login_type, corp_id, &members)).await?;
+        Ok(tx.commit().await?)
     }
-    let filter = SessionFilter {
-        user_id: Some(user_id.to_owned()),
-        login_type: Some(login_type.to_owned()),
-        corp_id: Some(corp_id.to_owned()),
-        ..SessionFilter::default()
-    };
-    tx.sessions().revoke_where(&filter, "unbound", now).await?;
-    Ok(tx.commit().await?)
 }
 
 /// Takes over what is known anew of a subject that has a user.
@@ -124,6 +122,13 @@ pub(crate) async fn rename(
 
 fn stored(profile: &Profile) -> StoredProfile {
     StoredProfile { name: profile.name.clone(), avatar: profile.avatar.clone(), extra: profile.extra.clone() }
+}
+
+/// What was done to the tie between a user and the members that it is in a company: one, as a rule.
+fn deed(action: &'static str, user_id: &str, login_type: &str, corp_id: &str, members: &[impl AsRef<str>]) -> Deed {
+    let member = members.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    let detail = json!({ "userId": user_id, "loginType": login_type, "corpId": corp_id, "member": member });
+    Deed { actor: None, action, target: format!("user {user_id}"), detail }
 }
 
 fn conflict(message: String) -> CallError {

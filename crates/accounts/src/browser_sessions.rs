@@ -37,7 +37,7 @@ impl LocalAccounts {
     }
 
     /// Who is signed in with this cookie; `None` when nobody is, or not any more, or the instance does not stand for the
-    /// session.
+    /// session or is switched off.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -47,7 +47,7 @@ impl LocalAccounts {
         cookie: &str,
     ) -> Result<Option<BrowserSession>, AccountsError> {
         let Some((session, user)) = self.by_cookie(cookie).await? else { return Ok(None) };
-        if admission::of_session(admission, &session)? == Standing::Gone {
+        if admission::of_session(admission, &session)? != Standing::Open {
             return Ok(None);
         }
         Ok(Some(BrowserSession {

@@ -5,13 +5,15 @@
 //!
 //! What holds, over all processes on one database:
 //! - a user exists once per (login type, company, id within the company);
-//! - a login code and a refresh token are good for one use; the second use of a refresh token ends its session;
+//! - a login code and a refresh token are good for one use; the second use of a refresh token ends its session, unless its
+//!   answer may have been lost: for 15 s it is given again;
 //! - a revocation counts for the next call, whatever its token says;
 //! - a login goes on while the instance that it came by is there, of the same login type, and serves its realm and company;
 //! - whoever logs in or out, reuses a refresh token or loses sessions is in the audit trail, in the same transaction;
 //! - no token, code or private key is stored in a form that lets anybody in.
 
 mod access_token;
+mod administration;
 mod admission;
 mod auth_svc;
 mod authentication;
@@ -24,12 +26,14 @@ mod login_codes;
 mod occasion;
 mod opaque;
 mod personal_tokens;
+mod rights;
 mod sessions;
 mod settings;
 mod signing_key;
 mod signing_keys;
 
 pub use crate::{
+    administration::{Member, UserEntry},
     auth_svc::AuthSvc,
     authentication::BearerError,
     browser_sessions::BrowserSession,
@@ -37,7 +41,8 @@ pub use crate::{
     local_accounts::LocalAccounts,
     occasion::Occasion,
     opaque::digest,
-    personal_tokens::{Administrator, TokenEntry, is_looked_up},
+    personal_tokens::{Administrator, NewToken, TOKEN_LIFETIME, TokenEntry, is_looked_up},
+    rights::{Asked, Rights},
     settings::Settings,
     signing_keys::{JWKS_MAX_AGE, Rotation},
 };

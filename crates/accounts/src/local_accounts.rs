@@ -1,6 +1,9 @@
 //! `LocalAccounts`: the accounts of one server, in its database.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use async_trait::async_trait;
 use clock::{SharedClock, SharedEntropy, Timestamp};
@@ -8,7 +11,9 @@ use login_type::{Accounts, CallError, Grant, Login, LoginCode, Platform, Profile
 use serde_json::Value;
 use storage::{Access as _, Database};
 
-use crate::{AccountsError, Occasion, Rotation, Settings, bindings, signing_keys::SigningKeys};
+use crate::{
+    AccountsError, Occasion, Rotation, Settings, bindings, sessions::REPEAT_WITHIN, signing_keys::SigningKeys,
+};
 
 /// The accounts of one server: users, login codes, sessions, tokens. Its clones are the same accounts, and so are those
 /// of every process on the same database: a revocation holds everywhere at once, a new signing key within 30 seconds.
@@ -20,6 +25,8 @@ pub struct LocalAccounts {
     pub(crate) settings: Arc<Settings>,
     pub(crate) keys: Arc<SigningKeys>,
     pub(crate) occasion: Arc<Occasion>,
+    /// Whether the audit trail has something of this occasion.
+    pub(crate) noted: Arc<AtomicBool>,
 }
 
 impl LocalAccounts {
@@ -27,8 +34,8 @@ impl LocalAccounts {
     pub fn new(db: Database, clock: SharedClock, entropy: SharedEntropy, settings: Settings) -> Self {
         let lifetime = settings.access_token_lifetime;
         let keys = SigningKeys::new(db.clone(), Arc::clone(&clock), Arc::clone(&entropy), lifetime);
-        let occasion = Arc::default();
-        Self { db, clock, entropy, settings: Arc::new(settings), keys: Arc::new(keys), occasion }
+        let (occasion, noted) = (Arc::default(), Arc::default());
+        Self { db, clock, entropy, settings: Arc::new(settings), keys: Arc::new(keys), occasion, noted }
     }
 
     /// The public keys that verify access tokens, as a JSON Web Key Set (RFC 7517); makes the first key where there is
@@ -56,6 +63,7 @@ impl LocalAccounts {
     pub async fn housekeeping(&self, now: Timestamp) -> Result<u64, AccountsError> {
         let codes = self.db.login_codes().remove_expired(now).await?;
         let tokens = self.db.refresh_tokens().remove_expired(now).await?;
+        self.db.refresh_tokens().forget_nonces(now - REPEAT_WITHIN).await?;
         let sessions = self.db.sessions().remove_expired(now).await?;
         let keys = self.db.signing_keys().remove_expired(now).await?;
         // No login code or session is as old as that.
@@ -86,11 +94,11 @@ impl Accounts for LocalAccounts {
     }
 
     async fn bind(&self, user_id: &str, subject: &Subject, profile: &Profile) -> Result<(), CallError> {
-        Ok(bindings::bind(&self.db, self.clock.now(), user_id, subject, profile).await?)
+        Ok(self.tie(user_id, subject, profile).await?)
     }
 
     async fn unbind(&self, user_id: &str, login_type: &str, corp_id: &str) -> Result<(), CallError> {
-        Ok(bindings::unbind(&self.db, self.clock.now(), user_id, login_type, corp_id).await?)
+        Ok(self.untie(user_id, login_type, corp_id).await?)
     }
 
     async fn update_profile(&self, subject: &Subject, profile: &Profile, told_at: Timestamp) -> Result<(), CallError> {

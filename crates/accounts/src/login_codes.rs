@@ -10,6 +10,7 @@ use crate::{
     AccountsError, LocalAccounts,
     admission::{self, refuse_unless_open},
     bindings, opaque,
+    sessions::disabled,
 };
 
 /// What a session comes of.
@@ -173,7 +174,7 @@ async fn stands(
 
 fn admitted(user: User) -> Result<User, CallError> {
     if user.disabled {
-        return Err(CallError::new(ErrorKind::LoginRefused, "this user is disabled: ask an administrator"));
+        return Err(disabled());
     }
     Ok(user)
 }

@@ -1,6 +1,9 @@
 //! `Occasion`: on what occasion the accounts are used, and the audit trail that notes it.
 
-use std::net::IpAddr;
+use std::{
+    net::IpAddr,
+    sync::{Arc, atomic::Ordering},
+};
 
 use login_type::Call;
 use serde_json::{Map, Value, json};
@@ -11,6 +14,10 @@ use crate::LocalAccounts;
 /// On what occasion the accounts are used: the audit trail tells it along with the deed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Occasion {
+    /// The administrator who acts, where one does.
+    pub administrator: Option<String>,
+    /// The element whose function is called, with its app: `acme.portal:auths.QywxProxyTemp`.
+    pub element: Option<String>,
     /// The request, by its id.
     pub request_id: Option<String>,
     /// Whose request it is.
@@ -40,6 +47,9 @@ impl Occasion {
 
     /// Who acts when no user does.
     fn actor(&self) -> String {
+        if let Some(administrator) = &self.administrator {
+            return administrator.clone();
+        }
         self.record_id.map_or_else(|| "server".to_owned(), |id| format!("callback record {id}"))
     }
 
@@ -48,6 +58,7 @@ impl Occasion {
         let told = [
             ("requestId", self.request_id.as_ref().map(|id| json!(id))),
             ("address", self.client.map(|client| json!(client))),
+            ("element", self.element.as_ref().map(|element| json!(element))),
             ("way", self.way.map(|way| json!(way))),
         ];
         told.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
@@ -58,7 +69,12 @@ impl LocalAccounts {
     /// The same accounts as they are used on this occasion.
     #[must_use]
     pub fn on(&self, occasion: Occasion) -> Self {
-        Self { occasion: occasion.into(), ..self.clone() }
+        Self { occasion: occasion.into(), noted: Arc::default(), ..self.clone() }
+    }
+
+    /// Whether something that was done on this occasion is in the audit trail already.
+    pub fn has_noted(&self) -> bool {
+        self.noted.load(Ordering::Relaxed)
     }
 
     /// Notes a deed in the audit trail, in the transaction that it is done in.
@@ -74,6 +90,8 @@ impl LocalAccounts {
             target: deed.target,
             detail: detail.into(),
         };
-        access.audit_events().add(event).await.map(drop)
+        access.audit_events().add(event).await?;
+        self.noted.store(true, Ordering::Relaxed);
+        Ok(())
     }
 }

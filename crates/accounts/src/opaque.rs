@@ -26,6 +26,12 @@ pub fn digest(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
 
+/// The secret that follows another one: who has that and the nonce finds it again, who has one of the two does not. Its
+/// nonce has [`ID_LEN`] characters, so that no two pairs run together to one text.
+pub(crate) fn successor(secret: &str, nonce: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::new().chain_update("successor ").chain_update(nonce).chain_update(secret).finalize())
+}
+
 /// Whether `secret` is the one that `stored` was made of, in a time that does not depend on where they differ.
 pub(crate) fn matches(secret: &str, stored: &str) -> bool {
     digest(secret).as_bytes().ct_eq(stored.as_bytes()).into()

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use login_type::SecretText;
+use serde_json::json;
 use storage::{Access as _, PersonalAccessToken};
 
-use crate::{AccountsError, LocalAccounts, opaque};
+use crate::{AccountsError, LocalAccounts, Rights, occasion::Deed, opaque};
 
 /// What every personal access token begins with.
 pub(crate) const PREFIX: &str = "wlp_";
@@ -15,6 +16,9 @@ const MAX_NAME: usize = 100;
 /// How exactly the last use is known.
 const TOUCH_AFTER: Duration = Duration::from_mins(1);
 
+/// How long a token is good for unless its maker says otherwise: 90 days.
+pub const TOKEN_LIFETIME: Duration = Duration::from_hours(90 * 24);
+
 /// Who a personal access token belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Administrator {
@@ -22,6 +26,33 @@ pub struct Administrator {
     pub id: String,
     /// The name it was created under.
     pub name: String,
+    /// What it is good for.
+    pub rights: Rights,
+}
+
+/// A personal access token that is to be created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewToken {
+    /// Who or what it is for.
+    pub name: String,
+    /// When it expires; `None` for never.
+    pub expires_at: Option<Timestamp>,
+    /// What it is good for.
+    pub rights: Rights,
+}
+
+impl NewToken {
+    /// A token that is good for everything, until it expires.
+    pub fn new(name: impl Into<String>, expires_at: Option<Timestamp>) -> Self {
+        Self { name: name.into(), expires_at, rights: Rights::default() }
+    }
+
+    /// The same, good for this alone.
+    #[must_use]
+    pub fn with_rights(self, rights: Rights) -> Self {
+        Self { rights, ..self }
+    }
 }
 
 /// A personal access token as a list shows it.
@@ -39,6 +70,19 @@ pub struct TokenEntry {
     pub last_used_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// What it is good for.
+    pub rights: Rights,
+}
+
+impl TokenEntry {
+    /// How it stands: `valid`, `expired` or `revoked`.
+    pub fn state(&self, now: Timestamp) -> &'static str {
+        match (self.revoked_at, self.expires_at) {
+            (Some(_), _) => "revoked",
+            (None, Some(expires_at)) if expires_at <= now => "expired",
+            _ => "valid",
+        }
+    }
 }
 
 impl LocalAccounts {
@@ -46,7 +90,8 @@ impl LocalAccounts {
     ///
     /// # Errors
     /// [`AccountsError::TokenName`], or when the database is out of reach.
-    pub async fn create_token(&self, name: &str, expires_at: Option<Timestamp>) -> Result<SecretText, AccountsError> {
+    pub async fn create_token(&self, token: &NewToken) -> Result<SecretText, AccountsError> {
+        let NewToken { name, expires_at, rights } = token;
         if name.trim().is_empty() || name.chars().count() > MAX_NAME {
             return Err(AccountsError::TokenName { limit: MAX_NAME });
         }
@@ -56,11 +101,20 @@ impl LocalAccounts {
             hash: opaque::digest(&secret),
             name: name.trim().to_owned(),
             created_at: self.clock.now(),
-            expires_at,
+            expires_at: *expires_at,
             last_used_at: None,
             revoked_at: None,
+            app: rights.app.as_ref().map(ToString::to_string),
+            scopes: Some(rights.words()),
         };
-        self.db.personal_access_tokens().add(&token).await?;
+        let tx = self.db.begin().await?;
+        tx.personal_access_tokens().add(&token).await?;
+        let detail = json!({
+            "tokenId": id, "app": token.app, "scopes": token.scopes,
+            "expiresAt": expires_at.map(Timestamp::as_secs),
+        });
+        self.note(&tx, Deed { actor: None, action: "token create", target: token.name.clone(), detail }).await?;
+        tx.commit().await?;
         Ok(SecretText::new(format!("{PREFIX}{id}_{secret}")))
     }
 
@@ -87,7 +141,8 @@ impl LocalAccounts {
                 );
             }
         }
-        Ok(Some(Administrator { id: stored.id, name: stored.name }))
+        let rights = Rights::of_stored(stored.app.as_deref(), stored.scopes.as_deref())?;
+        Ok(Some(Administrator { id: stored.id, name: stored.name, rights }))
     }
 
     /// Ends a personal access token; `false` when there is none of this id that was still good.
@@ -95,7 +150,15 @@ impl LocalAccounts {
     /// # Errors
     /// When the database is out of reach.
     pub async fn revoke_token(&self, id: &str) -> Result<bool, AccountsError> {
-        Ok(self.db.personal_access_tokens().revoke(id, self.clock.now()).await?)
+        let tx = self.db.begin().await?;
+        let Some(token) = tx.personal_access_tokens().lookup(id).await? else { return Ok(false) };
+        if !tx.personal_access_tokens().revoke(id, self.clock.now()).await? {
+            return Ok(false);
+        }
+        let detail = json!({ "tokenId": id, "name": token.name });
+        self.note(&tx, Deed { actor: None, action: "token revoke", target: id.to_owned(), detail }).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// All personal access tokens, without their secrets.
@@ -104,7 +167,7 @@ impl LocalAccounts {
     /// When the database is out of reach.
     pub async fn tokens(&self) -> Result<Vec<TokenEntry>, AccountsError> {
         let stored = self.db.personal_access_tokens().list().await?;
-        Ok(stored.into_iter().map(TokenEntry::from).collect())
+        stored.into_iter().map(TokenEntry::try_from).collect()
     }
 }
 
@@ -120,15 +183,18 @@ fn parse(token: &str) -> Option<(&str, &str)> {
     (is_ours(id, opaque::ID_LEN) && is_ours(secret, opaque::SECRET_LEN)).then_some((id, secret))
 }
 
-impl From<PersonalAccessToken> for TokenEntry {
-    fn from(token: PersonalAccessToken) -> Self {
-        Self {
+impl TryFrom<PersonalAccessToken> for TokenEntry {
+    type Error = AccountsError;
+
+    fn try_from(token: PersonalAccessToken) -> Result<Self, AccountsError> {
+        Ok(Self {
+            rights: Rights::of_stored(token.app.as_deref(), token.scopes.as_deref())?,
             id: token.id,
             name: token.name,
             created_at: token.created_at,
             expires_at: token.expires_at,
             last_used_at: token.last_used_at,
             revoked_at: token.revoked_at,
-        }
+        })
     }
 }

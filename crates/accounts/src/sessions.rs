@@ -1,5 +1,7 @@
 //! Sessions: what a login opens, refresh tokens prolong, and log-out or a revocation ends.
 
+use std::time::Duration;
+
 use clock::Timestamp;
 use element_model::AppId;
 use login_type::{Admission, CallError, ErrorKind, Login, Platform, Revocation, SecretText, User};
@@ -51,9 +53,13 @@ pub(crate) fn shown(session: &Session, user: &storage::User) -> User {
     }
 }
 
+/// How long the answer to a refresh token may be asked for again: it was lost, or two tabs asked at once.
+pub(crate) const REPEAT_WITHIN: Duration = Duration::from_secs(15);
+
 impl LocalAccounts {
-    /// Gives a new pair of tokens for a refresh token of `app`. One that was used before ends its session: either the
-    /// user or a thief holds a copy, and it cannot be told who came first.
+    /// Gives a new pair of tokens for a refresh token of `app`. A repeat within [`REPEAT_WITHIN`] gets the same refresh
+    /// token again, while that was not used. Any other second use ends the session: either the user or a thief holds a
+    /// copy, and it cannot be told who came first.
     ///
     /// # Errors
     /// [`AccountsError::Refused`] with [`ErrorKind::RefreshTokenInvalid`], with [`ErrorKind::InstanceInactive`] by an
@@ -67,30 +73,55 @@ impl LocalAccounts {
     ) -> Result<Login, AccountsError> {
         let keys = self.keys.current().await?;
         let now = self.clock.now();
+        let nonce = opaque::id(self.entropy.as_ref());
         let tx = self.db.begin().await?;
-        match tx.refresh_tokens().spend(&opaque::digest(refresh_token), now).await? {
-            Spend::Spent(session_id) => {
-                let live = live(&tx, &session_id, now).await?;
-                // Returning without a commit leaves the token unspent.
-                let Some((session, user)) = live.filter(|(session, _)| session.app == app.to_string()) else {
-                    return Err(refused("the refresh token is not valid any more: log in again").into());
-                };
-                refuse_unless_open(admission::of_session(admission, &session)?, &session.instance)?;
-                let login = self.issue_tokens(&tx, &keys, &session, &user).await?;
-                tx.commit().await?;
-                Ok(login)
-            }
-            Spend::AlreadySpent(session_id) => {
-                let reason = "a refresh token was used twice";
-                if tx.sessions().revoke(&session_id, reason, now).await? {
-                    self.note_reuse(&tx, &session_id).await?;
-                }
-                tx.commit().await?;
-                tracing::warn!(session.id = session_id, "a refresh token was used twice: its session is ended");
-                Err(refused("the refresh token was used before, so this login has been ended: log in again").into())
-            }
-            _ => Err(refused("the refresh token is unknown or expired: log in again").into()),
+        let (session_id, successor) =
+            match tx.refresh_tokens().spend(&opaque::digest(refresh_token), &nonce, now).await? {
+                Spend::Spent(session_id) => (session_id, Successor::new(refresh_token, &nonce)),
+                Spend::AlreadySpent(spent) => match self.unused_successor(&tx, refresh_token, &spent).await? {
+                    Some(successor) => (spent.session_id, successor),
+                    None => return Err(self.end_family(tx, &spent.session_id).await?.into()),
+                },
+                _ => return Err(refused("the refresh token is unknown or expired: log in again").into()),
+            };
+        let live = live(&tx, &session_id, now).await?;
+        // Returning without a commit leaves the token unspent.
+        let Some((session, user)) = live.filter(|(session, _)| session.app == app.to_string()) else {
+            return Err(refused("the refresh token is not valid any more: log in again").into());
+        };
+        refuse_unless_open(admission::of_session(admission, &session)?, &session.instance)?;
+        let login = self.issue_tokens(&tx, &keys, &session, &user, successor).await?;
+        tx.commit().await?;
+        Ok(login)
+    }
+
+    /// What a spent token was answered with, if that may be given once more.
+    async fn unused_successor(
+        &self,
+        tx: &Transaction,
+        refresh_token: &str,
+        spent: &RefreshToken,
+    ) -> Result<Option<Successor>, StorageError> {
+        let (Some(spent_at), Some(nonce)) = (spent.spent_at, &spent.successor_nonce) else { return Ok(None) };
+        let now = self.clock.now();
+        // The clocks of two processes may be apart.
+        if now.since(spent_at).max(spent_at.since(now)) > REPEAT_WITHIN {
+            return Ok(None);
         }
+        let token = opaque::successor(refresh_token, nonce);
+        let stored = tx.refresh_tokens().lookup(&opaque::digest(&token)).await?;
+        let is_unused = stored.is_some_and(|stored| stored.spent_at.is_none() && stored.expires_at > now);
+        Ok(is_unused.then_some(Successor { token, is_stored: true }))
+    }
+
+    /// Ends the session of a refresh token that came a second time; answers what its bearer is told.
+    async fn end_family(&self, tx: Transaction, session_id: &str) -> Result<CallError, AccountsError> {
+        if tx.sessions().revoke(session_id, "a refresh token was used twice", self.clock.now()).await? {
+            self.note_reuse(&tx, session_id).await?;
+        }
+        tx.commit().await?;
+        tracing::warn!(session.id = session_id, "a refresh token was used twice: its session is ended");
+        Ok(refused("the refresh token was used before, so this login has been ended: log in again"))
     }
 
     /// Ends a session, with all its tokens; does nothing for one that has ended.
@@ -138,10 +169,15 @@ impl LocalAccounts {
         session: &Session,
         user: &storage::User,
     ) -> Result<Login, AccountsError> {
+        // Held, so that who is disabled meanwhile is refused here or loses this session too.
+        if tx.users().hold(&user.id).await?.is_none_or(|user| user.disabled) {
+            return Err(disabled().into());
+        }
         tx.sessions().add(session).await?;
         let told = json!({ "sessionId": session.id, "platform": session.platform });
         self.note(tx, deed_of(session, "login", format!("{}:{}", session.app, session.instance), told)).await?;
-        self.issue_tokens(tx, keys, session, user).await
+        let first = Successor { token: opaque::secret(self.entropy.as_ref()), is_stored: false };
+        self.issue_tokens(tx, keys, session, user, first).await
     }
 
     /// Ends sessions and unused login codes, and notes it for logins that are still under way. A login that is opening its
@@ -177,17 +213,20 @@ impl LocalAccounts {
         keys: &KeySet,
         session: &Session,
         user: &storage::User,
+        refresh_token: Successor,
     ) -> Result<Login, AccountsError> {
         let now = self.clock.now();
-        let refresh_token = opaque::secret(self.entropy.as_ref());
-        let stored = RefreshToken {
-            hash: opaque::digest(&refresh_token),
-            session_id: session.id.clone(),
-            created_at: now,
-            expires_at: session.expires_at.min(now + self.settings.refresh_token_lifetime),
-            spent_at: None,
-        };
-        tx.refresh_tokens().add(&stored).await?;
+        if !refresh_token.is_stored {
+            let stored = RefreshToken {
+                hash: opaque::digest(&refresh_token.token),
+                session_id: session.id.clone(),
+                created_at: now,
+                expires_at: session.expires_at.min(now + self.settings.refresh_token_lifetime),
+                spent_at: None,
+                successor_nonce: None,
+            };
+            tx.refresh_tokens().add(&stored).await?;
+        }
         let claims = self.claims(session, now);
         let Some(key) = keys.signer(now) else { return Err(AccountsError::NoKey) };
         Ok(Login {
@@ -196,7 +235,7 @@ impl LocalAccounts {
             token: access_token::sign(&claims, key)?,
             token_type: "Bearer",
             expires_in: self.settings.access_token_lifetime,
-            refresh_token: SecretText::new(refresh_token),
+            refresh_token: SecretText::new(refresh_token.token),
             platform: claims.platform,
             session_id: session.id.clone(),
         })
@@ -204,7 +243,11 @@ impl LocalAccounts {
 
     fn claims(&self, session: &Session, now: Timestamp) -> Claims {
         Claims {
-            iss: self.settings.issuer.clone(),
+            // Only ids that were parsed before are ever stored.
+            iss: self.settings.issuer(&session.app).unwrap_or_default(),
+            aud: session.app.clone(),
+            client_id: session.app.clone(),
+            scope: access_token::PLAIN_SCOPE.to_owned(),
             sub: session.user_id.clone(),
             sid: session.id.clone(),
             corp_id: session.corp_id.clone(),
@@ -220,11 +263,29 @@ impl LocalAccounts {
     }
 }
 
+/// The refresh token that a session goes on with.
+struct Successor {
+    token: String,
+    /// Whether it was given before.
+    is_stored: bool,
+}
+
+impl Successor {
+    fn new(predecessor: &str, nonce: &str) -> Self {
+        Self { token: opaque::successor(predecessor, nonce), is_stored: false }
+    }
+}
+
 /// What the user of a session did, with what is known of both.
 fn deed_of(session: &Session, action: &'static str, target: String, mut detail: Value) -> Deed {
     detail["corpId"] = json!(session.corp_id);
     detail["member"] = json!(session.subject);
     Deed { actor: Some(format!("user {}", session.user_id)), action, target, detail }
+}
+
+/// The refusal of a user whom an operator keeps out.
+pub(crate) fn disabled() -> CallError {
+    CallError::new(ErrorKind::LoginRefused, "this user is disabled: ask an administrator")
 }
 
 fn refused(message: &str) -> CallError {

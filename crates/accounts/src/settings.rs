@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use element_model::AppId;
+
 /// Who signs the tokens, and how long everything lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The `iss` of every access token: the server's public URL.
-    pub issuer: String,
+    /// The server's public URL, without a slash at the end: the issuers of the apps are below it.
+    pub public_url: String,
     /// How long an access token is valid; also the longest that a verifier which only knows the public keys goes on
     /// accepting the token of a revoked session. 10 minutes.
     pub access_token_lifetime: Duration,
@@ -21,15 +23,21 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The usual lifetimes under this issuer.
-    pub fn new(issuer: impl Into<String>) -> Self {
+    /// The usual lifetimes of a server at this URL.
+    pub fn new(public_url: impl Into<String>) -> Self {
         Self {
-            issuer: issuer.into(),
+            public_url: public_url.into(),
             access_token_lifetime: Duration::from_mins(10),
             refresh_token_lifetime: Duration::from_hours(30 * 24),
             session_lifetime: Duration::from_hours(90 * 24),
             browser_session_lifetime: Duration::from_hours(12),
             login_code_lifetime: Duration::from_mins(5),
         }
+    }
+
+    /// The `iss` of the access tokens of an app, `{public_url}/{org}/{app}`; `None` for what is no app's id.
+    pub(crate) fn issuer(&self, app: &str) -> Option<String> {
+        let app: AppId = app.parse().ok()?;
+        Some(format!("{}/{}/{}", self.public_url, app.org(), app.app()))
     }
 }

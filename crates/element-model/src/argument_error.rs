@@ -56,6 +56,14 @@ pub enum ArgumentError {
         /// The greatest length, in characters.
         most: usize,
     },
+    /// A text, or one inside an object or list, has the character U+0000, which not every database can keep.
+    #[error("argument `{name}` of {function} has the character U+0000: send it without")]
+    ForbiddenCharacter {
+        /// The function.
+        function: String,
+        /// The argument.
+        name: String,
+    },
     /// A query gives an argument twice.
     #[error("argument `{name}` of {function} is given twice")]
     Repeated {

@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
+    AdminScope, UnknownScope,
     decode::{Flaw, below, decode, index, join, kind},
     full_name::is_identifier,
     near::{Quoted, suggestion},
@@ -49,6 +50,13 @@ impl<'a> Fields<'a> {
             self.note(key, &format!("expected true, false, 0 or 1, found {}", kind(&value)));
         }
         flag
+    }
+
+    /// Takes what an administrator's token must be good for.
+    pub(crate) fn admin_scope(&mut self) -> Option<AdminScope> {
+        let word: String = self.optional("adminScope")?;
+        let scope = word.parse();
+        scope.map_err(|error: UnknownScope| self.note("adminScope", &error.to_string())).ok()
     }
 
     /// Takes the name of a function or an argument.

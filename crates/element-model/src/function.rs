@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::{ArgumentError, Arguments, DataType, decode::kind, fields::Fields, near::near};
+use crate::{AdminScope, ArgumentError, Arguments, DataType, decode::kind, fields::Fields, near::near};
 
 /// A function that an element offers: only what its `functionList` declares exists.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Function {
     pub ignore_sign: bool,
     /// Whether the caller must be an administrator (`adminRequired`; ours).
     pub admin_required: bool,
+    /// What an administrator's token must be good for (`adminScope`; ours).
+    pub admin_scope: AdminScope,
     /// Whether it changes nothing, so that it may be called with GET (`readOnly`; ours).
     pub read_only: bool,
     /// All other keys.
@@ -37,10 +39,13 @@ pub struct Function {
 
 impl Function {
     /// Gives `function` the administrator's right that `other`, of the same name, asks for: an `e.json` that an app lays
-    /// over another may ask for more, never for less.
+    /// over another may ask for one, but neither for less nor for a token that is good for something else.
     pub(crate) fn tighten(function: &mut Arc<Self>, other: &Self) {
-        if other.admin_required && !function.admin_required {
-            Arc::make_mut(function).admin_required = true;
+        let is_as_strict = function.admin_required && function.admin_scope == other.admin_scope;
+        if other.admin_required && !is_as_strict {
+            let function = Arc::make_mut(function);
+            function.admin_required = true;
+            function.admin_scope = other.admin_scope;
         }
     }
 
@@ -52,6 +57,8 @@ impl Function {
                 fields.note("args", &format!("there are two arguments `{}`", arg.name));
             }
         }
+        let read_only = fields.flag("readOnly").unwrap_or_default();
+        let admin_scope = fields.admin_scope();
         Self {
             name,
             title: fields.optional("title").unwrap_or_default(),
@@ -62,7 +69,8 @@ impl Function {
             login_required: fields.flag("loginRequired").unwrap_or(true),
             ignore_sign: fields.flag("ignoreSign").unwrap_or_default(),
             admin_required: fields.flag("adminRequired").unwrap_or_default(),
-            read_only: fields.flag("readOnly").unwrap_or_default(),
+            admin_scope: admin_scope.unwrap_or(if read_only { AdminScope::Read } else { AdminScope::Edit }),
+            read_only,
             extra: fields.rest(),
         }
     }
@@ -191,6 +199,9 @@ impl Arg {
                 return Err(ArgumentError::WrongType { function, name, expected, actual });
             }
         };
+        if has_nul(&value) {
+            return Err(ArgumentError::ForbiddenCharacter { function, name });
+        }
         if let Some(values) = self.values.as_ref().filter(|values| !values.contains(&value)) {
             let allowed = values.iter().map(Value::to_string).collect();
             return Err(ArgumentError::NotAllowed { function, name, allowed });
@@ -201,5 +212,15 @@ impl Arg {
             }
             _ => Ok(value),
         }
+    }
+}
+
+/// Whether a text, or one inside an object or list, has the character U+0000.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(list) => list.iter().any(has_nul),
+        Value::Object(object) => object.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        _ => false,
     }
 }

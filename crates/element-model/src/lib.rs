@@ -41,6 +41,7 @@
 //! - An instance whose `e.json` says `"draft": true` is out of service, and no problem whatever it lacks.
 //! - No error, and no `Debug`, shows a value of a business configuration, of a variable or of an argument.
 
+mod admin_scope;
 mod app;
 mod app_folder;
 mod app_id;
@@ -74,6 +75,7 @@ mod variables;
 mod web_origin;
 
 pub use crate::{
+    admin_scope::{AdminScope, UnknownScope},
     app::App,
     app_id::AppId,
     apps::Apps,

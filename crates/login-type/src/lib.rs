@@ -223,6 +223,7 @@
 //! | `args` | `name`, `title`, `dataType` (`Stext`, `Ltext`, `Numeric`, `Checkbox`, `JitDict`, `JitList`), `required`, `default`, `values`, `maxLength` | none |
 //! | `loginRequired` | only a user who is logged in may call it | true |
 //! | `adminRequired` | only an administrator may | false |
+//! | `adminScope` | what the administrator's token must be good for: `read`, `edit`, `login` (who may be logged in) | `read` where it is `readOnly`, else `edit` |
 //! | `readOnly` | it changes nothing: `GET` will do | false |
 //! | `returns` | what `data` is, for `/openapi.json` and `/docs`: a JSON Schema with `examples`, or a `$ref` to one of [`ANSWERS`] | not said |
 //! | `returnType` | `Response`: the function reads the body itself and answers plain text ([`Reply::Text`]) | the envelope |
@@ -249,6 +250,7 @@
 //! | somebody leaves | [`Accounts::revoke`] |
 //! | looking for what was missed | [`LoginType::maintain`] |
 //! | `wecom-login doctor` | [`LoginType::diagnose`] |
+//! | `wecom-login company list`, `services.CompanySvc` | [`LoginType::companies`] |
 //!
 //! An app can do without code: an `e.json` of the Type's full name in an app's folder lays other titles, rights or functions over
 //! it, and an element whose `type` is the Type, with instances of its own or `"extendType": "self"`, is a derived Type that this
@@ -268,6 +270,7 @@ mod accounts;
 mod admission;
 mod call;
 mod code;
+mod company;
 mod error;
 mod finding;
 mod host;
@@ -290,6 +293,7 @@ pub use crate::{
     admission::{Admission, Recognised, Standing},
     call::{Call, Caller, Method, Reply, Request},
     code::Code,
+    company::Company,
     error::{CallError, ErrorKind},
     finding::{Examination, Finding, Severity, Stored},
     host::Host,

@@ -3,12 +3,13 @@
 use std::{any, collections::BTreeMap, fmt, iter, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use element_model::{App, Apps, ConfigError, Element, Fault, FullName, Layer, MemorySource};
+use element_model::{App, AppId, Apps, ConfigError, Element, Fault, FullName, Layer, MemorySource};
 use serde_json::Value;
 
 use crate::{
-    BASE_APP, Call, CallError, CallbackRecord, Code, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
-    InstanceName, Instances, LoginInstance, LoginType, Recognised, Reply, Service, Standing, WorkError, Worked, meta,
+    BASE_APP, Call, CallError, CallbackRecord, Code, Company, ConfigProblem, Conflict, ElementFile, Examination,
+    Finding, Host, InstanceName, Instances, LoginInstance, LoginType, Recognised, Reply, Service, Standing, WorkError,
+    Worked, meta,
 };
 
 /// The login types and services that a server is composed of.
@@ -201,6 +202,18 @@ impl LoginTypes {
         }
     }
 
+    /// The companies that the instances are for, with the login types that know them; those of one app where it is named.
+    ///
+    /// # Errors
+    /// When what is stored is out of reach.
+    pub async fn companies(&self, app: Option<&AppId>) -> Result<Vec<(&'static str, Company)>, CallError> {
+        let mut companies = Vec::new();
+        for (name, instances) in &self.types {
+            companies.extend(instances.companies(app).await?.into_iter().map(|company| (*name, company)));
+        }
+        Ok(companies)
+    }
+
     /// What each login type finds when it looks after its instances.
     pub async fn diagnose(&self, examination: &Examination<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -235,7 +248,7 @@ impl LoginTypes {
         let of_same_type = self.owners.get(login.instance).is_some_and(|owner| *owner == login.login_type);
         let instance = self.instance(login.instance).filter(|_| of_same_type);
         match instance.filter(|instance| instance.serves(login.realm, login.corp_id)) {
-            Some(instance) if instance.is_active() => Standing::Open,
+            Some(instance) if instance.is_open_to(login.corp_id) => Standing::Open,
             Some(_) => Standing::SwitchedOff,
             None => Standing::Gone,
         }
@@ -265,6 +278,7 @@ trait AnyInstances: Send + Sync {
     async fn call_service(&self, call: Call<'_>) -> Result<Reply, CallError>;
     async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError>;
     async fn maintain(&self, host: &Host) -> Result<Option<Duration>, CallError>;
+    async fn companies(&self, app: Option<&AppId>) -> Result<Vec<Company>, CallError>;
     async fn diagnose(&self, examination: &Examination<'_>) -> Vec<Finding>;
 }
 
@@ -365,6 +379,13 @@ impl<T: LoginType> AnyInstances for TypedInstances<T> {
 
     async fn maintain(&self, host: &Host) -> Result<Option<Duration>, CallError> {
         self.login_type.maintain(&self.instances, host).await
+    }
+
+    async fn companies(&self, app: Option<&AppId>) -> Result<Vec<Company>, CallError> {
+        match app {
+            Some(app) => self.login_type.companies(&self.instances.of_app(app)).await,
+            None => self.login_type.companies(&self.instances).await,
+        }
     }
 
     async fn diagnose(&self, examination: &Examination<'_>) -> Vec<Finding> {

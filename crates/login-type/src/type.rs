@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
-    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ErrorKind, Examination, Finding, Host, InstanceName,
-    Instances, LinkRequest, Login, LoginLink, LoginRequest, Reply, WorkError, Worked,
+    Call, CallError, CallbackRecord, Company, ConfigProblem, Conflict, ErrorKind, Examination, Finding, Host,
+    InstanceName, Instances, LinkRequest, Login, LoginLink, LoginRequest, Reply, WorkError, Worked,
 };
 
 /// One file of an element that a login type brings along: its own `e.json` and those of its services and models.
@@ -105,6 +105,14 @@ pub trait LoginType: Send + Sync + 'static {
         Err(WorkError::dead("this login type takes no callbacks"))
     }
 
+    /// The companies that these instances are for, for an operator who asks; opens no secret and asks no provider.
+    ///
+    /// # Errors
+    /// When what is stored is out of reach.
+    async fn companies(&self, _instances: &Instances<Self::Instance>) -> Result<Vec<Company>, CallError> {
+        Ok(Vec::new())
+    }
+
     /// Looks after what the instances of all apps need to work, for an operator who asks (`wecom-login doctor`), in a
     /// process of its own beside the server's. Checks all that it can whatever it finds first, waits for nothing without
     /// a limit, and changes nothing: neither what is stored nor anything at the identity provider. There may be no
@@ -119,6 +127,12 @@ pub trait LoginType: Send + Sync + 'static {
 pub trait LoginInstance: Send + Sync + 'static {
     /// Whether members may log in with it.
     fn is_active(&self) -> bool;
+
+    /// Whether members of this company may log in with it, and whose logins by it go on. An instance that is for everybody
+    /// says no to a company whose own instance is switched off: a specific no is not passed over for a general yes.
+    fn is_open_to(&self, _corp_id: &str) -> bool {
+        self.is_active()
+    }
 
     /// The documented properties as a JSON object; [`MASK`](crate::MASK) stands in the place of secrets.
     fn properties(&self) -> Value;

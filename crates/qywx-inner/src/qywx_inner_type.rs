@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use clock::SharedClock;
 use login_type::{
-    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host, InstanceName,
-    Instances, LoginType, Reply, WorkError, Worked,
+    Call, CallError, CallbackRecord, Company, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
+    InstanceName, Instances, LoginType, Reply, WorkError, Worked,
 };
 use qywx_login::callback;
 use serde_json::{Value, json};
@@ -78,6 +78,21 @@ impl LoginType for QywxInnerType {
         host: &Host,
     ) -> Result<Worked, WorkError> {
         work::work(record, host).await
+    }
+
+    /// The companies whose apps are configured, each app once: this login type stores nothing, so no name is known.
+    async fn companies(&self, instances: &Instances<QywxInnerInstance>) -> Result<Vec<Company>, CallError> {
+        let mut companies: Vec<Company> = Vec::new();
+        for (_, instance) in instances.iter() {
+            let realm = instance.app_name();
+            if companies.iter().any(|known| known.realm == realm) {
+                continue;
+            }
+            let mut company = Company::new(realm, instance.app().corp.as_str(), "configured");
+            company.agent_id = Some(instance.app().agent.get());
+            companies.push(company);
+        }
+        Ok(companies)
     }
 
     async fn diagnose(&self, instances: &Instances<QywxInnerInstance>, _examination: &Examination<'_>) -> Vec<Finding> {

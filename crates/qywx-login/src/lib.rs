@@ -21,5 +21,5 @@ pub use crate::{
     failure::{corp_id, of_login},
     functions::{bind, get_login_code, login, login_by_workbench, unbind},
     link::url,
-    recognise::Recognise,
+    recognise::{Recognise, refuse_unless_for},
 };

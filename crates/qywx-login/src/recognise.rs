@@ -27,15 +27,23 @@ pub trait Recognise: LoginInstance {
     /// # Errors
     /// Says which of the two.
     fn refuse_unless_for(&self, corp: &CorpId) -> Result<(), CallError> {
-        let element = &self.name().element;
-        if !self.is_active() {
-            let message = format!("instance {element} is switched off (isActive is false)");
-            return Err(CallError::new(ErrorKind::InstanceInactive, message));
-        }
-        if self.corp_id().is_some_and(|own| own != corp) {
-            let message = format!("instance {element} is for another company than {corp}");
-            return Err(CallError::new(ErrorKind::CorpNotAuthorised, message));
-        }
-        Ok(())
+        refuse_unless_for(self, corp)
     }
+}
+
+/// Refuses when an instance is switched off or is for another company.
+///
+/// # Errors
+/// Says which of the two.
+pub fn refuse_unless_for<I: Recognise + ?Sized>(instance: &I, corp: &CorpId) -> Result<(), CallError> {
+    let element = &instance.name().element;
+    if !instance.is_active() {
+        let message = format!("instance {element} is switched off (isActive is false)");
+        return Err(CallError::new(ErrorKind::InstanceInactive, message));
+    }
+    if instance.corp_id().is_some_and(|own| own != corp) {
+        let message = format!("instance {element} is for another company than {corp}");
+        return Err(CallError::new(ErrorKind::CorpNotAuthorised, message));
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use clock::SharedClock;
 use storage::Database;
 use wecom_client::Wecom;
 
-use crate::{credentials::SuiteDirectory, reconcile::Reconcile, work::Exchanges};
+use crate::{closed::ClosedCompanies, credentials::SuiteDirectory, reconcile::Reconcile, work::Exchanges};
 
 /// What every part of this login type works with.
 #[derive(Clone)]
@@ -15,6 +15,7 @@ pub(crate) struct Deps {
     pub(crate) wecom: Wecom,
     pub(crate) clock: SharedClock,
     pub(crate) suites: Arc<SuiteDirectory>,
+    pub(crate) closed: Arc<ClosedCompanies>,
     pub(crate) reconcile: Reconcile,
     pub(crate) exchanges: Exchanges,
 }

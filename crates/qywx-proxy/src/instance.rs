@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use login_type::{
-    Call, CallError, ConfigProblem, CorpHint, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance, LoginLink,
-    LoginRequest, MASK, Reply,
+    Call, CallError, ConfigProblem, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
+    LoginLink, LoginRequest, MASK, Reply,
 };
 use qywx_login::{Recognise, corp_id, doubt_corp_id, doubt_suite_id, given, parse};
 use serde_json::{Value, json};
@@ -60,6 +60,15 @@ impl Recognise for QywxProxyInstance {
         self.corp_id.as_ref()
     }
 
+    fn refuse_unless_for(&self, corp: &CorpId) -> Result<(), CallError> {
+        qywx_login::refuse_unless_for(self, corp)?;
+        if !self.is_open_to(corp.as_str()) {
+            let message = format!("the instance of company {corp} is switched off (isActive is false)");
+            return Err(CallError::new(ErrorKind::InstanceInactive, message));
+        }
+        Ok(())
+    }
+
     async fn recognise(&self, corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
         login::recognise(&self.deps, self, corp, code, host).await
     }
@@ -77,6 +86,11 @@ impl LoginInstance for QywxProxyInstance {
 
     fn serves(&self, realm: &str, corp_id: &str) -> bool {
         realm == self.suite.id.as_str() && self.corp_id.as_ref().is_none_or(|own| own.as_str() == corp_id)
+    }
+
+    fn is_open_to(&self, corp_id: &str) -> bool {
+        let is_closed = |corp| self.corp_id.is_none() && self.deps.closed.contains(&self.name.app, &corp);
+        self.is_active && !CorpId::try_from(corp_id).is_ok_and(is_closed)
     }
 
     fn properties(&self) -> Value {

@@ -5,6 +5,8 @@
 //! implements [`login_type::LoginType`] and has no other door into the server.
 
 mod auth_info;
+mod closed;
+mod companies;
 mod config;
 mod credentials;
 mod deps;

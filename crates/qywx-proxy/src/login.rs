@@ -13,7 +13,8 @@ use wecom_types::{CorpId, OauthCode, SuiteId, UserId};
 use crate::{deps::Deps, elements::TYPE, instance::QywxProxyInstance, refusal, revocation};
 
 /// The instance that serves a company: its own before the default ones, among those whose suite it authorised and, where
-/// one is named, of that suite. An instance that is switched off is passed over while there is another.
+/// one is named, of that suite. An instance that is switched off is passed over while there is another, but never one of the
+/// company's own for one that is for everybody.
 pub(crate) async fn instance_for(
     deps: &Deps,
     instances: &Instances<QywxProxyInstance>,

@@ -5,14 +5,15 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use clock::SharedClock;
 use login_type::{
-    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host, InstanceName,
-    Instances, LoginType, Reply, WorkError, Worked,
+    Call, CallError, CallbackRecord, Company, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
+    InstanceName, Instances, LoginType, Reply, WorkError, Worked,
 };
 use serde_json::{Value, json};
 use storage::Database;
 use wecom_client::{ApiClient, Observer, TokenStore, Wecom};
 
 use crate::{
+    companies,
     config::Config,
     credentials::{Credentials, SuiteDirectory},
     deps::Deps,
@@ -41,6 +42,7 @@ impl QywxProxyType {
                 wecom,
                 clock,
                 suites,
+                closed: Arc::default(),
                 reconcile: Reconcile::default(),
                 exchanges: Exchanges::default(),
             },
@@ -103,6 +105,7 @@ impl LoginType for QywxProxyType {
     }
 
     fn installed(&self, instances: &Instances<QywxProxyInstance>) {
+        self.deps.closed.replace(instances);
         self.deps.suites.replace(instances.iter().map(|(_, instance)| instance.suite().clone()));
     }
 
@@ -125,6 +128,10 @@ impl LoginType for QywxProxyType {
         host: &Host,
     ) -> Result<Option<Duration>, CallError> {
         reconcile::step(&self.deps, instances, host).await.map(Some)
+    }
+
+    async fn companies(&self, instances: &Instances<QywxProxyInstance>) -> Result<Vec<Company>, CallError> {
+        companies::list(&self.deps, instances).await
     }
 
     async fn diagnose(&self, instances: &Instances<QywxProxyInstance>, examination: &Examination<'_>) -> Vec<Finding> {

@@ -13,8 +13,8 @@ use element_model::{App, AppId, Apps, Element, Layer, Problem, Source, Variables
 use login_type::{Admission, BASE_APP, LoginTypes, OpenProblem, Recognised, Registry, Standing};
 
 use crate::{
+    administration,
     apps::{self, SecretFiles},
-    element_svc,
     metrics::OTHER,
 };
 
@@ -79,7 +79,8 @@ impl Catalog {
         sources: &[&dyn Source],
         environment: &dyn Variables,
     ) -> Result<Apps, Vec<Problem>> {
-        let base = registry.base_app().with(element_svc::ELEMENT.path, element_svc::ELEMENT.content);
+        let base = administration::services()
+            .fold(registry.base_app(), |base, service| base.with(service.element.path, service.element.content));
         Apps::load(&base, sources, environment).map_err(|error| error.problems().to_vec())
     }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod callback;
+mod company;
 mod crypto;
 mod doctor;
 mod element;
@@ -9,12 +10,16 @@ mod first_steps;
 mod key;
 mod lock;
 mod migrate;
+mod names;
 mod output;
 mod serve;
+mod session;
 mod token;
+mod user;
 
 use std::{future::Future, path::PathBuf, process::ExitCode};
 
+use accounts::{LocalAccounts, Occasion};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use storage::{Access, NewAuditEvent};
@@ -25,6 +30,9 @@ use crate::{
     config::{self, Config},
     parts::{Parts, Schema},
 };
+
+/// Who acts, in the audit trail.
+const ACTOR: &str = "command line";
 
 /// Self-hosted login for WeCom customized apps (企业微信服务商代开发).
 ///
@@ -58,6 +66,15 @@ enum Command {
     /// Lists the audit trail.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Lists and shows the companies whose members log in.
+    #[command(subcommand)]
+    Company(company::Command),
+    /// Lists users, keeps them out and lets them in again.
+    #[command(subcommand)]
+    User(user::Command),
+    /// Lists and ends sessions.
+    #[command(subcommand)]
+    Session(session::Command),
     /// Makes, lists and revokes administrators' tokens.
     #[command(subcommand)]
     Token(token::Command),
@@ -91,6 +108,9 @@ pub fn run(composition: &Composition) -> ExitCode {
         Command::Element(command) => wait_for(element::run(file, command, composition)),
         Command::Callback(command) => wait_for(callback::run(file, command)),
         Command::Audit(command) => wait_for(audit::run(file, &command)),
+        Command::Company(command) => wait_for(company::run(file, command, composition)),
+        Command::User(command) => wait_for(user::run(file, command)),
+        Command::Session(command) => wait_for(session::run(file, command)),
         Command::Token(command) => wait_for(token::run(file, command)),
         Command::Key(command) => wait_for(key::run(file, &command)),
     };
@@ -112,11 +132,16 @@ async fn open(config: &Config) -> anyhow::Result<Parts> {
     Ok(Parts::open(config, &public_url, Surroundings::default(), Schema::Required).await?)
 }
 
+/// The accounts as whoever runs this command uses them.
+fn as_operator(parts: &Parts) -> LocalAccounts {
+    parts.accounts.on(Occasion { administrator: Some(ACTOR.to_owned()), ..Occasion::default() })
+}
+
 /// Notes in the audit trail what was done here.
 async fn audit(parts: &Parts, action: &str, target: &str) -> anyhow::Result<()> {
     let event = NewAuditEvent {
         at: parts.surroundings.clock.now(),
-        actor: "command line".to_owned(),
+        actor: ACTOR.to_owned(),
         action: action.to_owned(),
         target: target.to_owned(),
         detail: serde_json::Value::Null,

@@ -172,6 +172,9 @@ pub struct Login {
     /// Lifetime of a refresh token, in seconds.
     #[serde(deserialize_with = "between::between::<60, 31_622_400, _, _>")]
     pub refresh_token_seconds: u64,
+    /// How long a login lasts at most, however often it is refreshed, in days, 1 to 3650.
+    #[serde(deserialize_with = "between::between::<1, 3_650, _, _>")]
+    pub session_days: u64,
     /// Lifetime of a browser session, in seconds.
     #[serde(deserialize_with = "between::between::<60, 31_622_400, _, _>")]
     pub browser_session_seconds: u64,

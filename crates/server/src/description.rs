@@ -10,7 +10,7 @@ pub(crate) use self::{
     place::Place,
     tree::{Branch, Tree},
 };
-use crate::{catalog::Catalog, element_svc};
+use crate::{administration, catalog::Catalog};
 
 /// The roots of the elements that are called by what they are for.
 const KINDS: [(&str, &str); 2] = [("services.Meta", "service"), ("models.Meta", "model")];
@@ -88,8 +88,8 @@ const fn access(access: AccessModifier) -> &'static str {
 }
 
 fn code<'a>(catalog: &'a Catalog, element: &'a Element) -> Option<Code<'a>> {
-    if *element.full_name() == *element_svc::NAME {
-        return Some(Code { registered_as: element_svc::NAME, rust_type: element_svc::CODE, replaces: &[] });
+    if let Some(own) = administration::service(element.full_name().as_str()) {
+        return Some(Code { registered_as: own.name, rust_type: own.code, replaces: &[] });
     }
     let code = catalog.login_types.code(element)?;
     Some(Code { registered_as: code.registered_as, rust_type: code.rust_type, replaces: &code.replaces })

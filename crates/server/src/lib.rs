@@ -34,11 +34,13 @@
 pub mod cli;
 pub mod config;
 
+mod administration;
 mod application;
 mod apps;
 mod audit;
 mod background;
 mod catalog;
+mod companies;
 mod composition;
 mod description;
 mod element_svc;
@@ -50,6 +52,7 @@ mod instances;
 mod logins;
 mod maintenance;
 mod metrics;
+mod moment;
 mod pages;
 mod parts;
 mod rate;

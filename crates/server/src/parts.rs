@@ -99,6 +99,7 @@ fn settings(login: &config::Login, public_url: &Url) -> Settings {
     let mut settings = Settings::new(public_url.as_str().trim_end_matches('/'));
     settings.access_token_lifetime = Duration::from_secs(login.access_token_seconds);
     settings.refresh_token_lifetime = Duration::from_secs(login.refresh_token_seconds);
+    settings.session_lifetime = Duration::from_hours(login.session_days * 24);
     settings.browser_session_lifetime = Duration::from_secs(login.browser_session_seconds);
     settings
 }

@@ -131,7 +131,12 @@ impl AppState {
 
     /// What the server lends a login type on this occasion.
     pub(crate) fn host_on(&self, occasion: Occasion) -> Host {
-        Host { accounts: Arc::new(self.accounts.on(occasion)), ..self.host.clone() }
+        self.host_with(&self.accounts.on(occasion))
+    }
+
+    /// What the server lends a login type, with these accounts.
+    pub(crate) fn host_with(&self, accounts: &LocalAccounts) -> Host {
+        Host { accounts: Arc::new(accounts.clone()), ..self.host.clone() }
     }
 
     /// 32 hexadecimal digits that no other request has.

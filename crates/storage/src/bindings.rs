@@ -72,6 +72,17 @@ impl<A: Access> Bindings<'_, A> {
         of_user.all(self.0.reader()).await?.into_iter().map(Binding::try_from).collect()
     }
 
+    /// All bindings of these users, by user, company and subject.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list_by_users(&self, user_ids: &[&str]) -> Result<Vec<Binding>, StorageError> {
+        let of_users = Entity::find().filter(Column::UserId.is_in(user_ids.iter().copied()));
+        let ordered = [Column::UserId, Column::CorpId, Column::Subject].into_iter();
+        let ordered = ordered.fold(of_users, QueryOrder::order_by_asc);
+        ordered.all(self.0.reader()).await?.into_iter().map(Binding::try_from).collect()
+    }
+
     /// Ties a subject to a user, unless it is tied already.
     ///
     /// # Errors

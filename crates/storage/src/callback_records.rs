@@ -28,6 +28,9 @@ pub use self::backlog::Backlog;
 /// Length of the random key that a record's payload is sealed for: the record's own number is not known in time.
 pub(crate) const ROW_KEY_LEN: usize = 26;
 
+/// Ids that one statement names at most: SQLite takes so many variables, whatever it was built with.
+const IDS_AT_ONCE: usize = 500;
+
 /// Committed callbacks and the tries to do their work.
 pub struct CallbackRecords<'a, A>(pub(crate) &'a A);
 
@@ -86,6 +89,34 @@ impl<A: Access> CallbackRecords<'_, A> {
             .all(self.0.reader())
             .await?;
         rows.into_iter().map(CallbackRecord::try_from).collect()
+    }
+
+    /// The newest record of each company of a login type, by realm and company; those of one company where it is named.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn newest_of_corps(
+        &self,
+        login_type: &str,
+        corp_id: Option<&str>,
+    ) -> Result<Vec<CallbackRecord>, StorageError> {
+        let ids = Entity::find()
+            .select_only()
+            .column_as(Column::Id.max(), "newest")
+            .filter(Column::LoginType.eq(login_type))
+            .filter(Column::CorpId.is_not_null())
+            .apply_if(corp_id, |query, corp| query.filter(Column::CorpId.eq(corp)))
+            .group_by(Column::Realm)
+            .group_by(Column::CorpId);
+        let ids: Vec<i64> = ids.into_tuple().all(self.0.reader()).await?;
+        let mut records = Vec::new();
+        for ids in ids.chunks(IDS_AT_ONCE) {
+            let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(self.0.reader()).await?;
+            for row in rows {
+                records.push(CallbackRecord::try_from(row)?);
+            }
+        }
+        Ok(records)
     }
 
     /// How many records are in each state, those of the inbox as pending ones; states without records are left out.

@@ -75,6 +75,11 @@ pub enum CorpAuthStatus {
 }
 
 impl CorpAuthStatus {
+    /// The word for it: `authorised`, `disabled`, `credential_invalid`, `cancelled`.
+    pub fn as_str(&self) -> &'static str {
+        self.columns().0
+    }
+
     /// The columns `status` and `errcode`.
     pub(crate) fn columns(&self) -> (&'static str, Option<i64>) {
         match self {

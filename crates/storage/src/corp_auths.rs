@@ -6,8 +6,10 @@ mod org_code;
 pub(crate) mod pending;
 mod reconcile;
 
+use std::collections::BTreeMap;
+
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use wecom_types::{CorpId, SuiteId};
 
 use crate::{
@@ -73,6 +75,18 @@ impl<A: Access> CorpAuths<'_, A> {
     pub async fn standings(&self, suite: &SuiteId) -> Result<Vec<CorpStanding>, StorageError> {
         let rows = of_suite(suite).order_by_asc(Column::CorpId).all(self.0.reader()).await?;
         rows.into_iter().map(CorpStanding::try_from).collect()
+    }
+
+    /// The names of companies that are known, by id; opens no authorisation.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn names(&self) -> Result<BTreeMap<String, String>, StorageError> {
+        let named = Entity::find().select_only().column(Column::CorpId).column(Column::CorpName);
+        let named = named.filter(Column::CorpName.is_not_null()).order_by_asc(Column::UpdatedAt);
+        let pairs: Vec<(String, String)> = named.into_tuple().all(self.0.reader()).await?;
+        // Of a company that authorised several suites, the name that was heard last.
+        Ok(pairs.into_iter().collect())
     }
 
     /// All authorisations of a company, by suite.

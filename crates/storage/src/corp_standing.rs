@@ -1,5 +1,6 @@
 //! `CorpStanding`: how a company's authorisation stands, without the secret in it.
 
+use serde_json::Value;
 use wecom_types::{AgentId, CorpId, SuiteId};
 
 use crate::{CorpAuthStatus, StorageError, column::Column, corp_auth::TABLE, entity::corp_auth::Model};
@@ -18,6 +19,10 @@ pub struct CorpStanding {
     pub agent_id: Option<AgentId>,
     /// Whether members may log in.
     pub status: CorpAuthStatus,
+    /// The organisation code of the login page.
+    pub org_code: Option<String>,
+    /// Who sees the app, as WeCom told it.
+    pub visible_range: Option<Value>,
 }
 
 impl TryFrom<Model> for CorpStanding {
@@ -31,6 +36,8 @@ impl TryFrom<Model> for CorpStanding {
             suite_id: column("suite_id").parse(row.suite_id)?,
             corp_id: column("corp_id").parse(row.corp_id)?,
             corp_name: row.corp_name,
+            org_code: row.org_code,
+            visible_range: column("visible_range").read_opt_json(row.visible_range.as_deref())?,
             agent_id: agent_id.map_err(|_| column("agent_id").corrupt())?,
             status: status.ok_or_else(|| column("status").corrupt())?,
         })

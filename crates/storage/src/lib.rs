@@ -84,5 +84,5 @@ pub use crate::{
     signing_keys::{SigningKeys, StoredSigningKey},
     suite_providers::SuiteProviders,
     suite_tickets::{StoredTicket, SuiteTickets, TicketTimes},
-    users::{StoredProfile, User, Users},
+    users::{StoredProfile, User, UserFilter, Users},
 };

@@ -26,6 +26,10 @@ pub struct PersonalAccessToken {
     pub last_used_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// The one app that it is good for; `None` for all, and for the server itself.
+    pub app: Option<String>,
+    /// What it is good for, in the caller's words; `None` for everything.
+    pub scopes: Option<String>,
 }
 
 /// Administrators' tokens.
@@ -45,6 +49,8 @@ impl<A: Access> PersonalAccessTokens<'_, A> {
             expires_at: Set(millis(token.expires_at)),
             last_used_at: Set(millis(token.last_used_at)),
             revoked_at: Set(millis(token.revoked_at)),
+            app: Set(token.app.clone()),
+            scopes: Set(token.scopes.clone()),
         };
         Entity::insert(row).exec_without_returning(self.0.writer()).await?;
         Ok(())
@@ -102,6 +108,8 @@ impl From<Model> for PersonalAccessToken {
             expires_at: moment(row.expires_at),
             last_used_at: moment(row.last_used_at),
             revoked_at: moment(row.revoked_at),
+            app: row.app,
+            scopes: row.scopes,
         }
     }
 }

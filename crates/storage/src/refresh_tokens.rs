@@ -1,12 +1,12 @@
 //! Refresh tokens: hashes, spent ones too, so that a second use is noticed.
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::{
     Access, StorageError,
-    column::millis,
-    entity::refresh_token::{ActiveModel, Column, Entity},
+    column::{millis, moment},
+    entity::refresh_token::{ActiveModel, Column, Entity, Model},
     reach::remove_where,
 };
 
@@ -23,6 +23,8 @@ pub struct RefreshToken {
     pub expires_at: Timestamp,
     /// When it was spent.
     pub spent_at: Option<Timestamp>,
+    /// What the token that followed it was derived with; forgotten when nobody may ask for that one again.
+    pub successor_nonce: Option<String>,
 }
 
 /// What became of an attempt to spend a token.
@@ -30,8 +32,8 @@ pub struct RefreshToken {
 pub enum Spend {
     /// It is spent now; the session it prolongs.
     Spent(String),
-    /// It was spent before: somebody has a copy. The session it prolonged.
-    AlreadySpent(String),
+    /// It was spent before: its owner did not get the answer, or somebody has a copy.
+    AlreadySpent(RefreshToken),
     /// There is no such token.
     Unknown,
     /// It is too old.
@@ -54,33 +56,55 @@ impl<A: Access> RefreshTokens<'_, A> {
             created_at: Set(token.created_at.as_millis()),
             expires_at: Set(token.expires_at.as_millis()),
             spent_at: Set(millis(token.spent_at)),
+            successor_nonce: Set(token.successor_nonce.clone()),
         };
         Entity::insert(row).exec_without_returning(self.0.writer()).await?;
         Ok(())
     }
 
-    /// Spends a token, once: of several callers one does, the others learn that it was spent.
+    /// The token of this hash, also when it is spent or expired.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn lookup(&self, hash: &str) -> Result<Option<RefreshToken>, StorageError> {
+        Ok(Entity::find_by_id(hash).one(self.0.writer()).await?.map(RefreshToken::from))
+    }
+
+    /// Spends a token, once, and notes what its successor is derived with: of several callers one does, the others learn
+    /// when it was spent and with which nonce.
     ///
     /// # Errors
     /// When the database does not do it.
-    pub async fn spend(&self, hash: &str, now: Timestamp) -> Result<Spend, StorageError> {
-        let Some(row) = Entity::find_by_id(hash).one(self.0.writer()).await? else { return Ok(Spend::Unknown) };
-        if row.spent_at.is_some() {
-            return Ok(Spend::AlreadySpent(row.session_id));
+    pub async fn spend(&self, hash: &str, successor_nonce: &str, now: Timestamp) -> Result<Spend, StorageError> {
+        let Some(token) = self.lookup(hash).await? else { return Ok(Spend::Unknown) };
+        if token.spent_at.is_some() {
+            return Ok(Spend::AlreadySpent(token));
         }
-        if row.expires_at <= now.as_millis() {
+        if token.expires_at <= now {
             return Ok(Spend::Expired);
         }
-        let spent = Entity::update_many()
-            .set(ActiveModel { spent_at: Set(Some(now.as_millis())), ..Default::default() })
-            .filter(Column::Hash.eq(hash))
-            .filter(Column::SpentAt.is_null())
-            .exec(self.0.writer())
-            .await?;
-        Ok(match spent.rows_affected {
-            1 => Spend::Spent(row.session_id),
-            _ => Spend::AlreadySpent(row.session_id),
-        })
+        let change = ActiveModel {
+            spent_at: Set(Some(now.as_millis())),
+            successor_nonce: Set(Some(successor_nonce.to_owned())),
+            ..Default::default()
+        };
+        let unspent = Entity::update_many().set(change).filter(Column::Hash.eq(hash)).filter(Column::SpentAt.is_null());
+        if unspent.exec(self.0.writer()).await?.rows_affected == 1 {
+            return Ok(Spend::Spent(token.session_id));
+        }
+        // Another one was faster.
+        Ok(self.lookup(hash).await?.map_or(Spend::Unknown, Spend::AlreadySpent))
+    }
+
+    /// Forgets what the successors of tokens were derived with that were spent by `moment`; answers of how many.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn forget_nonces(&self, moment: Timestamp) -> Result<u64, StorageError> {
+        let change = ActiveModel { successor_nonce: Set(None), ..Default::default() };
+        let old =
+            Condition::all().add(Column::SpentAt.lte(moment.as_millis())).add(Column::SuccessorNonce.is_not_null());
+        Ok(Entity::update_many().set(change).filter(old).exec(self.0.writer()).await?.rows_affected)
     }
 
     /// Removes what has expired by `now`; answers how many.
@@ -89,5 +113,18 @@ impl<A: Access> RefreshTokens<'_, A> {
     /// When the database does not do it.
     pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
         remove_where::<A, Entity>(self.0, Column::ExpiresAt.lte(now.as_millis())).await
+    }
+}
+
+impl From<Model> for RefreshToken {
+    fn from(row: Model) -> Self {
+        Self {
+            hash: row.hash,
+            session_id: row.session_id,
+            created_at: Timestamp::from_millis(row.created_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
+            spent_at: moment(row.spent_at),
+            successor_nonce: row.successor_nonce,
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use clock::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Func},
 };
 
 use crate::{
@@ -49,6 +51,8 @@ pub struct Session {
 /// Which sessions to end: those that fit everything that is given. Nothing given fits no session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionFilter {
+    /// The one of this id.
+    pub id: Option<String>,
     /// Those of this realm.
     pub realm: Option<String>,
     /// Those in this company.
@@ -70,6 +74,7 @@ pub struct SessionFilter {
 impl SessionFilter {
     fn condition(&self, now: Timestamp) -> Option<Condition> {
         let given = [
+            (Column::Id, &self.id),
             (Column::Realm, &self.realm),
             (Column::CorpId, &self.corp_id),
             (Column::Subject, &self.subject),
@@ -142,6 +147,39 @@ impl<A: Access> Sessions<'_, A> {
     pub async fn list_by_user(&self, user_id: &str) -> Result<Vec<Session>, StorageError> {
         let of_user = Entity::find().filter(Column::UserId.eq(user_id)).order_by_desc(Column::CreatedAt);
         Ok(of_user.all(self.0.reader()).await?.into_iter().map(Session::from).collect())
+    }
+
+    /// The newest `limit` sessions that go on and fit; with an empty filter, of all that go on.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list(&self, filter: &SessionFilter, limit: u64, now: Timestamp) -> Result<Vec<Session>, StorageError> {
+        let fitting = filter.condition(now).unwrap_or_else(Condition::all);
+        let going_on = fitting.add(Column::RevokedAt.is_null()).add(Column::ExpiresAt.gt(now.as_millis()));
+        let newest = Entity::find().filter(going_on).order_by_desc(Column::CreatedAt).order_by_asc(Column::Id);
+        Ok(newest.limit(limit).all(self.0.reader()).await?.into_iter().map(Session::from).collect())
+    }
+
+    /// How many subjects of each company have a session that goes on, by login type, realm and company.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn count_subjects(
+        &self,
+        login_type: &str,
+        now: Timestamp,
+    ) -> Result<Vec<(String, String, i64)>, StorageError> {
+        let counted = Entity::find()
+            .select_only()
+            .column(Column::Realm)
+            .column(Column::CorpId)
+            .column_as(Expr::expr(Func::count_distinct(Expr::col(Column::Subject))), "subjects")
+            .filter(Column::LoginType.eq(login_type))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now.as_millis()))
+            .group_by(Column::Realm)
+            .group_by(Column::CorpId);
+        Ok(counted.into_tuple().all(self.0.reader()).await?)
     }
 
     /// Gives a session the cookie of this hash, in place of another one; answers whether there is such a session.

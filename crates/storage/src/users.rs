@@ -3,13 +3,16 @@
 use clock::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::{Map, Value};
 
 use crate::{
     Access, StorageError,
-    entity::local_user::{ActiveModel, Column, Entity, Model},
+    entity::{
+        binding,
+        local_user::{ActiveModel, Column, Entity, Model},
+    },
 };
 
 /// A user.
@@ -40,6 +43,37 @@ pub struct StoredProfile {
     pub extra: Map<String, Value>,
 }
 
+/// Which users to list: those that fit everything that is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserFilter {
+    /// Those that are tied to somebody of this company.
+    pub corp_id: Option<String>,
+    /// Those that are tied to a subject of this id.
+    pub subject: Option<String>,
+    /// Those that are kept out, or those that are not.
+    pub disabled: Option<bool>,
+    /// Those whose ids come after this one.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+impl UserFilter {
+    fn condition(&self) -> Condition {
+        let given = [(binding::Column::CorpId, &self.corp_id), (binding::Column::Subject, &self.subject)];
+        let given = given.into_iter().filter_map(|(column, value)| Some(column.eq(value.as_deref()?)));
+        let tied = given.fold(Condition::all(), Condition::add);
+        let mut all = Condition::all();
+        if !tied.is_empty() {
+            let of_ties = binding::Entity::find().select_only().column(binding::Column::UserId).filter(tied);
+            all = all.add(Column::Id.in_subquery(of_ties.into_query()));
+        }
+        let flag = self.disabled.map(|disabled| Column::Disabled.eq(disabled));
+        let place = self.after.as_deref().map(|id| Column::Id.gt(id));
+        flag.into_iter().chain(place).fold(all, Condition::add)
+    }
+}
+
 /// The users.
 pub struct Users<'a, A>(pub(crate) &'a A);
 
@@ -50,6 +84,35 @@ impl<A: Access> Users<'_, A> {
     /// When the database is out of reach.
     pub async fn lookup(&self, id: &str) -> Result<Option<User>, StorageError> {
         Ok(Entity::find_by_id(id).one(self.0.reader()).await?.map(User::from))
+    }
+
+    /// The user of this id, who is not changed by anybody else until the transaction ends.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn hold(&self, id: &str) -> Result<Option<User>, StorageError> {
+        Ok(Entity::find_by_id(id).lock_exclusive().one(self.0.writer()).await?.map(User::from))
+    }
+
+    /// The users that fit, in the order of their ids.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list(&self, filter: &UserFilter) -> Result<Vec<User>, StorageError> {
+        let users = Entity::find().filter(filter.condition()).order_by_asc(Column::Id).limit(filter.limit);
+        Ok(users.all(self.0.reader()).await?.into_iter().map(User::from).collect())
+    }
+
+    /// Keeps a user out, or lets them in again; answers whether that is a change, `None` where there is no such user.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn set_disabled(&self, id: &str, disabled: bool) -> Result<Option<bool>, StorageError> {
+        let Some(user) = self.hold(id).await? else { return Ok(None) };
+        let change =
+            ActiveModel { disabled: Set(disabled), updated_at: Set(self.0.now().as_millis()), ..Default::default() };
+        Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(self.0.writer()).await?;
+        Ok(Some(user.disabled != disabled))
     }
 
     /// Adds a user.

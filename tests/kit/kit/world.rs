@@ -294,7 +294,7 @@ pub fn config(suite: &Suite, provider_corp_id: &str) -> Value {
 }
 
 async fn token(folder: &AppFolder) -> String {
-    run(folder, &["token", "create", "--name", "tests"]).await.trim().to_owned()
+    run(folder, &["token", "create", "--name", "tests", "--never"]).await.trim().to_owned()
 }
 
 async fn output(folder: &AppFolder, arguments: &[&str]) -> Output {

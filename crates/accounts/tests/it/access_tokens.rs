@@ -1,11 +1,18 @@
 //! Access tokens: what they say, who can check them, and when they are refused.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use accounts::BearerError;
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use login_type::{Caller, ErrorKind};
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
-use serde_json::Value;
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+use storage::Access as _;
 
-use crate::world::{APP, CORP, Everything, INSTANCE, ISSUER, World};
+use crate::world::{APP, ASKED, CORP, Everything, INSTANCE, ISSUER, World};
 
 /// Checks a token against published keys without any of our code, and gives its claims.
 pub(crate) fn check_with_ring(token: &str, jwks: &Value) -> Option<Value> {
@@ -15,6 +22,7 @@ pub(crate) fn check_with_ring(token: &str, jwks: &Value) -> Option<Value> {
     let header: Value = serde_json::from_slice(&decode(header)?).ok()?;
     let key = jwks["keys"].as_array()?.iter().find(|key| key["kid"] == header["kid"])?;
     assert_eq!((&header["alg"], &key["alg"], &key["use"]), (&"ES256".into(), &"ES256".into(), &"sig".into()));
+    assert_eq!(header["typ"], "at+jwt");
     let point = [vec![4], decode(key["x"].as_str()?)?, decode(key["y"].as_str()?)?].concat();
     UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(signed.as_bytes(), &decode(signature)?).ok()?;
     serde_json::from_slice(&decode(claims)?).ok()
@@ -27,6 +35,9 @@ async fn another_implementation_verifies_a_token_and_reads_its_claims() {
     let claims = check_with_ring(login.token.expose_secret(), &world.accounts.jwks().await.unwrap()).unwrap();
     let expected = [
         ("iss", Value::from(ISSUER)),
+        ("aud", APP.into()),
+        ("client_id", APP.into()),
+        ("scope", "openid profile".into()),
         ("sub", login.user_id.into()),
         ("sid", login.session_id.into()),
         ("corp_id", CORP.into()),
@@ -66,7 +77,8 @@ async fn a_token_names_its_user_until_it_expires() {
     world.pass(599);
     assert_eq!(world.authenticate(login.token.expose_secret()).await, Ok(caller));
     world.pass(1);
-    let error = world.accounts.authenticate(&Everything, login.token.expose_secret()).await.unwrap_err().answer();
+    let error =
+        world.accounts.authenticate(&Everything, login.token.expose_secret(), ASKED).await.unwrap_err().answer();
     assert_eq!(error.kind(), ErrorKind::LoginRequired);
     assert!(error.to_string().contains("refreshToken"));
 }
@@ -93,6 +105,44 @@ async fn what_is_not_a_token_of_this_server_is_refused() {
     ];
     for bearer in cases {
         assert_eq!(world.authenticate(&bearer).await, Err(ErrorKind::LoginRequired), "{bearer}");
+    }
+}
+
+#[tokio::test]
+async fn what_our_keys_signed_for_another_app_issuer_or_purpose_is_refused_and_is_no_guess() {
+    let world = World::new().await;
+    let token = world.login("alice").await.token.expose_secret().to_owned();
+    let claims = check_with_ring(&token, &world.accounts.jwks().await.unwrap()).unwrap();
+    let stored = world.db.signing_keys().list().await.unwrap().remove(0);
+    let der = STANDARD.decode(stored.private_key.expose_secret()).unwrap();
+    let sign = |typ: Option<&str>, changes: Value| {
+        let mut claims = claims.clone();
+        claims.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        let typ = typ.map(str::to_owned);
+        let header = Header { typ, kid: Some(stored.kid.clone()), ..Header::new(Algorithm::ES256) };
+        jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ec_der(&der)).unwrap()
+    };
+    for typ in ["at+jwt", "AT+JWT", "application/at+jwt"] {
+        assert!(world.authenticate(&sign(Some(typ), json!({}))).await.is_ok(), "{typ}");
+    }
+    let other = json!({ "aud": "acme.other", "iss": "https://login.example.com/acme/other" });
+    let at = Some("at+jwt");
+    let cases = [
+        (Some("JWT"), json!({})),
+        (Some("logout+jwt"), json!({})),
+        (None, json!({})),
+        (at, json!({ "aud": "acme.other" })),
+        (at, json!({ "aud": Value::Null })),
+        (at, json!({ "aud": "no app" })),
+        (at, json!({ "iss": "https://login.example.com" })),
+        (at, json!({ "iss": "https://login.example.com/acme/other" })),
+        (at, other),
+    ];
+    for (typ, changes) in cases {
+        let error = world.accounts.authenticate(&Everything, &sign(typ, changes.clone()), ASKED).await.unwrap_err();
+        assert!(matches!(error, BearerError::Refused(_)), "{typ:?} {changes}: {error:?}");
+        assert_eq!(error.answer().kind(), ErrorKind::LoginRequired);
     }
 }
 

@@ -13,7 +13,7 @@ use login_type::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{APP, CORP, Everything, World};
+use crate::world::{APP, ASKED, CORP, Everything, World};
 
 const NOBODY: Caller = Caller::Anonymous;
 
@@ -90,7 +90,7 @@ async fn a_login_code_becomes_tokens_a_user_a_new_pair_and_a_log_out() {
         (&json!("Bearer"), &json!(600), &json!("app"))
     );
 
-    let caller = world.accounts.authenticate(&Everything, login["token"].as_str().unwrap()).await.unwrap();
+    let caller = world.accounts.authenticate(&Everything, login["token"].as_str().unwrap(), ASKED).await.unwrap();
     assert_eq!(call(&world, &caller, "getCurrUser", json!({})).await.unwrap(), user);
     let pair = call(&world, &NOBODY, "refreshToken", json!({"refreshToken": login["refreshToken"]})).await.unwrap();
     let keys = |login: &Value| login.as_object().unwrap().keys().cloned().collect::<Vec<_>>();

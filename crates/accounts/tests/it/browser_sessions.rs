@@ -3,7 +3,7 @@
 use accounts::AccountsError;
 use login_type::{Accounts as _, Admission, Recognised, Standing};
 
-use crate::world::{APP, Everything, INSTANCE, World, revocation};
+use crate::world::{APP, ASKED, Everything, INSTANCE, World, revocation};
 
 #[tokio::test]
 async fn a_cookie_names_the_user_of_its_session_for_twelve_hours() {
@@ -49,7 +49,7 @@ async fn a_cookie_of_an_instance_that_is_gone_is_nobody_and_can_still_be_ended()
     let cookie = world.accounts.open_browser_session(&login.session_id).await.unwrap();
     let cookie = cookie.expose_secret();
     assert_eq!(world.accounts.browser_session(&Nothing, cookie).await.unwrap(), None);
-    assert!(world.accounts.authenticate(&Nothing, login.token.expose_secret()).await.is_err());
+    assert!(world.accounts.authenticate(&Nothing, login.token.expose_secret(), ASKED).await.is_err());
     assert!(world.accounts.browser_session(&Everything, cookie).await.unwrap().is_some(), "it came back");
     world.accounts.close_browser_session(cookie).await.unwrap();
     assert_eq!(world.accounts.browser_session(&Everything, cookie).await.unwrap(), None);

@@ -1,5 +1,6 @@
 //! What must not be found: tokens in the database, anything expired after housekeeping.
 
+use accounts::NewToken;
 use login_type::{Accounts as _, Platform, SecretText};
 use storage::Access as _;
 
@@ -14,7 +15,7 @@ async fn the_database_holds_no_code_or_token() {
         world.accounts.login_by_code(&app(APP), &Everything, code.expose_secret(), CORP, Platform::App).await.unwrap();
     let cookie = world.accounts.open_browser_session(&login.session_id).await.unwrap();
     let refreshed = world.accounts.refresh(&app(APP), &Everything, login.refresh_token.expose_secret()).await.unwrap();
-    let personal = world.accounts.create_token("ops", None).await.unwrap();
+    let personal = world.accounts.create_token(&NewToken::new("ops", None)).await.unwrap();
     world.accounts.verify_token(personal.expose_secret()).await.unwrap().unwrap();
     let (_, personal_secret) = personal.expose_secret().rsplit_once('_').unwrap();
 

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use accounts::AccountsError;
-use login_type::{Caller, ErrorKind};
+use accounts::{AccountsError, Asked, NewToken, Rights};
+use element_model::AdminScope;
+use login_type::{CallError, Caller, ErrorKind};
 
-use crate::world::World;
+use crate::world::{APP, Everything, World, app};
 
 #[tokio::test]
 async fn a_created_token_is_its_administrator() {
     let world = World::new().await;
-    let token = world.accounts.create_token(" ops ", None).await.unwrap();
+    let token = world.accounts.create_token(&NewToken::new(" ops ", None)).await.unwrap();
     let parts: Vec<_> = token.expose_secret().split('_').collect();
     assert!(matches!(parts[..], ["wlp", id, secret] if !id.is_empty() && secret.len() >= 40));
     let administrator = world.accounts.verify_token(token.expose_secret()).await.unwrap().unwrap();
@@ -22,9 +23,9 @@ async fn a_created_token_is_its_administrator() {
 #[tokio::test]
 async fn what_is_not_exactly_a_token_is_nobody() {
     let world = World::new().await;
-    let token = world.accounts.create_token("ops", None).await.unwrap().expose_secret().to_owned();
+    let token = world.accounts.create_token(&NewToken::new("ops", None)).await.unwrap().expose_secret().to_owned();
     let (head, secret) = token.rsplit_once('_').unwrap();
-    let other = world.accounts.create_token("other", None).await.unwrap().expose_secret().to_owned();
+    let other = world.accounts.create_token(&NewToken::new("other", None)).await.unwrap().expose_secret().to_owned();
     let (_, other_secret) = other.rsplit_once('_').unwrap();
     let cases = [
         "wlp_".to_owned(),
@@ -46,7 +47,7 @@ async fn what_is_not_exactly_a_token_is_nobody() {
 #[tokio::test]
 async fn what_cannot_be_a_token_is_told_without_asking_the_database() {
     let world = World::new().await;
-    let token = world.accounts.create_token("ops", None).await.unwrap().expose_secret().to_owned();
+    let token = world.accounts.create_token(&NewToken::new("ops", None)).await.unwrap().expose_secret().to_owned();
     world.db.clone().close().await.unwrap();
     for case in
         ["wlp_", "wlp_x_y", &format!("{token}x"), &token.replacen("wlp_", "wlp_-", 1), &token[..token.len() - 1]]
@@ -62,8 +63,8 @@ async fn what_cannot_be_a_token_is_told_without_asking_the_database() {
 async fn a_revoked_or_expired_token_is_nobody() {
     let world = World::new().await;
     let expiry = world.now() + Duration::from_mins(1);
-    let expiring = world.accounts.create_token("short", Some(expiry)).await.unwrap();
-    let revoked = world.accounts.create_token("gone", None).await.unwrap();
+    let expiring = world.accounts.create_token(&NewToken::new("short", Some(expiry))).await.unwrap();
+    let revoked = world.accounts.create_token(&NewToken::new("gone", None)).await.unwrap();
     let id = world.accounts.verify_token(revoked.expose_secret()).await.unwrap().unwrap().id;
     assert!(world.accounts.revoke_token(&id).await.unwrap());
     assert!(!world.accounts.revoke_token(&id).await.unwrap());
@@ -78,7 +79,7 @@ async fn a_revoked_or_expired_token_is_nobody() {
 #[tokio::test]
 async fn the_list_knows_the_last_use_to_the_minute() {
     let world = World::new().await;
-    let token = world.accounts.create_token("ops", None).await.unwrap();
+    let token = world.accounts.create_token(&NewToken::new("ops", None)).await.unwrap();
     let last_used = async || world.accounts.tokens().await.unwrap()[0].last_used_at;
     assert_eq!(last_used().await, None);
     let first = world.now();
@@ -93,8 +94,41 @@ async fn the_list_knows_the_last_use_to_the_minute() {
 async fn a_name_is_neither_blank_nor_endless() {
     let world = World::new().await;
     for name in ["", "  ", &"n".repeat(101)] {
-        let result = world.accounts.create_token(name, None).await;
+        let result = world.accounts.create_token(&NewToken::new(name, None)).await;
         assert!(matches!(result, Err(AccountsError::TokenName { limit: 100 })));
     }
-    world.accounts.create_token(&"名".repeat(100), None).await.unwrap();
+    world.accounts.create_token(&NewToken::new("名".repeat(100), None)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_is_good_for_its_app_and_scopes_and_for_nothing_else() {
+    let world = World::new().await;
+    let (own, other) = (app(APP), app("acme.other"));
+    let rights =
+        |of: Option<&str>, scopes: &[AdminScope]| Rights { app: of.map(app), scopes: scopes.iter().copied().collect() };
+    let cases = [
+        (Rights::default(), Some(&own), AdminScope::Login, true),
+        (Rights::default(), None, AdminScope::Edit, true),
+        (rights(Some(APP), &AdminScope::ALL), Some(&own), AdminScope::Edit, true),
+        (rights(Some(APP), &AdminScope::ALL), Some(&other), AdminScope::Read, false),
+        (rights(Some(APP), &AdminScope::ALL), None, AdminScope::Read, false),
+        (rights(None, &[AdminScope::Read]), Some(&own), AdminScope::Read, true),
+        (rights(None, &[AdminScope::Read]), Some(&own), AdminScope::Edit, false),
+        (rights(None, &[AdminScope::Edit]), Some(&own), AdminScope::Login, false),
+        (rights(None, &[AdminScope::Read, AdminScope::Login]), Some(&own), AdminScope::Login, true),
+    ];
+    for (rights, of, scope, is_good) in cases {
+        let new = NewToken::new("ops", None).with_rights(rights.clone());
+        let token = world.accounts.create_token(&new).await.unwrap();
+        let asked = Asked { app: of, scope };
+        let answer = world.accounts.authenticate(&Everything, token.expose_secret(), asked).await;
+        match answer {
+            Ok(_) => assert!(is_good, "{rights:?} {of:?} {scope}"),
+            Err(error) => {
+                let error: CallError = error.answer();
+                assert!(!is_good && error.kind() == ErrorKind::AdminRequired, "{rights:?} {of:?} {scope}: {error}");
+            }
+        }
+        assert_eq!(world.accounts.verify_token(token.expose_secret()).await.unwrap().unwrap().rights, rights);
+    }
 }

@@ -1,6 +1,7 @@
-//! Refresh tokens: rotated at each use; the second use of one ends the whole login.
+//! Refresh tokens: rotated at each use; the second use of one ends the whole login, unless its answer may have been lost.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use login_type::{Accounts as _, ErrorKind, Revocation};
+use login_type::{Accounts as _, CallError, ErrorKind, Login, Revocation, SecretText};
 use storage::Access as _;
 
 use crate::world::{APP, CORP, Everything, LOGIN_TYPE, START, SUITE, World, app, at_once, refusal};
@@ -18,31 +19,105 @@ async fn a_refresh_token_gives_a_new_pair_of_the_same_session() {
     assert!(world.authenticate(second.token.expose_secret()).await.is_ok());
 }
 
+/// What a refresh token is answered with.
+async fn refresh(world: &World, token: &SecretText) -> Result<Login, ErrorKind> {
+    let answer = world.another_process().await.refresh(&app(APP), &Everything, token.expose_secret()).await;
+    answer.map_err(|error| CallError::from(error).kind())
+}
+
+/// How often the trail tells that a spent token came again.
+async fn reuses(world: &World) -> usize {
+    let events = world.db.audit_events().list(100, None).await.unwrap();
+    events.iter().filter(|event| event.action == "refresh token reuse").count()
+}
+
 #[tokio::test]
 async fn the_second_use_of_a_refresh_token_ends_the_session_with_the_tokens_that_came_of_the_first() {
     let world = World::new().await;
     let first = world.login("alice").await;
-    let second = world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap();
-    let spent = world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await;
-    assert_eq!(refusal(spent), ErrorKind::RefreshTokenInvalid);
-    let of_family = world.accounts.refresh(&app(APP), &Everything, second.refresh_token.expose_secret()).await;
-    assert_eq!(refusal(of_family), ErrorKind::RefreshTokenInvalid);
+    let second = refresh(&world, &first.refresh_token).await.unwrap();
+    world.pass(16);
+    for token in [&first.refresh_token, &second.refresh_token] {
+        assert_eq!(refresh(&world, token).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+    }
     assert_eq!(world.authenticate(second.token.expose_secret()).await, Err(ErrorKind::LoginRequired));
+    assert_eq!(reuses(&world).await, 1);
+}
+
+#[tokio::test]
+async fn a_repeat_within_15_s_gets_the_same_refresh_token_again_and_a_good_access_token() {
+    let world = World::new().await;
+    let first = world.login("alice").await;
+    let second = refresh(&world, &first.refresh_token).await.unwrap();
+    for secs in [0, 1, 14] {
+        world.pass(secs);
+        let again = refresh(&world, &first.refresh_token).await.unwrap();
+        assert_eq!(again.refresh_token, second.refresh_token);
+        assert_eq!(again.session_id, first.session_id);
+        assert!(world.authenticate(again.token.expose_secret()).await.is_ok());
+    }
+    let third = refresh(&world, &second.refresh_token).await.unwrap();
+    assert_ne!(third.refresh_token, second.refresh_token);
+    assert!(refresh(&world, &third.refresh_token).await.is_ok());
+    assert_eq!(reuses(&world).await, 0);
+}
+
+#[tokio::test]
+async fn a_token_whose_successor_was_used_and_any_older_one_end_the_session_however_soon_they_come() {
+    for predecessor in [0, 1] {
+        let world = World::new().await;
+        let mut tokens = vec![world.login("alice").await.refresh_token];
+        for at in 0..3 {
+            tokens.push(refresh(&world, &tokens[at]).await.unwrap().refresh_token);
+        }
+        assert_eq!(refresh(&world, &tokens[predecessor]).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+        assert_eq!(refresh(&world, &tokens[3]).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+        assert_eq!(reuses(&world).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_repeat_after_the_session_ended_or_for_another_app_gets_nothing() {
+    let world = World::new().await;
+    let first = world.login("alice").await;
+    refresh(&world, &first.refresh_token).await.unwrap();
+    let elsewhere = world.accounts.refresh(&app("acme.other"), &Everything, first.refresh_token.expose_secret()).await;
+    assert_eq!(refusal(elsewhere), ErrorKind::RefreshTokenInvalid);
+    assert!(refresh(&world, &first.refresh_token).await.is_ok());
+    world.accounts.close(&first.session_id).await.unwrap();
+    assert_eq!(refresh(&world, &first.refresh_token).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+}
+
+#[tokio::test]
+async fn a_successor_cannot_be_derived_any_more_once_its_time_is_over() {
+    let world = World::new().await;
+    let first = world.login("alice").await;
+    refresh(&world, &first.refresh_token).await.unwrap();
+    let nonce = async || {
+        let hash = accounts::digest(first.refresh_token.expose_secret());
+        world.db.refresh_tokens().lookup(&hash).await.unwrap().unwrap().successor_nonce
+    };
+    world.accounts.housekeeping(world.now()).await.unwrap();
+    assert!(nonce().await.is_some());
+    world.pass(16);
+    world.accounts.housekeeping(world.now()).await.unwrap();
+    assert_eq!(nonce().await, None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_uses_of_one_refresh_token_at_once_end_the_session() {
+async fn many_uses_of_one_refresh_token_at_once_get_one_successor() {
     let world = World::new().await;
     let login = world.login("alice").await;
-    let outcomes = at_once(&world, 2, |accounts| {
+    let outcomes = at_once(&world, 8, |accounts| {
         let token = login.refresh_token.expose_secret().to_owned();
         async move { accounts.refresh(&app(APP), &Everything, &token).await }
     });
-    let winners = outcomes.await.into_iter().filter_map(Result::ok).collect::<Vec<_>>();
-    assert_eq!(winners.len(), 1);
-    assert_eq!(world.authenticate(winners[0].token.expose_secret()).await, Err(ErrorKind::LoginRequired));
-    let next = world.accounts.refresh(&app(APP), &Everything, winners[0].refresh_token.expose_secret()).await;
-    assert_eq!(refusal(next), ErrorKind::RefreshTokenInvalid);
+    let answers: Vec<Login> = outcomes.await.into_iter().map(Result::unwrap).collect();
+    assert!(answers.iter().all(|answer| answer.refresh_token == answers[0].refresh_token));
+    for answer in &answers {
+        assert!(world.authenticate(answer.token.expose_secret()).await.is_ok());
+    }
+    assert!(refresh(&world, &answers[0].refresh_token).await.is_ok());
 }
 
 #[tokio::test]
@@ -50,6 +125,7 @@ async fn other_logins_of_the_user_survive_a_refresh_token_that_was_used_twice() 
     let world = World::new().await;
     let (first, other) = (world.login("alice").await, world.login("alice").await);
     world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap();
+    world.pass(16);
     world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap_err();
     world.accounts.refresh(&app(APP), &Everything, other.refresh_token.expose_secret()).await.unwrap();
 }

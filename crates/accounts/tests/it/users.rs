@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use accounts::{AccountsError, LocalAccounts};
+use accounts::{AccountsError, LocalAccounts, Occasion};
 use login_type::{Accounts as _, ErrorKind, Platform, Profile, User};
 use storage::Access as _;
 
@@ -153,6 +153,27 @@ async fn an_unbound_user_loses_the_sessions_of_that_company_alone() {
     }
     let again = world.accounts.unbind(&login.user_id, LOGIN_TYPE, CORP).await.unwrap_err();
     assert_eq!(again.kind(), ErrorKind::BindingConflict);
+}
+
+#[tokio::test]
+async fn the_trail_tells_which_member_was_tied_to_whom_and_untied() {
+    let world = World::new().await;
+    let user = world.login("alice").await.user_id;
+    let mut elsewhere = subject("al");
+    elsewhere.corp_id = "wpOtherCorp".to_owned();
+    let by_ops = world.accounts.on(Occasion { administrator: Some("ops".to_owned()), ..Occasion::default() });
+    by_ops.bind(&user, &elsewhere, &Profile::default()).await.unwrap();
+    by_ops.unbind(&user, LOGIN_TYPE, "wpOtherCorp").await.unwrap();
+    let events = world.db.audit_events().list(2, None).await.unwrap();
+    let told: Vec<_> =
+        events.iter().map(|event| (event.actor.as_str(), event.action.as_str(), &event.target)).collect();
+    let target = format!("user {user}");
+    assert_eq!(told, [("ops", "unbind", &target), ("ops", "bind", &target)]);
+    for event in events {
+        let detail = event.detail;
+        assert_eq!((&detail["corpId"], &detail["member"]), (&"wpOtherCorp".into(), &"al".into()), "{detail}");
+        assert_eq!((&detail["userId"], &detail["loginType"]), (&user.as_str().into(), &LOGIN_TYPE.into()), "{detail}");
+    }
 }
 
 #[tokio::test]

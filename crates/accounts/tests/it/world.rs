@@ -3,9 +3,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use accounts::{AccountsError, LocalAccounts, Settings};
+use accounts::{AccountsError, Asked, LocalAccounts, Settings};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
-use element_model::AppId;
+use element_model::{AdminScope, AppId};
 use login_type::{
     Accounts as _, Admission, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Recognised,
     Revocation, Standing, Subject,
@@ -20,7 +20,8 @@ pub(crate) const LOGIN_TYPE: &str = "auths.loginTypes.QywxProxyType";
 pub(crate) const APP: &str = "acme.portal";
 pub(crate) const INSTANCE: &str = "auths.QywxProxyTemp";
 pub(crate) const CORP: &str = "wpFirstCorp";
-pub(crate) const ISSUER: &str = "https://login.example.com";
+pub(crate) const PUBLIC_URL: &str = "https://login.example.com";
+pub(crate) const ISSUER: &str = "https://login.example.com/acme/portal";
 pub(crate) const SUITE: &str = "dkSuite";
 
 pub(crate) struct World {
@@ -81,7 +82,7 @@ impl World {
 
     /// What the bearer of this text is told.
     pub(crate) async fn authenticate(&self, bearer: &str) -> Result<Caller, ErrorKind> {
-        self.accounts.authenticate(&Everything, bearer).await.map_err(|error| error.answer().kind())
+        self.accounts.authenticate(&Everything, bearer, ASKED).await.map_err(|error| error.answer().kind())
     }
 }
 
@@ -96,8 +97,11 @@ async fn open_with(url: &str, clock: &ManualClock, options: Options) -> Database
 }
 
 fn accounts_over(db: &Database, clock: &ManualClock) -> LocalAccounts {
-    LocalAccounts::new(db.clone(), Arc::new(clock.clone()), Arc::new(OsEntropy), Settings::new(ISSUER))
+    LocalAccounts::new(db.clone(), Arc::new(clock.clone()), Arc::new(OsEntropy), Settings::new(PUBLIC_URL))
 }
+
+/// What any administrator's token that is not limited is good for.
+pub(crate) const ASKED: Asked<'static> = Asked { app: None, scope: AdminScope::Edit };
 
 /// Every instance is there and switched on.
 pub(crate) struct Everything;

@@ -56,6 +56,15 @@ fn what_does_not_fit_is_refused_by_name_and_never_shown() {
         (json!({"corpId": "c", "force": 7_654_321}), "argument `force` of call must be true or false, not a number"),
         (json!({"corpId": "c", "more": ["TOPSECRET"]}), "argument `more` of call must be an object, not a list"),
         (json!({"corpId": "c", "list": {}}), "argument `list` of call must be a list, not an object"),
+        (json!({"corpId": "c\0"}), "argument `corpId` of call has the character U+0000: send it without"),
+        (
+            json!({"corpId": "c", "list": [["a\0"]]}),
+            "argument `list` of call has the character U+0000: send it without",
+        ),
+        (
+            json!({"corpId": "c", "more": {"a\0": 1}}),
+            "argument `more` of call has the character U+0000: send it without",
+        ),
     ];
     for (args, expected) in cases {
         let error = check(&args).unwrap_err();
@@ -116,6 +125,7 @@ fn a_query_that_does_not_fit_is_refused_by_name() {
         (&[("corpId", "c"), ("count", "NaN")], "argument `count` of call must be a number, not text"),
         (&[("corpId", "c"), ("force", "yes")], "argument `force` of call must be true or false, not text"),
         (&[("corpId", "c"), ("more", "{")], "argument `more` of call must be an object, not text"),
+        (&[("corpId", "\0")], "argument `corpId` of call has the character U+0000: send it without"),
     ];
     for (pairs, expected) in cases {
         assert_eq!(query(pairs).unwrap_err().to_string(), *expected);

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use clap::Subcommand;
-use serde_json::json;
+use serde_json::{Value, json};
 use storage::{Access, AuditEvent};
 
-use super::{open, output};
+use super::{names::CompanyNames, open, output};
 use crate::config::Config;
 
 /// Subcommands of `audit`.
@@ -30,21 +30,29 @@ pub(super) enum Command {
 pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Result<()> {
     let parts = open(&Config::load(file)?).await?;
     let Command::List { limit, before, json: as_json } = command;
+    let names = CompanyNames::of(&parts.database).await?;
     for event in parts.database.audit_events().list(*limit, *before).await? {
         if *as_json {
             output::json(&json!({
                 "id": event.id, "time": output::time(event.at), "actor": event.actor, "action": event.action,
-                "target": event.target, "detail": event.detail,
+                "target": event.target, "detail": event.detail, "corpName": company(&event, &names),
             }))?;
         } else {
-            output::line(line(&event));
+            output::line(line(&event, &names));
         }
     }
     Ok(())
 }
 
-fn line(event: &AuditEvent) -> String {
+/// The name of the company that a deed is about.
+fn company<'a>(event: &AuditEvent, names: &'a CompanyNames) -> Option<&'a str> {
+    let told = event.detail.get("corpId").and_then(Value::as_str);
+    told.and_then(|corp| names.of_id(corp)).or_else(|| names.of_mentioned(&event.target))
+}
+
+fn line(event: &AuditEvent, names: &CompanyNames) -> String {
     let AuditEvent { id, actor, action, target, detail, .. } = event;
     let detail = if detail.is_null() { String::new() } else { format!("  {detail}") };
-    format!("{id}  {}  {actor}  {action}  {target}{detail}", output::time(event.at))
+    let name = company(event, names).map(|name| format!(" ({name})")).unwrap_or_default();
+    format!("{id}  {}  {actor}  {action}  {target}{name}{detail}", output::time(event.at))
 }

@@ -9,7 +9,7 @@ use login_type::CallbackRecords;
 use serde_json::{Value, json};
 use storage::{Access, CallbackAttempt, CallbackRecord, CallbackState, CallbackStateName, RecordFilter};
 
-use super::{audit, open, output};
+use super::{audit, names::CompanyNames, open, output};
 use crate::config::Config;
 
 /// Subcommands of `callback`.
@@ -58,14 +58,15 @@ fn record_id(text: &str) -> Result<i64, &'static str> {
 pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
     let parts = open(&Config::load(file)?).await?;
     let records = parts.database.callback_records();
+    let names = CompanyNames::of(&parts.database).await?;
     match command {
         Command::List { state, suite, corp, limit, json: as_json } => {
             let filter = RecordFilter { state, realm: suite, corp_id: corp, limit, ..Default::default() };
             for record in records.list(&filter).await? {
                 if as_json {
-                    output::json(&describe(&record))?;
+                    output::json(&describe(&record, &names))?;
                 } else {
-                    output::line(summary(&record));
+                    output::line(summary(&record, &names));
                 }
             }
             let (in_inbox, _) = parts.database.callback_inbox().backlog().await?;
@@ -78,11 +79,11 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
         Command::Show { id, json: as_json } => {
             let Some(record) = records.lookup(id).await? else { bail!("there is no callback record {id}") };
             if as_json {
-                let mut shown = describe(&record);
+                let mut shown = describe(&record, &names);
                 shown["tries"] = record.history.iter().map(describe_try).collect();
                 return output::json(&shown);
             }
-            output::line(summary(&record));
+            output::line(summary(&record, &names));
             for attempt in &record.history {
                 let outcome = attempt.error.as_deref().unwrap_or("ok");
                 output::line(format!("  try {}  {}  {outcome}", attempt.number, output::time(attempt.started_at)));
@@ -98,8 +99,8 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
     Ok(())
 }
 
-fn summary(record: &CallbackRecord) -> String {
-    let corp = record.corp_id.as_deref().unwrap_or("-");
+fn summary(record: &CallbackRecord, names: &CompanyNames) -> String {
+    let corp = record.corp_id.as_deref().map_or_else(|| "-".to_owned(), |corp| names.beside(corp));
     let state = record.state.to_string();
     let tail = match &record.state {
         CallbackState::Failed { error, due_at } => format!("next try {}  {error}", output::time(*due_at)),
@@ -113,7 +114,7 @@ fn summary(record: &CallbackRecord) -> String {
     )
 }
 
-fn describe(record: &CallbackRecord) -> Value {
+fn describe(record: &CallbackRecord, names: &CompanyNames) -> Value {
     let (error, next) = match &record.state {
         CallbackState::Failed { error, due_at } => (Some(error), Some(*due_at)),
         CallbackState::Pending { due_at } => (None, Some(*due_at)),
@@ -126,6 +127,7 @@ fn describe(record: &CallbackRecord) -> Value {
         "instance": record.instance,
         "suite": record.realm,
         "corp": record.corp_id,
+        "corpName": record.corp_id.as_deref().and_then(|corp| names.of_id(corp)),
         "eventType": record.event_type,
         "eventTime": output::time(record.event_time),
         "receivedTime": output::time(record.received_at),

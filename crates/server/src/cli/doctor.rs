@@ -12,6 +12,7 @@ mod login_types;
 mod public_url;
 mod records;
 mod report;
+mod tokens;
 
 use std::{path::Path, process::ExitCode, time::Duration};
 
@@ -53,6 +54,7 @@ async fn examine(config: &Config, composition: &Composition, report: &mut Report
         database_clock::check(&found.parts.database, &*surroundings.clock, report).await;
         encryption::check_rows(found, report).await;
         records::check(&found.parts.database, report).await;
+        tokens::check(&found.parts, report).await;
     }
     let stored = if found.is_some() { Stored::Readable } else { Stored::OutOfReach };
     let parts = found.map(|found| found.parts);

@@ -5,8 +5,9 @@ use std::{
     process::ExitCode,
 };
 
-use clock::Timestamp;
 use serde::Serialize;
+
+pub(super) use crate::moment::shown as time;
 
 /// Prints a line; a reader that went away (`| head`) is no failure.
 pub(super) fn line(text: impl AsRef<str>) {
@@ -28,13 +29,4 @@ pub(super) fn aside(text: impl AsRef<str>) {
 pub(super) fn failure(error: &anyhow::Error) -> ExitCode {
     let _ = writeln!(io::stderr().lock(), "error: {error:#}");
     ExitCode::FAILURE
-}
-
-/// A moment for a person: RFC 3339 in UTC, or the bare seconds for one that the calendar does not reach.
-pub(super) fn time(at: Timestamp) -> String {
-    const YEAR_10000: i64 = 253_402_300_800;
-    if !(0..YEAR_10000).contains(&at.as_secs()) {
-        return format!("{} s", at.as_secs());
-    }
-    humantime::format_rfc3339_seconds(at.to_system_time()).to_string()
 }

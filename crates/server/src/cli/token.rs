@@ -2,12 +2,14 @@
 
 use std::{path::Path, time::Duration};
 
+use accounts::{NewToken, Rights, TOKEN_LIFETIME};
 use anyhow::bail;
 use clap::Subcommand;
+use element_model::{AdminScope, AppId};
 use serde_json::json;
 
-use super::{audit, open, output};
-use crate::config::Config;
+use super::{as_operator, open, output};
+use crate::{administration, config::Config};
 
 /// Subcommands of `token`.
 #[derive(Debug, Subcommand)]
@@ -17,16 +19,26 @@ pub(super) enum Command {
         /// Who or what it is for.
         #[arg(long)]
         name: String,
-        /// Days after which it expires; without, never.
-        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
-        expires_in_days: Option<u32>,
+        /// Days after which it expires; 90 unless it is said.
+        #[arg(long, visible_alias = "expires-in-days", value_name = "DAYS", conflicts_with = "never",
+            value_parser = clap::value_parser!(u32).range(1..=36_500))]
+        days: Option<u32>,
+        /// It never expires.
+        #[arg(long)]
+        never: bool,
+        /// The one app that it is good for, `org.app`; without, all of them, users and tokens too.
+        #[arg(long, value_name = "APP")]
+        app: Option<AppId>,
+        /// What it is good for: read, edit, login (who may be logged in); without, everything.
+        #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
+        scope: Vec<AdminScope>,
         /// Prints JSON.
         #[arg(long)]
         json: bool,
     },
     /// Lists the tokens, never their secrets.
     List {
-        /// Prints JSON.
+        /// Prints one JSON object a line.
         #[arg(long)]
         json: bool,
     },
@@ -40,44 +52,44 @@ pub(super) enum Command {
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
     let parts = open(&Config::load(file)?).await?;
+    let (accounts, now) = (as_operator(&parts), parts.surroundings.clock.now());
     match command {
-        Command::Create { name, expires_in_days, json: as_json } => {
-            let now = parts.surroundings.clock.now();
-            let expires_at = expires_in_days.map(|days| now + Duration::from_secs(u64::from(days) * 86_400));
-            let token = parts.accounts.create_token(&name, expires_at).await?;
-            audit(&parts, "token create", &name).await?;
+        Command::Create { name, days, never, app, scope, json: as_json } => {
+            let lifetime = days.map_or(TOKEN_LIFETIME, |days| Duration::from_hours(u64::from(days) * 24));
+            let expires_at = (!never).then(|| now + lifetime);
+            let everything = Rights::default();
+            let scopes = if scope.is_empty() { everything.scopes } else { scope.into_iter().collect() };
+            let new = NewToken::new(name.trim(), expires_at).with_rights(Rights { app, scopes });
+            let token = accounts.create_token(&new).await?;
             if as_json {
-                return output::json(&json!({ "token": token.expose_secret(), "name": name }));
+                return output::json(&json!({
+                    "token": token.expose_secret(), "name": new.name, "expiresAt": expires_at.map(output::time),
+                    "app": new.rights.app, "scopes": administration::scopes(&new.rights),
+                }));
             }
             output::line(token.expose_secret());
+            match expires_at {
+                Some(expires_at) => output::aside(format!("it expires at {}", output::time(expires_at))),
+                None => output::aside("it never expires"),
+            }
         }
         Command::List { json: as_json } => {
-            let tokens = parts.accounts.tokens().await?;
-            let now = parts.surroundings.clock.now();
-            for token in tokens {
-                let is_over = token.expires_at.is_some_and(|expires_at| expires_at <= now);
-                let state = match token.revoked_at {
-                    Some(_) => "revoked",
-                    None if is_over => "expired",
-                    None => "valid",
-                };
+            for token in accounts.tokens().await? {
                 if as_json {
-                    output::json(&json!({
-                        "id": token.id, "name": token.name, "state": state,
-                        "createdAt": output::time(token.created_at),
-                        "expiresAt": token.expires_at.map(output::time),
-                        "lastUsedAt": token.last_used_at.map(output::time),
-                    }))?;
-                } else {
-                    output::line(format!("{}  {state}  {}  {}", token.id, output::time(token.created_at), token.name));
+                    output::json(&administration::describe_token(&token, now))?;
+                    continue;
                 }
+                let until = token.expires_at.map_or_else(|| "never".to_owned(), output::time);
+                let app = token.rights.app.as_ref().map_or_else(|| "all apps".to_owned(), ToString::to_string);
+                let (created, scopes) = (output::time(token.created_at), token.rights.words().replace(' ', ","));
+                let (id, state, name) = (&token.id, token.state(now), &token.name);
+                output::line(format!("{id}  {state}  {created}  expires {until}  {app}  {scopes}  {name}"));
             }
         }
         Command::Revoke { id } => {
-            if !parts.accounts.revoke_token(&id).await? {
+            if !accounts.revoke_token(&id).await? {
                 bail!("there is no valid token with the id {id}");
             }
-            audit(&parts, "token revoke", &id).await?;
             output::line(format!("revoked {id}"));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use accounts::BearerError;
+use accounts::{Asked, BearerError};
 use actix_web::{
     HttpRequest,
     http::header::{self, HeaderMap},
@@ -10,7 +10,7 @@ use actix_web::{
 use login_type::{CallError, Caller, ErrorKind};
 
 use super::{rpc::Failure, target::Target, visit::Visit};
-use crate::{rate::TooMany, state::AppState};
+use crate::{administration, rate::TooMany, state::AppState};
 
 /// The scheme of a token in `Authorization`, in any letter case (RFC 9110, 11.1).
 const SCHEME: &str = "Bearer";
@@ -38,7 +38,10 @@ pub(super) async fn authenticate(
         let message = format!("function {} needs a login: send Authorization: Bearer <token>", function.name);
         return Err(CallError::new(ErrorKind::LoginRequired, message).into());
     };
-    let caller = recognise(state, visit.client, bearer).await?;
+    let is_server_wide =
+        administration::service(target.element.full_name().as_str()).is_some_and(|it| it.is_server_wide);
+    let asked = Asked { app: (!is_server_wide).then(|| target.app.id()), scope: function.admin_scope };
+    let caller = recognise(state, visit.client, bearer, asked).await?;
     let Caller::User { app, .. } = &caller else { return Ok(caller) };
     if app != target.app.id() {
         let message = format!("this token is a login to app {app}, not to {}: log in there", target.app.id());
@@ -53,7 +56,12 @@ pub(super) async fn authenticate(
 
 /// Whose token it is. Of an address that presented too many wrong ones, no token is looked up any more; access tokens that
 /// our keys signed need no look to be told from guesses, so whoever is logged in there is not kept out.
-pub(super) async fn recognise(state: &AppState, client: Option<IpAddr>, bearer: &str) -> Result<Caller, Unrecognised> {
+pub(super) async fn recognise(
+    state: &AppState,
+    client: Option<IpAddr>,
+    bearer: &str,
+    asked: Asked<'_>,
+) -> Result<Caller, Unrecognised> {
     let admit = || {
         let admitted = state.rate.admit_guess(client);
         admitted.inspect_err(|refused| state.metrics.limited(refused.limit)).map_err(Unrecognised::TooMany)
@@ -61,7 +69,7 @@ pub(super) async fn recognise(state: &AppState, client: Option<IpAddr>, bearer: 
     if accounts::is_looked_up(bearer) {
         admit()?;
     }
-    match state.accounts.authenticate(&*state.host.admission, bearer).await {
+    match state.accounts.authenticate(&*state.host.admission, bearer, asked).await {
         Ok(caller) => Ok(caller),
         Err(error @ BearerError::Refused(_)) => Err(Unrecognised::Bearer(error)),
         Err(error @ BearerError::Unknown(_)) => {

@@ -3,7 +3,7 @@
 //! With `server.management_listen` they are served there, to all who reach it, and nowhere else. Without it they answer
 //! programs on the same machine, and administrators.
 
-use accounts::BearerError;
+use accounts::{Asked, BearerError};
 use actix_web::{
     Error, HttpResponse,
     body::MessageBody,
@@ -12,6 +12,7 @@ use actix_web::{
     middleware::Next,
     web,
 };
+use element_model::AdminScope;
 use login_type::Caller;
 
 use super::{caller, errcode, visit::Visit};
@@ -62,7 +63,8 @@ async fn refusal(request: &ServiceRequest, state: &AppState) -> Option<HttpRespo
         return None;
     }
     let Some(bearer) = caller::bearer(request.headers()) else { return Some(refuse(StatusCode::UNAUTHORIZED, NEEDED)) };
-    match caller::recognise(state, visit.client, bearer).await {
+    let asked = Asked { app: None, scope: AdminScope::Read };
+    match caller::recognise(state, visit.client, bearer, asked).await {
         Ok(Caller::Administrator { .. }) => None,
         Ok(_) => Some(refuse(StatusCode::FORBIDDEN, NEEDED)),
         Err(caller::Unrecognised::TooMany(too_many)) => Some(too_often(too_many)),

@@ -22,8 +22,9 @@ use super::{
     visit::Visit,
 };
 use crate::{
+    administration,
     catalog::Catalog,
-    element_svc::{self, Answered},
+    element_svc::Answered,
     logins,
     rate::{self, Limit, TooMany},
     state::AppState,
@@ -160,7 +161,8 @@ async fn call(
     }
     let request = Request { id: visit.id.clone(), method, body: body.to_vec(), client: visit.client };
     // A callback does nothing to accounts before its record is worked on.
-    let own = (!target::answers_plainly(function)).then(|| state.host_on(occasion(visit, function)));
+    let accounts = state.accounts.on(occasion(visit, target, &caller));
+    let own = (!target::answers_plainly(function)).then(|| state.host_with(&accounts));
     let call = Call {
         app: target.app.id(),
         element: target.element.full_name(),
@@ -171,14 +173,16 @@ async fn call(
         request: &request,
         host: own.as_ref().unwrap_or(&state.host),
     };
-    let Answered { reply, noted } = match call.element.as_str() {
-        element_svc::NAME => element_svc::answer(state, catalog, target.app, call).await?,
-        _ => catalog.login_types.call(call).await?.into(),
+    let own_answer = administration::answer(state, &accounts, catalog, target.app, call).await;
+    let Answered { reply, noted } = match own_answer {
+        Some(answered) => answered?,
+        None => catalog.login_types.call(call).await?.into(),
     };
     // Whoever looks does nothing.
     if let Caller::Administrator { name } = &caller
         && function.admin_required
         && !function.read_only
+        && !accounts.has_noted()
     {
         audit::note(state, name, target, &args, visit, noted).await;
     }
@@ -186,9 +190,12 @@ async fn call(
 }
 
 /// What the audit trail tells of whatever a call does to accounts.
-fn occasion(visit: &Visit, function: &Function) -> Occasion {
-    let way = logins::way_of_function(&function.name);
-    Occasion { request_id: Some(visit.id.clone()), client: visit.client, way, ..Occasion::default() }
+fn occasion(visit: &Visit, target: &Target<'_>, caller: &Caller) -> Occasion {
+    let way = logins::way_of_function(&target.function.name);
+    let told = Occasion { request_id: Some(visit.id.clone()), client: visit.client, way, ..Occasion::default() };
+    let Caller::Administrator { name } = caller else { return told };
+    let element = format!("{}:{}", target.app.id(), target.element.full_name());
+    Occasion { administrator: Some(name.clone()), element: Some(element), ..told }
 }
 
 /// The arguments: a JSON object in the body, or the query of a `GET` and of functions that read the body themselves.

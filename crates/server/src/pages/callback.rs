@@ -117,7 +117,7 @@ async fn log_in(
     };
     let Visit { id, client, .. } = Visit::of(request);
     let way_of_page = Some(logins::way_of_page(way));
-    let host = state.host_on(Occasion { request_id: Some(id), client, way: way_of_page, record_id: None });
+    let host = state.host_on(Occasion { request_id: Some(id), client, way: way_of_page, ..Occasion::default() });
     instance.login(&LoginRequest { corp_id: &attempt.corp_id, code, way, platform }, &host).await
 }
 

@@ -11,6 +11,7 @@ pub struct Model {
     pub created_at: i64,
     pub expires_at: i64,
     pub spent_at: Option<i64>,
+    pub successor_nonce: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -36,6 +36,7 @@ async fn refresh_token(kit: &Kit, hash: &str, session_id: &str) {
         created_at: kit.now(),
         expires_at: kit.now() + 10 * MINUTE,
         spent_at: None,
+        successor_nonce: None,
     };
     kit.database.refresh_tokens().add(&token).await.unwrap();
 }
@@ -190,15 +191,19 @@ async fn a_refresh_token_is_spent_once_and_the_second_use_names_the_session() {
     let now = kit.now();
     let spent = at_once(20, |_| {
         let database = kit.database.clone();
-        async move { database.refresh_tokens().spend("hash", now).await.unwrap() }
+        async move { database.refresh_tokens().spend("hash", "nonce", now).await.unwrap() }
     })
     .await;
     assert_eq!(spent.iter().filter(|spend| **spend == Spend::Spent("session".to_owned())).count(), 1);
-    assert_eq!(spent.iter().filter(|spend| **spend == Spend::AlreadySpent("session".to_owned())).count(), 19);
+    let is_late = |spend: &Spend| {
+        matches!(spend, Spend::AlreadySpent(token)
+            if token.session_id == "session" && token.spent_at == Some(now) && token.successor_nonce.is_some())
+    };
+    assert_eq!(spent.iter().filter(|spend| is_late(spend)).count(), 19);
     let tokens = kit.database.refresh_tokens();
-    assert_eq!(tokens.spend("nothing", now).await.unwrap(), Spend::Unknown);
+    assert_eq!(tokens.spend("nothing", "nonce", now).await.unwrap(), Spend::Unknown);
     refresh_token(&kit, "old", "session").await;
-    assert_eq!(tokens.spend("old", now + 10 * MINUTE).await.unwrap(), Spend::Expired);
+    assert_eq!(tokens.spend("old", "nonce", now + 10 * MINUTE).await.unwrap(), Spend::Expired);
 }
 
 #[tokio::test]
@@ -208,7 +213,7 @@ async fn an_expired_session_goes_with_its_refresh_tokens() {
     refresh_token(&kit, "hash", "session").await;
     assert_eq!(kit.database.sessions().remove_expired(kit.now()).await.unwrap(), 0);
     assert_eq!(kit.database.sessions().remove_expired(session.expires_at).await.unwrap(), 1);
-    assert_eq!(kit.database.refresh_tokens().spend("hash", kit.now()).await.unwrap(), Spend::Unknown);
+    assert_eq!(kit.database.refresh_tokens().spend("hash", "nonce", kit.now()).await.unwrap(), Spend::Unknown);
 }
 
 #[tokio::test]

@@ -54,6 +54,8 @@ async fn a_personal_access_token_is_found_touched_and_revoked_once() {
         expires_at: None,
         last_used_at: None,
         revoked_at: None,
+        app: Some("acme.portal".to_owned()),
+        scopes: Some("read edit".to_owned()),
     };
     tokens.add(&token).await.unwrap();
     assert_eq!(tokens.lookup("id").await.unwrap(), Some(token));

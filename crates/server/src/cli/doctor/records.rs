@@ -4,7 +4,7 @@ use login_type::Finding;
 use storage::{Access, CallbackRecord, CallbackState, CallbackStateName, Database, RecordFilter, StorageError};
 
 use super::{LIMIT, report::Report};
-use crate::cli::output;
+use crate::cli::{names::CompanyNames, output};
 
 const CHECK: &str = "callback record";
 
@@ -24,9 +24,10 @@ pub(super) async fn check(database: &Database, report: &mut Report) {
 async fn findings(database: &Database) -> Result<Vec<Finding>, StorageError> {
     let records = database.callback_records();
     let mut findings = vec![summary(&records.counts().await?)];
+    let names = CompanyNames::of(database).await?;
     for state in [CallbackStateName::Dead, CallbackStateName::Failed] {
         let filter = RecordFilter { state: Some(state), limit: NAMED, ..Default::default() };
-        findings.extend(records.list(&filter).await?.iter().filter_map(of_record));
+        findings.extend(records.list(&filter).await?.iter().filter_map(|record| of_record(record, &names)));
     }
     Ok(findings)
 }
@@ -39,7 +40,7 @@ fn summary(counts: &[(CallbackStateName, u64)]) -> Finding {
     Finding::ok("callback records", parts.join(", "))
 }
 
-fn of_record(record: &CallbackRecord) -> Option<Finding> {
+fn of_record(record: &CallbackRecord, names: &CompanyNames) -> Option<Finding> {
     let id = record.id;
     let finding = match &record.state {
         CallbackState::Dead { reason, .. } => {
@@ -54,6 +55,6 @@ fn of_record(record: &CallbackRecord) -> Option<Finding> {
         }
         _ => return None,
     };
-    let corp = record.corp_id.as_ref().map(|corp| format!(" of {corp}")).unwrap_or_default();
+    let corp = record.corp_id.as_ref().map(|corp| format!(" of {}", names.beside(corp))).unwrap_or_default();
     Some(finding.about(format!("{id}, {}{corp}, suite {}", record.event_type, record.realm)))
 }

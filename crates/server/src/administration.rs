@@ -1,0 +1,97 @@
+//! The services by which administrators run the server, answered by the server itself; part of the built-in app.
+//!
+//! Add one: a file below, its `e.json` in `elements/`, its line in [`SERVICES`], an arm in [`answer`].
+
+mod company_svc;
+mod session_svc;
+mod token_svc;
+mod user_svc;
+
+use accounts::LocalAccounts;
+use element_model::App;
+use login_type::{Call, CallError, ElementFile};
+
+pub(crate) use self::{
+    session_svc::describe as describe_session,
+    token_svc::{describe as describe_token, scopes},
+    user_svc::describe as describe_user,
+};
+use crate::{
+    catalog::Catalog,
+    element_svc::{self, Answered},
+    state::AppState,
+};
+
+/// A service that the server answers itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnService {
+    /// Full name of the element.
+    pub(crate) name: &'static str,
+    /// Its `e.json` in the built-in app.
+    pub(crate) element: ElementFile,
+    /// The code that answers for it.
+    pub(crate) code: &'static str,
+    /// Whether it is about the whole server, whichever app's URL is called: a token for one app may not.
+    pub(crate) is_server_wide: bool,
+}
+
+/// All of them.
+const SERVICES: &[OwnService] = &[
+    OwnService {
+        name: element_svc::NAME,
+        element: element_svc::ELEMENT,
+        code: element_svc::CODE,
+        is_server_wide: false,
+    },
+    OwnService { name: user_svc::NAME, element: user_svc::ELEMENT, code: user_svc::CODE, is_server_wide: true },
+    OwnService {
+        name: session_svc::NAME,
+        element: session_svc::ELEMENT,
+        code: session_svc::CODE,
+        is_server_wide: false,
+    },
+    OwnService {
+        name: company_svc::NAME,
+        element: company_svc::ELEMENT,
+        code: company_svc::CODE,
+        is_server_wide: false,
+    },
+    OwnService { name: token_svc::NAME, element: token_svc::ELEMENT, code: token_svc::CODE, is_server_wide: true },
+];
+
+/// The services that the server answers itself.
+pub(crate) fn services() -> impl Iterator<Item = &'static OwnService> {
+    SERVICES.iter()
+}
+
+/// The one of this full name.
+pub(crate) fn service(name: &str) -> Option<&'static OwnService> {
+    services().find(|service| service.name == name)
+}
+
+/// Answers a function of one of them; `None` where the element is none.
+pub(crate) async fn answer(
+    state: &AppState,
+    accounts: &LocalAccounts,
+    catalog: &Catalog,
+    app: &App,
+    call: Call<'_>,
+) -> Option<Result<Answered, CallError>> {
+    let reply = match call.element.as_str() {
+        element_svc::NAME => return Some(element_svc::answer(state, catalog, app, call).await),
+        user_svc::NAME => user_svc::answer(accounts, call).await,
+        session_svc::NAME => session_svc::answer(accounts, call).await,
+        company_svc::NAME => company_svc::answer(state, catalog, call).await,
+        token_svc::NAME => token_svc::answer(accounts, call).await,
+        _ => return None,
+    };
+    Some(reply.map(Answered::from))
+}
+
+/// The argument `limit`, 1 to 1000.
+fn limit(call: Call<'_>) -> Result<u64, CallError> {
+    let limit = u64::try_from(call.args.integer("limit")?).ok().filter(|limit| (1..=1_000).contains(limit));
+    limit.ok_or_else(|| {
+        CallError::new(login_type::ErrorKind::ValueNotAllowed, "argument limit: must be a number from 1 to 1000")
+    })
+}

@@ -1,0 +1,94 @@
+//! `wecom-login company list|show`
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::bail;
+use clap::Subcommand;
+
+use super::{open, output};
+use crate::{
+    apps::{ProcessEnvironment, SecretFiles},
+    catalog::Catalog,
+    companies::{self, CompanyEntry},
+    composition::Composition,
+    config::Config,
+    metrics::Metrics,
+};
+
+/// Subcommands of `company`.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lists the companies that the instances of all apps are for, whatever their status.
+    List {
+        /// Prints one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows a company, once for each suite that it authorised.
+    Show {
+        /// Its id, organisation code or name.
+        company: String,
+        /// Prints one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs a subcommand.
+pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
+    let companies = companies(&Config::load(file)?, composition).await?;
+    match command {
+        Command::List { json: as_json } => {
+            for entry in &companies {
+                if as_json { output::json(&entry.shown())? } else { output::line(summary(entry)) }
+            }
+        }
+        Command::Show { company, json: as_json } => {
+            let meant: Vec<_> = companies.iter().filter(|entry| entry.is_meant_by(&company)).collect();
+            if meant.is_empty() {
+                bail!("there is no company {company}: see wecom-login company list");
+            }
+            for entry in meant {
+                if as_json { output::json(&entry.shown())? } else { details(entry) }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn companies(config: &Config, composition: &Composition) -> anyhow::Result<Vec<CompanyEntry>> {
+    let parts = open(config).await?;
+    let metrics = Arc::new(Metrics::new());
+    let registry = composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
+    let catalog =
+        Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &SecretFiles::default())?;
+    let now = parts.surroundings.clock.now();
+    Ok(companies::list(&catalog.login_types, &parts.database, None, now).await?)
+}
+
+fn summary(entry: &CompanyEntry) -> String {
+    let company = &entry.company;
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+    let agent = company.agent_id.map_or_else(|| "-".to_owned(), |agent| agent.to_string());
+    let (name, code, status) = (text(&company.name), text(&company.org_code), company.status);
+    let members = entry.members_logged_in;
+    format!("{}  {name}  {status}  code {code}  agent {agent}  logged in {members}  {}", company.corp_id, company.realm)
+}
+
+fn details(entry: &CompanyEntry) {
+    output::line(summary(entry));
+    let company = &entry.company;
+    if let Some(range) = &company.visible_range {
+        output::line(format!("  visible range  {range}"));
+    }
+    if let Some(host) = &company.login_host {
+        output::line(format!("  login host  {host}"));
+    }
+    match &entry.last_event {
+        Some(record) => {
+            let (id, event, at) = (record.id, &record.event_type, output::time(record.event_time));
+            output::line(format!("  last event  {event} at {at}, record {id} {}", record.state));
+        }
+        None => output::line("  last event  none that is kept"),
+    }
+}

@@ -1,0 +1,91 @@
+//! `wecom-login session list|end`
+
+use std::path::Path;
+
+use anyhow::bail;
+use clap::Subcommand;
+use storage::{Session, SessionFilter};
+
+use super::{as_operator, open, output};
+use crate::{administration, config::Config};
+
+/// Subcommands of `session`.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lists the sessions that go on, the newest first.
+    List {
+        #[command(flatten)]
+        whose: Whose,
+        /// At most so many.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+        limit: u64,
+        /// Prints one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ends the sessions that fit everything that is given, with all their tokens.
+    End {
+        /// The session of this id, as `session list` shows it.
+        id: Option<String>,
+        #[command(flatten)]
+        whose: Whose,
+    },
+}
+
+/// Which sessions.
+#[derive(Debug, clap::Args)]
+pub(super) struct Whose {
+    /// Only those of this user.
+    #[arg(long)]
+    user: Option<String>,
+    /// Only those of this company.
+    #[arg(long)]
+    corp: Option<String>,
+    /// Only those of this instance: its full name, or `org.app:` and its full name.
+    #[arg(long)]
+    instance: Option<String>,
+}
+
+impl Whose {
+    fn filter(self, id: Option<String>) -> SessionFilter {
+        let (app, instance) = match self.instance {
+            Some(named) => match named.split_once(':') {
+                Some((app, instance)) => (Some(app.to_owned()), Some(instance.to_owned())),
+                None => (None, Some(named)),
+            },
+            None => (None, None),
+        };
+        SessionFilter { id, user_id: self.user, corp_id: self.corp, app, instance, ..SessionFilter::default() }
+    }
+}
+
+/// Runs a subcommand.
+pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
+    let parts = open(&Config::load(file)?).await?;
+    let accounts = as_operator(&parts);
+    match command {
+        Command::List { whose, limit, json: as_json } => {
+            for session in accounts.live_sessions(&whose.filter(None), limit).await? {
+                if as_json {
+                    output::json(&administration::describe_session(&session))?;
+                } else {
+                    output::line(summary(&session));
+                }
+            }
+        }
+        Command::End { id, whose } => {
+            let filter = whose.filter(id);
+            if filter == SessionFilter::default() {
+                bail!("say whose sessions end: an id, --user, --corp or --instance");
+            }
+            output::line(format!("sessions ended: {}", accounts.end_sessions(&filter).await?));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn summary(session: &Session) -> String {
+    let Session { id, user_id, corp_id, subject, app, instance, platform, .. } = session;
+    let (since, until) = (output::time(session.created_at), output::time(session.expires_at));
+    format!("{id}  {since}  until {until}  user {user_id}  {corp_id}/{subject}  {app}:{instance}  {platform}")
+}

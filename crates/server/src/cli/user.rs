@@ -1,0 +1,102 @@
+//! `wecom-login user list|show|disable|enable`
+
+use std::path::Path;
+
+use accounts::UserEntry;
+use clap::Subcommand;
+use serde_json::json;
+use storage::UserFilter;
+
+use super::{as_operator, open, output};
+use crate::{administration, config::Config};
+
+/// Subcommands of `user`.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lists users, in the order of their ids.
+    List {
+        /// Only those who are somebody of this company.
+        #[arg(long)]
+        corp: Option<String>,
+        /// Only those who are a member of this id.
+        #[arg(long)]
+        member: Option<String>,
+        /// Only those who are kept out.
+        #[arg(long)]
+        disabled: bool,
+        /// Only those after this one, to read on where a list ended.
+        #[arg(long, value_name = "USER")]
+        after: Option<String>,
+        /// At most so many.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+        limit: u64,
+        /// Prints one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows a user, whom they are tied to, and the sessions that go on.
+    Show {
+        /// The user's id, as `user list` shows it.
+        id: String,
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Keeps a user out: ends the sessions at once and refuses every login and refresh.
+    Disable {
+        /// The user's id.
+        id: String,
+    },
+    /// Lets a user in again.
+    Enable {
+        /// The user's id.
+        id: String,
+    },
+}
+
+/// Runs a subcommand.
+pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
+    let parts = open(&Config::load(file)?).await?;
+    let accounts = as_operator(&parts);
+    match command {
+        Command::List { corp, member, disabled, after, limit, json: as_json } => {
+            let filter =
+                UserFilter { corp_id: corp, subject: member, disabled: disabled.then_some(true), after, limit };
+            for entry in accounts.users(&filter).await? {
+                if as_json {
+                    output::json(&administration::describe_user(&entry))?;
+                } else {
+                    output::line(summary(&entry));
+                }
+            }
+        }
+        Command::Show { id, json: as_json } => {
+            let (entry, sessions) = accounts.user(&id).await?;
+            if as_json {
+                let mut shown = administration::describe_user(&entry);
+                shown["sessions"] = json!(sessions.iter().map(administration::describe_session).collect::<Vec<_>>());
+                return output::json(&shown);
+            }
+            output::line(summary(&entry));
+            for session in &sessions {
+                output::line(format!("  session {}", super::session::summary(session)));
+            }
+        }
+        Command::Disable { id } => {
+            let ended = accounts.disable_user(&id).await?;
+            output::line(format!("disabled {id}; sessions ended: {ended}"));
+        }
+        Command::Enable { id } => {
+            let is_change = accounts.enable_user(&id).await?;
+            output::line(format!("{} {id}", if is_change { "enabled" } else { "was not disabled:" }));
+        }
+    }
+    Ok(())
+}
+
+fn summary(entry: &UserEntry) -> String {
+    let state = if entry.user.disabled { "disabled" } else { "enabled" };
+    let name = entry.user.name.as_deref().unwrap_or("-");
+    let members: Vec<_> = entry.members.iter().map(|member| format!("{}/{}", member.corp_id, member.member)).collect();
+    format!("{}  {state}  {}  {name}  {}", entry.user.id, output::time(entry.user.created_at), members.join("  "))
+}

@@ -1,0 +1,228 @@
+//! What operators do about users and sessions, by command and by function.
+
+use serde_json::{Value, json};
+use tests::{AUTH_SVC, Corp, INSTANCE, SERVICE, World, config};
+
+const USERS: &str = "services/UserSvc";
+const SESSIONS: &str = "services/SessionSvc";
+
+/// What a logged-in user's tokens are told.
+async fn is_in(world: &World, login: &Value) -> bool {
+    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.0["errcode"] == 0
+}
+
+async fn refresh(world: &World, login: &Value) -> i64 {
+    let args = json!({ "refreshToken": login["refreshToken"] });
+    world.call(AUTH_SVC, "refreshToken", args).await.0["errcode"].as_i64().unwrap()
+}
+
+async fn log_in(world: &World, corp: &Corp, member: usize) -> Value {
+    world.log_in(corp, member).await.ok()
+}
+
+/// What a command prints as one JSON object a line.
+async fn listed(world: &World, command: &[&str]) -> Vec<Value> {
+    let text = world.command(command).await;
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn who_is_disabled_is_out_at_once_and_comes_back_when_enabled() {
+    for by_command in [true, false] {
+        let world = World::start().await;
+        let corp = world.authorised_corp().await;
+        let (alice, bob) = (log_in(&world, &corp, 0).await, log_in(&world, &corp, 1).await);
+        let user = alice["userId"].as_str().unwrap();
+        let set = async |state: &str| {
+            if by_command {
+                world.command(&["user", state, user]).await;
+            } else {
+                world.admin(USERS, state, json!({ "userId": user })).await.ok();
+            }
+        };
+        set("disable").await;
+        assert!(!is_in(&world, &alice).await && is_in(&world, &bob).await);
+        assert_eq!(refresh(&world, &alice).await, 20015);
+        world.log_in(&corp, 0).await.refused(20016);
+        let shown = world.admin(USERS, "show", json!({ "userId": user })).await.ok();
+        assert_eq!((&shown["disabled"], &shown["sessions"]), (&json!(true), &json!([])));
+
+        set("enable").await;
+        assert!(!is_in(&world, &alice).await, "what was ended stays so");
+        assert!(is_in(&world, &log_in(&world, &corp, 0).await).await);
+        let trail = listed(&world, &["audit", "list", "--json"]).await;
+        for action in ["user disable", "user enable"] {
+            let of_action: Vec<_> = trail.iter().filter(|event| event["action"] == action).collect();
+            let actor = if by_command { "command line" } else { "tests" };
+            assert_eq!(of_action.len(), 1, "{trail:#?}");
+            assert_eq!(
+                (&of_action[0]["target"], &of_action[0]["actor"]),
+                (&json!(format!("user {user}")), &json!(actor))
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn users_are_found_by_company_member_and_state_and_an_unknown_one_is_said() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let (alice, bob) = (log_in(&world, &corp, 0).await, log_in(&world, &corp, 1).await);
+    world.admin(USERS, "disable", json!({ "userId": bob["userId"] })).await.ok();
+    let found = async |args: Value| {
+        let answer = world.admin(USERS, "list", args).await.ok();
+        let users = answer["users"].as_array().unwrap().iter().map(|user| user["userId"].clone());
+        users.collect::<Vec<_>>()
+    };
+    let mut all = [alice["userId"].clone(), bob["userId"].clone()];
+    all.sort_by_key(ToString::to_string);
+    assert_eq!(found(json!({ "corpId": corp.id })).await, all);
+    assert_eq!(found(json!({ "after": all[0] })).await, [all[1].clone()]);
+    assert_eq!(found(json!({ "corpId": "wpNobody" })).await, Vec::<Value>::new());
+    assert_eq!(found(json!({ "corpId": corp.id, "member": corp.members[0] })).await, [alice["userId"].clone()]);
+    assert_eq!(found(json!({ "disabled": true })).await, [bob["userId"].clone()]);
+    let listed = listed(&world, &["user", "list", "--json", "--corp", &corp.id, "--disabled"]).await;
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    assert_eq!(listed[0]["members"][0]["member"], json!(corp.members[1]));
+
+    for function in ["show", "disable", "enable"] {
+        world.admin(USERS, function, json!({ "userId": "nobody" })).await.refused(20019);
+    }
+    world.admin(USERS, "list", json!({ "limit": 0 })).await.refused(47002);
+    let said = world.failing_command(&["user", "disable", "nobody"]).await;
+    assert!(said.contains("there is no user nobody"), "{said}");
+    world.call(USERS, "list", json!({})).await.refused(20006);
+    world.call_as(alice["token"].as_str(), USERS, "list", json!({})).await.refused(20007);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended_by_id_user_company_and_instance() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let instance = "auths.QywxProxyTemp";
+    let of_app = format!("acme.portal:{instance}");
+    let list = async || listed(&world, &["session", "list", "--json"]).await;
+    for by in ["id", "--user", "--corp", "--instance", "of app", "sessionId", "userId", "corpId", "instance"] {
+        let (alice, bob) = (log_in(&world, &corp, 0).await, log_in(&world, &corp, 1).await);
+        let sessions = list().await;
+        assert_eq!(sessions.len(), 2, "{by}: {sessions:#?}");
+        let of_alice = sessions.iter().find(|session| session["userId"] == alice["userId"]).unwrap();
+        let id = of_alice["sessionId"].as_str().unwrap();
+        let user = alice["userId"].as_str().unwrap();
+        let command =
+            |arguments: &[&str]| [&["session", "end"], arguments].concat().iter().map(ToString::to_string).collect();
+        let arguments: Vec<String> = match by {
+            "id" => command(&[id]),
+            "--user" => command(&["--user", user]),
+            "--corp" => command(&["--corp", &corp.id]),
+            "--instance" => command(&["--instance", instance]),
+            "of app" => command(&["--instance", &of_app]),
+            _ => Vec::new(),
+        };
+        if arguments.is_empty() {
+            let value = match by {
+                "sessionId" => id,
+                "userId" => user,
+                "corpId" => &corp.id,
+                _ => instance,
+            };
+            world.admin(SESSIONS, "end", json!({ by: value })).await.ok();
+        } else {
+            world.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        }
+        let of_one = ["id", "--user", "sessionId", "userId"].contains(&by);
+        assert!(!is_in(&world, &alice).await && is_in(&world, &bob).await == of_one, "{by}");
+        assert_eq!(refresh(&world, &alice).await, 20015, "{by}");
+        world.admin(SESSIONS, "end", json!({ "corpId": corp.id })).await.ok();
+    }
+    let trail = listed(&world, &["audit", "list", "--json"]).await;
+    let ends = trail.iter().filter(|event| event["action"] == "session end" && event["detail"]["userId"].is_string());
+    assert_eq!(ends.map(|event| event["detail"]["sessions"].clone()).collect::<Vec<_>>(), [json!(1), json!(1)]);
+}
+
+#[tokio::test]
+async fn nothing_ends_unless_it_is_said_what() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let alice = log_in(&world, &corp, 0).await;
+    let said = world.failing_command(&["session", "end"]).await;
+    assert!(said.contains("--user, --corp or --instance"), "{said}");
+    world.admin(SESSIONS, "end", json!({})).await.refused(47000);
+    world.admin(SESSIONS, "end", json!({ "userId": null })).await.refused(47000);
+    let other = json!({ "userId": "nobody" });
+    assert_eq!(world.admin(SESSIONS, "end", other).await.ok()["ended"], 0);
+    assert!(is_in(&world, &alice).await);
+}
+
+#[tokio::test]
+async fn the_functions_of_one_app_neither_show_nor_end_the_sessions_of_another() {
+    let world = World::start_with(|folder| {
+        folder.write(
+            "acme.other/app.json",
+            &json!({
+                "appId": "acme.other", "name": "other", "title": "Other", "version": "1.0.0"
+            }),
+        );
+    })
+    .await;
+    let corp = world.authorised_corp().await;
+    let alice = log_in(&world, &corp, 0).await;
+    let seen = world.admin_in("other", SESSIONS, "list", json!({})).await.ok();
+    assert_eq!(seen["sessions"], json!([]));
+    let ended = world.admin_in("other", SESSIONS, "end", json!({ "userId": alice["userId"] })).await.ok();
+    assert_eq!(ended["ended"], 0);
+    assert!(is_in(&world, &alice).await);
+    assert_eq!(world.admin(SESSIONS, "list", json!({})).await.ok()["sessions"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_sessions_of_a_company_whose_instance_is_switched_off_are_refused_until_it_is_on_again() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let by_default = log_in(&world, &corp, 0).await;
+    let mut own = config(&world.suite, &world.sim.provider_corp_id().await);
+    own["corpId"] = json!(corp.id);
+    own["isActive"] = json!(true);
+    let svc = "services/ElementSvc";
+    let created =
+        json!({ "fullName": "auths.Own", "type": "auths.loginTypes.QywxProxyType", "title": "Own", "config": own });
+    world.admin(svc, "createInstance", created).await.ok();
+    let by_own = log_in(&world, &corp, 1).await;
+    let switch = async |on: bool| {
+        let args = json!({ "fullName": "auths.Own", "config": { "isActive": on } });
+        world.admin(svc, "updateInstance", args).await.ok();
+    };
+    switch(false).await;
+    for login in [&by_default, &by_own] {
+        world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20010);
+        assert_eq!(refresh(&world, login).await, 20010);
+    }
+    world.log_in(&corp, 0).await.refused(20010);
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+    let args = json!({ "corpId": corp.id, "code": code });
+    world.call(INSTANCE, "getLoginCode", args.clone()).await.refused(20010);
+    switch(true).await;
+    for login in [&by_default, &by_own] {
+        assert!(is_in(&world, login).await);
+        assert_eq!(refresh(&world, login).await, 0);
+    }
+    world.call(SERVICE, "loginByWorkbench", args).await.ok();
+}
+
+#[tokio::test]
+async fn a_login_lasts_as_many_days_as_configured() {
+    let world = World::start_with(|folder| {
+        folder.set("login.session_days", "2");
+    })
+    .await;
+    let corp = world.authorised_corp().await;
+    let mut login = log_in(&world, &corp, 0).await;
+    for _ in 0..3 {
+        world.clock.advance(std::time::Duration::from_hours(15));
+        let args = json!({ "refreshToken": login["refreshToken"] });
+        login = world.call(AUTH_SVC, "refreshToken", args).await.ok();
+    }
+    world.clock.advance(std::time::Duration::from_hours(4));
+    assert_eq!(refresh(&world, &login).await, 20015);
+    assert!(!is_in(&world, &login).await);
+}
