@@ -115,7 +115,10 @@ async fn the_document_says_of_each_function_what_data_is_and_shows_it() {
     let document = document(&world).await;
     let paths = document["paths"].as_object().unwrap().iter().filter(|(path, _)| path.starts_with("/api/"));
     for (path, item) in paths.filter(|(path, _)| !path.ends_with("/notify")) {
-        let answer = &item["post"]["responses"]["200"]["content"]["application/json"];
+        let responses = &item["post"]["responses"];
+        let statuses: Vec<_> = responses.as_object().unwrap().keys().collect();
+        assert_eq!(statuses, ["200", "403"], "{path}: a failure is 200, but for a page of another origin");
+        let answer = &responses["200"]["content"]["application/json"];
         let data = &answer["schema"]["oneOf"][0]["allOf"][1]["properties"]["data"];
         assert!(data["$ref"].is_string() || data["type"].is_string(), "{path}: {data}");
         assert!(data["type"] == "null" || answer["example"]["data"].is_object(), "{path}: {answer}");

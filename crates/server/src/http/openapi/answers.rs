@@ -81,11 +81,16 @@ pub(super) fn responses(function: &Function) -> Value {
         "description": "Of errcode 20025: in how many seconds it is worth trying again.",
         "schema": { "type": "integer", "minimum": 1 },
     });
-    json!({ "200": {
-        "description": "Success (errcode 0) and failure (any other) alike.",
-        "headers": headers,
-        "content": { "application/json": { "schema": schema, "example": shown } },
-    }})
+    let elsewhere =
+        "A browser marks the request as coming from a page of an origin that is not in allowedOrigins (app.json).";
+    json!({
+        "200": {
+            "description": "Success (errcode 0) and failure (any other) alike.",
+            "headers": headers,
+            "content": { "application/json": { "schema": schema, "example": shown } },
+        },
+        "403": { "description": elsewhere, "content": { "text/plain": { "schema": { "type": "string" } } } },
+    })
 }
 
 fn headers() -> Value {
