@@ -101,8 +101,8 @@ async fn a_member_of_the_workbench_comes_back_without_a_code_whatever_happened()
     browser.arrive(LOGIN).await;
     browser.labelled("a", "Continue with your last company").await.click().await.unwrap();
     browser.arrive("/connect/oauth2/authorize").await;
-    browser.click("a[data-choice=refuse]").await;
-    browser.arrive(CALLBACK).await;
+    site.scan(&browser, 0).await;
+    browser.goto(&site.url(&format!("{CALLBACK}?code=spent&state=spent"))).await;
     browser.labelled("a", "Another company").await;
     browser.click(START_OVER).await;
     browser.arrive("/connect/oauth2/authorize").await;

@@ -23,7 +23,10 @@ use actix_web::{
 use maud::html;
 
 pub(crate) use self::browser_keys::BrowserKeys;
-use crate::http::{only, read_only, resource};
+use crate::{
+    http::{only, read_only, resource, visit::Visit},
+    state::AppState,
+};
 
 /// Adds the routes.
 pub(crate) fn configure(config: &mut ServiceConfig) {
@@ -49,11 +52,15 @@ fn page(resource: Resource) -> impl HttpServiceFactory {
     resource.wrap(from_fn(throttle::throttle)).wrap(from_fn(host::lead_home))
 }
 
-async fn home() -> HttpResponse {
+async fn home(request: HttpRequest, state: web::Data<AppState>) -> HttpResponse {
+    // Others would be refused there.
+    let shows_docs = Visit::of(&request).is_local && state.management_address.is_none();
     let content = html! {
         h1 { "wecom-login" }
         p.lead { "企业微信服务商代开发登录 " span.en lang="en" { "Login for WeCom customized apps" } }
-        p { a href="/docs" { "接口 API" } }
+        @if shows_docs {
+            p { a href="/docs" { "接口 API" } }
+        }
     };
     layout::page("wecom-login", &layout::Width::Narrow, &content)
 }

@@ -120,9 +120,14 @@ impl AppState {
         self.public_url.scheme() == "https"
     }
 
-    /// Whether a host's name is one by which browsers are to reach the server.
+    /// Whether a host's name is one by which browsers are to reach the server. Where `server.public_url` is not set and the
+    /// server listens on every address (`0.0.0.0`), there is no better name to lead them to.
     pub(crate) fn is_own_host(&self, name: &str) -> bool {
-        self.public_url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(name))
+        match self.public_url.host() {
+            Some(url::Host::Ipv4(address)) if address.is_unspecified() => true,
+            Some(url::Host::Ipv6(address)) if address.is_unspecified() => true,
+            _ => self.public_url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(name)),
+        }
     }
 
     pub(crate) fn clock(&self) -> &SharedClock {

@@ -35,20 +35,20 @@ pub(crate) async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if !is_foreign(&request, &state) {
+    if is_for_everybody(&request) || !is_foreign(&request, &state) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let Some(readers) = readers(&request, &state) else {
+    let Some(reader) = reader(&request, &state) else {
         let answer = refusal(&request);
         return Ok(request.into_response(answer).map_into_right_body());
     };
     if is_preflight(&request) {
         let mut answer = HttpResponse::NoContent().finish();
-        permit(answer.headers_mut(), readers);
+        permit(answer.headers_mut(), reader);
         return Ok(request.into_response(answer).map_into_right_body());
     }
     let mut answered = next.call(request).await?;
-    expose(answered.headers_mut(), readers);
+    expose(answered.headers_mut(), reader);
     Ok(answered.map_into_left_body())
 }
 
@@ -80,11 +80,13 @@ fn is_own(request: &ServiceRequest, state: &AppState, origin: &HeaderValue) -> b
     origin.split_once("://").map(|(_, authority)| authority).is_some_and(|authority| own == Some(authority))
 }
 
-/// Which origins may read the answer: `*`, or the request's own because the app allows it; `None` where none may.
-fn readers(request: &ServiceRequest, state: &AppState) -> Option<HeaderValue> {
-    if request.path() == jwks::PATH && *request.method() == Method::GET {
-        return Some(HeaderValue::from_static("*"));
-    }
+/// Whether any page may read what is asked for: the public keys.
+fn is_for_everybody(request: &ServiceRequest) -> bool {
+    request.path() == jwks::PATH && *request.method() == Method::GET
+}
+
+/// The request's origin, if the app whose function it calls allows it to read the answer.
+fn reader(request: &ServiceRequest, state: &AppState) -> Option<HeaderValue> {
     let origin = request.headers().get(header::ORIGIN)?;
     let path = request.path().strip_prefix(rpc::PREFIX)?;
     let catalog = state.catalog();
@@ -98,16 +100,16 @@ fn is_preflight(request: &ServiceRequest) -> bool {
 }
 
 /// The answer to a preflight: functions are called with a bearer token, never with cookies.
-fn permit(headers: &mut HeaderMap, readers: HeaderValue) {
+fn permit(headers: &mut HeaderMap, reader: HeaderValue) {
     let allowed = HeaderValue::from_static("authorization, content-type");
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
-    expose(headers, readers);
+    expose(headers, reader);
 }
 
-fn expose(headers: &mut HeaderMap, readers: HeaderValue) {
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, readers);
+fn expose(headers: &mut HeaderMap, reader: HeaderValue) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, reader);
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     headers.append(header::VARY, HeaderValue::from_static("origin"));
 }

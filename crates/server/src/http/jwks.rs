@@ -13,6 +13,8 @@ pub(super) const PATH: &str = "/.well-known/jwks.json";
 pub(super) async fn jwks(state: web::Data<AppState>) -> HttpResponse {
     match state.accounts.jwks().await {
         Ok(keys) => HttpResponse::Ok()
+            // Also where no origin is named: a cache between may keep the answer for those that are.
+            .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
             .insert_header((header::CACHE_CONTROL, format!("public, max-age={}", JWKS_MAX_AGE.as_secs())))
             .json(keys),
         Err(error) => {
