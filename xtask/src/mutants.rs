@@ -1,6 +1,6 @@
 //! `cargo xtask mutants`: changes the code in small ways, one at a time, and sees whether a test notices.
 
-use std::{path::Path, process::Stdio};
+use std::{fs, path::Path, process::Stdio};
 
 use anyhow::{Result, bail, ensure};
 use clap::Args;
@@ -47,6 +47,7 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<()> {
     let asked = |name: &str| arguments.crates.is_empty() || arguments.crates.iter().any(|asked| asked == name);
     let mut survivors = Vec::new();
     for (name, tests) in CRATES.iter().filter(|(name, _)| asked(name)) {
+        fs::create_dir_all(root.join(output(name)))?;
         if process::run(process::cargo(root).args(command_line(name, tests, arguments))).is_err() {
             survivors.push(*name);
         }
@@ -55,8 +56,13 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// Where a crate's outcomes are written, in the workspace.
+fn output(name: &str) -> String {
+    format!("target/mutants/{name}")
+}
+
 fn command_line(name: &str, tests: &[&str], arguments: &Arguments) -> Vec<String> {
-    let output = format!("target/mutants/{name}");
+    let output = output(name);
     // What Debug shows of a value is for people; that it shows no secret has tests of its own.
     let mut words = vec!["mutants", "--package", name, "--output", &output, "--exclude-re", "impl .*Debug"];
     words.extend(tests.iter().flat_map(|package| ["--test-package", package]));
