@@ -41,6 +41,8 @@ async fn a_permanent_code_that_was_written_down_by_a_process_that_ended_is_filed
     let database = world.folder.open_database().await;
     let suite = world.suite.id.parse().unwrap();
     let filed = database.corp_auths().lookup(&suite, &corp.id.parse().unwrap()).await.unwrap().unwrap();
+    // WeCom's clock has gone on meanwhile: the event is to be the newer one.
+    world.advance(Duration::from_mins(1)).await;
     let auth_code = "an-auth-code-that-is-spent";
     let pending = storage::Grant {
         suite_id: suite,
