@@ -26,6 +26,7 @@ mod m0007_running_lane;
 mod m0008_reconcile;
 mod m0010_request_id;
 mod m0011_callback_inbox;
+mod m0012_member_check;
 mod m0013_grants;
 mod m0014_refresh_successor;
 mod m0015_token_rights;

@@ -60,6 +60,7 @@ async fn a_healthy_server_is_found_to_be_so() {
         "suite secret",
         "administrators' tokens",
         "companies",
+        "app events",
         "trusted domain",
     ];
     for check in checks {

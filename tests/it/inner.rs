@@ -437,7 +437,7 @@ async fn without_its_keys_an_instance_has_no_callback_address_and_with_one_of_th
 async fn doctor_says_whether_wecom_takes_the_secret_and_the_address() {
     let inner = Inner::start().await;
     let healthy = Diagnosis::of(&inner.world.folder).await;
-    healthy.all_is_well();
+    healthy.says("ok", "app events", &["接收消息", "/api/acme/portal/auths/Own/notify"]).all_is_well();
     inner.world.sim.fault("gettoken", json!({ "errcode": 60020 }), 1).await;
     let refused = Diagnosis::of(&inner.world.folder).await;
     refused.says("error", "trusted IPs", &["企业可信IP"]);
@@ -478,5 +478,35 @@ async fn no_secret_of_a_self_built_app_is_in_the_log_the_answers_or_the_database
         for (place, text) in [("log", &log), ("answers", &answers), ("database", &database), ("list", &described)] {
             assert!(!text.contains(&value), "a {kind} is in the {place}");
         }
+    }
+}
+
+#[tokio::test]
+async fn who_left_without_an_event_is_out_after_an_hour_and_whoever_wecom_knows_stays() {
+    let inner = Inner::start().await;
+    let (out, stays) = (inner.log_in(0).await.ok(), inner.log_in(1).await.ok());
+    let path = format!("corps/{}/members/{}", inner.corp.id, inner.corp.members[0]);
+    inner.world.sim.call(reqwest::Method::DELETE, &path, json!({ "push": false })).await;
+    inner.world.advance(Duration::from_hours(1)).await;
+    let refresh = async |login: &Value| {
+        inner.world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await
+    };
+    refresh(&out).await.refused(20015);
+    let refreshed = refresh(&stays).await.ok();
+    assert!(inner.is_in(&refreshed).await);
+}
+
+#[tokio::test]
+async fn what_wecom_says_of_a_member_of_an_own_app_ends_the_sessions_or_nothing() {
+    let inner = Inner::start().await;
+    let cases = [(60111, true), (60121, true), (60011, true), (60021, true), (48002, false), (40003, false)];
+    for (errcode, ends) in cases {
+        let login = inner.log_in(0).await.ok();
+        inner.world.advance(Duration::from_hours(1)).await;
+        inner.world.sim.fault("user/get", json!({ "errcode": errcode }), 1).await;
+        let refresh = json!({ "refreshToken": login["refreshToken"] });
+        let answer = inner.world.call(AUTH_SVC, "refreshToken", refresh).await;
+        assert_eq!(answer.0["errcode"], if ends { 20015 } else { 0 }, "errcode {errcode}");
+        inner.world.advance(Duration::from_mins(2)).await;
     }
 }

@@ -23,6 +23,7 @@ mod log_lines;
 mod login;
 mod login_page;
 mod management;
+mod members;
 mod metrics;
 mod operators;
 mod overrides;

@@ -62,7 +62,7 @@ async fn a_token_that_wecom_cannot_have_given_is_refused_by_field_for_both_login
         let mut proxy = suite_config();
         proxy["authConfig"]["token"] = json!(token);
         let inner = json!({
-            "corpId": "ww1", "corpSecret": "very-secret", "agentId": 1000002, "token": token, "encodingAESKey": AES_KEY,
+            "corpId": "ww1", "corpSecret": "very-secret", "agentId": 1_000_002, "token": token, "encodingAESKey": AES_KEY,
         });
         for (is_inner, config, field) in [(false, proxy, "authConfig.token: "), (true, inner, "Broken.json: token: ")] {
             let folder = AppFolder::new("http://127.0.0.1:9").await;

@@ -26,7 +26,8 @@ pub(crate) fn refuse_unless_open(standing: Standing, instance: &str) -> Result<(
     Err(CallError::new(ErrorKind::InstanceInactive, message))
 }
 
-fn name(app: &str, instance: &str) -> Result<InstanceName, CallError> {
+/// An instance by the columns that it is kept in.
+pub(crate) fn name(app: &str, instance: &str) -> Result<InstanceName, CallError> {
     let app = app.parse().map_err(CallError::internal)?;
     Ok(InstanceName { app, element: instance.parse().map_err(CallError::internal)? })
 }

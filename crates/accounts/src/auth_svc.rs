@@ -31,7 +31,7 @@ impl AuthSvc {
 
     async fn refresh(&self, call: Call<'_>) -> Result<Reply, CallError> {
         let refresh_token = call.args.text("refreshToken")?;
-        answer(&self.accounts.on(Occasion::of(call)).refresh(call.app, &*call.host.admission, refresh_token).await?)
+        answer(&self.accounts.on(Occasion::of(call)).refresh(call.app, call.host, refresh_token).await?)
     }
 
     async fn logout(&self, call: Call<'_>) -> Result<Reply, CallError> {

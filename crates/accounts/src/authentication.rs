@@ -1,6 +1,6 @@
 //! Authentication: who presents a bearer token.
 
-use login_type::{Admission, CallError, Caller, ErrorKind, Standing};
+use login_type::{CallError, Caller, ErrorKind, Host, Standing};
 use storage::Session;
 use tracing::instrument;
 
@@ -25,18 +25,14 @@ pub enum BearerError {
 impl LocalAccounts {
     /// Who calls with `Authorization: Bearer <bearer>`: a user with an access token whose session goes on and whose
     /// instance stands for it and is switched on, or an administrator with a personal access token that is good for what is
-    /// asked. The database is asked each time, so a revocation counts at once.
+    /// asked. The database is asked each time, so a revocation counts at once; the identity provider, when
+    /// its last word on the member is old.
     ///
     /// # Errors
     /// [`ErrorKind::LoginRequired`] with what to do next, or, among the refused, [`ErrorKind::AdminRequired`] and
     /// [`ErrorKind::Unavailable`].
     #[instrument(name = "accounts.bearer.authenticate", skip_all)]
-    pub async fn authenticate(
-        &self,
-        admission: &dyn Admission,
-        bearer: &str,
-        asked: Asked<'_>,
-    ) -> Result<Caller, BearerError> {
+    pub async fn authenticate(&self, host: &Host, bearer: &str, asked: Asked<'_>) -> Result<Caller, BearerError> {
         if bearer.starts_with(personal_tokens::PREFIX) {
             let administrator = self.verify_token(bearer).await?;
             let Some(administrator) = administrator else {
@@ -60,10 +56,13 @@ impl LocalAccounts {
         let Some((session, user)) = live.filter(|(session, _)| is_of(session)) else {
             return Err(session_ended().into());
         };
-        match admission::of_session(admission, &session)? {
+        match admission::of_session(&*host.admission, &session)? {
             Standing::Gone => return Err(session_ended().into()),
             standing => refuse_unless_open(standing, &session.instance)?,
         }
+        let Some((session, user)) = self.rechecked(host, (session, user)).await? else {
+            return Err(session_ended().into());
+        };
         let app = session.app.parse().map_err(CallError::internal)?;
         Ok(Caller::User { app, user_id: user.id, session_id: session.id })
     }

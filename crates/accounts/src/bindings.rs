@@ -116,11 +116,13 @@ pub(crate) async fn rename(
     let tx = db.begin().await?;
     if tx.bindings().rename(login_type, corp_id, id, new_id, told_at).await? {
         tx.sessions().rename_subject(login_type, corp_id, id, new_id).await?;
+        tx.member_checks().rename(login_type, corp_id, id, new_id).await?;
     }
     Ok(tx.commit().await?)
 }
 
-fn stored(profile: &Profile) -> StoredProfile {
+/// A profile as the database takes it.
+pub(crate) fn stored(profile: &Profile) -> StoredProfile {
     StoredProfile { name: profile.name.clone(), avatar: profile.avatar.clone(), extra: profile.extra.clone() }
 }
 

@@ -1,6 +1,6 @@
 //! Browser sessions: the cookie of the signed-in page.
 
-use login_type::{Admission, SecretText, Standing, User};
+use login_type::{Host, SecretText, Standing, User};
 use storage::{Access as _, Session};
 
 use crate::{AccountsError, LocalAccounts, admission, opaque, sessions};
@@ -37,19 +37,16 @@ impl LocalAccounts {
     }
 
     /// Who is signed in with this cookie; `None` when nobody is, or not any more, or the instance does not stand for the
-    /// session or is switched off.
+    /// session or is switched off. The identity provider is asked when its last word on the member is old.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub async fn browser_session(
-        &self,
-        admission: &dyn Admission,
-        cookie: &str,
-    ) -> Result<Option<BrowserSession>, AccountsError> {
+    pub async fn browser_session(&self, host: &Host, cookie: &str) -> Result<Option<BrowserSession>, AccountsError> {
         let Some((session, user)) = self.by_cookie(cookie).await? else { return Ok(None) };
-        if admission::of_session(admission, &session)? != Standing::Open {
+        if admission::of_session(&*host.admission, &session)? != Standing::Open {
             return Ok(None);
         }
+        let Some((session, user)) = self.rechecked(host, (session, user)).await? else { return Ok(None) };
         Ok(Some(BrowserSession {
             user: sessions::shown(&session, &user),
             session_id: session.id,

@@ -8,6 +8,7 @@
 //! - a login code and a refresh token are good for one use; the second use of a refresh token ends its session, unless its
 //!   answer may have been lost: for 15 s it is given again;
 //! - a revocation counts for the next call, whatever its token says;
+//! - a member whom the identity provider did not confirm for a while is asked about before they go on;
 //! - a login goes on while the instance that it came by is there, of the same login type, and serves its realm and company;
 //! - whoever logs in or out, reuses a refresh token or loses sessions is in the audit trail, in the same transaction;
 //! - no token, code or private key is stored in a form that lets anybody in.
@@ -23,6 +24,7 @@ mod error;
 mod key_set;
 mod local_accounts;
 mod login_codes;
+mod membership;
 mod occasion;
 mod opaque;
 mod personal_tokens;
@@ -39,6 +41,7 @@ pub use crate::{
     browser_sessions::BrowserSession,
     error::AccountsError,
     local_accounts::LocalAccounts,
+    membership::Rechecked,
     occasion::Occasion,
     opaque::digest,
     personal_tokens::{Administrator, NewToken, TOKEN_LIFETIME, TokenEntry, is_looked_up},

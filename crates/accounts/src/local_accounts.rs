@@ -12,7 +12,8 @@ use serde_json::Value;
 use storage::{Access as _, Database};
 
 use crate::{
-    AccountsError, Occasion, Rotation, Settings, bindings, sessions::REPEAT_WITHIN, signing_keys::SigningKeys,
+    AccountsError, Occasion, Rotation, Settings, bindings, membership::Questions, sessions::REPEAT_WITHIN,
+    signing_keys::SigningKeys,
 };
 
 /// The accounts of one server: users, login codes, sessions, tokens. Its clones are the same accounts, and so are those
@@ -24,6 +25,7 @@ pub struct LocalAccounts {
     pub(crate) entropy: SharedEntropy,
     pub(crate) settings: Arc<Settings>,
     pub(crate) keys: Arc<SigningKeys>,
+    pub(crate) questions: Questions,
     pub(crate) occasion: Arc<Occasion>,
     /// Whether the audit trail has something of this occasion.
     pub(crate) noted: Arc<AtomicBool>,
@@ -34,8 +36,8 @@ impl LocalAccounts {
     pub fn new(db: Database, clock: SharedClock, entropy: SharedEntropy, settings: Settings) -> Self {
         let lifetime = settings.access_token_lifetime;
         let keys = SigningKeys::new(db.clone(), Arc::clone(&clock), Arc::clone(&entropy), lifetime);
-        let (occasion, noted) = (Arc::default(), Arc::default());
-        Self { db, clock, entropy, settings: Arc::new(settings), keys: Arc::new(keys), occasion, noted }
+        let (keys, questions, occasion, noted) = (Arc::new(keys), Questions::default(), Arc::default(), Arc::default());
+        Self { db, clock, entropy, settings: Arc::new(settings), keys, questions, occasion, noted }
     }
 
     /// The public keys that verify access tokens, as a JSON Web Key Set (RFC 7517); makes the first key where there is
@@ -69,7 +71,8 @@ impl LocalAccounts {
         // No login code or session is as old as that.
         let oldest = now - self.settings.session_lifetime - self.settings.login_code_lifetime;
         let revocations = self.db.revocations().remove_before(oldest).await?;
-        Ok(codes + tokens + sessions + keys + revocations)
+        let members = self.db.member_checks().remove_before(oldest).await?;
+        Ok(codes + tokens + sessions + keys + revocations + members)
     }
 }
 

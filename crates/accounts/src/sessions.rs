@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use element_model::AppId;
-use login_type::{Admission, CallError, ErrorKind, Login, Platform, Revocation, SecretText, User};
+use login_type::{CallError, ErrorKind, Host, Login, Platform, Revocation, SecretText, User};
 use serde_json::{Value, json};
-use storage::{Access, RefreshToken, Session, SessionFilter, Spend, StorageError, Transaction};
+use storage::{Access, MemberKey, RefreshToken, Session, SessionFilter, Spend, StorageError, Transaction};
 use tracing::instrument;
 
 use crate::{
@@ -18,6 +18,16 @@ use crate::{
     occasion::Deed,
     opaque,
 };
+
+/// Whose sessions end: everybody's of a company whom a login type recognised under this realm up to `until`, or one member's.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) login_type: &'a str,
+    pub(crate) realm: &'a str,
+    pub(crate) corp_id: &'a str,
+    pub(crate) subject: Option<&'a str>,
+    pub(crate) until: Timestamp,
+}
 
 /// A session that goes on and its user, who is not disabled.
 pub(crate) async fn live(
@@ -57,7 +67,8 @@ pub(crate) fn shown(session: &Session, user: &storage::User) -> User {
 pub(crate) const REPEAT_WITHIN: Duration = Duration::from_secs(15);
 
 impl LocalAccounts {
-    /// Gives a new pair of tokens for a refresh token of `app`. A repeat within [`REPEAT_WITHIN`] gets the same refresh
+    /// Gives a new pair of tokens for a refresh token of `app`, after a question to the identity provider when its last
+    /// word on the member is old. A repeat within [`REPEAT_WITHIN`] gets the same refresh
     /// token again, while that was not used. Any other second use ends the session: either the user or a thief holds a
     /// copy, and it cannot be told who came first.
     ///
@@ -65,12 +76,8 @@ impl LocalAccounts {
     /// [`AccountsError::Refused`] with [`ErrorKind::RefreshTokenInvalid`], with [`ErrorKind::InstanceInactive`] by an
     /// instance that is switched off or does not stand for the login any more; or when the database is out of reach.
     #[instrument(name = "accounts.session.refresh", skip_all)]
-    pub async fn refresh(
-        &self,
-        app: &AppId,
-        admission: &dyn Admission,
-        refresh_token: &str,
-    ) -> Result<Login, AccountsError> {
+    pub async fn refresh(&self, app: &AppId, host: &Host, refresh_token: &str) -> Result<Login, AccountsError> {
+        self.recheck_bearer(host, app, &opaque::digest(refresh_token)).await?;
         let keys = self.keys.current().await?;
         let now = self.clock.now();
         let nonce = opaque::id(self.entropy.as_ref());
@@ -89,7 +96,7 @@ impl LocalAccounts {
         let Some((session, user)) = live.filter(|(session, _)| session.app == app.to_string()) else {
             return Err(refused("the refresh token is not valid any more: log in again").into());
         };
-        refuse_unless_open(admission::of_session(admission, &session)?, &session.instance)?;
+        refuse_unless_open(admission::of_session(&*host.admission, &session)?, &session.instance)?;
         let login = self.issue_tokens(&tx, &keys, &session, &user, successor).await?;
         tx.commit().await?;
         Ok(login)
@@ -122,6 +129,19 @@ impl LocalAccounts {
         tx.commit().await?;
         tracing::warn!(session.id = session_id, "a refresh token was used twice: its session is ended");
         Ok(refused("the refresh token was used before, so this login has been ended: log in again"))
+    }
+
+    /// Has the member asked about to whose session of `app` a refresh token belongs, if it is good.
+    async fn recheck_bearer(&self, host: &Host, app: &AppId, hash: &str) -> Result<(), AccountsError> {
+        let now = self.clock.now();
+        let token = self.db.refresh_tokens().lookup(hash).await?;
+        let good = token.filter(|token| token.spent_at.is_none() && token.expires_at > now);
+        let Some(token) = good else { return Ok(()) };
+        let Some((session, _)) = live(&self.db, &token.session_id, now).await? else { return Ok(()) };
+        if session.app == app.to_string() {
+            self.recheck(host, &session).await?;
+        }
+        Ok(())
     }
 
     /// Ends a session, with all its tokens; does nothing for one that has ended.
@@ -174,32 +194,39 @@ impl LocalAccounts {
             return Err(disabled().into());
         }
         tx.sessions().add(session).await?;
+        tx.member_checks().confirm(&MemberKey::of(session), session.created_at).await?;
         let told = json!({ "sessionId": session.id, "platform": session.platform });
         self.note(tx, deed_of(session, "login", format!("{}:{}", session.app, session.instance), told)).await?;
         let first = Successor { token: opaque::secret(self.entropy.as_ref()), is_stored: false };
         self.issue_tokens(tx, keys, session, user, first).await
     }
 
+    /// Ends the sessions that a login type says are over; answers how many.
+    pub(crate) async fn revoke_sessions(&self, of: &Revocation, reason: &str) -> Result<u64, AccountsError> {
+        let Revocation { login_type, realm, corp_id, subject, until, .. } = of;
+        self.end_scope(Scope { login_type, realm, corp_id, subject: subject.as_deref(), until: *until }, reason).await
+    }
+
     /// Ends sessions and unused login codes, and notes it for logins that are still under way. A login that is opening its
     /// session or getting its code right now has finished when the company is held; and the codes go first: whoever is
     /// turning one into a session has finished when they are gone. So that session is found.
     #[instrument(name = "accounts.session.revoke", skip_all, fields(realm = %of.realm, corp.id = %of.corp_id))]
-    pub(crate) async fn revoke_sessions(&self, of: &Revocation, reason: &str) -> Result<u64, AccountsError> {
+    pub(crate) async fn end_scope(&self, of: Scope<'_>, reason: &str) -> Result<u64, AccountsError> {
         let tx = self.db.begin().await?;
-        tx.revocations().hold(&of.realm, &of.corp_id).await?;
-        tx.revocations().add(&of.realm, &of.corp_id, of.subject.as_deref(), of.until).await?;
-        tx.login_codes().remove_for(of.login_type, &of.realm, &of.corp_id, of.subject.as_deref()).await?;
+        tx.revocations().hold(of.realm, of.corp_id).await?;
+        tx.revocations().add(of.realm, of.corp_id, of.subject, of.until).await?;
+        tx.login_codes().remove_for(of.login_type, of.realm, of.corp_id, of.subject).await?;
         let filter = SessionFilter {
             login_type: Some(of.login_type.to_owned()),
-            realm: Some(of.realm.clone()),
-            corp_id: Some(of.corp_id.clone()),
-            subject: of.subject.clone(),
+            realm: Some(of.realm.to_owned()),
+            corp_id: Some(of.corp_id.to_owned()),
+            subject: of.subject.map(str::to_owned),
             created_until: Some(of.until),
             ..SessionFilter::default()
         };
         let ended = tx.sessions().revoke_where(&filter, reason, self.clock.now()).await?;
         if ended > 0 {
-            let target = of.subject.iter().fold(of.corp_id.clone(), |corp, subject| format!("{corp}/{subject}"));
+            let target = of.subject.iter().fold(of.corp_id.to_owned(), |corp, subject| format!("{corp}/{subject}"));
             let detail = json!({ "loginType": of.login_type, "realm": of.realm, "reason": reason, "sessions": ended });
             self.note(&tx, Deed { actor: None, action: "revoke", target, detail }).await?;
         }

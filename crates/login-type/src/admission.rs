@@ -1,12 +1,24 @@
 //! `Admission`: whether the instance that recognised somebody still stands for their login.
 
-use crate::InstanceName;
+use async_trait::async_trait;
 
-/// Which instances may log members in, as the apps stand now.
+use crate::{CallError, Host, InstanceName, Membership, Profile};
+
+/// Which instances may log members in, as the apps stand now, and whom they still would.
+#[async_trait]
 pub trait Admission: Send + Sync {
     /// What has become of the instance that a login came by. Its name alone says nothing: an administrator may have given
     /// it to another company or another login type.
     fn standing(&self, login: &Recognised<'_>) -> Standing;
+
+    /// Has the instance that a login came by [ask](crate::LoginInstance::recheck) about its subject;
+    /// [`Membership::Unknown`] where no instance stands for the login.
+    ///
+    /// # Errors
+    /// As the instance's.
+    async fn recheck(&self, _login: &Recognised<'_>, _id: &str, _host: &Host) -> Result<Membership, CallError> {
+        Ok(Membership::Current(Profile::default()))
+    }
 }
 
 /// What a session, refresh token or login code keeps of the [`Grant`](crate::Grant) that it came of.

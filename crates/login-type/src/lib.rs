@@ -248,6 +248,7 @@
 //! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::login_link`], [`LoginInstance::login`] |
 //! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
 //! | somebody leaves | [`Accounts::revoke`] |
+//! | somebody leaves, and the provider tells nobody: the server asks from time to time | [`LoginInstance::recheck`] |
 //! | looking for what was missed | [`LoginType::maintain`] |
 //! | `wecom-login doctor` | [`LoginType::diagnose`] |
 //! | `wecom-login company list`, `services.CompanySvc` | [`LoginType::companies`] |
@@ -255,7 +256,8 @@
 //! An app can do without code: an `e.json` of the Type's full name in an app's folder lays other titles, rights or functions over
 //! it, and an element whose `type` is the Type, with instances of its own or `"extendType": "self"`, is a derived Type that this
 //! code serves too. A login type of the full name of an official one takes its place, and may hold it and call
-//! through to it ([`Instances::map`] gives it its instances); it then passes on every method, [`LoginInstance::serves`] too.
+//! through to it ([`Instances::map`] gives it its instances); it then passes on every method, [`LoginInstance::serves`] and
+//! [`LoginInstance::recheck`] too.
 //!
 //! # Add a login type: the checklist
 //!
@@ -275,6 +277,7 @@ mod error;
 mod finding;
 mod host;
 mod instance;
+mod membership;
 mod meta;
 mod page;
 mod records;
@@ -298,6 +301,7 @@ pub use crate::{
     finding::{Examination, Finding, Severity, Stored},
     host::Host,
     instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},
+    membership::Membership,
     meta::{ANSWERS, BASE_APP, META, base_elements},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},

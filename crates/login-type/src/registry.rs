@@ -1,15 +1,16 @@
 //! `Registry`: the login types and services a server is composed of; opened over the apps, they become `LoginTypes`.
 
+mod erased;
+
 use std::{any, collections::BTreeMap, fmt, iter, sync::Arc, time::Duration};
 
-use async_trait::async_trait;
-use element_model::{App, AppId, Apps, ConfigError, Element, Fault, FullName, Layer, MemorySource};
+use element_model::{App, AppId, Apps, Element, Fault, Layer, MemorySource};
 use serde_json::Value;
 
+use self::erased::{AnyInstances, AnyType, Typed, is_below, name_of};
 use crate::{
-    BASE_APP, Call, CallError, CallbackRecord, Code, Company, ConfigProblem, Conflict, ElementFile, Examination,
-    Finding, Host, InstanceName, Instances, LoginInstance, LoginType, Recognised, Reply, Service, Standing, WorkError,
-    Worked, meta,
+    BASE_APP, Call, CallError, CallbackRecord, Code, Company, Conflict, Examination, Finding, Host, InstanceName,
+    LoginInstance, LoginType, Membership, Recognised, Reply, Service, Standing, Subject, WorkError, Worked, meta,
 };
 
 /// The login types and services that a server is composed of.
@@ -245,150 +246,33 @@ impl LoginTypes {
 
     /// What has become of the instance that a login came by.
     pub fn standing(&self, login: &Recognised<'_>) -> Standing {
-        let of_same_type = self.owners.get(login.instance).is_some_and(|owner| *owner == login.login_type);
-        let instance = self.instance(login.instance).filter(|_| of_same_type);
-        match instance.filter(|instance| instance.serves(login.realm, login.corp_id)) {
-            Some(instance) if instance.is_open_to(login.corp_id) => Standing::Open,
+        match self.serving(login) {
+            Some((_, instance)) if instance.is_open_to(login.corp_id) => Standing::Open,
             Some(_) => Standing::SwitchedOff,
             None => Standing::Gone,
         }
+    }
+
+    /// What the instance that a login came by hears of its subject; [`Membership::Unknown`] where none stands for it.
+    ///
+    /// # Errors
+    /// What the instance answers.
+    pub async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {
+        let Some((login_type, instance)) = self.serving(login) else { return Ok(Membership::Unknown) };
+        let subject = Subject { login_type, corp_id: login.corp_id.to_owned(), id: id.to_owned() };
+        instance.recheck(&subject, host).await
+    }
+
+    /// The instance that stands for a login, with its login type.
+    fn serving(&self, login: &Recognised<'_>) -> Option<(&'static str, Arc<dyn LoginInstance>)> {
+        let owner = self.owners.get(login.instance).filter(|owner| **owner == login.login_type)?;
+        let instance = self.instance(login.instance)?;
+        instance.serves(login.realm, login.corp_id).then_some((owner, instance))
     }
 }
 
 impl fmt::Debug for LoginTypes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LoginTypes").field("instances", &self.owners).finish_non_exhaustive()
-    }
-}
-
-/// A login type without its type parameters.
-trait AnyType: Send + Sync {
-    fn config_skeleton(&self) -> Value;
-    fn elements(&self) -> &'static [ElementFile];
-    fn open(&self, elements: &[(&App, &Element)]) -> Result<Box<dyn AnyInstances>, Vec<OpenProblem>>;
-}
-
-/// The opened instances of a login type without its type parameters.
-#[async_trait]
-trait AnyInstances: Send + Sync {
-    fn events(&self) -> &'static [&'static str];
-    fn installed(&self);
-    fn warnings(&self) -> Vec<Conflict>;
-    fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>>;
-    async fn call_service(&self, call: Call<'_>) -> Result<Reply, CallError>;
-    async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError>;
-    async fn maintain(&self, host: &Host) -> Result<Option<Duration>, CallError>;
-    async fn companies(&self, app: Option<&AppId>) -> Result<Vec<Company>, CallError>;
-    async fn diagnose(&self, examination: &Examination<'_>) -> Vec<Finding>;
-}
-
-struct Typed<T>(Arc<T>);
-
-impl<T: LoginType> AnyType for Typed<T> {
-    fn config_skeleton(&self) -> Value {
-        self.0.config_skeleton()
-    }
-
-    fn elements(&self) -> &'static [ElementFile] {
-        self.0.elements()
-    }
-
-    fn open(&self, elements: &[(&App, &Element)]) -> Result<Box<dyn AnyInstances>, Vec<OpenProblem>> {
-        let mut problems = Vec::new();
-        let mut entries = Vec::new();
-        for (app, element) in elements {
-            let name = name_of(app, element);
-            match open_one(&*self.0, &name, element) {
-                Ok(instance) => entries.push((name, Arc::new(instance))),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        let instances: Instances<T::Instance> = entries.into_iter().collect();
-        if let Err(Conflict { instance, problem }) = self.0.check(&instances) {
-            let at_fault = elements.iter().find(|(app, element)| name_of(app, element) == instance);
-            let message = at_fault.map_or_else(|| problem.to_string(), |(_, element)| in_file(element, &problem));
-            problems.push(OpenProblem { instance, fault: Fault::Value, field: None, message });
-        }
-        if problems.is_empty() {
-            Ok(Box::new(TypedInstances { login_type: Arc::clone(&self.0), instances }))
-        } else {
-            Err(problems)
-        }
-    }
-}
-
-fn open_one<T: LoginType>(login_type: &T, name: &InstanceName, element: &Element) -> Result<T::Instance, OpenProblem> {
-    let problem = |fault, field, message| OpenProblem { instance: name.clone(), fault, field, message };
-    let config = element.config::<T::Config>().map_err(|error| {
-        let (fault, message) = (error.fault(), error.to_string());
-        match error {
-            ConfigError::NoFile { field, .. } | ConfigError::Field { field, .. } => {
-                problem(fault, Some(field), message)
-            }
-            _ => problem(fault, None, message),
-        }
-    })?;
-    login_type.open(name, config).map_err(|wrong| {
-        let message = in_file(element, &wrong);
-        problem(Fault::Value, Some(wrong.field), message)
-    })
-}
-
-fn in_file(element: &Element, problem: &ConfigProblem) -> String {
-    format!("{}: {problem}", element.config_file().unwrap_or_default())
-}
-
-fn is_below(element: &FullName, name: &str) -> bool {
-    element.as_str().strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-}
-
-fn name_of(app: &App, element: &Element) -> InstanceName {
-    InstanceName { app: app.id().clone(), element: element.full_name().clone() }
-}
-
-struct TypedInstances<T: LoginType> {
-    login_type: Arc<T>,
-    instances: Instances<T::Instance>,
-}
-
-#[async_trait]
-impl<T: LoginType> AnyInstances for TypedInstances<T> {
-    fn events(&self) -> &'static [&'static str] {
-        T::EVENTS
-    }
-
-    fn installed(&self) {
-        self.login_type.installed(&self.instances);
-    }
-
-    fn warnings(&self) -> Vec<Conflict> {
-        self.login_type.warnings(&self.instances)
-    }
-
-    fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>> {
-        Some(Arc::clone(self.instances.lookup(instance)?) as Arc<dyn LoginInstance>)
-    }
-
-    async fn call_service(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        self.login_type.call_service(&self.instances.of_app(call.app), call).await
-    }
-
-    async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
-        self.login_type.work(&self.instances, record, host).await
-    }
-
-    async fn maintain(&self, host: &Host) -> Result<Option<Duration>, CallError> {
-        self.login_type.maintain(&self.instances, host).await
-    }
-
-    async fn companies(&self, app: Option<&AppId>) -> Result<Vec<Company>, CallError> {
-        match app {
-            Some(app) => self.login_type.companies(&self.instances.of_app(app)).await,
-            None => self.login_type.companies(&self.instances).await,
-        }
-    }
-
-    async fn diagnose(&self, examination: &Examination<'_>) -> Vec<Finding> {
-        self.login_type.diagnose(&self.instances, examination).await
     }
 }

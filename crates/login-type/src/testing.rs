@@ -44,6 +44,7 @@ mod records;
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use clock::{ManualClock, SeededEntropy, Timestamp};
 use element_model::{App, Apps, MemorySource, Source};
 use serde_json::{Map, Value, json};
@@ -51,7 +52,7 @@ use serde_json::{Map, Value, json};
 use self::{accounts::BenchAccounts, records::BenchRecords};
 use crate::{
     Admission, Call, CallError, Caller, ErrorKind, Grant, Host, InstanceName, LoginInstance, LoginType, LoginTypes,
-    Method, NewCallbackRecord, Recognised, Registry, Reply, Request, Standing, WorkError, Worked,
+    Membership, Method, NewCallbackRecord, Recognised, Registry, Reply, Request, Standing, WorkError, Worked,
 };
 
 /// The app that a bench has.
@@ -193,9 +194,14 @@ impl Bench {
 /// The instances are those that were opened, for good.
 struct Opened(Arc<LoginTypes>);
 
+#[async_trait]
 impl Admission for Opened {
     fn standing(&self, login: &Recognised<'_>) -> Standing {
         self.0.standing(login)
+    }
+
+    async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {
+        self.0.recheck(login, id, host).await
     }
 }
 

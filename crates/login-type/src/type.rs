@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     Call, CallError, CallbackRecord, Company, ConfigProblem, Conflict, ErrorKind, Examination, Finding, Host,
-    InstanceName, Instances, LinkRequest, Login, LoginLink, LoginRequest, Reply, WorkError, Worked,
+    InstanceName, Instances, LinkRequest, Login, LoginLink, LoginRequest, Membership, Profile, Reply, Subject,
+    WorkError, Worked,
 };
 
 /// One file of an element that a login type brings along: its own `e.json` and those of its services and models.
@@ -149,6 +150,17 @@ pub trait LoginInstance: Send + Sync + 'static {
     /// live on by its name.
     fn serves(&self, _realm: &str, _corp_id: &str) -> bool {
         true
+    }
+
+    /// Asks the identity provider whether somebody who logged in before still may: when they come back after
+    /// `login.recheck_seconds`, and from time to time while they are logged in. The server asks about one subject once at
+    /// a time, whatever the number of processes, lets nobody wait for long, and does what follows from the answer. A
+    /// login type that does not say otherwise leaves everybody in.
+    ///
+    /// # Errors
+    /// The provider could not tell, for the log: nobody's session ends.
+    async fn recheck(&self, _subject: &Subject, _host: &Host) -> Result<Membership, CallError> {
+        Ok(Membership::Current(Profile::default()))
     }
 
     /// Answers a function of the instance; the arguments fit the element's `functionList`.

@@ -1,30 +1,50 @@
-//! What keeps logins from working, for an operator who asks: each app's secret and our address, by one call each.
+//! What keeps logins from working, for an operator who asks: each app's secret and our address, by one call each; and
+//! whose app has no callback address, so that nobody tells who leaves.
 
 use std::collections::BTreeMap;
 
-use login_type::{Finding, InstanceName, Instances};
-use wecom_client::{Error, Remedy, SelfBuiltApp, SelfBuiltWecom};
+use login_type::{Examination, Finding, InstanceName, Instances};
+use wecom_client::{Error, Remedy, SelfBuiltWecom};
 
 use crate::instance::QywxInnerInstance;
 
 const ADDRESS: &str = "trusted IPs";
+const EVENTS: &str = "app events";
 const SECRET: &str = "app secret";
 
 /// What was found of each app, in the order of companies and agentids.
-pub(crate) async fn diagnose(wecom: &SelfBuiltWecom, instances: &Instances<QywxInnerInstance>) -> Vec<Finding> {
-    let apps: BTreeMap<_, (&InstanceName, &SelfBuiltApp)> = instances
+pub(crate) async fn diagnose(
+    wecom: &SelfBuiltWecom,
+    instances: &Instances<QywxInnerInstance>,
+    examination: &Examination<'_>,
+) -> Vec<Finding> {
+    let apps: BTreeMap<_, (&InstanceName, &QywxInnerInstance)> = instances
         .iter()
-        .map(|(name, instance)| ((&instance.app().corp, instance.app().agent), (name, instance.app())))
+        .map(|(name, instance)| ((&instance.app().corp, instance.app().agent), (name, &**instance)))
         .collect();
     let mut findings = Vec::new();
-    for ((corp, agent), (name, app)) in apps {
-        let finding = match wecom.check_secret(app).await {
+    for ((corp, agent), (name, instance)) in apps {
+        let finding = match wecom.check_secret(instance.app()).await {
             Ok(()) => Finding::ok(SECRET, "WeCom accepts it"),
             Err(failure) => of_failure(&failure, name),
         };
-        findings.push(finding.about(format!("app {agent} of {corp}")));
+        let silent = instance.callback_keys().is_none().then(|| without_events(name, examination));
+        let found = [Some(finding), silent].into_iter().flatten();
+        findings.extend(found.map(|finding| finding.about(format!("app {agent} of {corp}"))));
     }
     findings
+}
+
+/// Of an app whose instance takes no callbacks (90930).
+fn without_events(name: &InstanceName, examination: &Examination<'_>) -> Finding {
+    let InstanceName { app, element } = name;
+    let path = element.as_str().replace('.', "/");
+    let url = format!("{}/api/{}/{}/{path}/notify", examination.public_url, app.org(), app.app());
+    let next = format!(
+        "to hear at once who leaves, give {name} the token and the encodingAESKey of the app's page 接收消息 (API接收), then \
+         save that page with the URL {url}"
+    );
+    Finding::ok(EVENTS, "it tells nothing here: who leaves is found by asking, later").advising(next)
 }
 
 fn of_failure(failure: &Error, name: &InstanceName) -> Finding {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use login_type::{
     Call, CallError, ConfigProblem, Corp, CorpHint, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
-    LoginLink, LoginRequest, MASK, Reply,
+    LoginLink, LoginRequest, MASK, Membership, Reply, Subject,
 };
 use qywx_login::{Entrance, Recognise};
 use serde_json::{Value, json};
@@ -136,6 +136,14 @@ impl LoginInstance for QywxInnerInstance {
         self.refuse_unless_for(corp)?;
         let url = qywx_login::url(self.wecom.endpoints(), corp, self.app.agent, request)?;
         Ok(Some(LoginLink { corp_id: corp.to_string(), url, exact: true }))
+    }
+
+    async fn recheck(&self, subject: &Subject, _host: &Host) -> Result<Membership, CallError> {
+        let door = OwnApp { wecom: &self.wecom, app: &self.app };
+        qywx_login::recheck(&door, subject).await.map_err(|failure| {
+            let advice = failure.self_built_advice();
+            qywx_login::of_login(failure, advice)
+        })
     }
 
     async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {

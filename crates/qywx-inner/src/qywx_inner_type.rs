@@ -73,11 +73,11 @@ impl LoginType for QywxInnerType {
 
     async fn work(
         &self,
-        _instances: &Instances<QywxInnerInstance>,
+        instances: &Instances<QywxInnerInstance>,
         record: &CallbackRecord,
         host: &Host,
     ) -> Result<Worked, WorkError> {
-        work::work(record, host).await
+        work::work(&self.wecom, instances, record, host).await
     }
 
     /// The companies whose apps are configured, each app once: this login type stores nothing, so no name is known.
@@ -95,7 +95,7 @@ impl LoginType for QywxInnerType {
         Ok(companies)
     }
 
-    async fn diagnose(&self, instances: &Instances<QywxInnerInstance>, _examination: &Examination<'_>) -> Vec<Finding> {
-        diagnosis::diagnose(&self.wecom, instances).await
+    async fn diagnose(&self, instances: &Instances<QywxInnerInstance>, examination: &Examination<'_>) -> Vec<Finding> {
+        diagnosis::diagnose(&self.wecom, instances, examination).await
     }
 }

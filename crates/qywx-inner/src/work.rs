@@ -1,13 +1,22 @@
 //! The work of a committed callback: who left, and what changed of those who did not.
 
-use login_type::{CallbackRecord, Host, WorkError, Worked};
-use qywx_login::callback::{MemberEvent, Message};
+use login_type::{CallbackRecord, Host, Instances, WorkError, Worked};
+use qywx_login::{
+    Door,
+    callback::{MemberEvent, Message},
+};
+use wecom_client::SelfBuiltWecom;
 use wecom_types::CorpId;
 
-use crate::elements::TYPE;
+use crate::{door::OwnApp, elements::TYPE, instance::QywxInnerInstance};
 
 /// Does what the record asks; may be called again and then comes to the same end.
-pub(crate) async fn work(record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
+pub(crate) async fn work(
+    wecom: &SelfBuiltWecom,
+    instances: &Instances<QywxInnerInstance>,
+    record: &CallbackRecord,
+    host: &Host,
+) -> Result<Worked, WorkError> {
     let message = Message::parse(record.payload.expose_secret());
     let message = message.map_err(|error| WorkError::dead(format!("message: {error}")))?;
     let corp = CorpId::try_from(record.corp_id.as_deref().unwrap_or_default());
@@ -15,7 +24,10 @@ pub(crate) async fn work(record: &CallbackRecord, host: &Host) -> Result<Worked,
     if is_of_another_app(&message, record) {
         return Ok(Worked::about(corp.as_str()));
     }
-    MemberEvent { login_type: TYPE, corp: &corp, message: &message, record, host }.work().await
+    let instance = instances.iter().find(|(_, instance)| instance.app_name() == record.realm);
+    let door = instance.map(|(_, instance)| OwnApp { wecom, app: instance.app() });
+    let door = door.as_ref().map(|door| door as &dyn Door);
+    MemberEvent { login_type: TYPE, corp: &corp, message: &message, record, door, host }.work().await
 }
 
 /// Whether a member left the visible range of another app of the company, whose callbacks come to the same address.

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use clock::Timestamp;
 use error_chain::ErrorChain;
-use login_type::{CallError, Corp, ErrorKind, Grant, Host, InstanceName, Profile, Subject};
+use login_type::{CallError, Corp, ErrorKind, Grant, Host, InstanceName, Membership, Profile, Subject};
 use serde_json::{Map, json};
-use wecom_client::{Error, Identity, endpoints::user_get};
+use wecom_client::{Error, Identity, endpoints::user_get, policy};
 use wecom_types::{OauthCode, UserId};
 
 /// How a login type asks WeCom about those who come through one app.
@@ -57,16 +57,42 @@ pub async fn admit(door: &dyn Door, entrance: Entrance<'_>, code: &str, host: &H
 
 /// What WeCom gives of a member's profile; little of it is ever granted, and none of it is worth failing a login for.
 async fn profile(door: &dyn Door, corp: &Corp, userid: &UserId) -> Profile {
-    let member = match door.member(userid).await {
-        Ok(member) => member,
+    match door.member(userid).await {
+        Ok(member) => profile_of(member),
         Err(failure) => {
             tracing::info!(corp.id = %corp.corp_id, error = %failure.chain(), "no profile to be had");
-            return Profile::default();
+            Profile::default()
         }
-    };
-    let mut extra = Map::new();
-    if !member.department.is_empty() {
-        extra.insert("department".to_owned(), json!(member.department));
     }
+}
+
+/// What WeCom says of a member who logged in before (96255).
+///
+/// # Errors
+/// WeCom could not tell.
+pub async fn recheck(door: &dyn Door, subject: &Subject) -> Result<Membership, Error> {
+    let userid = UserId::try_from(subject.id.as_str());
+    // Members of other companies (企业互联) have ids of the form `CorpId/userid`, which `user/get` does not know (96442).
+    let Some(userid) = userid.ok().filter(|id| !id.as_str().contains('/')) else { return Ok(Membership::Unknown) };
+    match door.member(&userid).await {
+        Ok(member) if member.status.is_some_and(is_gone) => {
+            Ok(Membership::Ended("the member was disabled or left".to_owned()))
+        }
+        Ok(member) => Ok(Membership::Current(profile_of(member))),
+        Err(failure) => match failure.errcode().and_then(policy::departure) {
+            Some(reason) => Ok(Membership::Ended(reason.to_owned())),
+            None => Err(failure),
+        },
+    }
+}
+
+/// Whether this is the `status` of a member who is disabled, or of one who left (96255).
+pub(crate) fn is_gone(status: i64) -> bool {
+    matches!(status, 2 | 5)
+}
+
+/// The name, where the app may see it, and the departments, also when there are none any more.
+fn profile_of(member: user_get::Response) -> Profile {
+    let extra = Map::from_iter([("department".to_owned(), json!(member.department))]);
     Profile { name: member.name, avatar: None, extra }
 }

@@ -16,7 +16,7 @@ mod recognise;
 pub use crate::{
     agreement::agree,
     config::{given, parse},
-    door::{Door, Entrance, admit},
+    door::{Door, Entrance, admit, recheck},
     doubt::{doubt_corp_id, doubt_suite_id, rivals},
     failure::{corp_id, of_login},
     functions::{bind, get_login_code, login, login_by_workbench, unbind},

@@ -1,6 +1,7 @@
 //! What keeps logins from working, for an operator who asks: WeCom's reach and clock, then suite by suite its ticket,
 //! its secret, our address, its companies. Nothing is changed; WeCom is asked once for each thing, without repeats.
 
+mod app_events;
 mod clock_skew;
 mod companies;
 mod provider;
@@ -38,7 +39,7 @@ pub(crate) async fn diagnose(
         findings.push(ticket::finding(deps, suite, examination).await);
         findings.extend(provider_id::finding(deps, suite).await);
         findings.extend(secret::findings(deps, suite, reached.is_ok()).await);
-        findings.extend(companies::findings(deps, suite, instances).await);
+        findings.extend(companies::findings(deps, suite, instances, examination).await);
     }
     findings.extend(provider::findings(deps, &suites, reached.is_ok()).await);
     findings.extend(trusted_domain::finding(&suites, examination));

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use login_type::{
     Call, CallError, ConfigProblem, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
-    LoginLink, LoginRequest, MASK, Reply,
+    LoginLink, LoginRequest, MASK, Membership, Reply, Subject,
 };
 use qywx_login::{Recognise, corp_id, doubt_corp_id, doubt_suite_id, given, parse};
 use serde_json::{Value, json};
@@ -139,6 +139,10 @@ impl LoginInstance for QywxProxyInstance {
         let agent = org_code::agent_of(&auth)?;
         let url = qywx_login::url(self.deps.wecom.endpoints(), &auth.corp_id, agent, request)?;
         Ok(Some(LoginLink { corp_id: auth.corp_id.to_string(), url, exact: self.corp_id.is_some() }))
+    }
+
+    async fn recheck(&self, subject: &Subject, host: &Host) -> Result<Membership, CallError> {
+        login::recheck(&self.deps, &self.suite.id, subject, host).await
     }
 
     async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use clock::Timestamp;
-use login_type::{CallError, Corp, ErrorKind, Grant, Host, Instances};
+use login_type::{CallError, Corp, ErrorKind, Grant, Host, Instances, Membership, Subject};
 use qywx_login::{Door, Entrance, Recognise};
 use storage::{Access, CorpAuth, CorpAuthStatus};
 use wecom_client::{Identity, Remedy, endpoints::user_get, policy};
@@ -58,10 +58,34 @@ pub(crate) async fn recognise(
     qywx_login::admit(&Authorised { deps, auth: &auth }, entrance, code, host).await
 }
 
+/// What WeCom says of a member who logged in before. A company that has no usable authorisation is not asked about: what ends
+/// its sessions is done when that is heard.
+pub(crate) async fn recheck(
+    deps: &Deps,
+    suite: &SuiteId,
+    subject: &Subject,
+    host: &Host,
+) -> Result<Membership, CallError> {
+    let Ok(corp) = CorpId::try_from(subject.corp_id.as_str()) else { return Ok(Membership::Unknown) };
+    let auth = authorisation(deps, suite, &corp).await?;
+    let Some(auth) = auth.filter(|auth| auth.status == CorpAuthStatus::Authorised) else {
+        return Ok(Membership::Unknown);
+    };
+    let asked_at = deps.clock.now();
+    match qywx_login::recheck(&Authorised { deps, auth: &auth }, subject).await {
+        Ok(membership) => Ok(membership),
+        Err(failure) => {
+            stop_if_stale(deps, &auth, &failure, asked_at, host).await?;
+            let advice = failure.advice();
+            Err(qywx_login::of_login(failure, advice))
+        }
+    }
+}
+
 /// The door of a company that authorised a suite.
-struct Authorised<'a> {
-    deps: &'a Deps,
-    auth: &'a CorpAuth,
+pub(crate) struct Authorised<'a> {
+    pub(crate) deps: &'a Deps,
+    pub(crate) auth: &'a CorpAuth,
 }
 
 #[async_trait]
@@ -111,7 +135,7 @@ pub(crate) async fn stop_if_stale(
 }
 
 /// The authorisation of a company that has not cancelled it.
-async fn authorisation(deps: &Deps, suite: &SuiteId, corp: &CorpId) -> Result<Option<CorpAuth>, CallError> {
+pub(crate) async fn authorisation(deps: &Deps, suite: &SuiteId, corp: &CorpId) -> Result<Option<CorpAuth>, CallError> {
     let auth = deps.database.corp_auths().lookup(suite, corp).await.map_err(CallError::unavailable)?;
     Ok(auth.filter(|auth| auth.status != CorpAuthStatus::Cancelled))
 }

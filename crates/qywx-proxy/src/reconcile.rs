@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, time::Duration};
 use clock::Timestamp;
 use error_chain::ErrorChain;
 use login_type::{CallError, Host, Instances};
-use storage::{Access, CorpAuth, CorpAuthStatus};
+use storage::{Access, CorpAuth, CorpAuthStatus, LongestWait};
 use wecom_client::Remedy;
 use wecom_types::SuiteId;
 
@@ -21,8 +21,8 @@ use crate::{
 
 /// The longest pause between two looks for somebody who is due.
 const LOOK: Duration = Duration::from_mins(1);
-/// How long a company waits that was asked about in vain, where that may pass by itself, and one whose agentid is not
-/// known yet.
+/// How long a company waits, at most, that was asked about in vain, where that may pass by itself, and one whose agentid is
+/// not known yet.
 const AGAIN: Duration = Duration::from_mins(10);
 /// How long a company waits at least whose permanent code was refused.
 const REFUSED: Duration = Duration::from_hours(24);
@@ -57,10 +57,20 @@ impl Reconcile {
         now + self.period.max(REFUSED)
     }
 
-    /// The pause between two companies that spreads all of them over the period.
-    fn pause(&self, companies: u64) -> Duration {
+    /// How long a company waits that is being asked about, or was in vain where that may pass by itself.
+    fn again(&self) -> Duration {
+        self.period.min(AGAIN)
+    }
+
+    /// The longest that companies wait: a period that was lowered holds for those too that were asked about before.
+    fn longest_wait(&self) -> LongestWait {
+        LongestWait { usual: self.period, refused: self.period.max(REFUSED) }
+    }
+
+    /// The pause between two of so many, companies or members, that spreads all of them over the period.
+    pub fn pause(&self, count: u64) -> Duration {
         let fastest = Duration::from_secs(1) / self.calls_per_second.max(1);
-        let spread = self.period / u32::try_from(companies).unwrap_or(u32::MAX).max(1);
+        let spread = self.period / u32::try_from(count).unwrap_or(u32::MAX).max(1);
         spread.clamp(fastest, LOOK)
     }
 }
@@ -75,8 +85,8 @@ pub(crate) async fn step(
     let suites: Vec<SuiteId> = suites.into_iter().collect();
     let auths = deps.database.corp_auths();
     let now = deps.clock.now();
-    let due = auths.claim_due(&suites, now, now + AGAIN).await.map_err(CallError::unavailable)?;
-    let Some(auth) = due else { return Ok(LOOK) };
+    let due = auths.claim_due(&suites, deps.reconcile.longest_wait(), now, now + deps.reconcile.again()).await;
+    let Some(auth) = due.map_err(CallError::unavailable)? else { return Ok(LOOK) };
     let pause = deps.reconcile.pause(auths.count_with_code(&suites).await.map_err(CallError::unavailable)?);
     let Err(error) = auth_info::read(deps, host, &auth).await else { return Ok(pause) };
     let ReadError::Wecom(failure) = error else { return Err(error.into()) };

@@ -7,8 +7,8 @@ mod exchanges;
 
 use clock::Timestamp;
 use login_type::{CallError, CallbackRecord, Host, WorkError, Worked};
-use qywx_login::callback::MemberEvent;
-use storage::{Access, CorpAuth, StorageError};
+use qywx_login::{Door, callback::MemberEvent};
+use storage::{Access, CorpAuth, CorpAuthStatus, StorageError};
 use wecom_client::Remedy;
 use wecom_types::{CorpId, SuiteId, SuiteTicket};
 
@@ -18,6 +18,7 @@ use crate::{
     deps::Deps,
     elements::TYPE,
     event::{Event, EventType},
+    login::{self, Authorised},
     revocation,
 };
 
@@ -28,6 +29,7 @@ pub(crate) async fn work(deps: &Deps, record: &CallbackRecord, host: &Host) -> R
     let suite =
         SuiteId::try_from(record.realm.as_str()).map_err(|error| WorkError::dead(format!("SuiteId: {error}")))?;
     let task = Task { deps, host, record, event: &event, suite: &suite };
+    task.note_app_event().await?;
     match event.r#type {
         EventType::SuiteTicket => task.offer_ticket().await,
         EventType::CreateAuth | EventType::ResetPermanentCode => authorise::work(&task).await,
@@ -56,10 +58,24 @@ impl Task<'_> {
         Ok(Worked::default())
     }
 
+    /// Notes that the company's app sends its events here, if this is one: it is no `InfoType` but a message (96302).
+    async fn note_app_event(&self) -> Result<(), WorkError> {
+        let Ok(corp) = self.corp_id() else { return Ok(()) };
+        if self.event.field("InfoType").is_some() {
+            return Ok(());
+        }
+        let auths = self.deps.database.corp_auths();
+        auths.note_app_event(self.suite, &corp, self.record.received_at).await.map_err(of_storage)
+    }
+
     async fn hear_of_member(&self) -> Result<Worked, WorkError> {
         let Self { host, record, event, .. } = *self;
         let corp = self.corp_id()?;
-        MemberEvent { login_type: TYPE, corp: &corp, message: &event.message, record, host }.work().await
+        let auth = login::authorisation(self.deps, self.suite, &corp).await.map_err(|error| of_call(&error))?;
+        let auth = auth.filter(|auth| auth.status == CorpAuthStatus::Authorised);
+        let door = auth.as_ref().map(|auth| Authorised { deps: self.deps, auth });
+        let door = door.as_ref().map(|door| door as &dyn Door);
+        MemberEvent { login_type: TYPE, corp: &corp, message: &event.message, record, door, host }.work().await
     }
 
     /// When it happened, by WeCom's clock.

@@ -130,7 +130,8 @@ impl Application {
         let state = AppState::new(folder, host, parts.accounts, parts.database, metrics, reach, &config);
         let state = web::Data::new(state);
         let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
-        let background = Background { records, entropy, lanes, keep };
+        let walk = config.reconcile.manner();
+        let background = Background { records, entropy, lanes, keep, walk };
         Ok(Self { listener, management, state, background, config, address })
     }
 
@@ -215,6 +216,7 @@ async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Re
         return Ok(());
     }
     database.leases().end_all().await?;
+    database.member_checks().end_all().await?;
     let left_behind = database.callback_records().release(now).await?;
     if left_behind > 0 {
         tracing::warn!(records = left_behind, "callback records of a process that crashed are taken up again");

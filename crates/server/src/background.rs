@@ -5,13 +5,14 @@ use std::{sync::Arc, time::Duration};
 use actix_web::web;
 use callback_records::{Records, Worker};
 use clock::SharedEntropy;
+use qywx_proxy::Reconcile;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     housekeeping,
     http::connections,
-    maintenance, reload,
+    maintenance, member_walk, reload,
     state::AppState,
     supervision::{self, Pulse},
     ticket_alert, worker,
@@ -25,12 +26,14 @@ pub(crate) struct Background {
     pub(crate) lanes: usize,
     /// How long records are kept that succeeded.
     pub(crate) keep: Duration,
+    /// How the members are walked over.
+    pub(crate) walk: Reconcile,
 }
 
 impl Background {
     /// Starts all of them; each ends after `stop`, when what it has in hand is done.
     pub(crate) fn start(self, state: &web::Data<AppState>, stop: &CancellationToken) -> JoinSet<()> {
-        let Self { records, entropy, lanes, keep } = self;
+        let Self { records, entropy, lanes, keep, walk } = self;
         let mut crew = Crew { state: state.clone(), stop: stop.clone(), tasks: JoinSet::new() };
         crew.keep_going("callback worker", state.worker.clone(), move |state, stop| {
             let worker = Worker::new(records.clone(), worker::work(&state), Arc::clone(&entropy)).with_lanes(lanes);
@@ -43,6 +46,7 @@ impl Background {
             crew.keep_going(login_type, Pulse::default(), run);
         }
         crew.keep_going("connections", Pulse::default(), connections::run);
+        crew.keep_going("member walk", Pulse::default(), move |state, stop| member_walk::run(state, walk, stop));
         crew.keep_going("apps", Pulse::default(), reload::run);
         crew.tasks
     }

@@ -9,8 +9,11 @@ use std::{
     },
 };
 
+use async_trait::async_trait;
 use element_model::{App, AppId, Apps, Element, Layer, Problem, Source, Variables};
-use login_type::{Admission, BASE_APP, LoginTypes, OpenProblem, Recognised, Registry, Standing};
+use login_type::{
+    Admission, BASE_APP, CallError, Host, LoginTypes, Membership, OpenProblem, Recognised, Registry, Standing,
+};
 
 use crate::{
     administration,
@@ -154,8 +157,13 @@ impl SharedCatalog {
     }
 }
 
+#[async_trait]
 impl Admission for SharedCatalog {
     fn standing(&self, login: &Recognised<'_>) -> Standing {
         self.current().login_types.standing(login)
+    }
+
+    async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {
+        self.current().login_types.recheck(login, id, host).await
     }
 }

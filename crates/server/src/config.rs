@@ -133,10 +133,11 @@ pub struct Callbacks {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reconcile {
-    /// How often WeCom is asked about each company without being told to, in seconds, 60 to 2592000.
+    /// How often WeCom is asked about each company, and about each member who is logged in, without being told to, in
+    /// seconds, 60 to 2592000.
     #[serde(deserialize_with = "between::between::<60, 2_592_000, _, _>")]
     pub period_seconds: u64,
-    /// Calls that one process makes for it at most, 1 to 100 a second.
+    /// Companies, and members, that one process asks about at most, 1 to 100 a second of each.
     #[serde(deserialize_with = "between::between::<1, 100, _, _>")]
     pub calls_per_second: u64,
 }
@@ -178,6 +179,10 @@ pub struct Login {
     /// Lifetime of a browser session, in seconds.
     #[serde(deserialize_with = "between::between::<60, 31_622_400, _, _>")]
     pub browser_session_seconds: u64,
+    /// How long WeCom's word that somebody is a member counts, in seconds, 1 to 2592000: whoever comes back after that is
+    /// asked about first.
+    #[serde(deserialize_with = "between::between::<1, 2_592_000, _, _>")]
+    pub recheck_seconds: u64,
 }
 
 /// `[audit]`
@@ -250,6 +255,16 @@ impl Callbacks {
     /// How long a record is kept after it succeeded.
     pub fn keep_succeeded(&self) -> Duration {
         Duration::from_hours(24 * self.keep_succeeded_days)
+    }
+}
+
+impl Reconcile {
+    /// The manner of both walks.
+    pub(crate) fn manner(&self) -> qywx_proxy::Reconcile {
+        qywx_proxy::Reconcile {
+            period: Duration::from_secs(self.period_seconds),
+            calls_per_second: u32::try_from(self.calls_per_second).unwrap_or(u32::MAX),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use clock::{SharedClock, SharedEntropy};
 use qywx_inner::QywxInnerType;
-use qywx_proxy::{QywxProxyType, Reconcile};
+use qywx_proxy::QywxProxyType;
 use secrecy::SecretString;
 use storage::Database;
 use wecom_client::{ApiClient, Endpoints, Observer, Timeouts, TokenStore};
@@ -52,12 +52,8 @@ impl<'a> Ingredients<'a> {
 
     /// The official `auths.loginTypes.QywxProxyType`, for a login type that wraps it.
     pub fn qywx_proxy(&self) -> QywxProxyType {
-        let reconcile = Reconcile {
-            period: Duration::from_secs(self.config.reconcile.period_seconds),
-            calls_per_second: u32::try_from(self.config.reconcile.calls_per_second).unwrap_or(u32::MAX),
-        };
         QywxProxyType::new(self.database.clone(), self.api.clone(), Arc::clone(&self.tokens), self.clock())
-            .with_reconcile(reconcile)
+            .with_reconcile(self.config.reconcile.manner())
             .with_observer(self.observer())
     }
 

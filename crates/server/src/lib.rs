@@ -51,6 +51,7 @@ mod ingredients;
 mod instances;
 mod logins;
 mod maintenance;
+mod member_walk;
 mod metrics;
 mod moment;
 mod pages;

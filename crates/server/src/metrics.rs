@@ -15,8 +15,8 @@ use prometheus_client::{
 use storage::{Backlog, CallbackStateName};
 
 use self::labels::{
-    ApiErrcode, ApiLabels, ApiResult, EditLabels, Errcode, EventLabels, HttpLabels, LimitLabels, LoginLabels,
-    ReasonLabels, RpcLabels, StateLabels, SuiteLabels, TokenLabels,
+    ApiErrcode, ApiLabels, ApiResult, CorpLabels, EditLabels, Errcode, EventLabels, HttpLabels, LimitLabels,
+    LoginLabels, ReasonLabels, RpcLabels, StateLabels, SuiteLabels, TokenLabels,
 };
 use crate::{rate::Limit, tickets::TicketAge};
 
@@ -49,6 +49,7 @@ pub(crate) struct Metrics {
     ticket_age: Family<SuiteLabels, Gauge<f64, AtomicU64>>,
     ticket_present: Family<SuiteLabels, Gauge>,
     ticket_missing: Family<SuiteLabels, Gauge>,
+    app_events_missing: Family<CorpLabels, Gauge>,
     apps_edits: Family<EditLabels, Counter>,
     apps_edit_refused: Gauge,
     database_up: Gauge,
@@ -76,6 +77,7 @@ impl Metrics {
             ticket_age: Family::default(),
             ticket_present: Family::default(),
             ticket_missing: Family::default(),
+            app_events_missing: Family::default(),
             apps_edits: Family::default(),
             apps_edit_refused: Gauge::default(),
             database_up: Gauge::default(),
@@ -113,6 +115,9 @@ impl Metrics {
         to.register("suite_ticket_present", present, self.ticket_present.clone());
         let missing = "1 for each suite that had no new suite_ticket for 20 minutes";
         to.register("suite_ticket_missing", missing, self.ticket_missing.clone());
+        let silent =
+            "1 for each company, of the first 100, that is authorised for an hour and whose app never sent an event";
+        to.register("corp_app_events_missing", silent, self.app_events_missing.clone());
         to.register("apps_edits", "Edits of the apps' folder, by whether they serve", self.apps_edits.clone());
         let refused = "1 while the newest edit of the apps' folder is broken and the version before it serves";
         to.register("apps_edit_refused", refused, self.apps_edit_refused.clone());
@@ -190,6 +195,14 @@ impl Metrics {
             if let Some(age) = ticket.age {
                 self.ticket_age.get_or_create(&labels).set(age.as_secs_f64());
             }
+        }
+    }
+
+    /// Notes which companies' apps never sent an event, in the place of those noted before.
+    pub(crate) fn without_app_events(&self, silent: Vec<(String, String)>) {
+        self.app_events_missing.clear();
+        for (suite, corp) in silent {
+            self.app_events_missing.get_or_create(&CorpLabels { suite, corp }).set(1);
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::{
     AuditEvents, Bindings, CachedTokens, CallbackInbox, CallbackRecords, CorpAuths, Leases, LoginAttempts, LoginCodes,
-    PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, SuiteProviders, SuiteTickets,
-    Users, reach::Reach,
+    MemberChecks, PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, SuiteProviders,
+    SuiteTickets, Users, reach::Reach,
 };
 
 /// Gives the repositories: each call by itself on a [`Database`](crate::Database), all together or not at all on a
@@ -92,6 +92,11 @@ pub trait Access: Reach + Sized {
     /// What one process at a time may do.
     fn leases(&self) -> Leases<'_, Self> {
         Leases(self)
+    }
+
+    /// When identity providers were asked about members.
+    fn member_checks(&self) -> MemberChecks<'_, Self> {
+        MemberChecks(self)
     }
 
     /// What login pages sent away and expect back.

@@ -1,5 +1,6 @@
 //! Corp authorisations: the rows of `QywxProxyAuthModel`, with the rules by which events of any order end in one state.
 
+mod app_events;
 mod cancel;
 mod grant;
 mod org_code;
@@ -12,6 +13,7 @@ use clock::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use wecom_types::{CorpId, SuiteId};
 
+pub use self::reconcile::LongestWait;
 use crate::{
     Access, Authorisation, CorpAuth, CorpAuthStatus, CorpStanding, StorageError,
     column::Column as Place,

@@ -1,9 +1,15 @@
 //! `CorpStanding`: how a company's authorisation stands, without the secret in it.
 
+use clock::Timestamp;
 use serde_json::Value;
 use wecom_types::{AgentId, CorpId, SuiteId};
 
-use crate::{CorpAuthStatus, StorageError, column::Column, corp_auth::TABLE, entity::corp_auth::Model};
+use crate::{
+    CorpAuthStatus, StorageError,
+    column::{Column, moment},
+    corp_auth::TABLE,
+    entity::corp_auth::Model,
+};
 
 /// How one company's authorisation of one suite stands; can be read whatever became of the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +29,10 @@ pub struct CorpStanding {
     pub org_code: Option<String>,
     /// Who sees the app, as WeCom told it.
     pub visible_range: Option<Value>,
+    /// Since when the authorisation is in force, by WeCom's clock; the epoch when only a cancellation is known.
+    pub auth_time: Timestamp,
+    /// When the company's app last sent an event, to the hour; `None` while it never did.
+    pub app_event_at: Option<Timestamp>,
 }
 
 impl TryFrom<Model> for CorpStanding {
@@ -40,6 +50,8 @@ impl TryFrom<Model> for CorpStanding {
             visible_range: column("visible_range").read_opt_json(row.visible_range.as_deref())?,
             agent_id: agent_id.map_err(|_| column("agent_id").corrupt())?,
             status: status.ok_or_else(|| column("status").corrupt())?,
+            auth_time: Timestamp::from_millis(row.auth_time),
+            app_event_at: moment(row.app_event_at),
         })
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod lease;
 pub(crate) mod local_user;
 pub(crate) mod login_attempt;
 pub(crate) mod login_code;
+pub(crate) mod member_check;
 pub(crate) mod pending_grant;
 pub(crate) mod personal_access_token;
 pub(crate) mod refresh_token;

@@ -43,6 +43,8 @@ mod leases;
 mod limited;
 mod login_attempts;
 mod login_codes;
+mod member_check;
+mod member_checks;
 mod personal_access_tokens;
 mod refresh_tokens;
 mod revocations;
@@ -67,7 +69,7 @@ pub use crate::{
     },
     callback_records::{Backlog, CallbackRecords, RecordFilter},
     corp_auth::{Authorisation, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},
-    corp_auths::CorpAuths,
+    corp_auths::{CorpAuths, LongestWait},
     corp_standing::CorpStanding,
     database::{Database, Options, Transaction},
     error::{DriverError, StorageError},
@@ -75,6 +77,8 @@ pub use crate::{
     leases::Leases,
     login_attempts::{LoginAttempt, LoginAttempts},
     login_codes::{LoginCodes, StoredCorp, StoredLoginCode},
+    member_check::{MemberCheck, MemberKey},
+    member_checks::MemberChecks,
     personal_access_tokens::{PersonalAccessToken, PersonalAccessTokens},
     refresh_tokens::{RefreshToken, RefreshTokens, Spend},
     revocations::Revocations,

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Access, StorageError,
+    Access, MemberKey, StorageError,
     column::{millis, moment},
     entity::session::{ActiveModel, Column, Entity, Model},
     reach::remove_where,
@@ -214,6 +214,22 @@ impl<A: Access> Sessions<'_, A> {
             .filter(Column::ExpiresAt.gt(now.as_millis()))
             .order_by_asc(Column::Subject);
         Ok(subjects.into_tuple().all(self.0.writer()).await?)
+    }
+
+    /// The sessions of a member that go on, the newest first.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list_by_member(&self, member: &MemberKey, now: Timestamp) -> Result<Vec<Session>, StorageError> {
+        let of_member = Entity::find()
+            .filter(Column::LoginType.eq(member.login_type.as_str()))
+            .filter(Column::Realm.eq(member.realm.as_str()))
+            .filter(Column::CorpId.eq(member.corp_id.as_str()))
+            .filter(Column::Subject.eq(member.subject.as_str()))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now.as_millis()))
+            .order_by_desc(Column::CreatedAt);
+        Ok(of_member.all(self.0.writer()).await?.into_iter().map(Session::from).collect())
     }
 
     /// Gives a subject's sessions its new id.

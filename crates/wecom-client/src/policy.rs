@@ -41,6 +41,16 @@ pub(crate) fn self_built_advice(errcode: i64) -> Option<&'static str> {
     }
 }
 
+/// What a code of `user/get` (96255) says of a member who logged in before, as a clause without a full stop: that they left
+/// the company or the app's visible range. `None` for a code that says nothing of the kind.
+pub fn departure(errcode: i64) -> Option<&'static str> {
+    match errcode {
+        60011 | 60021 => Some("the member is not in the app's visible range"),
+        60111 | 60121 => Some("the member does not exist or has left the company"),
+        _ => None,
+    }
+}
+
 /// How many times the client itself sends a call again.
 pub(crate) const REPEATS: u32 = 3;
 
@@ -133,6 +143,7 @@ const RULES: &[Rule] = &[
     row(60020, Remedy::AllowIp { ip: None }, IP),
     row(60021, Deny, RANGE),
     row(60111, Deny, GONE),
+    row(60121, Deny, GONE),
     row(84014, RestartLogin, LOGIN),
     row(84015, RestartLogin, LOGIN),
     row(84025, Bug, BUG),

@@ -10,8 +10,8 @@ use std::{
 
 use login_type::{
     Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, ErrorKind, Examination, Finding, Host,
-    InstanceName, Instances, LinkRequest, Login, LoginInstance, LoginLink, LoginRequest, LoginType, Reply, WorkError,
-    Worked, async_trait,
+    InstanceName, Instances, LinkRequest, Login, LoginInstance, LoginLink, LoginRequest, LoginType, Membership, Reply,
+    Subject, WorkError, Worked, async_trait,
 };
 use qywx_proxy::{QywxProxyInstance, QywxProxyType};
 use serde_json::{Value, json};
@@ -99,6 +99,10 @@ impl LoginInstance for GuardedInstance {
 
     fn serves(&self, realm: &str, corp_id: &str) -> bool {
         self.0.serves(realm, corp_id)
+    }
+
+    async fn recheck(&self, subject: &Subject, host: &Host) -> Result<Membership, CallError> {
+        self.0.recheck(subject, host).await
     }
 
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {

@@ -12,7 +12,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use storage::Access as _;
 
-use crate::world::{APP, ASKED, CORP, Everything, INSTANCE, ISSUER, World};
+use crate::world::{APP, ASKED, CORP, INSTANCE, ISSUER, World};
 
 /// Checks a token against published keys without any of our code, and gives its claims.
 pub(crate) fn check_with_ring(token: &str, jwks: &Value) -> Option<Value> {
@@ -78,7 +78,7 @@ async fn a_token_names_its_user_until_it_expires() {
     assert_eq!(world.authenticate(login.token.expose_secret()).await, Ok(caller));
     world.pass(1);
     let error =
-        world.accounts.authenticate(&Everything, login.token.expose_secret(), ASKED).await.unwrap_err().answer();
+        world.accounts.authenticate(&world.host(), login.token.expose_secret(), ASKED).await.unwrap_err().answer();
     assert_eq!(error.kind(), ErrorKind::LoginRequired);
     assert!(error.to_string().contains("refreshToken"));
 }
@@ -140,7 +140,7 @@ async fn what_our_keys_signed_for_another_app_issuer_or_purpose_is_refused_and_i
         (at, other),
     ];
     for (typ, changes) in cases {
-        let error = world.accounts.authenticate(&Everything, &sign(typ, changes.clone()), ASKED).await.unwrap_err();
+        let error = world.accounts.authenticate(&world.host(), &sign(typ, changes.clone()), ASKED).await.unwrap_err();
         assert!(matches!(error, BearerError::Refused(_)), "{typ:?} {changes}: {error:?}");
         assert_eq!(error.answer().kind(), ErrorKind::LoginRequired);
     }

@@ -1,43 +1,14 @@
 //! The service `AuthSvc` as the server calls it: through its element, with checked arguments.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::sync::Arc;
-
 use accounts::AuthSvc;
-use async_trait::async_trait;
-use clock::OsEntropy;
 use element_model::{Apps, MemorySource};
-use login_type::{
-    Added, Call, CallError, CallbackRecords, Caller, ErrorKind, Host, Method, NewCallbackRecord, Registry, Reply,
-    Request, Service as _,
-};
+use login_type::{Call, CallError, Caller, ErrorKind, Method, Registry, Reply, Request, Service as _};
 use serde_json::{Value, json};
 
-use crate::world::{APP, ASKED, CORP, Everything, World};
+use crate::world::{APP, ASKED, CORP, World};
 
 const NOBODY: Caller = Caller::Anonymous;
-
-/// The records that this service never asks for.
-struct NoRecords;
-
-#[async_trait]
-impl CallbackRecords for NoRecords {
-    async fn add(&self, _record: NewCallbackRecord) -> Result<Added, CallError> {
-        Err(CallError::internal("no records here"))
-    }
-
-    async fn retry(&self, _id: i64) -> Result<(), CallError> {
-        Err(CallError::internal("no records here"))
-    }
-
-    async fn hasten(&self, _login_type: &'static str, _realm: &str) -> Result<(), CallError> {
-        Err(CallError::internal("no records here"))
-    }
-
-    fn kept_since(&self) -> clock::Timestamp {
-        clock::Timestamp::from_millis(i64::MIN)
-    }
-}
 
 async fn call_in(world: &World, app: &str, caller: &Caller, function: &str, args: Value) -> Result<Value, CallError> {
     let service = AuthSvc::new(world.accounts.clone());
@@ -49,13 +20,7 @@ async fn call_in(world: &World, app: &str, caller: &Caller, function: &str, args
     let Value::Object(args) = args else { panic!("arguments are an object") };
     let args = element.function(function).unwrap().check(args)?;
     let request = Request { id: "0".repeat(32), method: Method::Post, body: Vec::new(), client: None };
-    let host = Host {
-        accounts: Arc::new(world.accounts.clone()),
-        records: Arc::new(NoRecords),
-        admission: Arc::new(Everything),
-        clock: Arc::new(world.clock.clone()),
-        entropy: Arc::new(OsEntropy),
-    };
+    let host = world.host();
     let call = Call {
         app: app.id(),
         element: element.full_name(),
@@ -90,7 +55,7 @@ async fn a_login_code_becomes_tokens_a_user_a_new_pair_and_a_log_out() {
         (&json!("Bearer"), &json!(600), &json!("app"))
     );
 
-    let caller = world.accounts.authenticate(&Everything, login["token"].as_str().unwrap(), ASKED).await.unwrap();
+    let caller = world.accounts.authenticate(&world.host(), login["token"].as_str().unwrap(), ASKED).await.unwrap();
     assert_eq!(call(&world, &caller, "getCurrUser", json!({})).await.unwrap(), user);
     let pair = call(&world, &NOBODY, "refreshToken", json!({"refreshToken": login["refreshToken"]})).await.unwrap();
     let keys = |login: &Value| login.as_object().unwrap().keys().cloned().collect::<Vec<_>>();

@@ -3,7 +3,7 @@
 use accounts::AccountsError;
 use login_type::{Accounts as _, Admission, Recognised, Standing};
 
-use crate::world::{APP, ASKED, Everything, INSTANCE, World, revocation};
+use crate::world::{APP, ASKED, INSTANCE, World, host, revocation};
 
 #[tokio::test]
 async fn a_cookie_names_the_user_of_its_session_for_twelve_hours() {
@@ -11,11 +11,11 @@ async fn a_cookie_names_the_user_of_its_session_for_twelve_hours() {
     let login = world.login("alice").await;
     let cookie = world.accounts.open_browser_session(&login.session_id).await.unwrap();
     world.pass(12 * 3600 - 1);
-    let session = world.accounts.browser_session(&Everything, cookie.expose_secret()).await.unwrap().unwrap();
+    let session = world.accounts.browser_session(&world.host(), cookie.expose_secret()).await.unwrap().unwrap();
     assert_eq!((session.app.as_str(), session.instance.as_str()), (APP, INSTANCE));
     assert_eq!((session.session_id, session.user), (login.session_id, login.user_info));
     world.pass(1);
-    assert_eq!(world.accounts.browser_session(&Everything, cookie.expose_secret()).await.unwrap(), None);
+    assert_eq!(world.accounts.browser_session(&world.host(), cookie.expose_secret()).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn a_cookie_dies_with_its_session() {
     world.accounts.close(&closed.session_id).await.unwrap();
     world.accounts.revoke(&revocation(None), "cancelled").await.unwrap();
     for cookie in cookies {
-        assert_eq!(world.accounts.browser_session(&Everything, cookie.expose_secret()).await.unwrap(), None);
+        assert_eq!(world.accounts.browser_session(&world.host(), cookie.expose_secret()).await.unwrap(), None);
     }
 }
 
@@ -48,11 +48,13 @@ async fn a_cookie_of_an_instance_that_is_gone_is_nobody_and_can_still_be_ended()
     let login = world.login("alice").await;
     let cookie = world.accounts.open_browser_session(&login.session_id).await.unwrap();
     let cookie = cookie.expose_secret();
-    assert_eq!(world.accounts.browser_session(&Nothing, cookie).await.unwrap(), None);
-    assert!(world.accounts.authenticate(&Nothing, login.token.expose_secret(), ASKED).await.is_err());
-    assert!(world.accounts.browser_session(&Everything, cookie).await.unwrap().is_some(), "it came back");
+    assert_eq!(world.accounts.browser_session(&host(&world.accounts, Nothing), cookie).await.unwrap(), None);
+    assert!(
+        world.accounts.authenticate(&host(&world.accounts, Nothing), login.token.expose_secret(), ASKED).await.is_err()
+    );
+    assert!(world.accounts.browser_session(&world.host(), cookie).await.unwrap().is_some(), "it came back");
     world.accounts.close_browser_session(cookie).await.unwrap();
-    assert_eq!(world.accounts.browser_session(&Everything, cookie).await.unwrap(), None);
+    assert_eq!(world.accounts.browser_session(&world.host(), cookie).await.unwrap(), None);
     world.accounts.close_browser_session("invented").await.unwrap();
 }
 
@@ -61,7 +63,7 @@ async fn an_invented_cookie_is_nobody() {
     let world = World::new().await;
     world.login("alice").await;
     for cookie in ["", "invented"] {
-        assert_eq!(world.accounts.browser_session(&Everything, cookie).await.unwrap(), None);
+        assert_eq!(world.accounts.browser_session(&world.host(), cookie).await.unwrap(), None);
     }
 }
 

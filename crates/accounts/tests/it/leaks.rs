@@ -14,7 +14,8 @@ async fn the_database_holds_no_code_or_token() {
     let login =
         world.accounts.login_by_code(&app(APP), &Everything, code.expose_secret(), CORP, Platform::App).await.unwrap();
     let cookie = world.accounts.open_browser_session(&login.session_id).await.unwrap();
-    let refreshed = world.accounts.refresh(&app(APP), &Everything, login.refresh_token.expose_secret()).await.unwrap();
+    let refreshed =
+        world.accounts.refresh(&app(APP), &world.host(), login.refresh_token.expose_secret()).await.unwrap();
     let personal = world.accounts.create_token(&NewToken::new("ops", None)).await.unwrap();
     world.accounts.verify_token(personal.expose_secret()).await.unwrap().unwrap();
     let (_, personal_secret) = personal.expose_secret().rsplit_once('_').unwrap();
@@ -51,5 +52,5 @@ async fn housekeeping_removes_what_has_expired_and_nothing_else() {
     assert!(world.accounts.housekeeping(world.now()).await.unwrap() >= 2);
     assert!(world.db.sessions().lookup(&old.session_id).await.unwrap().is_none());
     assert!(world.authenticate(fresh.token.expose_secret()).await.is_ok());
-    world.accounts.refresh(&app(APP), &Everything, fresh.refresh_token.expose_secret()).await.unwrap();
+    world.accounts.refresh(&app(APP), &world.host(), fresh.refresh_token.expose_secret()).await.unwrap();
 }

@@ -5,6 +5,7 @@ mod auth_svc;
 mod browser_sessions;
 mod leaks;
 mod login_codes;
+mod membership;
 mod personal_tokens;
 mod refresh_tokens;
 mod revocations;

@@ -6,7 +6,7 @@ use accounts::{AccountsError, Asked, NewToken, Rights};
 use element_model::AdminScope;
 use login_type::{CallError, Caller, ErrorKind};
 
-use crate::world::{APP, Everything, World, app};
+use crate::world::{APP, World, app};
 
 #[tokio::test]
 async fn a_created_token_is_its_administrator() {
@@ -121,7 +121,7 @@ async fn a_token_is_good_for_its_app_and_scopes_and_for_nothing_else() {
         let new = NewToken::new("ops", None).with_rights(rights.clone());
         let token = world.accounts.create_token(&new).await.unwrap();
         let asked = Asked { app: of, scope };
-        let answer = world.accounts.authenticate(&Everything, token.expose_secret(), asked).await;
+        let answer = world.accounts.authenticate(&world.host(), token.expose_secret(), asked).await;
         match answer {
             Ok(_) => assert!(is_good, "{rights:?} {of:?} {scope}"),
             Err(error) => {

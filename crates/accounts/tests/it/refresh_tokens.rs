@@ -4,14 +4,14 @@
 use login_type::{Accounts as _, CallError, ErrorKind, Login, Revocation, SecretText};
 use storage::Access as _;
 
-use crate::world::{APP, CORP, Everything, LOGIN_TYPE, START, SUITE, World, app, at_once, refusal};
+use crate::world::{APP, CORP, Everything, LOGIN_TYPE, START, SUITE, World, app, at_once, host, refusal};
 
 #[tokio::test]
 async fn a_refresh_token_gives_a_new_pair_of_the_same_session() {
     let world = World::new().await;
     let first = world.login("alice").await;
     world.pass(3600);
-    let second = world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap();
+    let second = world.accounts.refresh(&app(APP), &world.host(), first.refresh_token.expose_secret()).await.unwrap();
     assert_eq!((&second.session_id, &second.user_id), (&first.session_id, &first.user_id));
     assert_eq!((second.platform, &second.user_info), (first.platform, &first.user_info));
     assert_ne!(second.refresh_token, first.refresh_token);
@@ -21,7 +21,8 @@ async fn a_refresh_token_gives_a_new_pair_of_the_same_session() {
 
 /// What a refresh token is answered with.
 async fn refresh(world: &World, token: &SecretText) -> Result<Login, ErrorKind> {
-    let answer = world.another_process().await.refresh(&app(APP), &Everything, token.expose_secret()).await;
+    let process = world.another_process().await;
+    let answer = process.refresh(&app(APP), &host(&process, Everything), token.expose_secret()).await;
     answer.map_err(|error| CallError::from(error).kind())
 }
 
@@ -81,7 +82,8 @@ async fn a_repeat_after_the_session_ended_or_for_another_app_gets_nothing() {
     let world = World::new().await;
     let first = world.login("alice").await;
     refresh(&world, &first.refresh_token).await.unwrap();
-    let elsewhere = world.accounts.refresh(&app("acme.other"), &Everything, first.refresh_token.expose_secret()).await;
+    let elsewhere =
+        world.accounts.refresh(&app("acme.other"), &world.host(), first.refresh_token.expose_secret()).await;
     assert_eq!(refusal(elsewhere), ErrorKind::RefreshTokenInvalid);
     assert!(refresh(&world, &first.refresh_token).await.is_ok());
     world.accounts.close(&first.session_id).await.unwrap();
@@ -110,7 +112,7 @@ async fn many_uses_of_one_refresh_token_at_once_get_one_successor() {
     let login = world.login("alice").await;
     let outcomes = at_once(&world, 8, |accounts| {
         let token = login.refresh_token.expose_secret().to_owned();
-        async move { accounts.refresh(&app(APP), &Everything, &token).await }
+        async move { accounts.refresh(&app(APP), &host(&accounts, Everything), &token).await }
     });
     let answers: Vec<Login> = outcomes.await.into_iter().map(Result::unwrap).collect();
     assert!(answers.iter().all(|answer| answer.refresh_token == answers[0].refresh_token));
@@ -124,10 +126,10 @@ async fn many_uses_of_one_refresh_token_at_once_get_one_successor() {
 async fn other_logins_of_the_user_survive_a_refresh_token_that_was_used_twice() {
     let world = World::new().await;
     let (first, other) = (world.login("alice").await, world.login("alice").await);
-    world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap();
+    world.accounts.refresh(&app(APP), &world.host(), first.refresh_token.expose_secret()).await.unwrap();
     world.pass(16);
-    world.accounts.refresh(&app(APP), &Everything, first.refresh_token.expose_secret()).await.unwrap_err();
-    world.accounts.refresh(&app(APP), &Everything, other.refresh_token.expose_secret()).await.unwrap();
+    world.accounts.refresh(&app(APP), &world.host(), first.refresh_token.expose_secret()).await.unwrap_err();
+    world.accounts.refresh(&app(APP), &world.host(), other.refresh_token.expose_secret()).await.unwrap();
 }
 
 #[tokio::test]
@@ -137,7 +139,7 @@ async fn an_expired_or_invented_refresh_token_is_refused() {
     world.pass(30 * 24 * 3600);
     for token in [login.refresh_token.expose_secret(), "invented", ""] {
         assert_eq!(
-            refusal(world.accounts.refresh(&app(APP), &Everything, token).await),
+            refusal(world.accounts.refresh(&app(APP), &world.host(), token).await),
             ErrorKind::RefreshTokenInvalid
         );
     }
@@ -149,11 +151,11 @@ async fn no_chain_of_refreshes_outlives_the_session() {
     let mut token = world.login("alice").await.refresh_token;
     for _ in 0..4 {
         world.pass(20 * 24 * 3600);
-        token = world.accounts.refresh(&app(APP), &Everything, token.expose_secret()).await.unwrap().refresh_token;
+        token = world.accounts.refresh(&app(APP), &world.host(), token.expose_secret()).await.unwrap().refresh_token;
     }
     world.pass(10 * 24 * 3600);
     assert_eq!(
-        refusal(world.accounts.refresh(&app(APP), &Everything, token.expose_secret()).await),
+        refusal(world.accounts.refresh(&app(APP), &world.host(), token.expose_secret()).await),
         ErrorKind::RefreshTokenInvalid
     );
 }
@@ -162,9 +164,10 @@ async fn no_chain_of_refreshes_outlives_the_session() {
 async fn a_refresh_token_under_another_app_is_refused_and_stays_good() {
     let world = World::new().await;
     let login = world.login("alice").await;
-    let elsewhere = world.accounts.refresh(&app("acme.other"), &Everything, login.refresh_token.expose_secret()).await;
+    let elsewhere =
+        world.accounts.refresh(&app("acme.other"), &world.host(), login.refresh_token.expose_secret()).await;
     assert_eq!(refusal(elsewhere), ErrorKind::RefreshTokenInvalid);
-    world.accounts.refresh(&app(APP), &Everything, login.refresh_token.expose_secret()).await.unwrap();
+    world.accounts.refresh(&app(APP), &world.host(), login.refresh_token.expose_secret()).await.unwrap();
 }
 
 #[tokio::test]
@@ -192,7 +195,7 @@ async fn a_revocation_ends_the_refresh_tokens_of_the_company_and_counts_its_sess
     assert_eq!(world.accounts.revoke(&of_corp(SUITE, CORP), "cancelled").await.unwrap(), 2);
     for login in [alice, bob] {
         assert_eq!(world.authenticate(login.token.expose_secret()).await, Err(ErrorKind::LoginRequired));
-        let refreshed = world.accounts.refresh(&app(APP), &Everything, login.refresh_token.expose_secret()).await;
+        let refreshed = world.accounts.refresh(&app(APP), &world.host(), login.refresh_token.expose_secret()).await;
         assert_eq!(refusal(refreshed), ErrorKind::RefreshTokenInvalid);
     }
 }

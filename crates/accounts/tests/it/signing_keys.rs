@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     access_tokens::check_with_ring,
-    world::{ASKED, Everything, World, at_once, grant},
+    world::{ASKED, Everything, World, at_once, grant, host},
 };
 
 fn kids(jwks: &Value) -> Vec<String> {
@@ -42,7 +42,7 @@ async fn a_rotated_key_is_published_at_once_and_signs_when_every_process_knows_i
     assert_eq!(world.now(), rotation.signs_from);
     let token = world.login("alice").await.token;
     assert_eq!(kid_of(token.expose_secret()), rotation.kid);
-    assert!(other.authenticate(&Everything, token.expose_secret(), ASKED).await.is_ok());
+    assert!(other.authenticate(&host(&other, Everything), token.expose_secret(), ASKED).await.is_ok());
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn a_rotation_logs_nobody_out_in_any_process() {
     for (expiry, token) in tokens {
         world.pass(u64::try_from(expiry - 1 - world.now().as_secs()).unwrap());
         for process in [&world.accounts, &other] {
-            process.authenticate(&Everything, token.expose_secret(), ASKED).await.unwrap();
+            process.authenticate(&host(&process, Everything), token.expose_secret(), ASKED).await.unwrap();
         }
         assert!(check_with_ring(token.expose_secret(), &other.jwks().await.unwrap()).is_some());
     }

@@ -4,11 +4,12 @@
 use std::{sync::Arc, time::Duration};
 
 use accounts::{AccountsError, Asked, LocalAccounts, Settings};
+use async_trait::async_trait;
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use element_model::{AdminScope, AppId};
 use login_type::{
-    Accounts as _, Admission, CallError, Caller, Corp, ErrorKind, Grant, InstanceName, Login, Platform, Recognised,
-    Revocation, Standing, Subject,
+    Accounts as _, Added, Admission, CallError, CallbackRecords, Caller, Corp, ErrorKind, Grant, Host, InstanceName,
+    Login, NewCallbackRecord, Platform, Recognised, Revocation, Standing, Subject,
 };
 use secrecy::SecretString;
 use storage::{Database, KeyRing, Options};
@@ -80,9 +81,14 @@ impl World {
         self.accounts.issue_login_code(&grant(member)).await.unwrap().login_code.expose_secret().to_owned()
     }
 
+    /// What the server lends, with every instance there and switched on.
+    pub(crate) fn host(&self) -> Host {
+        host(&self.accounts, Everything)
+    }
+
     /// What the bearer of this text is told.
     pub(crate) async fn authenticate(&self, bearer: &str) -> Result<Caller, ErrorKind> {
-        self.accounts.authenticate(&Everything, bearer, ASKED).await.map_err(|error| error.answer().kind())
+        self.accounts.authenticate(&self.host(), bearer, ASKED).await.map_err(|error| error.answer().kind())
     }
 }
 
@@ -102,6 +108,39 @@ fn accounts_over(db: &Database, clock: &ManualClock) -> LocalAccounts {
 
 /// What any administrator's token that is not limited is good for.
 pub(crate) const ASKED: Asked<'static> = Asked { app: None, scope: AdminScope::Edit };
+
+/// The records that nobody asks for.
+struct NoRecords;
+
+#[async_trait]
+impl CallbackRecords for NoRecords {
+    async fn add(&self, _record: NewCallbackRecord) -> Result<Added, CallError> {
+        Err(CallError::internal("no records here"))
+    }
+
+    async fn retry(&self, _id: i64) -> Result<(), CallError> {
+        Err(CallError::internal("no records here"))
+    }
+
+    async fn hasten(&self, _login_type: &'static str, _realm: &str) -> Result<(), CallError> {
+        Err(CallError::internal("no records here"))
+    }
+
+    fn kept_since(&self) -> Timestamp {
+        Timestamp::from_millis(i64::MIN)
+    }
+}
+
+/// What a server lends whose instances are these.
+pub(crate) fn host(accounts: &LocalAccounts, admission: impl Admission + 'static) -> Host {
+    Host {
+        accounts: Arc::new(accounts.clone()),
+        records: Arc::new(NoRecords),
+        admission: Arc::new(admission),
+        clock: Arc::new(ManualClock::new(START)),
+        entropy: Arc::new(OsEntropy),
+    }
+}
 
 /// Every instance is there and switched on.
 pub(crate) struct Everything;

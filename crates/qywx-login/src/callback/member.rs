@@ -1,16 +1,18 @@
 //! Members who change or leave: `change_contact` (96302) and `unsubscribe` (90376).
 
-use login_type::{CallError, CallbackRecord, Host, Profile, Revocation, Subject, WorkError, Worked};
+use error_chain::ErrorChain;
+use login_type::{CallError, CallbackRecord, Host, Membership, Profile, Revocation, Subject, WorkError, Worked};
 use serde_json::{Map, json};
 use wecom_types::{CorpId, UserId};
 
 use super::Message;
+use crate::{
+    Door,
+    door::{is_gone, recheck},
+};
 
 /// The events that tell of members.
 pub const EVENTS: &[&str] = &["change_contact", "unsubscribe"];
-
-/// `Status` of a member who is disabled, and of one who left (96255).
-const GONE: [&str; 2] = ["2", "5"];
 
 /// A record of one of [`EVENTS`], with all that its work needs.
 pub struct MemberEvent<'a> {
@@ -22,6 +24,8 @@ pub struct MemberEvent<'a> {
     pub message: &'a Message,
     /// The record, whose realm is that of the sessions.
     pub record: &'a CallbackRecord,
+    /// How WeCom is asked about the member, where it can be.
+    pub door: Option<&'a dyn Door>,
     /// What the server lends.
     pub host: &'a Host,
 }
@@ -42,6 +46,7 @@ impl MemberEvent<'_> {
             ("change_contact", Some("update_user")) => {
                 self.rename().await?;
                 self.update().await?;
+                self.ask_for_name().await?;
             }
             _ => {}
         }
@@ -49,7 +54,7 @@ impl MemberEvent<'_> {
     }
 
     fn is_gone(&self) -> bool {
-        self.message.field("Status").is_some_and(|status| GONE.contains(&status))
+        self.message.field("Status").and_then(|status| status.parse().ok()).is_some_and(is_gone)
     }
 
     async fn leave(&self, field: &str, reason: &str) -> Result<(), WorkError> {
@@ -79,8 +84,7 @@ impl MemberEvent<'_> {
     }
 
     async fn update(&self) -> Result<(), WorkError> {
-        let field = if self.message.field("NewUserID").is_some() { "NewUserID" } else { "UserID" };
-        let userid = self.userid(field)?;
+        let userid = self.userid(self.present_id())?;
         let mut extra = Map::new();
         if let Some(departments) = self.message.field("Department") {
             let ids: Vec<i64> = departments.split(',').filter_map(|id| id.trim().parse().ok()).collect();
@@ -92,6 +96,34 @@ impl MemberEvent<'_> {
         let told_at = self.record.received_at;
         let updated = self.host.accounts.update_profile(&self.subject(&userid), &profile, told_at).await;
         updated.map_err(|error| again(&error))
+    }
+
+    /// Asks for what the event does not tell: names are absent for apps authorised after 2022-06 (96302), though `user/get`
+    /// may have them. Of somebody who never logged in nothing is kept, and what cannot be had now comes at the next recheck.
+    async fn ask_for_name(&self) -> Result<(), WorkError> {
+        let (Some(door), None) = (self.door, self.message.field("Name")) else { return Ok(()) };
+        let userid = self.userid(self.present_id())?;
+        let (subject, asked_at) = (self.subject(&userid), self.host.clock.now());
+        if self.host.accounts.lookup(&subject).await.map_err(|error| again(&error))?.is_none() {
+            return Ok(());
+        }
+        match recheck(door, &subject).await {
+            Ok(Membership::Current(profile)) => {
+                let updated = self.host.accounts.update_profile(&subject, &profile, asked_at).await;
+                updated.map_err(|error| again(&error))
+            }
+            Ok(Membership::Ended(reason)) => self.revoke(&userid, &reason).await,
+            Ok(_) => Ok(()),
+            Err(failure) => {
+                tracing::info!(corp.id = %self.corp, error = %failure.chain(), "a member's name is not to be had now");
+                Ok(())
+            }
+        }
+    }
+
+    /// The field that names the member by the id of now.
+    fn present_id(&self) -> &'static str {
+        if self.message.field("NewUserID").is_some() { "NewUserID" } else { "UserID" }
     }
 
     /// The member that a field names.

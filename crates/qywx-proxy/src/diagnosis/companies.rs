@@ -1,12 +1,12 @@
 //! How the companies of a suite stand: whose credential is dead, whose agentid is not known, who is awaited.
 
 use error_chain::ErrorChain;
-use login_type::{Finding, Instances};
+use login_type::{Examination, Finding, Instances};
 use qywx_login::Recognise;
 use storage::{Access, CorpAuthStatus, CorpStanding};
 use wecom_client::policy;
 
-use super::served::ServedSuite;
+use super::{app_events, served::ServedSuite};
 use crate::{deps::Deps, instance::QywxProxyInstance};
 
 const CHECK: &str = "company";
@@ -16,6 +16,7 @@ pub(super) async fn findings(
     deps: &Deps,
     served: &ServedSuite<'_>,
     instances: &Instances<QywxProxyInstance>,
+    examination: &Examination<'_>,
 ) -> Vec<Finding> {
     let standings = match deps.database.corp_auths().standings(&served.suite.id).await {
         Ok(standings) => standings,
@@ -26,6 +27,7 @@ pub(super) async fn findings(
     };
     let mut findings = vec![Finding::ok("companies", summary(&standings)).about(served.subject())];
     findings.extend(standings.iter().filter_map(of_standing));
+    findings.extend(app_events::finding(deps, served, &standings, examination));
     findings.extend(instances.iter().filter_map(|(_, instance)| awaited(served, instance, &standings)));
     findings
 }

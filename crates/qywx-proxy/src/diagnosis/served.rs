@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use login_type::{InstanceName, Instances};
+use login_type::{Examination, InstanceName, Instances};
 use wecom_types::SuiteId;
 
-use crate::{instance::QywxProxyInstance, suite::Suite};
+use crate::{elements::SERVICE, instance::QywxProxyInstance, suite::Suite};
 
 /// A suite and the instances that are configured for it, at least one.
 pub(super) struct ServedSuite<'a> {
@@ -34,6 +34,13 @@ impl<'a> ServedSuite<'a> {
     /// How findings name it.
     pub(super) fn subject(&self) -> String {
         format!("suite {}", self.suite.id)
+    }
+
+    /// The URL that serves every suite of the app: the template's, and those of the companies' apps.
+    pub(super) fn callback_url(&self, examination: &Examination<'_>) -> String {
+        let app =
+            self.instances.first().map_or_else(String::new, |name| format!("{}/{}", name.app.org(), name.app.app()));
+        format!("{}/api/{app}/{}/notify", examination.public_url, SERVICE.replace('.', "/"))
     }
 
     /// Where its values are configured, for a person.

@@ -7,7 +7,7 @@ use login_type::{Examination, Finding};
 use storage::{Access, TicketTimes};
 
 use super::served::ServedSuite;
-use crate::{credentials::TICKET_LIFETIME, deps::Deps, elements::SERVICE};
+use crate::{credentials::TICKET_LIFETIME, deps::Deps};
 
 const CHECK: &str = "suite_ticket";
 
@@ -34,7 +34,7 @@ pub(super) async fn finding(deps: &Deps, served: &ServedSuite<'_>, examination: 
             let next = format!(
                 "set the template's callback URL to {} in the provider console and press refresh (刷新) beside \
                  suite_ticket there; one comes every ten minutes",
-                callback_url(served, examination)
+                served.callback_url(examination)
             );
             Finding::error(CHECK, "none has come yet: nobody can log in before the first one", next)
         }
@@ -51,7 +51,7 @@ fn of_age(age: Duration, served: &ServedSuite<'_>, examination: &Examination<'_>
     let next = format!(
         "see that the server runs and that WeCom reaches it at {} (the provider console verifies it), then press \
          refresh (刷新) beside suite_ticket there",
-        callback_url(served, examination)
+        served.callback_url(examination)
     );
     if age <= TICKET_LIFETIME {
         let found = format!("the newest arrived {minutes} min ago, though one comes every ten minutes");
@@ -59,11 +59,4 @@ fn of_age(age: Duration, served: &ServedSuite<'_>, examination: &Examination<'_>
     }
     let found = format!("the newest arrived {minutes} min ago and has expired: no new suite token can be had");
     Finding::error(CHECK, found, next)
-}
-
-/// The URL that serves every suite of the app.
-fn callback_url(served: &ServedSuite<'_>, examination: &Examination<'_>) -> String {
-    let app =
-        served.instances.first().map_or_else(String::new, |name| format!("{}/{}", name.app.org(), name.app.app()));
-    format!("{}/api/{app}/{}/notify", examination.public_url, SERVICE.replace('.', "/"))
 }

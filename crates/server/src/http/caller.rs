@@ -69,7 +69,7 @@ pub(super) async fn recognise(
     if accounts::is_looked_up(bearer) {
         admit()?;
     }
-    match state.accounts.authenticate(&*state.host.admission, bearer, asked).await {
+    match state.accounts.authenticate(&state.host, bearer, asked).await {
         Ok(caller) => Ok(caller),
         Err(error @ BearerError::Refused(_)) => Err(Unrecognised::Bearer(error)),
         Err(error @ BearerError::Unknown(_)) => {

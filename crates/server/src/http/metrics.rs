@@ -8,6 +8,11 @@ use storage::{Access, StorageError};
 
 use crate::{state::AppState, tickets};
 
+/// How long a company may be authorised before its app is expected to send events.
+const PATIENCE: Duration = Duration::from_hours(1);
+/// How many companies are named at most.
+const NAMED: u64 = 100;
+
 /// The counters as they stand, and what the database said within the last second.
 pub(super) async fn metrics(state: web::Data<AppState>) -> HttpResponse {
     let answers = state.gauges.of(&**state.clock(), || look(&state)).await;
@@ -37,5 +42,7 @@ async fn read(state: &AppState) -> Result<(), StorageError> {
     let backlog = state.database.callback_records().backlog(now).await?;
     let oldest_due = backlog.oldest_due.map_or(Duration::ZERO, |due| now.since(due));
     state.metrics.backlog(&backlog, oldest_due);
+    let silent = state.database.corp_auths().without_app_events(now - PATIENCE, NAMED).await?;
+    state.metrics.without_app_events(silent);
     Ok(())
 }

@@ -31,6 +31,7 @@ labels! {
     ApiErrcode { api: &'static str, errcode: Errcode }
     TokenLabels { kind: &'static str, result: &'static str }
     SuiteLabels { suite: String }
+    CorpLabels { suite: String, corp: String }
     EditLabels { result: &'static str }
 }
 

@@ -91,7 +91,7 @@ async fn close(state: &AppState, visit: Visit, cookie: &str) -> Result<(), CallE
 /// The user of this browser's session in this app.
 async fn user(request: &HttpRequest, state: &AppState, app: &AppId) -> Result<Option<User>, CallError> {
     for cookie in Cookies::new(state, app).values(request, Purpose::Session) {
-        let session = state.accounts.browser_session(&*state.host.admission, &cookie).await?;
+        let session = state.accounts.browser_session(&state.host, &cookie).await?;
         if let Some(session) = session.filter(|session| session.app == app.to_string()) {
             return Ok(Some(session.user));
         }

@@ -59,6 +59,7 @@ impl<A: Access> CorpAuths<'_, A> {
             state: Set(None),
             agent_id: Set(None),
             visible_range: Set(None),
+            app_event_at: Set(None),
             cancelled_time: Set(Some(cancelled_time)),
             updated_at: Set(self.0.now().as_millis()),
             ..ActiveModel::from(found)

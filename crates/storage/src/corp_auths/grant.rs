@@ -106,6 +106,7 @@ fn first_row(grant: &Grant, permanent_code: String, now: Timestamp) -> ActiveMod
         created_at: Set(now.as_millis()),
         updated_at: Set(now.as_millis()),
         reconcile_at: Set((now + FIRST_TURN).as_millis()),
+        app_event_at: NotSet,
     }
 }
 

@@ -1,16 +1,32 @@
 //! `claim_due`, `reconcile_at`: whose turn it is to be asked about without being told to.
 
+use std::time::Duration;
+
 use clock::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
+    sea_query::{Expr, ExprTrait},
 };
 use wecom_types::{CorpId, SuiteId};
 
 use super::CorpAuths;
 use crate::{
     Access, CorpAuth, StorageError,
+    corp_auth::CREDENTIAL_INVALID,
     entity::corp_auth::{ActiveModel, Column, Entity},
+    set_back::noted_before,
 };
+
+/// The longest that companies wait for their turn: a turn that is more than a minute further ahead was noted under a longer
+/// period, or before the clock was set back, and has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LongestWait {
+    /// Of companies in general.
+    pub usual: Duration,
+    /// Of companies whose permanent code was refused.
+    pub refused: Duration,
+}
 
 impl<A: Access> CorpAuths<'_, A> {
     /// Takes the company of these suites that has been due longest at `now`, for one caller among all processes; it is
@@ -22,10 +38,13 @@ impl<A: Access> CorpAuths<'_, A> {
     pub async fn claim_due(
         &self,
         suites: &[SuiteId],
+        wait: LongestWait,
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<CorpAuth>, StorageError> {
-        let due = with_code(suites).filter(Column::ReconcileAt.lte(now.as_millis()));
+        let beyond = |wait: Duration| Column::ReconcileAt.gt(noted_before(now + wait));
+        let too_far = Column::Status.ne(CREDENTIAL_INVALID).and(beyond(wait.usual)).or(beyond(wait.refused));
+        let due = with_code(suites).filter(Column::ReconcileAt.lte(now.as_millis()).or(too_far));
         let by_turn = due.order_by_asc(Column::ReconcileAt).order_by_asc(Column::SuiteId).order_by_asc(Column::CorpId);
         let Some(row) = by_turn.one(self.0.writer()).await? else { return Ok(None) };
         let claimed = Entity::update_many()

@@ -24,6 +24,7 @@ pub struct Model {
     pub created_at: i64,
     pub updated_at: i64,
     pub reconcile_at: i64,
+    pub app_event_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

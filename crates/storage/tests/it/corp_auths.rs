@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use serde_json::json;
-use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode};
+use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, LongestWait, SetOrgCode};
 use wecom_types::{AgentId, SuiteTicket};
 
 use crate::kit::{Kit, at, at_once, corp, grant, suite};
+
+const WAIT: LongestWait = LongestWait { usual: Duration::from_hours(6), refused: Duration::from_hours(24) };
 
 fn info(status: CorpAuthStatus) -> Authorisation {
     Authorisation {
@@ -226,7 +228,7 @@ async fn companies_take_turns_and_each_turn_is_taken_once() {
     }
     let granted = kit.now();
     let claim = async |now: Timestamp| {
-        let claimed = auths.claim_due(&suites, now, now + Duration::from_mins(1)).await.unwrap();
+        let claimed = auths.claim_due(&suites, WAIT, now, now + Duration::from_mins(1)).await.unwrap();
         claimed.map(|auth| auth.corp_id.to_string())
     };
     assert_eq!(claim(granted).await, None, "whoever brought the code asks first");
@@ -240,18 +242,66 @@ async fn companies_take_turns_and_each_turn_is_taken_once() {
     assert_eq!(claim(again).await.as_deref(), Some("second"), "said of another code, it does not count");
     assert_eq!(claim(again).await, None);
     let later = again + Duration::from_hours(1);
-    let taken = at_once(10, |_| {
-        let database = kit.database.clone();
-        async move { database.corp_auths().claim_due(&[suite("suite")], later, later + Duration::from_hours(1)).await }
-    })
-    .await;
+    let taken =
+        at_once(10, |_| {
+            let database = kit.database.clone();
+            async move {
+                database.corp_auths().claim_due(&[suite("suite")], WAIT, later, later + Duration::from_hours(1)).await
+            }
+        })
+        .await;
     let mut taken: Vec<_> = taken.into_iter().filter_map(|claimed| Some(claimed.unwrap()?.corp_id)).collect();
     let turns = taken.len();
     taken.sort_unstable();
     taken.dedup();
     assert!(!taken.is_empty() && taken.len() == turns, "nobody's turn is taken twice");
-    assert!(auths.claim_due(&[suite("other")], later, later).await.unwrap().is_none());
+    assert!(auths.claim_due(&[suite("other")], WAIT, later, later).await.unwrap().is_none());
     assert_eq!(auths.count_with_code(&suites).await.unwrap(), 2);
     auths.cancel(&suites[0], &corp("first"), at(20)).await.unwrap();
     assert_eq!(auths.count_with_code(&suites).await.unwrap(), 1, "of a company that cancelled nothing can be asked");
+}
+
+#[tokio::test]
+async fn a_turn_that_is_further_ahead_than_anybody_waits_has_come() {
+    let kit = Kit::new().await;
+    let (auths, suites, now) = (kit.database.corp_auths(), [suite("suite")], kit.now());
+    for id in ["stale", "usual"] {
+        authorised(&kit, id).await;
+        auths.reconcile_at(&suites[0], &corp(id), 1, now + WAIT.usual).await.unwrap();
+    }
+    assert!(auths.mark_credential_invalid(&suites[0], &corp("stale"), 1, 40001, now).await.unwrap());
+    let due = async |wait| {
+        let claimed = auths.claim_due(&suites, wait, now, now + Duration::from_mins(1)).await.unwrap();
+        claimed.map(|auth| auth.corp_id.to_string())
+    };
+    assert_eq!(due(WAIT).await, None);
+    let lowered = LongestWait { usual: Duration::from_hours(1), ..WAIT };
+    assert_eq!(due(lowered).await.as_deref(), Some("usual"), "a refused code is tried seldom");
+    assert_eq!(due(lowered).await, None, "the turn is taken");
+}
+
+#[tokio::test]
+async fn a_company_whose_app_never_sent_an_event_is_told_until_it_sends_one_and_again_when_it_comes_back() {
+    let kit = Kit::new().await;
+    let (auths, suite) = (kit.database.corp_auths(), suite("suite"));
+    for id in ["noisy", "silent"] {
+        authorised(&kit, id).await;
+    }
+    let silent = async |before| {
+        let silent = auths.without_app_events(before, 10).await.unwrap();
+        silent.into_iter().map(|(_, corp)| corp).collect::<Vec<_>>()
+    };
+    assert_eq!(silent(at(10)).await, Vec::<String>::new(), "it was authorised then");
+    assert_eq!(silent(at(11)).await, ["noisy", "silent"]);
+    let first = kit.now();
+    for event in [first, first + Duration::from_mins(59)] {
+        auths.note_app_event(&suite, &corp("noisy"), event).await.unwrap();
+    }
+    assert_eq!(silent(at(11)).await, ["silent"]);
+    let noted = auths.standings(&suite).await.unwrap().into_iter().map(|standing| standing.app_event_at);
+    assert_eq!(noted.collect::<Vec<_>>(), [Some(first), None], "an event writes at most once an hour");
+    auths.cancel(&suite, &corp("noisy"), at(20)).await.unwrap();
+    let again = Grant { corp_id: corp("noisy"), ..grant("another", 30) };
+    auths.grant(again).await.unwrap();
+    assert_eq!(silent(at(31)).await, ["noisy", "silent"]);
 }

@@ -13,6 +13,7 @@ mod database;
 mod keys;
 mod kit;
 mod leases;
+mod member_checks;
 mod silent;
 mod sqlite;
 mod tokens;
