@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use database_connection::{DatabaseUrl, Engine, MissingFile, Options};
-use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, sqlx};
+use database_connection::{ConnectError, DatabaseUrl, Engine, MissingFile, Options};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
 use crate::MigrationError;
 
 /// How long to wait for another process that changes the schema.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a database server may take to answer.
+const CONNECTING: Duration = Duration::from_secs(5);
 /// How often a locked file is tried, and how long to wait in between: as long as [`PATIENCE`] in all.
 const TRIES: u32 = 300;
 const PAUSE: Duration = Duration::from_millis(100);
@@ -51,7 +53,8 @@ pub(crate) async fn lock_out_others(connection: &DatabaseConnection) -> Result<(
 async fn connect(url: &str, missing_file: MissingFile) -> Result<DatabaseConnection, MigrationError> {
     let url: DatabaseUrl = url.parse().map_err(MigrationError::UnsupportedUrl)?;
     // One connection: a pool is only what the schema manager takes.
-    let options = Options { max_connections: 1, acquire_timeout: PATIENCE, patience: PATIENCE, missing_file };
+    let acquire_timeout = if url.engine() == Engine::Sqlite { PATIENCE } else { CONNECTING };
+    let options = Options { max_connections: 1, acquire_timeout, patience: PATIENCE, missing_file };
     let mut tries = 1;
     loop {
         match url.connect(&options).await {
@@ -59,14 +62,15 @@ async fn connect(url: &str, missing_file: MissingFile) -> Result<DatabaseConnect
             Err(error) if url.engine() == Engine::Sqlite && is_busy(&error) && tries < TRIES => {
                 tokio::time::sleep(PAUSE).await;
             }
-            outcome => return outcome.map_err(|error| MigrationError::unavailable(&error)),
+            outcome => return outcome.map_err(|error| MigrationError::of_connection(&url.place(), error)),
         }
         tries += 1;
     }
 }
 
 /// Whether SQLite says that the file is locked (its code 5, with any refinement in the higher bits).
-fn is_busy(error: &sqlx::Error) -> bool {
+fn is_busy(error: &ConnectError) -> bool {
+    let ConnectError::Driver(error) = error else { return false };
     let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
     code.is_some_and(|code| code & 0xff == 5)
 }

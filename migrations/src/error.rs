@@ -1,6 +1,6 @@
 //! `MigrationError`: why the schema could not be changed; never the URL, which may hold a password.
 
-use database_connection::UrlError;
+use database_connection::{ConnectError, UrlError};
 use sea_orm_migration::sea_orm::{DbErr, RuntimeErr, sqlx};
 
 /// Why the schema could not be changed or looked at; holds neither the URL nor a value of the database.
@@ -10,6 +10,9 @@ pub enum MigrationError {
     /// A URL of a database that is not supported.
     #[error("database.url: {0}")]
     UnsupportedUrl(UrlError),
+    /// The database is there, and could not keep what is written to it; the text says what would be right.
+    #[error("database.url: {0}")]
+    Unsuitable(String),
     /// The database cannot be opened.
     #[error("the database cannot be opened: {reason}")]
     Unavailable {
@@ -33,8 +36,12 @@ pub enum MigrationError {
 }
 
 impl MigrationError {
-    pub(crate) fn unavailable(error: &sqlx::Error) -> Self {
-        Self::Unavailable { reason: reason(error) }
+    pub(crate) fn of_connection(place: &str, error: ConnectError) -> Self {
+        match error {
+            ConnectError::Unsuitable(complaint) => Self::Unsuitable(complaint),
+            ConnectError::Driver(error) => Self::Unavailable { reason: format!("{place}: {}", reason(&error)) },
+            no_session => Self::Unavailable { reason: no_session.to_string() },
+        }
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "so that `map_err` can name it")]
@@ -53,6 +60,11 @@ impl MigrationError {
 fn reason(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Configuration(_) => "the URL is not valid".to_owned(),
+        // Not the place in the server's sources, which the driver adds.
+        sqlx::Error::Database(refusal) => match refusal.code() {
+            Some(code) => format!("{} ({code})", refusal.message()),
+            None => refusal.message().to_owned(),
+        },
         sqlx::Error::PoolTimedOut => "no connection within the time limit".to_owned(),
         other => other.to_string(),
     }

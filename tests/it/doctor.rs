@@ -303,6 +303,12 @@ async fn a_configuration_that_cannot_be_read_stops_everything_else() {
 }
 
 #[tokio::test]
+async fn the_address_that_wecom_sees_is_named() {
+    let world = World::start().await;
+    Diagnosis::of(&world.folder).await.says("ok", "WeCom", &["it sees this server at 127.0.0.1"]);
+}
+
+#[tokio::test]
 async fn a_public_url_without_https_is_an_error() {
     let mut world = World::start().await;
     world.folder.set("server.public_url", "\"http://login.example.com\"");
@@ -310,6 +316,9 @@ async fn a_public_url_without_https_is_an_error() {
     open.says("error", "public URL", &["http://login.example.com is not https", "server.public_url"]);
     assert_eq!(open.complaints(), ["public URL"]);
     world.folder.set("server.public_url", "\"https://login.example.com:8443\"");
+    let unnamed = Diagnosis::of(&world.folder).await;
+    unnamed.says("warning", "trusted proxies", &["https", "server.trusted_proxies"]);
+    world.folder.set("server.trusted_proxies", "[\"10.0.0.1\"]");
     let secure = Diagnosis::of(&world.folder).await;
     secure.says("ok", "trusted domain", &["see that login.example.com:8443", "50001"]).all_is_well();
 }

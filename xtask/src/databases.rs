@@ -25,6 +25,11 @@ pub(crate) const TEST_VARIABLE: &str = "WECOM_LOGIN_TEST_DATABASE_URL";
 /// How many connections a server takes: many tests and processes at once.
 const CONNECTIONS: &str = "300";
 
+/// Whether the pooler is installed that tests put in front of PostgreSQL.
+pub(crate) fn has_pooler() -> bool {
+    programs::find("pgbouncer", &["/usr/sbin".into()]).is_some()
+}
+
 /// What a server that is thrown away does for what was committed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {

@@ -76,7 +76,10 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
             parts.run("browser", || browser::run(root));
         }
     }
-    for line in selection.left_out() {
+    let without_pooler = selection.takes(Engine::Postgres) && !databases::has_pooler();
+    let pooler =
+        without_pooler.then(|| "left out: PgBouncer, which is not installed (apt-get install pgbouncer)".to_owned());
+    for line in selection.left_out().into_iter().chain(pooler) {
         println!("\n{line}");
     }
     parts.finish()

@@ -79,26 +79,37 @@ async fn is_read_only(connection: &mut SqliteConnection, patience: Duration) -> 
 }
 
 pub(crate) async fn postgres(target: PgConnectOptions, options: &Options) -> Result<PgPool, sqlx::Error> {
-    let patience = format!("{}ms", options.patience.as_millis());
-    let target = target
-        .application_name(APPLICATION)
-        .options([
-            ("default_transaction_isolation", "read committed"),
-            ("lock_timeout", patience.as_str()),
-            ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
-        ])
-        .disable_statement_logging();
+    // By SET and not at the start of the session: a pooler in front would refuse it.
+    let settings = format!(
+        "SET default_transaction_isolation = 'read committed'; SET lock_timeout = '{}ms'; \
+         SET idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION}'",
+        options.patience.as_millis()
+    );
     let limit = options.acquire_timeout;
     let pool = PgPoolOptions::new()
         .max_connections(options.max_connections)
         .after_release(move |connection, _| Box::pin(answers(limit, connection.ping())));
-    pool.acquire_timeout(options.acquire_timeout).connect_with(target).await
+    let pool = pool.after_connect(move |connection, _| {
+        let settings = settings.clone();
+        Box::pin(async move { connection.execute(AssertSqlSafe(settings)).await.map(drop) })
+    });
+    pool.acquire_timeout(options.acquire_timeout).connect_with(target_of_postgres(target)).await
+}
+
+/// How a session with PostgreSQL begins. `PgBouncer` refuses settings that it does not know, such as that of floats.
+pub(crate) fn target_of_postgres(target: PgConnectOptions) -> PgConnectOptions {
+    target.application_name(APPLICATION).extra_float_digits(None).disable_statement_logging()
+}
+
+/// How a session with MySQL or MariaDB begins.
+pub(crate) fn target_of_mysql(target: MySqlConnectOptions) -> MySqlConnectOptions {
+    target.charset("utf8mb4").collation("utf8mb4_bin").disable_statement_logging()
 }
 
 pub(crate) async fn mysql(target: MySqlConnectOptions, options: &Options) -> Result<MySqlPool, sqlx::Error> {
     // InnoDB counts whole seconds.
     let patience = format!("SET SESSION innodb_lock_wait_timeout = {}", options.patience.as_secs().max(1));
-    let target = target.charset("utf8mb4").collation("utf8mb4_bin").disable_statement_logging();
+    let target = target_of_mysql(target);
     let limit = options.acquire_timeout;
     let pool = MySqlPoolOptions::new().max_connections(options.max_connections);
     let pool = pool.after_release(move |connection, _| Box::pin(answers(limit, connection.ping())));

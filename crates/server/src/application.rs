@@ -1,5 +1,7 @@
 //! `Application`: puts a server together, binds it, runs it until it is told to stop.
 
+mod reloader;
+
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -33,6 +35,8 @@ use crate::{
     reload::Folder,
     state::{AppState, Reach},
 };
+
+pub(crate) use self::reloader::Reloader;
 
 /// How long a database may take to close at the end: one that does not answer must not keep the process.
 const GOOD_BYE: Duration = Duration::from_secs(5);
@@ -143,6 +147,11 @@ impl Application {
     /// The address of the management listener, where there is one.
     pub fn management_address(&self) -> Option<SocketAddr> {
         self.state.management_address
+    }
+
+    /// What hands the running server a change.
+    pub(crate) fn reloader(&self) -> Reloader {
+        Reloader { state: self.state.clone() }
     }
 
     /// Serves until `stop`; then lets requests and records in hand finish, within the configured limit.

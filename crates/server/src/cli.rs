@@ -78,7 +78,7 @@ enum Command {
     /// Makes, lists and revokes administrators' tokens.
     #[command(subcommand)]
     Token(token::Command),
-    /// Rotates the keys that sign access tokens.
+    /// Rotates the keys that sign access tokens; seals what is stored anew under another key.
     #[command(subcommand)]
     Key(key::Command),
     /// Checks configuration, database, keys, WeCom and companies, and says what to do next; changes nothing.
@@ -92,7 +92,12 @@ enum Command {
 
 /// Runs the command line with the process's arguments; exit code 0 is success, 1 a failure, 2 a wrong call.
 pub fn run(composition: &Composition) -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version are results, which may not be readable either.
+        Err(help) if !help.use_stderr() => return output::text(&help.render().to_string()),
+        Err(wrong_call) => wrong_call.exit(),
+    };
     let file = config::locate(cli.config);
     let file = file.as_deref();
     let Some(command) = cli.command else { return first_steps::show(file) };
@@ -103,7 +108,7 @@ pub fn run(composition: &Composition) -> ExitCode {
             return examined.unwrap_or_else(|error| output::failure(&error));
         }
         // Brings a runtime of its own along.
-        Command::Serve => serve::run(file, composition),
+        Command::Serve => return serve::run(file, composition),
         Command::Migrate(args) => wait_for(migrate::run(file, &args)),
         Command::Element(command) => wait_for(element::run(file, command, composition)),
         Command::Callback(command) => wait_for(callback::run(file, command)),

@@ -8,6 +8,7 @@ mod limits;
 mod list;
 mod load;
 mod locate;
+mod log_format;
 mod networks;
 mod relative;
 pub(crate) mod secret_file;
@@ -21,11 +22,12 @@ use std::{
     time::Duration,
 };
 
+use database_connection::DatabaseUrl;
 use ipnet::IpNet;
-use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
+use wecom_client::ForwardProxy;
 
 pub(crate) use self::locate::{PLACES, VARIABLE, locate};
 pub use self::{keys::Encryption, limits::Limits, load::ConfigError, variables::OpenVariables};
@@ -155,6 +157,9 @@ pub struct Wecom {
     /// Where the QR page is.
     #[serde(deserialize_with = "address::web")]
     pub login_url: Url,
+    /// The forward proxy through which all calls to the API go; may hold a password and is never shown.
+    #[serde(default, deserialize_with = "address::proxy")]
+    pub proxy_url: Option<ForwardProxy>,
     /// Longest wait for a connection, in seconds.
     #[serde(deserialize_with = "between::between::<1, 60, _, _>")]
     pub connect_timeout_seconds: u64,
@@ -242,12 +247,10 @@ impl Database {
         made.map(drop).map_err(cannot)
     }
 
-    /// The SQLite file; `None` for a database of another kind.
+    /// The SQLite file; `None` for a database of another kind, and for a URL that names none.
     pub fn file(&self) -> Option<PathBuf> {
-        let file = self.url.expose_secret().strip_prefix("sqlite:")?;
-        let file = file.strip_prefix("//").unwrap_or(file).split('?').next()?;
-        // As the driver reads it: `%20` stands for a blank.
-        Some(PathBuf::from(&*percent_decode_str(file).decode_utf8().ok()?))
+        let url: DatabaseUrl = self.url.expose_secret().parse().ok()?;
+        url.file().map(Path::to_owned)
     }
 }
 

@@ -44,7 +44,8 @@ impl<'a> Ingredients<'a> {
             connect: Duration::from_secs(config.wecom.connect_timeout_seconds),
             request: Duration::from_secs(config.wecom.request_timeout_seconds),
         };
-        let api = ApiClient::new(endpoints, timeouts).map_err(BuildError::WecomClient)?;
+        let api = ApiClient::through(config.wecom.proxy_url.as_ref(), endpoints, timeouts)
+            .map_err(BuildError::WecomClient)?;
         let api = api.with_user_agent(&user_agent(config, surroundings));
         let tokens = Arc::new(DatabaseTokens::new(database.clone(), &*surroundings.entropy));
         Ok(Self { config, database, surroundings, metrics, api, tokens })

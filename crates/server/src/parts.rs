@@ -116,7 +116,8 @@ fn keys_for_once(surroundings: &Surroundings) -> Result<KeyRing, ConfigError> {
 async fn require_schema(url: &str) -> Result<(), BuildError> {
     let steps = match migrations::status(url).await {
         Ok(steps) => steps,
-        Err(error @ MigrationError::Unavailable { .. }) => {
+        // Of a server that cannot be reached the advice would be wrong.
+        Err(error @ MigrationError::Unavailable { .. }) if url.starts_with("sqlite:") => {
             return Err(BuildError::NotMigrated { reason: error.to_string() });
         }
         Err(error) => return Err(error.into()),

@@ -135,6 +135,22 @@ impl Folder {
             Some(after) if after == read => *settled = after,
             _ => return,
         }
+        self.serve_or_refuse(loaded);
+    }
+
+    /// Reads the folder now, and serves what is there if it is sound.
+    pub(crate) async fn reload(&self) {
+        let mut settled = self.settled.lock().await;
+        // Looked at before it is read: what changes in between is seen as a change.
+        let Some(seen) = self.look().await else { return };
+        let secrets = SecretFiles::default();
+        let Some(loaded) = self.load(&secrets).await else { return };
+        self.secrets.replace(&secrets);
+        *settled = seen.with_secrets(&secrets);
+        self.serve_or_refuse(loaded);
+    }
+
+    fn serve_or_refuse(&self, loaded: Result<Catalog, CatalogError>) {
         match loaded {
             Ok(catalog) => self.serve(catalog),
             Err(problems) => {

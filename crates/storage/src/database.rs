@@ -58,7 +58,8 @@ impl Database {
     ///
     /// # Errors
     /// [`StorageError::UnsupportedUrl`], also for SQLite in memory, where each connection would see another database;
-    /// [`StorageError::Unavailable`] when it does not open. Neither repeats the URL.
+    /// [`StorageError::Unavailable`] when it does not open, with host, port and cause; [`StorageError::Unsuitable`] when it
+    /// could not keep what is written to it. None repeats the URL.
     pub async fn open(
         url: &str,
         options: Options,
@@ -74,9 +75,9 @@ impl Database {
             missing_file: MissingFile::Refused,
         };
         let many = connections(options.max_connections.max(1));
-        let reader = url.connect(&many).await.map_err(|error| StorageError::of_driver(&error))?;
+        let reader = url.connect(&many).await.map_err(StorageError::of_connection)?;
         let writer = match url.engine() {
-            Engine::Sqlite => url.connect(&connections(1)).await.map_err(|error| StorageError::of_driver(&error))?,
+            Engine::Sqlite => url.connect(&connections(1)).await.map_err(StorageError::of_connection)?,
             Engine::Postgres | Engine::MySql => reader.clone(),
         };
         let express = Express::new(&url, &many).map(Arc::new);
@@ -97,6 +98,11 @@ impl Database {
     pub async fn begin(&self) -> Result<Transaction, StorageError> {
         let inner = reach::begin(self).await?;
         Ok(Transaction { inner, kit: Arc::clone(&self.kit) })
+    }
+
+    /// Seals and opens with these keys from now on, through all clones and transactions.
+    pub fn replace_keys(&self, keys: KeyRing) {
+        self.kit.sealer.replace_keys(keys);
     }
 
     /// Asks the database for a sign of life.

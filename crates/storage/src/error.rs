@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt};
 
-use database_connection::UrlError;
+use database_connection::{ConnectError, UrlError};
 use sea_orm::{
     ConnAcquireErr, DbErr, RuntimeErr,
     sqlx::{self, error::DatabaseError},
@@ -17,6 +17,9 @@ pub enum StorageError {
     /// The URL names no database that is supported.
     #[error("database.url: {0}")]
     UnsupportedUrl(UrlError),
+    /// The database is there, and could not keep what is written to it; the text says what would be right.
+    #[error("database.url: {0}")]
+    Unsuitable(String),
     /// The database is out of reach or busy; the same call may succeed later.
     #[error("the database is out of reach")]
     Unavailable(#[source] DriverError),
@@ -62,6 +65,14 @@ impl StorageError {
     /// Whether the same call may succeed in a moment.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Unwritable(_) | Self::Deadlock(_))
+    }
+
+    pub(crate) fn of_connection(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Unsuitable(complaint) => Self::Unsuitable(complaint),
+            ConnectError::Driver(error) => Self::of_driver(&error),
+            no_session => Self::Unavailable(DriverError(no_session.to_string())),
+        }
     }
 
     pub(crate) fn of_driver(error: &sqlx::Error) -> Self {

@@ -72,7 +72,7 @@ impl Express {
     }
 
     async fn connect(&self) -> Result<Held, DbErr> {
-        let pool = self.url.connect(&self.options).await.map_err(failed)?;
+        let pool = self.url.connect_anew(&self.options).await.map_err(failed)?;
         let held = match self.url.engine() {
             Engine::MySql => {
                 let connection = pool.get_mysql_connection_pool().acquire().await;

@@ -82,7 +82,7 @@ pub use crate::{
     personal_access_tokens::{PersonalAccessToken, PersonalAccessTokens},
     refresh_tokens::{RefreshToken, RefreshTokens, Spend},
     revocations::Revocations,
-    sealed_rows::{SealFault, SealedColumn, SealedRows},
+    sealed_rows::{Resealed, SealFault, SealedColumn, SealedRows},
     sealing::SealError,
     sessions::{Session, SessionFilter, Sessions},
     signing_keys::{SigningKeys, StoredSigningKey},

@@ -1,5 +1,7 @@
 //! Sealed rows: whether every secret at rest still opens, table by table; says nothing of what is in them.
 
+mod reseal;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use clock::Timestamp;
@@ -15,6 +17,8 @@ use crate::{
     sealing::{self, Cell},
     signing_keys, suite_tickets,
 };
+
+pub use self::reseal::Resealed;
 
 /// Records that are read at once.
 const RECORDS_AT_ONCE: u64 = 500;

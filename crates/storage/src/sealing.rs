@@ -3,7 +3,10 @@
 //! The text is `v1.<key id>.<base64url of nonce, ciphertext, tag>`. Table, column and row are authenticated with it, so
 //! a text that was moved to another row or column does not open.
 
-use std::str::FromStr;
+use std::{
+    str::FromStr,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use aes_gcm::{
     Nonce,
@@ -63,13 +66,23 @@ impl Cell<'_> {
 /// Seals and opens.
 #[derive(Debug)]
 pub(crate) struct Sealer {
-    keys: KeyRing,
+    keys: RwLock<Arc<KeyRing>>,
     entropy: SharedEntropy,
 }
 
 impl Sealer {
     pub(crate) fn new(keys: KeyRing, entropy: SharedEntropy) -> Self {
-        Self { keys, entropy }
+        Self { keys: RwLock::new(Arc::new(keys)), entropy }
+    }
+
+    /// Takes other keys in the place of those so far.
+    pub(crate) fn replace_keys(&self, keys: KeyRing) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+    }
+
+    /// The keys as they are now.
+    pub(crate) fn keys(&self) -> Arc<KeyRing> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Seals a secret for its cell.
@@ -80,7 +93,8 @@ impl Sealer {
     /// Seals a secret that is no text.
     pub(crate) fn seal_bytes(&self, cell: Cell<'_>, secret: &[u8]) -> Result<String, StorageError> {
         // Neither fails: a ring has its active key, and no secret is 64 GiB long.
-        let Some((id, key)) = self.keys.active() else { return Err(cell.error(SealError::Malformed)) };
+        let keys = self.keys();
+        let Some((id, key)) = keys.active() else { return Err(cell.error(SealError::Malformed)) };
         let mut nonce = [0; NONCE_LEN];
         self.entropy.fill(&mut nonce);
         let payload = Payload { msg: secret, aad: &cell.associated() };
@@ -109,7 +123,8 @@ impl Sealer {
         let (Some(VERSION), Some(id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(SealError::Malformed);
         };
-        let Some(key) = self.keys.lookup(id) else { return Err(SealError::UnknownKey { key_id: id.to_owned() }) };
+        let keys = self.keys();
+        let Some(key) = keys.lookup(id) else { return Err(SealError::UnknownKey { key_id: id.to_owned() }) };
         let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| SealError::Malformed)?;
         let Some((nonce, sealed)) = bytes.split_first_chunk::<NONCE_LEN>() else { return Err(SealError::Malformed) };
         let payload = Payload { msg: sealed, aad: &cell.associated() };
@@ -129,8 +144,6 @@ fn utf8<'b>(cell: Cell<'_>, bytes: &'b [u8]) -> Result<&'b str, StorageError> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use base64::engine::general_purpose::STANDARD;
     use clock::SeededEntropy;
     use secrecy::ExposeSecret;

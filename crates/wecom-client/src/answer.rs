@@ -1,5 +1,7 @@
 //! Reading an answer: an error code before anything else (97159).
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::error::Category;
 
@@ -7,7 +9,7 @@ use crate::{DecodeProblem, Error, errmsg, lenient};
 
 #[derive(Deserialize)]
 struct Verdict {
-    #[serde(default, deserialize_with = "lenient::or_default")]
+    #[serde(default, deserialize_with = "lenient::number_or_zero")]
     errcode: i64,
     #[serde(default, deserialize_with = "lenient::text")]
     errmsg: Option<String>,
@@ -26,6 +28,12 @@ pub(crate) fn read<R: DeserializeOwned>(api: &'static str, status: u16, body: &[
         return Err(garbled(DecodeProblem::Status));
     }
     serde_json::from_slice(body).map_err(|error| garbled(problem_of(&error)))
+}
+
+/// The address that the call came from, where a refusal names it (97159).
+pub(crate) fn caller_ip(body: &[u8]) -> Option<IpAddr> {
+    let verdict: Verdict = serde_json::from_slice(body).ok()?;
+    errmsg::caller_ip(&verdict.errmsg?)
 }
 
 fn problem_of(error: &serde_json::Error) -> DecodeProblem {
@@ -65,6 +73,14 @@ mod tests {
             (
                 200,
                 r#"{"access_token":"s3cret","expires_in":"s3cret"}"#,
+                "gettoken: HTTP status 200, and the answer has not the documented form",
+            ),
+            (200, r#"{"errcode":"0","access_token":"s3cret","expires_in":"7200"}"#, "ok"),
+            (200, r#"{"errcode":"40001","errmsg":"no"}"#, "gettoken: errcode 40001: no"),
+            (200, r#"{"errcode":"s3cret"}"#, "gettoken: HTTP status 200, and the answer has not the documented form"),
+            (
+                200,
+                r#"{"access_token":"s3cret","expires_in":0}"#,
                 "gettoken: HTTP status 200, and the answer has not the documented form",
             ),
             (

@@ -1,6 +1,6 @@
 //! `ApiClient`: the one place that sends anything to WeCom.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, net::IpAddr, sync::Arc};
 
 use clock::Timestamp;
 use reqwest::{
@@ -11,7 +11,8 @@ use reqwest::{
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    DecodeProblem, Endpoint, Endpoints, Error, Payload, Timeouts, answer, endpoints::getcallbackip, settings::below,
+    DecodeProblem, Endpoint, Endpoints, Error, ForwardProxy, Payload, Timeouts, answer, endpoints::getcallbackip,
+    settings::below,
 };
 
 /// Longest answer that is read, in bytes.
@@ -31,6 +32,15 @@ impl ApiClient {
     /// # Errors
     /// A URL is neither http nor https, or it is https and the system has no CA certificates.
     pub fn new(endpoints: Endpoints, timeouts: Timeouts) -> Result<Self, Error> {
+        Self::through(None, endpoints, timeouts)
+    }
+
+    /// As [`new`](Self::new), through this forward proxy where there is one: a company that trusts a list of addresses
+    /// (企业可信IP) then sees the proxy's.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn through(proxy: Option<&ForwardProxy>, endpoints: Endpoints, timeouts: Timeouts) -> Result<Self, Error> {
         if let Some(field) = endpoints.unusable() {
             return Err(Error::Endpoint { field });
         }
@@ -42,8 +52,14 @@ impl ApiClient {
             .redirect(redirect::Policy::none())
             .no_proxy();
         // Without TLS no certificates are needed, and a machine without any is fine.
-        let builder = if endpoints.api_url.scheme() == "http" { builder.tls_certs_only([]) } else { builder };
-        let http = builder.build().map_err(|error| Error::Client(Arc::new(error.without_url())))?;
+        let encrypts = endpoints.api_url.scheme() == "https" || proxy.is_some_and(ForwardProxy::encrypts);
+        let builder = if encrypts { builder } else { builder.tls_certs_only([]) };
+        let unusable = |error: reqwest::Error| Error::Client(Arc::new(error.without_url()));
+        let builder = match proxy {
+            Some(proxy) => builder.proxy(proxy.to_reqwest().map_err(unusable)?),
+            None => builder,
+        };
+        let http = builder.build().map_err(unusable)?;
         let user_agent = HeaderValue::from_static(concat!("wecom-client/", env!("CARGO_PKG_VERSION")));
         Ok(Self { http, endpoints: Arc::new(endpoints), user_agent })
     }
@@ -71,15 +87,17 @@ impl ApiClient {
     }
 
     /// Asks for nothing, without any credential: whether WeCom answers in its own form at all, even if it refuses.
-    /// Answers WeCom's time, where the answer has it.
+    /// Answers WeCom's time and the address that it sees, where the answer has them (97159).
     ///
     /// # Errors
     /// There is no answer, or something else than WeCom answers.
-    pub async fn reach(&self) -> Result<Option<Timestamp>, Error> {
+    pub(crate) async fn reach(&self) -> Result<Seen, Error> {
         let answered = self.exchange(&getcallbackip::Request, None).await?;
         let api = <getcallbackip::Request as Endpoint>::PATH;
         match answer::read::<getcallbackip::Response>(api, answered.status, &answered.body) {
-            Ok(_) | Err(Error::Api { .. }) => Ok(answered.date),
+            Ok(_) | Err(Error::Api { .. }) => {
+                Ok(Seen { date: answered.date, address: answer::caller_ip(&answered.body) })
+            }
             Err(error) => Err(error),
         }
     }
@@ -114,6 +132,14 @@ impl ApiClient {
             Payload::Post(json) => self.http.post(url).json(&json),
         }
     }
+}
+
+/// What an answer tells beside what was asked for.
+pub(crate) struct Seen {
+    /// When it was sent, by WeCom's clock.
+    pub(crate) date: Option<Timestamp>,
+    /// The address that the call came from, as WeCom saw it.
+    pub(crate) address: Option<IpAddr>,
 }
 
 /// What came back, unread.

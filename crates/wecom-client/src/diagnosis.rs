@@ -1,5 +1,7 @@
 //! What an operator's check asks WeCom: one call each, never repeated, and nothing of it is kept.
 
+use std::net::IpAddr;
+
 use clock::Timestamp;
 use wecom_types::SuiteId;
 
@@ -17,6 +19,8 @@ pub struct Reached {
     pub theirs: Option<Timestamp>,
     /// The time by ours when the answer was there.
     pub ours: Timestamp,
+    /// The address that WeCom sees this server at, where the answer names it (97159).
+    pub seen_at: Option<IpAddr>,
 }
 
 impl Wecom {
@@ -25,8 +29,8 @@ impl Wecom {
     /// # Errors
     /// There is no answer, or something else than WeCom answers.
     pub async fn reach(&self) -> Result<Reached, Error> {
-        let theirs = self.calls.caller.api.reach().await?;
-        Ok(Reached { theirs, ours: self.calls.caller.clock.now() })
+        let seen = self.calls.caller.api.reach().await?;
+        Ok(Reached { theirs: seen.date, ours: self.calls.caller.clock.now(), seen_at: seen.address })
     }
 
     /// Whether WeCom gives the suite's token for its secret and newest ticket, to this address (97162).

@@ -34,6 +34,7 @@ mod endpoint;
 pub mod endpoints;
 mod errmsg;
 mod error;
+mod forward_proxy;
 mod lenient;
 pub mod links;
 mod observer;
@@ -62,6 +63,7 @@ pub use crate::{
     endpoint::{Access, Endpoint, Payload, Repeat},
     endpoints::getuserinfo::Identity,
     error::{DecodeProblem, Error, SharedError},
+    forward_proxy::{ForwardProxy, NoProxy},
     observer::{Observer, Outcome},
     remedy::Remedy,
     self_built::SelfBuiltWecom,

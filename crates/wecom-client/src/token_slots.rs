@@ -29,6 +29,10 @@ const STOPPED: Duration = Duration::from_mins(1);
 /// the app's administrator can change what WeCom says; the lock-out after too many wrong secrets lasts as long (45009).
 const REFUSED: Duration = Duration::from_hours(1);
 
+/// How long nothing is asked after an answer that could not be read: every login would bring it again. Short, as a gateway
+/// that stood in for WeCom may be gone by then.
+const UNREADABLE: Duration = Duration::from_secs(10);
+
 pub(crate) type Fetched = Result<Arc<StoredToken>, Error>;
 
 /// A fetch that all who want the token wait for.
@@ -151,7 +155,7 @@ impl TokenSlots {
                 if let Some((stopped, rest)) = stopped(key, error) {
                     slot.get_mut().held = Held::Nothing;
                     slot.get_mut().rest = Some((stopped, now + rest));
-                } else if let Remedy::BackOff(pause) = error.remedy() {
+                } else if let Some(pause) = pause_after(error) {
                     slot.get_mut().rest = Some((error.clone(), now + pause));
                 } else if matches!(slot.get().held, Held::Nothing) {
                     slot.remove();
@@ -218,6 +222,17 @@ impl TokenSlots {
 /// From when on a token is fetched anew.
 pub(crate) fn refresh_at(token: &StoredToken) -> Timestamp {
     token.expires_at - EARLY
+}
+
+/// How long nothing is asked after this error.
+fn pause_after(error: &Error) -> Option<Duration> {
+    match error {
+        Error::Decode { .. } => Some(UNREADABLE),
+        error => match error.remedy() {
+            Remedy::BackOff(pause) => Some(pause),
+            _ => None,
+        },
+    }
 }
 
 /// What everybody is told and for how long, when WeCom refused an app's secret.

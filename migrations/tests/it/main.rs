@@ -80,10 +80,15 @@ async fn a_url_that_cannot_be_used_is_refused_without_being_repeated() {
         "sqlite://sesame?mode=memory",
         "sqlite://file?mode=sesame",
         "sesame",
-        "sqlite:///nonexistent/folder/sesame.db",
     ];
     for url in urls {
         let error = status(url).await.unwrap_err();
         assert!(!format!("{error} {error:?}").contains("sesame"), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_opened_is_named_with_the_cause() {
+    let error = status("sqlite:///nonexistent/folder/login.db").await.unwrap_err().to_string();
+    assert!(error.contains("/nonexistent/folder/login.db: unable to open database file"), "{error}");
 }

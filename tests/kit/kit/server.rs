@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -138,6 +139,7 @@ impl AppFolder {
     pub fn config_file(&self) -> PathBuf {
         let file = self.path().join("config.toml");
         fs::write(&file, self.config_text()).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         file
     }
 

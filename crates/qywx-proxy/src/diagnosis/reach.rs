@@ -15,6 +15,9 @@ pub(super) fn finding(deps: &Deps, reached: &Result<Reached, Error>) -> Finding 
     let host = api.host_str().unwrap_or_default();
     let host = api.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     match reached {
+        Ok(Reached { seen_at: Some(address), .. }) => {
+            Finding::ok(CHECK, format!("{host} answers; it sees this server at {address}"))
+        }
         Ok(_) => Finding::ok(CHECK, format!("{host} answers")),
         Err(failure @ Error::Decode { .. }) => Finding::error(
             CHECK,

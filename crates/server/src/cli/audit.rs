@@ -38,7 +38,7 @@ pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Resul
                 "target": event.target, "detail": event.detail, "corpName": company(&event, &names),
             }))?;
         } else {
-            output::line(line(&event, &names));
+            output::line(line(&event, &names))?;
         }
     }
     Ok(())

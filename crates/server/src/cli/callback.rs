@@ -66,7 +66,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
                 if as_json {
                     output::json(&describe(&record, &names))?;
                 } else {
-                    output::line(summary(&record, &names));
+                    output::line(summary(&record, &names))?;
                 }
             }
             let (in_inbox, _) = parts.database.callback_inbox().backlog().await?;
@@ -83,17 +83,17 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
                 shown["tries"] = record.history.iter().map(describe_try).collect();
                 return output::json(&shown);
             }
-            output::line(summary(&record, &names));
+            output::line(summary(&record, &names))?;
             for attempt in &record.history {
                 let outcome = attempt.error.as_deref().unwrap_or("ok");
-                output::line(format!("  try {}  {}  {outcome}", attempt.number, output::time(attempt.started_at)));
+                output::line(format!("  try {}  {}  {outcome}", attempt.number, output::time(attempt.started_at)))?;
             }
         }
         Command::Retry { id } => {
             let clock = Arc::clone(&parts.surroundings.clock);
             Records::new(parts.database.clone(), clock).retry(id).await?;
             audit(&parts, "callback retry", &id.to_string()).await?;
-            output::line(format!("queued {id}"));
+            output::line(format!("queued {id}"))?;
         }
     }
     Ok(())

@@ -40,7 +40,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
     match command {
         Command::List { json: as_json } => {
             for entry in &companies {
-                if as_json { output::json(&entry.shown())? } else { output::line(summary(entry)) }
+                if as_json { output::json(&entry.shown())? } else { output::line(summary(entry))? }
             }
         }
         Command::Show { company, json: as_json } => {
@@ -76,19 +76,19 @@ fn summary(entry: &CompanyEntry) -> String {
 }
 
 fn details(entry: &CompanyEntry) {
-    output::line(summary(entry));
+    output::line(summary(entry))?;
     let company = &entry.company;
     if let Some(range) = &company.visible_range {
-        output::line(format!("  visible range  {range}"));
+        output::line(format!("  visible range  {range}"))?;
     }
     if let Some(host) = &company.login_host {
-        output::line(format!("  login host  {host}"));
+        output::line(format!("  login host  {host}"))?;
     }
     match &entry.last_event {
         Some(record) => {
             let (id, event, at) = (record.id, &record.event_type, output::time(record.event_time));
-            output::line(format!("  last event  {event} at {at}, record {id} {}", record.state));
+            output::line(format!("  last event  {event} at {at}, record {id} {}", record.state))?;
         }
-        None => output::line("  last event  none that is kept"),
+        None => output::line("  last event  none that is kept")?,
     }
 }

@@ -72,32 +72,31 @@ pub(super) fn run(command: &Command) -> ExitCode {
         Command::Decrypt(args) => open(args),
         Command::Encrypt(args) => seal(args),
     };
-    match result {
-        Ok(value) if args.json => output::line(value.to_string()),
-        Ok(value) => {
-            for (name, value) in value.as_object().into_iter().flatten() {
-                output::line(format!("{name}: {}", value.as_str().unwrap_or_default()));
-            }
-        }
-        Err(failure) => return report(&failure, args.json),
-    }
-    ExitCode::SUCCESS
+    let shown = match result {
+        Ok(value) => show(&value, args.json).map(|()| ExitCode::SUCCESS),
+        Err(failure) => report(&failure, args.json),
+    };
+    shown.unwrap_or_else(|error| output::failure(&error))
 }
 
-fn report(failure: &Failure, as_json: bool) -> ExitCode {
-    match failure.code {
-        Some(code) if as_json => output::line(json!({ "code": code, "error": failure.message }).to_string()),
-        Some(code) => drop(output::failure(&anyhow::anyhow!("{} ({code})", failure.message))),
-        None => {
-            if as_json {
-                output::line(json!({ "code": null, "error": failure.message }).to_string());
-            } else {
-                output::failure(&anyhow::anyhow!("{}", failure.message));
-            }
-            return ExitCode::from(2);
-        }
+fn show(value: &Value, as_json: bool) -> anyhow::Result<()> {
+    if as_json {
+        return output::json(value);
     }
-    ExitCode::FAILURE
+    for (name, value) in value.as_object().into_iter().flatten() {
+        output::line(format!("{name}: {}", value.as_str().unwrap_or_default()))?;
+    }
+    Ok(())
+}
+
+fn report(failure: &Failure, as_json: bool) -> anyhow::Result<ExitCode> {
+    let Failure { code, message } = failure;
+    match code {
+        _ if as_json => output::json(&json!({ "code": code, "error": message }))?,
+        Some(code) => drop(output::failure(&anyhow::anyhow!("{message} ({code})"))),
+        None => drop(output::failure(&anyhow::anyhow!("{message}"))),
+    }
+    Ok(if code.is_some() { ExitCode::FAILURE } else { ExitCode::from(2) })
 }
 
 fn open(args: &Args) -> Result<Value, Failure> {

@@ -8,6 +8,7 @@ mod database;
 mod database_clock;
 mod elements;
 mod encryption;
+mod exposure;
 mod login_types;
 mod public_url;
 mod records;
@@ -40,6 +41,7 @@ pub(super) struct Args {
 pub(super) async fn run(file: Option<&Path>, args: &Args, composition: &Composition) -> ExitCode {
     let mut report = Report::new(if args.json { Form::Json } else { Form::Text });
     if let Some(config) = configuration::check(file, &mut report) {
+        exposure::check(&config, file, &mut report);
         examine(&config, composition, &mut report).await;
     }
     report.finish()

@@ -1,12 +1,17 @@
-//! `wecom-login key rotate`
+//! `wecom-login key rotate|reseal`
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path, time::Duration};
 
+use anyhow::bail;
 use clap::Subcommand;
-use serde_json::json;
+use serde_json::{Value, json};
+use storage::{Access, Resealed, SealedColumn};
 
 use super::{audit, open, output};
-use crate::config::Config;
+use crate::{config::Config, parts::Parts};
+
+/// How long it is looked at afterwards which keys are still in use.
+const WALK: Duration = Duration::from_mins(10);
 
 /// Subcommands of `key`.
 #[derive(Debug, Subcommand)]
@@ -17,21 +22,91 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Seals every secret in the database anew under `encryption.active`, and says which keys are still in use: the others
+    /// can go from `encryption.keys`. Servers may run meanwhile, once they have the new key as the active one; broken off,
+    /// it goes on where it was.
+    Reseal {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Result<()> {
-    let parts = open(&Config::load(file)?).await?;
-    let Command::Rotate { json: as_json } = command;
+    let config = Config::load(file)?;
+    let parts = open(&config).await?;
+    match command {
+        Command::Rotate { json } => rotate(&parts, *json).await,
+        Command::Reseal { json } => reseal(&config, &parts, *json).await,
+    }
+}
+
+async fn rotate(parts: &Parts, as_json: bool) -> anyhow::Result<()> {
     let rotation = parts.accounts.rotate_keys().await?;
-    audit(&parts, "key rotate", &rotation.kid).await?;
+    audit(parts, "key rotate", &rotation.kid).await?;
     let signs_from = output::time(rotation.signs_from);
-    if *as_json {
+    if as_json {
         return output::json(&json!({ "kid": rotation.kid, "signsFrom": signs_from }));
     }
     output::line(format!(
         "new signing key {}; running servers publish it within 30 s, and it signs from {signs_from}",
         rotation.kid
-    ));
+    ))
+}
+
+async fn reseal(config: &Config, parts: &Parts, as_json: bool) -> anyhow::Result<()> {
+    let active = config.encryption.active.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let rows = parts.database.sealed_rows();
+    let outcomes = rows.reseal().await?;
+    audit(parts, "key reseal", &active).await?;
+    let columns = rows.examine(WALK).await?;
+    let in_use = keys_in_use(&columns);
+    let is_whole = columns.iter().all(|column| column.is_complete);
+    let unused: Vec<_> = config.encryption.ids().filter(|id| *id != active && !in_use.contains_key(id)).collect();
+    // What was not looked at may still need them.
+    let unused = if is_whole { unused } else { Vec::new() };
+    let closed: u64 = outcomes.iter().map(|outcome| outcome.closed).sum();
+    if as_json {
+        let columns: Vec<_> = outcomes.iter().map(as_value).collect();
+        output::json(&json!({ "active": active, "columns": columns, "inUse": in_use, "unused": unused }))?;
+    } else {
+        print(&outcomes, &in_use, &unused)?;
+    }
+    if closed > 0 {
+        bail!(
+            "{closed} rows do not open, so that they stay under their keys: wecom-login doctor says which keys they need"
+        );
+    }
+    if !is_whole {
+        bail!("which keys are still in use was not looked at to the end within {WALK:?}: run it again");
+    }
     Ok(())
+}
+
+/// How many rows each key seals, those that do not open among them.
+fn keys_in_use(columns: &[SealedColumn]) -> BTreeMap<String, u64> {
+    let mut keys = BTreeMap::new();
+    for column in columns {
+        let closed = column.closed.iter().map(|((key, _), rows)| (key, rows));
+        for (key, rows) in column.open.iter().chain(closed) {
+            *keys.entry(key.clone()).or_default() += rows;
+        }
+    }
+    keys
+}
+
+fn as_value(outcome: &Resealed) -> Value {
+    let Resealed { table, column, resealed, closed, .. } = outcome;
+    json!({ "table": table, "column": column, "resealed": resealed, "closed": closed })
+}
+
+fn print(outcomes: &[Resealed], in_use: &BTreeMap<String, u64>, unused: &[String]) -> anyhow::Result<()> {
+    for Resealed { table, column, resealed, closed, .. } in outcomes {
+        output::line(format!("{table}.{column}: sealed anew {resealed}, do not open {closed}"))?;
+    }
+    for (key, rows) in in_use {
+        output::line(format!("key {key} is in use: rows {rows}"))?;
+    }
+    unused.iter().try_for_each(|key| output::line(format!("key {key} seals nothing any more and can go")))
 }

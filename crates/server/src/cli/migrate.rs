@@ -24,9 +24,9 @@ pub(super) async fn run(file: Option<&Path>, args: &Args) -> anyhow::Result<()> 
     if args.json {
         return output::json(&json!({ "applied": applied }));
     }
-    output::line(format!("schema is up to date; steps applied now: {}", applied.len()));
+    output::line(format!("schema is up to date; steps applied now: {}", applied.len()))?;
     for step in applied {
-        output::line(format!("  {step}"));
+        output::line(format!("  {step}"))?;
     }
     Ok(())
 }

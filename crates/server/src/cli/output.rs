@@ -5,19 +5,50 @@ use std::{
     process::ExitCode,
 };
 
+use anyhow::Context;
 use serde::Serialize;
 
 pub(super) use crate::moment::shown as time;
 
-/// Prints a line; a reader that went away (`| head`) is no failure.
-pub(super) fn line(text: impl AsRef<str>) {
-    let _ = writeln!(io::stdout().lock(), "{}", text.as_ref());
+/// How a result is missed that cannot be printed.
+const CANNOT: &str = "the result cannot be written to standard output";
+
+/// Prints a line; a reader that went away (`| head`) has what it wanted.
+///
+/// # Errors
+/// When the line cannot be written: the disk that it goes to is full.
+pub(super) fn line(text: impl AsRef<str>) -> anyhow::Result<()> {
+    match write(text.as_ref()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context(CANNOT),
+        _ => Ok(()),
+    }
+}
+
+/// Prints a line that cannot be had again, such as a token's only showing.
+///
+/// # Errors
+/// When nobody reads it.
+pub(super) fn only_once(text: impl AsRef<str>) -> anyhow::Result<()> {
+    write(text.as_ref()).context(CANNOT)
+}
+
+fn write(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{text}")?;
+    stdout.flush()
+}
+
+/// Prints a text as it is; the exit code says whether that worked.
+pub(super) fn text(text: &str) -> ExitCode {
+    match line(text.trim_end()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failure(&error),
+    }
 }
 
 /// Prints a value as one line of JSON.
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    line(serde_json::to_string(value)?);
-    Ok(())
+    line(serde_json::to_string(value)?)
 }
 
 /// Prints a line that is no part of the result, to standard error.

@@ -1,35 +1,49 @@
 //! `wecom-login serve`
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Context;
 use error_chain::ErrorChain;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::{lock, output};
 use crate::{
-    application::Application,
+    application::{Application, Reloader},
     composition::{Composition, Surroundings},
-    config::Config,
+    config::{Config, Log, LogFormat},
     telemetry,
 };
 
-/// Runs until a signal; the first drains, the second ends at once.
-pub(super) fn run(file: Option<&Path>, composition: &Composition) -> anyhow::Result<()> {
+/// Runs until a signal; the first drains, the second ends at once. SIGHUP reads anew what can change while it runs.
+pub(super) fn run(file: Option<&Path>, composition: &Composition) -> ExitCode {
+    let Err(error) = serve(file, composition) else { return ExitCode::SUCCESS };
+    let LogFormat::Json = Config::log_format(file) else { return output::failure(&error) };
+    // Where it failed before there was a log.
+    let _ = telemetry::install(&Log { level: "info".to_owned(), access: false, format: LogFormat::Json });
+    tracing::error!(error = format!("{error:#}"), "the server cannot go on");
+    ExitCode::FAILURE
+}
+
+fn serve(file: Option<&Path>, composition: &Composition) -> anyhow::Result<()> {
     let config = Config::load(file)?;
     telemetry::install(&config.log)?;
     allow_open_files();
     let _lock = lock::take(&config.database)?;
+    let format = config.log.format;
     actix_web::rt::System::new().block_on(async {
+        // From here on: it would end the process otherwise, also while that starts.
+        let hang_up = signal(SignalKind::hangup()).context("signals cannot be waited for")?;
         let application = Application::build(config, composition, Surroundings::default()).await?;
         let stop = CancellationToken::new();
         actix_web::rt::spawn(stop_on_signal(stop.clone()));
-        output::line(format!("listening on http://{}", application.address()));
-        if let Some(address) = application.management_address() {
-            output::line(format!("management on http://{address}"));
-        }
+        actix_web::rt::spawn(reload_on_signal(hang_up, file.map(Path::to_owned), application.reloader()));
+        announce(&application, format);
         application.run_until_stopped(stop).await.context("the server failed")
     })
 }
@@ -44,6 +58,42 @@ fn allow_open_files() {
     {
         tracing::warn!(error = %error.chain(), "the limit of open files cannot be raised");
     }
+}
+
+/// Says where it listens: to whoever started it, or among the lines of the log where machines read it.
+fn announce(application: &Application, format: LogFormat) {
+    let management = application.management_address().map(|address| ("management", address));
+    for (what, address) in [("listening", application.address())].into_iter().chain(management) {
+        let url = format!("http://{address}");
+        match format {
+            LogFormat::Json => tracing::info!(%url, "{what}"),
+            LogFormat::Text => {
+                if let Err(error) = output::line(format!("{what} on {url}")) {
+                    tracing::warn!(%url, error = format!("{error:#}"), "{what}");
+                }
+            }
+        }
+    }
+}
+
+/// Reads configuration and apps anew whenever the signal comes; what is wrong then changes nothing.
+async fn reload_on_signal(mut hang_up: Signal, file: Option<PathBuf>, reloader: Reloader) {
+    while hang_up.recv().await.is_some() {
+        match reload(file.as_deref(), &reloader).await {
+            Ok(()) => tracing::info!("log level, keys and apps were read anew; other settings wait for a restart"),
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "what was read anew is wrong: all stays as it is");
+            }
+        }
+    }
+}
+
+async fn reload(file: Option<&Path>, reloader: &Reloader) -> anyhow::Result<()> {
+    let config = Config::load(file)?;
+    let keys = config.encryption.key_ring()?;
+    telemetry::change_level(&config.log)?;
+    reloader.reload(keys).await;
+    Ok(())
 }
 
 async fn stop_on_signal(stop: CancellationToken) {

@@ -69,7 +69,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
                 if as_json {
                     output::json(&administration::describe_session(&session))?;
                 } else {
-                    output::line(summary(&session));
+                    output::line(summary(&session))?;
                 }
             }
         }
@@ -78,7 +78,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             if filter == SessionFilter::default() {
                 bail!("say whose sessions end: an id, --user, --corp or --instance");
             }
-            output::line(format!("sessions ended: {}", accounts.end_sessions(&filter).await?));
+            output::line(format!("sessions ended: {}", accounts.end_sessions(&filter).await?))?;
         }
     }
     Ok(())

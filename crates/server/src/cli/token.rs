@@ -3,13 +3,13 @@
 use std::{path::Path, time::Duration};
 
 use accounts::{NewToken, Rights, TOKEN_LIFETIME};
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::Subcommand;
 use element_model::{AdminScope, AppId};
 use serde_json::json;
 
 use super::{as_operator, open, output};
-use crate::{administration, config::Config};
+use crate::{administration, config::Config, parts::Parts};
 
 /// Subcommands of `token`.
 #[derive(Debug, Subcommand)]
@@ -61,13 +61,21 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             let scopes = if scope.is_empty() { everything.scopes } else { scope.into_iter().collect() };
             let new = NewToken::new(name.trim(), expires_at).with_rights(Rights { app, scopes });
             let token = accounts.create_token(&new).await?;
-            if as_json {
-                return output::json(&json!({
+            let text = if as_json {
+                json!({
                     "token": token.expose_secret(), "name": new.name, "expiresAt": expires_at.map(output::time),
                     "app": new.rights.app, "scopes": administration::scopes(&new.rights),
-                }));
+                })
+                .to_string()
+            } else {
+                token.expose_secret().to_owned()
+            };
+            if let Err(error) = output::only_once(text) {
+                return Err(withdraw(&parts, token.expose_secret(), error).await);
             }
-            output::line(token.expose_secret());
+            if as_json {
+                return Ok(());
+            }
             match expires_at {
                 Some(expires_at) => output::aside(format!("it expires at {}", output::time(expires_at))),
                 None => output::aside("it never expires"),
@@ -83,15 +91,25 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
                 let app = token.rights.app.as_ref().map_or_else(|| "all apps".to_owned(), ToString::to_string);
                 let (created, scopes) = (output::time(token.created_at), token.rights.words().replace(' ', ","));
                 let (id, state, name) = (&token.id, token.state(now), &token.name);
-                output::line(format!("{id}  {state}  {created}  expires {until}  {app}  {scopes}  {name}"));
+                output::line(format!("{id}  {state}  {created}  expires {until}  {app}  {scopes}  {name}"))?;
             }
         }
         Command::Revoke { id } => {
             if !accounts.revoke_token(&id).await? {
                 bail!("there is no valid token with the id {id}");
             }
-            output::line(format!("revoked {id}"));
+            output::line(format!("revoked {id}"))?;
         }
     }
     Ok(())
+}
+
+/// Revokes a token that nobody saw: it could be used by nobody, and would stay valid for as long as it lasts.
+async fn withdraw(parts: &Parts, token: &str, unseen: anyhow::Error) -> anyhow::Error {
+    let id = token.split('_').nth(1).unwrap_or_default();
+    let revoked = as_operator(parts).revoke_token(id).await;
+    match revoked.context("the new token could not be shown, nor revoked: see token list") {
+        Ok(_) => unseen.context("the new token could not be shown and is revoked again"),
+        Err(error) => error,
+    }
 }

@@ -66,7 +66,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
                 if as_json {
                     output::json(&administration::describe_user(&entry))?;
                 } else {
-                    output::line(summary(&entry));
+                    output::line(summary(&entry))?;
                 }
             }
         }
@@ -77,18 +77,18 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
                 shown["sessions"] = json!(sessions.iter().map(administration::describe_session).collect::<Vec<_>>());
                 return output::json(&shown);
             }
-            output::line(summary(&entry));
+            output::line(summary(&entry))?;
             for session in &sessions {
-                output::line(format!("  session {}", super::session::summary(session)));
+                output::line(format!("  session {}", super::session::summary(session)))?;
             }
         }
         Command::Disable { id } => {
             let ended = accounts.disable_user(&id).await?;
-            output::line(format!("disabled {id}; sessions ended: {ended}"));
+            output::line(format!("disabled {id}; sessions ended: {ended}"))?;
         }
         Command::Enable { id } => {
             let is_change = accounts.enable_user(&id).await?;
-            output::line(format!("{} {id}", if is_change { "enabled" } else { "was not disabled:" }));
+            output::line(format!("{} {id}", if is_change { "enabled" } else { "was not disabled:" }))?;
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use serde::{Deserialize, Deserializer, de::Error};
 use url::Url;
+use wecom_client::ForwardProxy;
 
 /// Reads an address to listen on: `127.0.0.1:8080`, `localhost:8080`, or a port alone, which is one of this machine's own.
 pub(super) fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
@@ -30,6 +31,14 @@ fn listen_address(text: &str) -> Option<SocketAddr> {
 pub(super) fn web<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
     let url = Url::parse(&String::deserialize(deserializer)?).ok().filter(is_web);
     url.ok_or_else(|| D::Error::custom("expected a URL such as https://host"))
+}
+
+/// Reads the URL of a forward proxy.
+pub(super) fn proxy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ForwardProxy>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    text.parse().map(Some).map_err(D::Error::custom)
 }
 
 /// Reads an `http` or `https` URL of a host's root: paths of pages and cookies begin there.

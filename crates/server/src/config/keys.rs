@@ -21,6 +21,17 @@ pub struct Encryption {
 }
 
 impl Encryption {
+    /// The ids of the keys, in small letters.
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        self.keys.keys().map(|name| name.strip_suffix("_file").unwrap_or(name).to_ascii_lowercase())
+    }
+
+    /// The files that hold keys, with the names of their settings.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Path)> {
+        let files = self.keys.iter().filter(|(name, _)| name.ends_with("_file"));
+        files.map(|(name, path)| (name.as_str(), Path::new(path.expose_secret())))
+    }
+
     /// Reads the files and makes the ring.
     ///
     /// # Errors

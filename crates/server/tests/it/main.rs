@@ -6,6 +6,9 @@ mod crypto;
 mod database;
 mod element;
 mod folder;
+mod key;
+mod log;
+mod output;
 mod serve;
 mod usage;
 

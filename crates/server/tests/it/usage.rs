@@ -63,3 +63,15 @@ fn a_new_database_is_for_its_owner_alone_and_a_keys_id_has_no_case() {
     let created = run(&["token", "create", "--name", "operator"]);
     assert!(stdout(&created).starts_with("wlp_"), "{}", stderr(&created));
 }
+
+#[test]
+fn a_proxy_that_cannot_be_one_is_refused_by_its_field_and_not_shown() {
+    for wrong in ["socks5://agent:sesame@proxy", "http://agent:ses/ame@proxy", "sesame"] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_wecom-login"));
+        let refused = command.arg("serve").env("WECOM_LOGIN__WECOM__PROXY_URL", wrong).output().unwrap();
+        assert_eq!(refused.status.code(), Some(1));
+        let said = stderr(&refused);
+        assert!(said.contains("wecom.proxy_url") && said.contains("http://host:port"), "{said}");
+        assert!(!said.contains("ses"), "{said}");
+    }
+}

@@ -183,3 +183,54 @@ async fn how_companies_and_tickets_stand_can_be_read_without_the_keys() {
     assert_eq!((times.issued_at, times.received_at), (kit.now(), kit.now()));
     assert_eq!(keyless.suite_tickets().times(&suite("other")).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn after_resealing_every_secret_is_under_the_active_key_and_opens_without_the_old_one() {
+    let kit = Kit::new().await;
+    fill(&kit).await;
+    let both = kit.reopen(ring("k2", &[("k1", 1), ("k2", 2)])).await;
+    let counts = |outcomes: Vec<storage::Resealed>| -> Vec<_> {
+        outcomes.iter().map(|one| (one.column, one.resealed, one.closed)).collect()
+    };
+    let columns = ["private_key", "ticket", "permanent_code", "value", "payload", "payload", "answer"];
+    assert_eq!(counts(both.sealed_rows().reseal().await.unwrap()), columns.map(|column| (column, 1, 0)));
+    assert_eq!(counts(both.sealed_rows().reseal().await.unwrap()), columns.map(|column| (column, 0, 0)), "done once");
+    let without_old = kit.reopen(ring("k2", &[("k2", 2)])).await;
+    let found = without_old.sealed_rows().examine(Duration::from_mins(1)).await.unwrap();
+    assert!(
+        found.iter().all(|column| column.open == BTreeMap::from([("k2".to_owned(), 1)]) && column.closed.is_empty())
+    );
+    assert_eq!(opens(&without_old, &kit).await, [true; 5]);
+}
+
+#[tokio::test]
+async fn resealing_reaches_every_page_and_leaves_what_does_not_open_as_it_is() {
+    let kit = Kit::new().await;
+    for number in 0..501 {
+        kit.database.callback_records().add(record(&number.to_string(), 1)).await.unwrap();
+        if number < 201 {
+            let other = Grant { corp_id: corp(&format!("corp{number}")), ..grant("code", 1) };
+            kit.database.corp_auths().grant(other).await.unwrap();
+        }
+    }
+    execute(&kit, "UPDATE corp_auth SET permanent_code = 'v1.k0.AAAA' WHERE corp_id = 'corp7'").await;
+    let both = kit.reopen(ring("k2", &[("k1", 1), ("k2", 2)])).await;
+    let outcomes = both.sealed_rows().reseal().await.unwrap();
+    assert_eq!((outcomes[2].resealed, outcomes[2].closed), (200, 1));
+    assert_eq!((outcomes[5].resealed, outcomes[5].closed), (501, 0));
+    let found = both.sealed_rows().examine(Duration::from_mins(1)).await.unwrap();
+    assert_eq!(found[2].closed, BTreeMap::from([(("k0".to_owned(), SealFault::UnknownKey), 1)]));
+    assert_eq!(found[5].open, BTreeMap::from([("k2".to_owned(), 501)]));
+}
+
+#[tokio::test]
+async fn keys_that_are_replaced_while_the_database_is_open_seal_from_then_on() {
+    let kit = Kit::new().await;
+    fill(&kit).await;
+    let shared = kit.database.clone();
+    shared.replace_keys(ring("k2", &[("k1", 1), ("k2", 2)]));
+    let soon = kit.now() + Duration::from_mins(1);
+    kit.database.cached_tokens().save("new", &SecretString::from("t"), soon).await.unwrap();
+    let found = kit.database.sealed_rows().examine(Duration::from_mins(1)).await.unwrap();
+    assert_eq!(found[3].open, BTreeMap::from([("k1".to_owned(), 1), ("k2".to_owned(), 1)]));
+}

@@ -5,7 +5,9 @@ use std::{sync::Arc, time::Duration};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use secrecy::SecretString;
-use storage::{Access, Database, Grant, KeyRing, NewCallbackRecord, Options, Session, StoredProfile, User};
+use storage::{
+    Access, Database, Grant, KeyRing, NewCallbackRecord, Options, Session, StorageError, StoredProfile, User,
+};
 use test_database::TestDatabase;
 use wecom_types::{CorpId, SuiteId};
 
@@ -62,8 +64,17 @@ impl Kit {
 }
 
 async fn open(url: &str, keys: KeyRing, clock: &ManualClock) -> Database {
-    let clock = Arc::new(clock.clone());
-    Database::open(url, Options::default(), keys, clock, Arc::new(OsEntropy)).await.unwrap()
+    open_at(url, Options::default(), keys, clock).await.unwrap()
+}
+
+/// Opens the database at a URL, or says why that is refused.
+pub(crate) async fn open_at(
+    url: &str,
+    options: Options,
+    keys: KeyRing,
+    clock: &ManualClock,
+) -> Result<Database, StorageError> {
+    Database::open(url, options, keys, Arc::new(clock.clone()), Arc::new(OsEntropy)).await
 }
 
 pub(crate) fn ring(active: &str, keys: &[(&str, u8)]) -> KeyRing {

@@ -35,6 +35,7 @@ pub struct Response {
 #[non_exhaustive]
 pub struct Agent {
     /// Its number there.
+    #[serde(deserialize_with = "lenient::number")]
     pub agentid: AgentId,
     /// Its name there.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -43,7 +44,7 @@ pub struct Agent {
     #[serde(default, deserialize_with = "lenient::text")]
     pub square_logo_url: Option<String>,
     /// 0: authorised by an administrator, 1: by a member.
-    #[serde(default, deserialize_with = "lenient::optional")]
+    #[serde(default, deserialize_with = "lenient::optional_number")]
     pub auth_mode: Option<i64>,
     /// Whether it is a customized app (代开发).
     #[serde(default, deserialize_with = "lenient::optional")]
@@ -59,25 +60,25 @@ pub struct Agent {
 #[non_exhaustive]
 pub struct Privilege {
     /// 0 for customized apps.
-    #[serde(deserialize_with = "lenient::optional")]
+    #[serde(deserialize_with = "lenient::optional_number")]
     pub level: Option<i64>,
     /// Departments.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::numbers")]
     pub allow_party: Vec<i64>,
     /// Members.
     #[serde(deserialize_with = "lenient::list")]
     pub allow_user: Vec<UserId>,
     /// Tags.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::numbers")]
     pub allow_tag: Vec<i64>,
     /// Departments seen in the directory beyond the range.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::numbers")]
     pub extra_party: Vec<i64>,
     /// Members seen in the directory beyond the range.
     #[serde(deserialize_with = "lenient::list")]
     pub extra_user: Vec<UserId>,
     /// Tags seen in the directory beyond the range.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::numbers")]
     pub extra_tag: Vec<i64>,
 }
 

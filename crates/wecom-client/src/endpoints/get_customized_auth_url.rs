@@ -5,7 +5,7 @@ use serde_json::json;
 use url::Url;
 use wecom_types::SuiteId;
 
-use crate::{Access, Endpoint, InstallState, Payload, Repeat};
+use crate::{Access, Endpoint, InstallState, Payload, Repeat, lenient};
 
 /// What shall be authorised.
 #[derive(Debug)]
@@ -23,6 +23,7 @@ pub struct Response {
     /// What the QR code must say.
     pub qrcode_url: Url,
     /// How long it is good for, in seconds; ten days.
+    #[serde(deserialize_with = "lenient::positive")]
     pub expires_in: u32,
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 use wecom_types::{CorpId, ProviderAccessToken, ProviderSecret};
 
-use crate::{Access, Endpoint, Payload, Repeat};
+use crate::{Access, Endpoint, Payload, Repeat, lenient};
 
 /// Who asks.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub struct Response {
     /// The provider's token.
     pub provider_access_token: ProviderAccessToken,
     /// How long it is good for, in seconds.
+    #[serde(deserialize_with = "lenient::positive")]
     pub expires_in: u32,
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 use wecom_types::{SuiteAccessToken, SuiteId, SuiteSecret, SuiteTicket};
 
-use crate::{Access, Endpoint, Payload, Repeat};
+use crate::{Access, Endpoint, Payload, Repeat, lenient};
 
 /// Who asks.
 #[derive(Debug)]
@@ -24,6 +24,7 @@ pub struct Response {
     /// The suite's token.
     pub suite_access_token: SuiteAccessToken,
     /// How long it is good for, in seconds.
+    #[serde(deserialize_with = "lenient::positive")]
     pub expires_in: u32,
 }
 

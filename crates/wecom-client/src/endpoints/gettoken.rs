@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wecom_types::{AccessToken, CorpId, CorpSecret, PermanentCode};
 
-use crate::{Access, Endpoint, Payload, Repeat};
+use crate::{Access, Endpoint, Payload, Repeat, lenient};
 
 /// Who asks.
 #[derive(Debug)]
@@ -30,6 +30,7 @@ pub struct Response {
     /// The app's token.
     pub access_token: AccessToken,
     /// How long it is good for, in seconds.
+    #[serde(deserialize_with = "lenient::positive")]
     pub expires_in: u32,
 }
 

@@ -28,13 +28,13 @@ pub struct Response {
     #[serde(default, deserialize_with = "lenient::text")]
     pub position: Option<String>,
     /// Their departments within the visible range.
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::numbers")]
     pub department: Vec<i64>,
     /// The department they mainly belong to.
-    #[serde(default, deserialize_with = "lenient::optional")]
+    #[serde(default, deserialize_with = "lenient::optional_number")]
     pub main_department: Option<i64>,
     /// 1 active, 2 disabled, 4 not yet active, 5 left.
-    #[serde(default, deserialize_with = "lenient::optional")]
+    #[serde(default, deserialize_with = "lenient::optional_number")]
     pub status: Option<i64>,
 }
 

@@ -89,3 +89,69 @@ async fn an_observer_hears_of_each_call_that_was_sent() {
     let expected = [("gettoken", Outcome::Ok), ("user/get", Outcome::Errcode(-1)), ("user/get", Outcome::Ok)];
     assert_eq!(*heard.0.lock().unwrap(), expected);
 }
+
+#[tokio::test]
+async fn twenty_logins_fetch_one_token_also_when_wecom_writes_its_numbers_as_texts() {
+    let world = World::new().await;
+    world.stub.on("gettoken", |_, _| {
+        Reply::Json(json!({ "errcode": "0", "errmsg": "ok", "access_token": "t", "expires_in": "7200" }))
+    });
+    world.stub.on("auth/getuserinfo", |_, _| Reply::Json(json!({ "errcode": "0", "userid": "woA" })));
+    for _ in 0..20 {
+        assert_eq!(world.log_in().await.unwrap(), "woA");
+    }
+    assert_eq!(world.stub.count("gettoken"), 1);
+}
+
+#[tokio::test]
+async fn a_token_answer_that_cannot_be_read_is_not_asked_for_again_at_each_login() {
+    let unreadable = [
+        json!({ "errcode": 0, "access_token": "t" }),
+        json!({ "errcode": 0, "access_token": "t", "expires_in": "soon" }),
+        json!({ "errcode": 0, "access_token": "t", "expires_in": 0 }),
+        json!({ "errcode": [], "access_token": "t", "expires_in": 7200 }),
+        json!([]),
+    ];
+    for answer in unreadable {
+        let world = World::new().await;
+        let given = answer.clone();
+        world.stub.on("gettoken", move |_, _| Reply::Json(given.clone()));
+        for _ in 0..20 {
+            let error = world.log_in().await.unwrap_err();
+            assert!(matches!(error, wecom_client::Error::Decode { .. }), "{answer}: {error}");
+        }
+        assert_eq!(world.stub.count("gettoken"), 1, "{answer}");
+        world.stub.on("gettoken", |_, _| crate::world::token("access_token", "t"));
+        world.clock.advance(Duration::from_secs(10));
+        assert_eq!(world.log_in().await.unwrap(), "woA", "it is asked for again soon");
+    }
+}
+
+#[tokio::test]
+async fn every_number_of_an_answer_may_be_a_text() {
+    let world = World::new().await;
+    world.stub.on("service/v2/get_auth_info", |_, _| {
+        Reply::Json(json!({
+            "errcode": "0", "auth_corp_info": { "corpid": "wpA" },
+            "auth_info": { "agent": [{
+                "agentid": "1000002", "auth_mode": "0",
+                "privilege": { "level": "0", "allow_party": ["1", 2], "allow_tag": ["3", "x"] },
+            }] },
+        }))
+    });
+    let code = PERMANENT_CODE.parse().unwrap();
+    let company = world.wecom.get_auth_info(&suite(), &corp(), &code).await.unwrap();
+    let (agent, range) = (&company.agents[0], company.agents[0].privilege.as_ref().unwrap());
+    assert_eq!((agent.agentid.get(), agent.auth_mode, range.level), (1_000_002, Some(0), Some(0)));
+    assert_eq!((range.allow_party.as_slice(), range.allow_tag.as_slice()), ([1, 2].as_slice(), [3].as_slice()));
+    world.stub.on("user/get", |_, _| {
+        Reply::Json(
+            json!({ "errcode": "0", "userid": "woA", "department": ["1", 2], "main_department": "1", "status": "5" }),
+        )
+    });
+    let member = world.wecom.user_get(&suite(), &corp(), &"woA".parse().unwrap()).await.unwrap();
+    assert_eq!(
+        (member.department.as_slice(), member.main_department, member.status),
+        ([1, 2].as_slice(), Some(1), Some(5))
+    );
+}

@@ -4,6 +4,7 @@
 mod answers;
 mod diagnosis;
 mod errors;
+mod forward_proxy;
 mod many_processes;
 mod one_use_codes;
 mod self_built;

@@ -20,6 +20,9 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) query: HashMap<String, String>,
     pub(crate) body: Value,
+    /// The URL as it stood in the first line: a proxy gets a whole one.
+    pub(crate) target: String,
+    pub(crate) proxy_authorization: Option<String>,
 }
 
 /// How to answer.
@@ -163,11 +166,17 @@ async fn read(stream: &mut TcpStream) -> Option<Asked> {
     }
     let mut line = text.split(' ');
     let method = line.next()?.to_owned();
-    let url = Url::parse("http://stub").unwrap().join(line.next()?).unwrap();
+    let target = line.next()?.to_owned();
+    let url = Url::parse("http://stub").unwrap().join(&target).unwrap();
+    let authorization = text
+        .lines()
+        .find_map(|line| line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("proxy-authorization")));
     Some(Asked {
         method,
         path: url.path().strip_prefix("/cgi-bin/")?.to_owned(),
         query: url.query_pairs().into_owned().collect(),
         body: serde_json::from_slice(&bytes[head..]).unwrap_or_default(),
+        target,
+        proxy_authorization: authorization.map(|(_, value)| value.to_owned()),
     })
 }

@@ -3,7 +3,7 @@
 use login_type::{Finding, Severity};
 use migrations::{MigrationError, Step, StepState};
 use secrecy::ExposeSecret;
-use storage::KeyRing;
+use storage::{KeyRing, StorageError};
 use url::Url;
 
 use super::{LIMIT, report::Report};
@@ -14,6 +14,8 @@ const SCHEMA: &str = "schema";
 
 const OUT_OF_REACH: &str = "see that database.url names the database, that it runs and lets this user in; \
                             a new one is made by wecom-login migrate";
+
+const UNSUITABLE: &str = "do that, name the database in database.url, then run wecom-login migrate";
 
 /// The configured database, open.
 pub(super) struct Found {
@@ -34,7 +36,11 @@ pub(super) async fn check(
     let parts = match Parts::as_found(config, public_url, surroundings, keys).await {
         Ok(parts) => parts,
         Err(error) => {
-            report.add(&Finding::error(DATABASE, without_name(error), OUT_OF_REACH));
+            let next = match error {
+                BuildError::Database(StorageError::Unsuitable(_)) => UNSUITABLE,
+                _ => OUT_OF_REACH,
+            };
+            report.add(&Finding::error(DATABASE, without_name(error), next));
             return None;
         }
     };

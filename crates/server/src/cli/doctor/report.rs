@@ -20,17 +20,19 @@ pub(super) enum Form {
 pub(super) struct Report {
     form: Form,
     severities: Vec<Severity>,
+    /// Why the first finding that could not be printed could not.
+    unprinted: Option<anyhow::Error>,
 }
 
 impl Report {
     pub(super) fn new(form: Form) -> Self {
-        Self { form, severities: Vec::new() }
+        Self { form, severities: Vec::new(), unprinted: None }
     }
 
     /// Prints a finding.
     pub(super) fn add(&mut self, finding: &Finding) {
         self.severities.push(finding.severity);
-        output::line(match self.form {
+        let line = match self.form {
             Form::Text => text(finding),
             Form::Json => json!({
                 "severity": finding.severity.as_str(),
@@ -40,7 +42,14 @@ impl Report {
                 "next": finding.next,
             })
             .to_string(),
-        });
+        };
+        self.print(line);
+    }
+
+    fn print(&mut self, line: String) {
+        if let Err(error) = output::line(line) {
+            self.unprinted.get_or_insert(error);
+        }
     }
 
     /// Prints several.
@@ -50,15 +59,18 @@ impl Report {
         }
     }
 
-    /// Counts the findings for a person; the exit code is 0 when all is well, 1 for a warning, 2 for an error.
-    pub(super) fn finish(self) -> ExitCode {
+    /// Counts the findings for a person; the exit code is 0 when all is well, 1 for a warning or for a
+    /// report that cannot be printed, 2 for an error.
+    pub(super) fn finish(mut self) -> ExitCode {
         let count = |severity| self.severities.iter().filter(|one| **one == severity).count();
         if self.form == Form::Text {
             let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-            output::line(format!("ok {}, warnings {warnings}, errors {errors}", count(Severity::Ok)));
+            let counted = format!("ok {}, warnings {warnings}, errors {errors}", count(Severity::Ok));
+            self.print(counted);
         }
+        let unprinted = self.unprinted.as_ref().map(output::failure);
         match self.severities.iter().max() {
-            None | Some(Severity::Ok) => ExitCode::SUCCESS,
+            None | Some(Severity::Ok) => unprinted.unwrap_or(ExitCode::SUCCESS),
             Some(Severity::Warning) => ExitCode::from(1),
             Some(Severity::Error) => ExitCode::from(2),
         }

@@ -103,8 +103,8 @@ impl New {
         output::line(format!(
             "wrote {}, a draft: no server serves it yet, and none is kept from starting",
             place.display()
-        ));
-        output::line(format!("fill in {name}.json, then run: wecom-login element set {instance} --finish"));
+        ))?;
+        output::line(format!("fill in {name}.json, then run: wecom-login element set {instance} --finish"))?;
         audit::note(config, "element new", &edit, &draft, surroundings.clock.now()).await;
         Ok(())
     }
@@ -143,14 +143,14 @@ async fn apply(
     let mut draft = site.draft(&edit, now.as_ref())?;
     let checked = site.check(&mut draft, &edit)?;
     draft.write(&surroundings.entropy.alphanumeric(TAG))?;
-    tell(&draft, &edit, checked);
+    let told = tell(&draft, &edit, checked);
     let action = if matches!(edit.change, Change::Remove) { "element remove" } else { "element set" };
     audit::note(config, action, &edit, &draft, surroundings.clock.now()).await;
-    Ok(())
+    told
 }
 
 /// Says what was done, and what keeps it out of service.
-fn tell(draft: &Draft<'_>, edit: &Edit, checked: Checked) {
+fn tell(draft: &Draft<'_>, edit: &Edit, checked: Checked) -> anyhow::Result<()> {
     let done = if matches!(edit.change, Change::Remove) { "removed" } else { "changed" };
     let (what, wrong) = match checked {
         Checked::Flawed(problems) => ("servers keep to the version before until this is right:", problems),
@@ -159,10 +159,8 @@ fn tell(draft: &Draft<'_>, edit: &Edit, checked: Checked) {
         }
         Checked::Sound(_) => ("servers that run take it over by themselves", Vec::new()),
     };
-    output::line(format!("{done} {}; {what}", draft.place().display()));
-    for problem in wrong {
-        output::line(format!("  {problem}"));
-    }
+    output::line(format!("{done} {}; {what}", draft.place().display()))?;
+    wrong.iter().try_for_each(|problem| output::line(format!("  {problem}")))
 }
 
 /// The app that is meant, its folder, and the folders of those that it may extend.

@@ -32,22 +32,22 @@ pub(super) async fn run(config: &Config, composition: &Composition, as_json: boo
         })?;
         return warnings::of(&catalog).iter().try_for_each(|warning| output::json(&json!({ "warning": warning })));
     }
-    trees.for_each(|tree| print(&tree));
+    trees.into_iter().try_for_each(|tree| print(&tree))?;
     for (name, login_type) in catalog.login_types.instances() {
         let Some(instance) = catalog.login_types.instance(name) else { continue };
         let state = if instance.is_active() { "active" } else { "switched off" };
-        output::line(format!("ok  {name}  {login_type}  {state}"));
+        output::line(format!("ok  {name}  {login_type}  {state}"))?;
     }
     for (app, instance) in drafts(&catalog) {
         output::line(format!(
             "draft  {app}:{instance}  out of service; when it is filled in: element set {instance} --finish"
-        ));
+        ))?;
     }
     for trouble in lacks {
-        output::line(format!("  lacks  {trouble}"));
+        output::line(format!("  lacks  {trouble}"))?;
     }
     for warning in warnings::of(&catalog) {
-        output::line(format!("warning  {warning}"));
+        output::line(format!("warning  {warning}"))?;
     }
     Ok(())
 }
@@ -84,20 +84,22 @@ fn instances_as_json(catalog: &Catalog) -> anyhow::Result<()> {
 }
 
 /// A line an app, then its elements, each further in than its type.
-fn print(tree: &Tree<'_>) {
+fn print(tree: &Tree<'_>) -> anyhow::Result<()> {
     let parents: Vec<String> = tree.parents.iter().map(ToString::to_string).collect();
-    output::line(format!("app  {} ({})  extends {}", tree.app, tree.folder, parents.join(", ")));
-    print_branches(&tree.elements, 1);
+    output::line(format!("app  {} ({})  extends {}", tree.app, tree.folder, parents.join(", ")))?;
+    print_branches(&tree.elements, 1)?;
     for hidden in &tree.hidden {
-        output::line(format!("  not seen  {}  private to {}", hidden.full_name, hidden.place));
+        output::line(format!("  not seen  {}  private to {}", hidden.full_name, hidden.place))?;
     }
+    Ok(())
 }
 
-fn print_branches(branches: &[Branch<'_>], depth: usize) {
+fn print_branches(branches: &[Branch<'_>], depth: usize) -> anyhow::Result<()> {
     for branch in branches {
-        output::line(format!("{}{}", "  ".repeat(depth), sentence(&branch.element)));
-        print_branches(&branch.children, depth + 1);
+        output::line(format!("{}{}", "  ".repeat(depth), sentence(&branch.element)))?;
+        print_branches(&branch.children, depth + 1)?;
     }
+    Ok(())
 }
 
 fn sentence(element: &Description<'_>) -> String {

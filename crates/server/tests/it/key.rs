@@ -1,0 +1,42 @@
+//! `wecom-login key reseal`.
+
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::Value;
+
+use crate::{
+    folder::{Folder, KEY},
+    stderr, stdout,
+};
+
+#[test]
+fn after_reseal_the_old_key_can_go_and_the_command_says_which_that_is() {
+    let folder = Folder::new();
+    assert!(folder.run(&["migrate"]).status.success());
+    assert!(folder.run(&["key", "rotate"]).status.success());
+    let with_new = |arguments: &[&str]| {
+        let mut command = folder.command(arguments);
+        command.env("WECOM_LOGIN__ENCRYPTION__ACTIVE", "New");
+        command.env("WECOM_LOGIN__ENCRYPTION__KEYS__NEW", "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=");
+        command.output().unwrap()
+    };
+    let resealed = with_new(&["key", "reseal", "--json"]);
+    assert!(resealed.status.success(), "{}", stderr(&resealed));
+    let said: Value = serde_json::from_str(&stdout(&resealed)).unwrap();
+    assert!(said["inUse"]["new"].as_u64() > Some(0) && said["inUse"].get("k").is_none(), "{said}");
+    assert_eq!((said["active"].as_str(), said["unused"][0].as_str()), (Some("new"), Some("k")), "{said}");
+    let again = with_new(&["key", "reseal"]);
+    assert!(stdout(&again).contains("sealed anew 0") && stdout(&again).contains("key k seals nothing any more"));
+    assert!(!stdout(&again).contains(KEY));
+}
+
+#[test]
+fn doctor_warns_of_a_configuration_file_with_a_key_that_everybody_may_read() {
+    let folder = Folder::new();
+    let says = |mode: u32| {
+        std::fs::set_permissions(folder.path("c.toml"), std::fs::Permissions::from_mode(mode)).unwrap();
+        stdout(&folder.run(&["doctor"]))
+    };
+    assert!(says(0o644).contains("WARNING  file modes (the configuration)") || says(0o644).contains("file modes"));
+    assert!(!says(0o600).contains("file modes"));
+}
