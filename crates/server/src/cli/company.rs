@@ -49,7 +49,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
                 bail!("there is no company {company}: see wecom-login company list");
             }
             for entry in meant {
-                if as_json { output::json(&entry.shown())? } else { details(entry) }
+                if as_json { output::json(&entry.shown())? } else { details(entry)? }
             }
         }
     }
@@ -75,7 +75,7 @@ fn summary(entry: &CompanyEntry) -> String {
     format!("{}  {name}  {status}  code {code}  agent {agent}  logged in {members}  {}", company.corp_id, company.realm)
 }
 
-fn details(entry: &CompanyEntry) {
+fn details(entry: &CompanyEntry) -> anyhow::Result<()> {
     output::line(summary(entry))?;
     let company = &entry.company;
     if let Some(range) = &company.visible_range {
@@ -91,4 +91,5 @@ fn details(entry: &CompanyEntry) {
         }
         None => output::line("  last event  none that is kept")?,
     }
+    Ok(())
 }
