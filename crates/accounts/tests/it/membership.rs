@@ -68,7 +68,7 @@ async fn whoever_left_is_out_at_the_next_call_page_or_refresh_after_the_period_a
     for way in ["call", "page", "refresh"] {
         let world = World::new().await;
         let (clock, entropy) = (Arc::new(world.clock.clone()), Arc::new(OsEntropy));
-        let settings = Settings { recheck_period: Duration::from_secs(300), ..Settings::new(ISSUER) };
+        let settings = Settings { recheck_period: Duration::from_mins(5), ..Settings::new(ISSUER) };
         let accounts = LocalAccounts::new(world.db.clone(), clock, entropy, settings);
         let (login, provider) = (world.login("alice").await, Provider::is_out());
         let cookie = accounts.open_browser_session(&login.session_id).await.unwrap();

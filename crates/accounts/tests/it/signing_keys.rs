@@ -66,7 +66,7 @@ async fn a_rotation_logs_nobody_out_in_any_process() {
     for (expiry, token) in tokens {
         world.pass(u64::try_from(expiry - 1 - world.now().as_secs()).unwrap());
         for process in [&world.accounts, &other] {
-            process.authenticate(&host(&process, Everything), token.expose_secret(), ASKED).await.unwrap();
+            process.authenticate(&host(process, Everything), token.expose_secret(), ASKED).await.unwrap();
         }
         assert!(check_with_ring(token.expose_secret(), &other.jwks().await.unwrap()).is_some());
     }
