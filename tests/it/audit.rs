@@ -196,7 +196,7 @@ async fn the_trail_is_kept_as_long_as_configured() {
     let is_noted = async |action: &str| trail(&world).await.iter().any(|event| event["action"] == action);
     world.log_in(&corp, 0).await.ok();
     assert!(is_noted("login").await);
-    world.clock.advance(Duration::from_hours(36));
+    world.advance(Duration::from_hours(36)).await;
     world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     world
         .until("the login is forgotten", async || {

@@ -442,7 +442,8 @@ async fn a_body_that_says_it_is_too_long_is_refused_before_it_is_sent() {
         format!("/api/acme/portal/{SERVICE}/notify?msg_signature=a&timestamp=1&nonce=1"),
         "/acme/portal/login".to_owned(),
     ] {
-        let head = format!("POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n");
+        let host = world.server.url.trim_start_matches("http://");
+        let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1048577\r\n\r\n");
         let answer = until_closed(&world, &head).await;
         assert!(answer.starts_with("HTTP/1.1 413"), "{path}: {answer}");
         assert!(answer.contains("1048576"), "{path}: {answer}");

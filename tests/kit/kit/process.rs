@@ -9,6 +9,7 @@ use std::{
 };
 
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
+use serde_json::Value;
 
 use crate::{server::AppFolder, world::binary};
 
@@ -158,5 +159,13 @@ impl Drop for Process {
 
 fn address(printed: &str) -> Option<SocketAddr> {
     let (lines, _unfinished) = printed.rsplit_once('\n')?;
-    lines.lines().find_map(|line| line.strip_prefix("listening on http://")?.trim().parse().ok())
+    let url = |line: &str| line.strip_prefix("listening on ").map(str::to_owned).or_else(|| url_in_json(line));
+    lines.lines().find_map(|line| url(line)?.trim().strip_prefix("http://")?.parse().ok())
+}
+
+/// The address in a log line of JSON that says where the server listens.
+fn url_in_json(line: &str) -> Option<String> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    let fields = &line["fields"];
+    fields["url"].as_str().filter(|_| fields["message"] == "listening").map(str::to_owned)
 }

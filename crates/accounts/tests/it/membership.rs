@@ -17,7 +17,7 @@ use serde_json::{Map, json};
 use storage::Access as _;
 use tokio::{sync::Semaphore, time::MissedTickBehavior};
 
-use crate::world::{APP, ASKED, CORP, ISSUER, LOGIN_TYPE, World, app, at_once, host, refusal};
+use crate::world::{APP, ASKED, CORP, LOGIN_TYPE, PUBLIC_URL, World, app, at_once, host, refusal};
 
 const HOUR: u64 = 3600;
 const TICK: Duration = Duration::from_millis(10);
@@ -68,7 +68,7 @@ async fn whoever_left_is_out_at_the_next_call_page_or_refresh_after_the_period_a
     for way in ["call", "page", "refresh"] {
         let world = World::new().await;
         let (clock, entropy) = (Arc::new(world.clock.clone()), Arc::new(OsEntropy));
-        let settings = Settings { recheck_period: Duration::from_mins(5), ..Settings::new(ISSUER) };
+        let settings = Settings { recheck_period: Duration::from_mins(5), ..Settings::new(PUBLIC_URL) };
         let accounts = LocalAccounts::new(world.db.clone(), clock, entropy, settings);
         let (login, provider) = (world.login("alice").await, Provider::is_out());
         let cookie = accounts.open_browser_session(&login.session_id).await.unwrap();

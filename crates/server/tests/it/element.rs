@@ -338,7 +338,7 @@ fn a_draft_keeps_nobody_from_anything_and_says_what_it_lacks_until_it_is_finishe
     let second = "apps/acme.portal/auths/Second/Second.json";
     folder.write(second, &mine.replace("dk1", "{{NOBODY_HAS_IT}}"));
     assert!(refused(&finish()).contains("authConfig.suiteId: neither app"));
-    folder.write(second, &mine.replace("dk1", "dk2"));
+    folder.write(second, &mine.replace("dk1", "dk2").replace("\"t\"", "\"t2\""));
     assert!(done(&folder.run(&["element", "check"])).contains("draft  acme.portal:auths.Second"));
     assert!(done(&finish()).contains("take it over"));
     let check = done(&folder.run(&["element", "check", "--json"]));
@@ -416,8 +416,9 @@ fn check_warns_of_what_is_allowed_and_hardly_meant() {
     instance("Nine", &config);
     instance("Off", &config.replacen('{', r#"{"isActive": false, "#, 1));
     instance("Ours", &config.replacen('{', r#"{"corpId": "wp1", "#, 1));
-    instance("Swapped", &config.replacen('{', r#"{"corpId": "dk7", "#, 1).replace("dk1", "wp7"));
-    instance("Literal", &config.replace("dk1", "{SUITE_ID}").replace("\"s\"", "\"${SUITE_SECRET}\""));
+    let other = |token: &str| config.replace("\"t\"", &format!("{token:?}"));
+    instance("Swapped", &other("t2").replacen('{', r#"{"corpId": "dk7", "#, 1).replace("dk1", "wp7"));
+    instance("Literal", &other("t3").replace("dk1", "{SUITE_ID}").replace("\"s\"", "\"${SUITE_SECRET}\""));
     folder.write("apps/portal/app.json", r#"{"appId": "acme.other", "title": "O"}"#);
     std::os::unix::fs::symlink(folder.path("apps/acme.portal/auths"), folder.path("apps/acme.portal/again")).unwrap();
     let said = done(&folder.run(&["element", "check"]));
