@@ -218,11 +218,11 @@ async fn a_login_lasts_as_many_days_as_configured() {
     let corp = world.authorised_corp().await;
     let mut login = log_in(&world, &corp, 0).await;
     for _ in 0..3 {
-        world.clock.advance(std::time::Duration::from_hours(15));
+        world.advance(std::time::Duration::from_hours(15)).await;
         let args = json!({ "refreshToken": login["refreshToken"] });
         login = world.call(AUTH_SVC, "refreshToken", args).await.ok();
     }
-    world.clock.advance(std::time::Duration::from_hours(4));
+    world.advance(std::time::Duration::from_hours(4)).await;
     assert_eq!(refresh(&world, &login).await, 20015);
     assert!(!is_in(&world, &login).await);
 }

@@ -73,12 +73,12 @@ impl LocalAccounts {
     pub(crate) async fn recheck(&self, host: &Host, session: &Session) -> Result<bool, AccountsError> {
         let (now, period) = (self.clock.now(), self.settings.recheck_period);
         let seen = self.check_of(session).await?;
-        if !seen.is_due(now, period, Duration::ZERO) {
+        if !seen.is_stale(now, period) {
             return Ok(false);
         }
         if !seen.is_under_way(now, PATIENCE) {
             if !seen.is_due(now, period, PAUSE.min(period)) {
-                // A question ended a moment ago, perhaps after the session was looked up.
+                // A question ended a moment ago, perhaps after the session was looked up, or at a clock that is ahead of ours.
                 return Ok(true);
             }
             self.ask(host, &seen, session, now).await?;

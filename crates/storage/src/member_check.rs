@@ -44,7 +44,12 @@ impl MemberCheck {
     /// Whether the provider is to be asked at `now`: it did not confirm the member for `period`, and was not asked for
     /// `pause`. A moment that is dated ahead was noted before the clock was set back, and counts as long ago.
     pub fn is_due(&self, now: Timestamp, period: Duration, pause: Duration) -> bool {
-        is_past(self.confirmed_at, now, period) && is_past(self.asked_at, now, pause)
+        self.is_stale(now, period) && is_past(self.asked_at, now, pause)
+    }
+
+    /// Whether the provider did not confirm the member for `period` before `now`.
+    pub fn is_stale(&self, now: Timestamp, period: Duration) -> bool {
+        is_past(self.confirmed_at, now, period)
     }
 
     /// Whether somebody is asking at `now` who began less than `patience` ago.

@@ -2,10 +2,13 @@
 
 use actix_web::HttpRequest;
 use element_model::AppId;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{cookies::Cookies, query::Query};
 use crate::state::AppState;
+
+/// All but the unreserved characters of RFC 3986, section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The ways on from a page: to the login of a company that is known, and to the login page.
 ///
@@ -45,7 +48,7 @@ impl WayOn {
 
     fn with(app: &AppId, named: Option<(&str, &str)>) -> Self {
         let page = format!("/{}/{}/login", app.org(), app.app());
-        let encoded = |value| utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
+        let encoded = |value| utf8_percent_encode(value, RESERVED).to_string();
         let company = named.map(|(name, value)| format!("{page}?{name}={}", encoded(value)));
         Self { page, company }
     }
