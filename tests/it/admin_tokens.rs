@@ -81,7 +81,7 @@ async fn a_token_of_one_app_is_refused_by_others_and_by_what_is_the_whole_server
         folder.write(
             "acme.other/app.json",
             &json!({
-                "appId": "acme.other", "name": "other", "title": "Other", "version": "1.0.0"
+                "appId": "acme.other", "name": "other", "title": "Other", "version": "1.0.0", "extends": [{ "appId": "acme.portal" }]
             }),
         );
     })
@@ -104,6 +104,19 @@ async fn a_token_of_one_app_is_refused_by_others_and_by_what_is_the_whole_server
     ] {
         assert_eq!(ask(app, element).await, errcode, "{app} {element}");
     }
+    // A user is the same in all apps, so who is tied to whom concerns them all; and another app's records are not there.
+    let corp = world.authorised_corp().await;
+    let user = world.log_in(&corp, 0).await.ok()["userId"].clone();
+    let record = world.records().await[0]["id"].clone();
+    for (element, function, args, errcode) in [
+        (INSTANCE, "unbind", json!({ "userId": user, "corpId": corp.id }), 20007),
+        (SERVICE, "retryCallBack", json!({ "recordId": record }), 20017),
+    ] {
+        let url = format!("{}/api/acme/other/{element}/{function}", world.server.url);
+        let request = world.http.post(url).bearer_auth(token["token"].as_str().unwrap()).json(&args);
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["errcode"], errcode, "{function}: {answer}");
+    }
 }
 
 #[tokio::test]
@@ -123,6 +136,20 @@ async fn tokens_are_listed_and_revoked_by_function_and_noted() {
     let revoked: Vec<_> = events.iter().filter(|event| event["action"] == "token revoke").collect();
     assert_eq!(revoked.len(), 1, "{events:#?}");
     assert_eq!((&revoked[0]["actor"], &revoked[0]["target"]), (&json!("tests"), &json!(id)));
+}
+
+#[tokio::test]
+async fn a_leaked_token_is_revoked_as_it_was_found_and_its_secret_is_never_repeated() {
+    let world = World::start().await;
+    let token = created(&world, &[]).await["token"].as_str().unwrap().to_owned();
+    let revoked = world.command(&["token", "revoke", &token]).await;
+    let again = world.failing_command(&["token", "revoke", &token]).await;
+    let secret = token.rsplit('_').next().unwrap();
+    assert!(!revoked.contains(secret) && !again.contains(secret), "{revoked}{again}");
+    world.call_as(Some(&token), SVC, "tree", json!({})).await.refused(20006);
+    let other = created(&world, &[]).await["token"].as_str().unwrap().to_owned();
+    world.admin(TOKENS, "revoke", json!({ "tokenId": other })).await.ok();
+    world.call_as(Some(&other), SVC, "tree", json!({})).await.refused(20006);
 }
 
 #[tokio::test]

@@ -96,6 +96,23 @@ async fn users_are_found_by_company_member_and_state_and_an_unknown_one_is_said(
 }
 
 #[tokio::test]
+async fn sessions_are_ended_by_a_companys_code_or_name_and_what_fits_none_is_an_error() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    for named in ["acme", "测试企业"] {
+        let login = log_in(&world, &corp, 0).await;
+        assert_eq!(world.command(&["session", "end", "--corp", named]).await.trim(), "sessions ended: 1");
+        assert!(!is_in(&world, &login).await, "{named}");
+    }
+    log_in(&world, &corp, 0).await;
+    for nobody in [&["nobody"][..], &["--corp", "nobody"], &["--user", "nobody"], &["--instance", "auths.Typo"]] {
+        let said = world.failing_command(&[&["session", "end"], nobody].concat()).await;
+        assert!(said.contains("no session that goes on fits this"), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn sessions_are_listed_and_ended_by_id_user_company_and_instance() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;

@@ -150,6 +150,7 @@ impl LocalAccounts {
     /// # Errors
     /// When the database is out of reach.
     pub async fn revoke_token(&self, id: &str) -> Result<bool, AccountsError> {
+        let id = id_of(id);
         let tx = self.db.begin().await?;
         let Some(token) = tx.personal_access_tokens().lookup(id).await? else { return Ok(false) };
         if !tx.personal_access_tokens().revoke(id, self.clock.now()).await? {
@@ -169,6 +170,12 @@ impl LocalAccounts {
         let stored = self.db.personal_access_tokens().list().await?;
         stored.into_iter().map(TokenEntry::try_from).collect()
     }
+}
+
+/// The id in a whole token, which an operator pastes when it has leaked; else what is given, which is the id.
+fn id_of(token_or_id: &str) -> &str {
+    let token = token_or_id.trim();
+    token.strip_prefix(PREFIX).map_or(token, |rest| rest.split('_').next().unwrap_or(rest))
 }
 
 /// Whether only the database can tell if this bearer is good: it has the form of a personal access token.

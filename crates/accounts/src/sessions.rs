@@ -68,7 +68,7 @@ pub(crate) const REPEAT_WITHIN: Duration = Duration::from_secs(15);
 
 impl LocalAccounts {
     /// Gives a new pair of tokens for a refresh token of `app`, after a question to the identity provider when its last
-    /// word on the member is old. A repeat within [`REPEAT_WITHIN`] gets the same refresh
+    /// word on the member is old. A repeat within 15 seconds gets the same refresh
     /// token again, while that was not used. Any other second use ends the session: either the user or a thief holds a
     /// copy, and it cannot be told who came first.
     ///

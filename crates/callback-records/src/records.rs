@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use clock::{SharedClock, Timestamp};
+use element_model::AppId;
 use login_type::{Added, CallError, CallbackRecords, ErrorKind, InitialState, NewCallbackRecord, OnRepeat};
 use secrecy::SecretString;
 use storage::{Access, Database, Requeue};
@@ -47,6 +48,19 @@ impl Records {
     pub async fn prune(&self, keep: Duration) -> Result<u64, CallError> {
         self.database.callback_records().prune(self.clock.now() - keep).await.map_err(CallError::unavailable)
     }
+
+    /// Queues a record of any app again, as [`retry`](CallbackRecords::retry) does those of one.
+    ///
+    /// # Errors
+    /// As [`retry`](CallbackRecords::retry).
+    pub async fn requeue(&self, id: i64) -> Result<(), CallError> {
+        match self.database.callback_records().requeue(id, self.clock.now()).await.map_err(CallError::unavailable)? {
+            Requeue::Queued => self.news.notify_one(),
+            Requeue::Running | Requeue::Waiting => {}
+            Requeue::Unknown => return Err(unknown(id)),
+        }
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -78,17 +92,12 @@ impl CallbackRecords for Records {
         Ok(added)
     }
 
-    async fn retry(&self, id: i64) -> Result<(), CallError> {
-        match self.database.callback_records().requeue(id, self.clock.now()).await.map_err(CallError::unavailable)? {
-            Requeue::Queued => {
-                self.news.notify_one();
-                Ok(())
-            }
-            Requeue::Running | Requeue::Waiting => Ok(()),
-            Requeue::Unknown => {
-                Err(CallError::new(ErrorKind::UnknownRecord, format!("there is no callback record {id}")))
-            }
+    async fn retry(&self, app: &AppId, id: i64) -> Result<(), CallError> {
+        let record = self.database.callback_records().lookup(id).await.map_err(CallError::unavailable)?;
+        if record.is_none_or(|record| record.app != app.to_string()) {
+            return Err(unknown(id));
         }
+        self.requeue(id).await
     }
 
     async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {
@@ -102,4 +111,8 @@ impl CallbackRecords for Records {
     fn kept_since(&self) -> Timestamp {
         self.keep.map_or(Timestamp::from_millis(i64::MIN), |keep| self.clock.now() - keep)
     }
+}
+
+fn unknown(id: i64) -> CallError {
+    CallError::new(ErrorKind::UnknownRecord, format!("there is no callback record {id}"))
 }

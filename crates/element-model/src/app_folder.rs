@@ -107,7 +107,10 @@ impl Reader<'_> {
         problems.extend(flaws.into_iter().map(|flaw| Problem::of_flaw(self.file(&file), flaw)));
         let config_path = format!("{folder}/{}.json", name.name());
         let has_config = config_path != file && self.paths.contains(&config_path);
-        let config = if has_config { self.object(&config_path, problems) } else { None };
+        let mut unread = Vec::new();
+        let config = if has_config { self.object(&config_path, &mut unread) } else { None };
+        // A draft may hold what is not even JSON yet.
+        problems.extend(unread.into_iter().filter(|_| !definition.draft));
         sound.then(|| Entry {
             file: self.file(&file),
             keys,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use clock::Timestamp;
+use element_model::AppId;
 
 use crate::{CallError, InstanceName, SecretText};
 
@@ -17,11 +18,13 @@ pub trait CallbackRecords: Send + Sync {
     /// When the record is not committed: the sender must be told so, that it sends again.
     async fn add(&self, record: NewCallbackRecord) -> Result<Added, CallError>;
 
-    /// Queues a record again, at once, whatever became of it; one that is being worked on, as soon as that try ended.
+    /// Queues a record of an app again, at once, whatever became of it; one that is being worked on, as soon as that try
+    /// ended.
     ///
     /// # Errors
-    /// [`ErrorKind::UnknownRecord`](crate::ErrorKind::UnknownRecord), or when the database is out of reach.
-    async fn retry(&self, id: i64) -> Result<(), CallError>;
+    /// [`ErrorKind::UnknownRecord`](crate::ErrorKind::UnknownRecord), also for a record of another app, or when the database
+    /// is out of reach.
+    async fn retry(&self, app: &AppId, id: i64) -> Result<(), CallError>;
 
     /// Makes those records of a login type's realm due now that ended in [`WorkError::Waiting`], or are about to:
     /// what they wait for has come.

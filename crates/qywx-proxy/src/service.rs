@@ -31,7 +31,7 @@ pub(crate) async fn call(
             Ok(Reply::Value(org_code::login_config(deps, instances, call.args.text("code")?.trim()).await?))
         }
         "retryCallBack" => {
-            call.host.records.retry(call.args.integer("recordId")?).await?;
+            call.host.records.retry(call.app, call.args.integer("recordId")?).await?;
             Ok(Reply::NOTHING)
         }
         _ => Err(call.unknown_function()),

@@ -115,7 +115,7 @@ pub fn run(composition: &Composition) -> ExitCode {
         Command::Audit(command) => wait_for(audit::run(file, &command)),
         Command::Company(command) => wait_for(company::run(file, command, composition)),
         Command::User(command) => wait_for(user::run(file, command)),
-        Command::Session(command) => wait_for(session::run(file, command)),
+        Command::Session(command) => wait_for(session::run(file, command, composition)),
         Command::Token(command) => wait_for(token::run(file, command)),
         Command::Key(command) => wait_for(key::run(file, &command)),
     };

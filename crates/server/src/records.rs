@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use callback_records::Records;
 use clock::Timestamp;
+use element_model::AppId;
 use login_type::{Added, CallError, CallbackRecords, NewCallbackRecord};
 
 use crate::{catalog::SharedCatalog, metrics::Metrics};
@@ -30,8 +31,8 @@ impl CallbackRecords for CountedRecords {
         Ok(added)
     }
 
-    async fn retry(&self, id: i64) -> Result<(), CallError> {
-        self.records.retry(id).await
+    async fn retry(&self, app: &AppId, id: i64) -> Result<(), CallError> {
+        self.records.retry(app, id).await
     }
 
     async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {

@@ -242,6 +242,11 @@ impl<'a> Scene<'a> {
     /// A page of the app.
     ///
     /// # Errors
+    /// The issuer of the app's access tokens.
+    pub(crate) fn issuer(&self) -> String {
+        format!("{}/{}", self.stack.public_url(), APP.replace('.', "/"))
+    }
+
     /// Never with a path that is one.
     pub(crate) fn page(&self, path: &str) -> Result<Url> {
         Ok(Url::parse(&format!("{}/{}/{path}", self.stack.public_url(), APP.replace('.', "/")))?)

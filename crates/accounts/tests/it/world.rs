@@ -118,7 +118,7 @@ impl CallbackRecords for NoRecords {
         Err(CallError::internal("no records here"))
     }
 
-    async fn retry(&self, _id: i64) -> Result<(), CallError> {
+    async fn retry(&self, _app: &AppId, _id: i64) -> Result<(), CallError> {
         Err(CallError::internal("no records here"))
     }
 

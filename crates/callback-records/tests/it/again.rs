@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callback_records::Outcome;
-use login_type::{Added, CallbackRecords as _, ErrorKind, WorkError};
+use login_type::{Added, ErrorKind, WorkError};
 use storage::Access;
 
 use crate::world::{World, done, retry};
@@ -41,12 +41,12 @@ async fn the_operator_may_have_any_record_tried_again_also_one_that_is_being_wor
     let id = world.add(Some("a"), 1).await;
     let mut desk = world.start();
     let asked = desk.asked().await;
-    world.records.retry(id).await.unwrap();
+    world.records.requeue(id).await.unwrap();
     asked.answer(Err(WorkError::dead("the AuthCode expired")));
     assert_eq!(desk.ended().await, Outcome::Dead);
     // At once, not after the back-off.
     desk.answer(retry("WeCom is busy")).await;
-    world.records.retry(id).await.unwrap();
+    world.records.requeue(id).await.unwrap();
     assert_eq!(desk.answer(done()).await, (id, Outcome::Succeeded));
 }
 
@@ -64,7 +64,7 @@ async fn a_failed_record_keeps_its_back_off_when_its_event_is_told_again() {
 #[tokio::test]
 async fn a_record_that_is_not_there_is_named() {
     let world = World::new().await;
-    let error = world.records.retry(99).await.unwrap_err();
+    let error = world.records.requeue(99).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownRecord);
     assert!(error.to_string().contains("99"));
 }

@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use clock::Timestamp;
+use element_model::AppId;
 
 use crate::{Added, CallError, CallbackRecord, CallbackRecords, ErrorKind, InitialState, NewCallbackRecord};
 
@@ -52,8 +53,9 @@ impl CallbackRecords for BenchRecords {
         Ok(Added::New(id_at(state.all.len() - 1)))
     }
 
-    async fn retry(&self, id: i64) -> Result<(), CallError> {
-        if (0..self.all().len()).any(|place| id_at(place) == id) {
+    async fn retry(&self, app: &AppId, id: i64) -> Result<(), CallError> {
+        let all = self.all();
+        if all.iter().enumerate().any(|(place, record)| id_at(place) == id && record.instance.app == *app) {
             return Ok(());
         }
         Err(CallError::new(ErrorKind::UnknownRecord, format!("there is no callback record {id}")))

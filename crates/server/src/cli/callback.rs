@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use anyhow::bail;
 use callback_records::Records;
 use clap::Subcommand;
-use login_type::CallbackRecords;
+
 use serde_json::{Value, json};
 use storage::{Access, CallbackAttempt, CallbackRecord, CallbackState, CallbackStateName, RecordFilter};
 
@@ -91,7 +91,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
         }
         Command::Retry { id } => {
             let clock = Arc::clone(&parts.surroundings.clock);
-            Records::new(parts.database.clone(), clock).retry(id).await?;
+            Records::new(parts.database.clone(), clock).requeue(id).await?;
             audit(&parts, "callback retry", &id.to_string()).await?;
             output::line(format!("queued {id}"))?;
         }

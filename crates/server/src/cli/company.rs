@@ -56,6 +56,15 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
     Ok(())
 }
 
+/// The company of this id, organisation code or name, if there is one.
+pub(super) async fn meant(
+    config: &Config,
+    composition: &Composition,
+    named: &str,
+) -> anyhow::Result<Option<CompanyEntry>> {
+    Ok(companies(config, composition).await?.into_iter().find(|entry| entry.is_meant_by(named)))
+}
+
 async fn companies(config: &Config, composition: &Composition) -> anyhow::Result<Vec<CompanyEntry>> {
     let parts = open(config).await?;
     let metrics = Arc::new(Metrics::new());

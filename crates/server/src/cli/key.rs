@@ -108,5 +108,6 @@ fn print(outcomes: &[Resealed], in_use: &BTreeMap<String, u64>, unused: &[String
     for (key, rows) in in_use {
         output::line(format!("key {key} is in use: rows {rows}"))?;
     }
-    unused.iter().try_for_each(|key| output::line(format!("key {key} seals nothing any more and can go")))
+    const NEXT: &str = "once every server has the new active key (kill -HUP), run this again; then it can go";
+    unused.iter().try_for_each(|key| output::line(format!("key {key} seals nothing now: {NEXT}")))
 }

@@ -6,8 +6,8 @@ use anyhow::bail;
 use clap::Subcommand;
 use storage::{Session, SessionFilter};
 
-use super::{as_operator, open, output};
-use crate::{administration, config::Config};
+use super::{as_operator, company, open, output};
+use crate::{administration, composition::Composition, config::Config};
 
 /// Subcommands of `session`.
 #[derive(Debug, Subcommand)]
@@ -38,7 +38,7 @@ pub(super) struct Whose {
     /// Only those of this user.
     #[arg(long)]
     user: Option<String>,
-    /// Only those of this company.
+    /// Only those of this company: its id, organisation code or name.
     #[arg(long)]
     corp: Option<String>,
     /// Only those of this instance: its full name, or `org.app:` and its full name.
@@ -47,6 +47,13 @@ pub(super) struct Whose {
 }
 
 impl Whose {
+    /// With the company's id in place of its organisation code or name; an id may be of a company that no instance serves.
+    async fn with_company(self, config: &Config, composition: &Composition) -> anyhow::Result<Self> {
+        let Some(named) = self.corp else { return Ok(self) };
+        let meant = company::meant(config, composition, &named).await?;
+        Ok(Self { corp: Some(meant.map_or(named, |entry| entry.company.corp_id)), ..self })
+    }
+
     fn filter(self, id: Option<String>) -> SessionFilter {
         let (app, instance) = match self.instance {
             Some(named) => match named.split_once(':') {
@@ -60,12 +67,14 @@ impl Whose {
 }
 
 /// Runs a subcommand.
-pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
-    let parts = open(&Config::load(file)?).await?;
+pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
+    let config = Config::load(file)?;
+    let parts = open(&config).await?;
     let accounts = as_operator(&parts);
     match command {
         Command::List { whose, limit, json: as_json } => {
-            for session in accounts.live_sessions(&whose.filter(None), limit).await? {
+            let filter = whose.with_company(&config, composition).await?.filter(None);
+            for session in accounts.live_sessions(&filter, limit).await? {
                 if as_json {
                     output::json(&administration::describe_session(&session))?;
                 } else {
@@ -74,11 +83,15 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             }
         }
         Command::End { id, whose } => {
-            let filter = whose.filter(id);
+            let filter = whose.with_company(&config, composition).await?.filter(id);
             if filter == SessionFilter::default() {
                 bail!("say whose sessions end: an id, --user, --corp or --instance");
             }
-            output::line(format!("sessions ended: {}", accounts.end_sessions(&filter).await?))?;
+            let ended = accounts.end_sessions(&filter).await?;
+            if ended == 0 {
+                bail!("no session that goes on fits this: see wecom-login session list");
+            }
+            output::line(format!("sessions ended: {ended}"))?;
         }
     }
     Ok(())

@@ -44,7 +44,7 @@ pub(super) enum Command {
     },
     /// Revokes a token at once.
     Revoke {
-        /// The token's id: the middle part of `wlp_<id>_<secret>`.
+        /// The token's id, the middle part of `wlp_<id>_<secret>`; the whole token will do.
         id: String,
     },
 }
@@ -96,9 +96,9 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
         }
         Command::Revoke { id } => {
             if !accounts.revoke_token(&id).await? {
-                bail!("there is no valid token with the id {id}");
+                bail!("there is no valid token of this id: see wecom-login token list");
             }
-            output::line(format!("revoked {id}"))?;
+            output::line("revoked")?;
         }
     }
     Ok(())

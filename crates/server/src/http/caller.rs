@@ -7,6 +7,7 @@ use actix_web::{
     HttpRequest,
     http::header::{self, HeaderMap},
 };
+use element_model::AdminScope;
 use login_type::{CallError, Caller, ErrorKind};
 
 use super::{rpc::Failure, target::Target, visit::Visit};
@@ -38,9 +39,7 @@ pub(super) async fn authenticate(
         let message = format!("function {} needs a login: send Authorization: Bearer <token>", function.name);
         return Err(CallError::new(ErrorKind::LoginRequired, message).into());
     };
-    let is_server_wide =
-        administration::service(target.element.full_name().as_str()).is_some_and(|it| it.is_server_wide);
-    let asked = Asked { app: (!is_server_wide).then(|| target.app.id()), scope: function.admin_scope };
+    let asked = Asked { app: (!is_server_wide(target)).then(|| target.app.id()), scope: function.admin_scope };
     let caller = recognise(state, visit.client, bearer, asked).await?;
     let Caller::User { app, .. } = &caller else { return Ok(caller) };
     if app != target.app.id() {
@@ -52,6 +51,15 @@ pub(super) async fn authenticate(
         return Err(CallError::new(ErrorKind::AdminRequired, message).into());
     }
     Ok(caller)
+}
+
+/// Whether a function reaches beyond its app. A user is the same in all apps: who may be logged in as whom is decided for
+/// all of them, except by a service that keeps to its app.
+fn is_server_wide(target: &Target<'_>) -> bool {
+    match administration::service(target.element.full_name().as_str()) {
+        Some(service) => service.is_server_wide,
+        None => target.function.admin_scope == AdminScope::Login,
+    }
 }
 
 /// Whose token it is. Of an address that presented too many wrong ones, no token is looked up any more; access tokens that

@@ -333,6 +333,12 @@ fn a_draft_keeps_nobody_from_anything_and_says_what_it_lacks_until_it_is_finishe
     assert!(check.contains("lacks  acme.portal:auths.Second: ") && check.contains("authConfig.suiteId"), "{check}");
     assert!(refused(&finish()).contains("authConfig.suiteId: "));
 
+    // Half saved by an editor.
+    folder.write("apps/acme.portal/auths/Second/Second.json", "{\"authConfig\": {");
+    let check = done(&folder.run(&["element", "check"]));
+    assert!(check.contains("lacks  ") && check.contains("Second/Second.json: is not valid JSON"), "{check}");
+    assert!(refused(&finish()).contains("Second.json"));
+
     // By hand, as a person does it who reads what `element new` said.
     let mine = fs::read_to_string(folder.path("apps/acme.portal/auths/Mine/Mine.json")).unwrap();
     let second = "apps/acme.portal/auths/Second/Second.json";

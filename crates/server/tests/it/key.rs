@@ -26,7 +26,7 @@ fn after_reseal_the_old_key_can_go_and_the_command_says_which_that_is() {
     assert!(said["inUse"]["new"].as_u64() > Some(0) && said["inUse"].get("k").is_none(), "{said}");
     assert_eq!((said["active"].as_str(), said["unused"][0].as_str()), (Some("new"), Some("k")), "{said}");
     let again = with_new(&["key", "reseal"]);
-    assert!(stdout(&again).contains("sealed anew 0") && stdout(&again).contains("key k seals nothing any more"));
+    assert!(stdout(&again).contains("sealed anew 0") && stdout(&again).contains("key k seals nothing now"));
     assert!(!stdout(&again).contains(KEY));
 }
 

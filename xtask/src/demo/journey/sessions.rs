@@ -26,7 +26,7 @@ pub(super) fn walk(scene: &Scene<'_>, report: &mut Report) -> Result<()> {
         let verified = verify(scene, &token)?;
         let subject = text(&verified.claims, "sub")?;
         ensure!(subject == text(&login, "userId")?, "sub is not the user");
-        Ok(((), format!("kid {}, iss {}, sub {subject}", verified.key_id, scene.stack.public_url())))
+        Ok(((), format!("kid {}, iss {}, sub {subject}", verified.key_id, scene.issuer())))
     })?;
     report.step("an altered token is refused", || {
         let (head, _signature) = token.rsplit_once('.').context("no JWT")?;
@@ -39,6 +39,12 @@ pub(super) fn walk(scene: &Scene<'_>, report: &mut Report) -> Result<()> {
         scene.current_user(&text(&renewed, "token")?)?.data()?;
         Ok((renewed, "a new pair".to_owned()))
     })?;
+    report.step("a repeat at once, as after a lost answer, gets the same new token", || {
+        let repeated = refresh(scene, &login)?.data()?;
+        ensure!(text(&repeated, "refreshToken")? == text(&renewed, "refreshToken")?, "another refresh token");
+        Ok(((), "the same refresh token".to_owned()))
+    })?;
+    let renewed = report.step("the new token is used", || Ok((refresh(scene, &renewed)?.data()?, String::new())))?;
     report.step("the spent refresh token is refused", || Ok(((), refresh(scene, &login)?.refusal()?)))?;
     report.step("its re-use has ended the whole family", || {
         let refused = refresh(scene, &renewed)?.refusal()?;
@@ -63,5 +69,5 @@ pub(super) fn verify(scene: &Scene<'_>, token: &str) -> Result<Verified> {
     let url = format!("{}/.well-known/jwks.json", scene.stack.public_url());
     let (status, keys) = http::json(http::client("xtask-demo").get(url).call()?)?;
     ensure!(status == 200, "jwks.json: HTTP {status}");
-    jwt::verify(token, &keys, scene.stack.public_url())
+    jwt::verify(token, &keys, &scene.issuer())
 }

@@ -179,7 +179,7 @@ impl Here {
         let Some(root) = which.app_dir else {
             let sources = served()?;
             let (app, root) = the_app(&sources, which.app.as_ref())
-                .with_context(|| format!("apps.dir: {} holds several apps or none: say --app", dir.display()))?;
+                .with_context(|| not_the_app(&sources, which.app.as_ref(), dir))?;
             return Ok(Self { app, root, sources });
         };
         let source = FolderSource::at(root.clone(), &secrets);
@@ -188,6 +188,16 @@ impl Here {
         let is_here = |other: &FolderSource| other.root().canonicalize().ok() == root.canonicalize().ok();
         let sources = served().ok().filter(|sources| sources.iter().any(is_here));
         Ok(Self { app, sources: sources.unwrap_or_else(|| vec![source]), root })
+    }
+}
+
+/// Why there is not one app that is meant.
+fn not_the_app(sources: &[FolderSource], wanted: Option<&AppId>, dir: &Path) -> String {
+    let known: Vec<_> = sources.iter().filter_map(FolderSource::app_id).map(|app| app.to_string()).collect();
+    let (known, dir) = (known.join(", "), dir.display());
+    match wanted {
+        Some(wanted) => format!("--app: there is no app {wanted} in {dir}; there is {known}"),
+        None => format!("apps.dir: {dir} holds several apps or none: say --app, one of {known}"),
     }
 }
 
