@@ -121,7 +121,7 @@ pub fn run(composition: &Composition) -> ExitCode {
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => output::failure(&error),
+        Err(error) => output::failed_with(file, &error),
     }
 }
 

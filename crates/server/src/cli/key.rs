@@ -102,12 +102,12 @@ fn as_value(outcome: &Resealed) -> Value {
 }
 
 fn print(outcomes: &[Resealed], in_use: &BTreeMap<String, u64>, unused: &[String]) -> anyhow::Result<()> {
+    const NEXT: &str = "once every server has the new active key (kill -HUP), run this again; then it can go";
     for Resealed { table, column, resealed, closed, .. } in outcomes {
         output::line(format!("{table}.{column}: sealed anew {resealed}, do not open {closed}"))?;
     }
     for (key, rows) in in_use {
         output::line(format!("key {key} is in use: rows {rows}"))?;
     }
-    const NEXT: &str = "once every server has the new active key (kill -HUP), run this again; then it can go";
     unused.iter().try_for_each(|key| output::line(format!("key {key} seals nothing now: {NEXT}")))
 }

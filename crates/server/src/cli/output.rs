@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    path::Path,
     process::ExitCode,
 };
 
@@ -9,6 +10,11 @@ use anyhow::Context;
 use serde::Serialize;
 
 pub(super) use crate::moment::shown as time;
+use crate::{
+    application::BuildError,
+    catalog::CatalogError,
+    config::{self, ConfigError},
+};
 
 /// How a result is missed that cannot be printed.
 const CANNOT: &str = "the result cannot be written to standard output";
@@ -60,4 +66,17 @@ pub(super) fn aside(text: impl AsRef<str>) {
 pub(super) fn failure(error: &anyhow::Error) -> ExitCode {
     let _ = writeln!(io::stderr().lock(), "error: {error:#}");
     ExitCode::FAILURE
+}
+
+/// As [`failure`], of a command with this configuration file: where there is none, that may be what is wrong.
+pub(super) fn failed_with(file: Option<&Path>, error: &anyhow::Error) -> ExitCode {
+    let of_build = || matches!(error.downcast_ref(), Some(BuildError::Config(_) | BuildError::Catalog(_)));
+    if file.is_none() && (error.is::<ConfigError>() || error.is::<CatalogError>() || of_build()) {
+        let (variable, places) = (config::VARIABLE, config::PLACES.join(", "));
+        let _ = writeln!(
+            io::stderr().lock(),
+            "no configuration file was found: name one by --config or {variable}, or make {places}"
+        );
+    }
+    failure(error)
 }

@@ -23,7 +23,7 @@ use crate::{
 /// Runs until a signal; the first drains, the second ends at once. SIGHUP reads anew what can change while it runs.
 pub(super) fn run(file: Option<&Path>, composition: &Composition) -> ExitCode {
     let Err(error) = serve(file, composition) else { return ExitCode::SUCCESS };
-    let LogFormat::Json = Config::log_format(file) else { return output::failure(&error) };
+    let LogFormat::Json = Config::log_format(file) else { return output::failed_with(file, &error) };
     // Where it failed before there was a log.
     let _ = telemetry::install(&Log { level: "info".to_owned(), access: false, format: LogFormat::Json });
     tracing::error!(error = format!("{error:#}"), "the server cannot go on");
@@ -34,6 +34,8 @@ fn serve(file: Option<&Path>, composition: &Composition) -> anyhow::Result<()> {
     let config = Config::load(file)?;
     telemetry::install(&config.log)?;
     allow_open_files();
+    // Before anything is written: what is not configured yet leaves no file behind.
+    config.encryption.key_ring()?;
     let _lock = lock::take(&config.database)?;
     let format = config.log.format;
     actix_web::rt::System::new().block_on(async {

@@ -127,3 +127,15 @@ fn a_sealing_key_may_have_blanks_and_line_ends_around_it() {
         assert!(stdout(&created).starts_with("wlp_"), "{key:?}: {}", stderr(&created));
     }
 }
+
+#[test]
+fn where_no_configuration_is_found_every_command_says_so_and_leaves_nothing_behind() {
+    let empty = tempfile::tempdir().unwrap();
+    for command in [&["serve"][..], &["company", "list"], &["token", "list"]] {
+        let output = run_in(empty.path(), command).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command:?}");
+        let said = stderr(&output);
+        assert!(said.contains("no configuration file was found") && said.contains("wecom-login.toml"), "{said}");
+    }
+    assert_eq!(std::fs::read_dir(empty.path()).unwrap().count(), 0);
+}
