@@ -450,33 +450,78 @@ async fn a_body_that_says_it_is_too_long_is_refused_before_it_is_sent() {
     }
 }
 
+/// The length of the bodies that do not end below.
+const LONG: usize = 65_000;
+
+/// Where bodies of [`LONG`] fit once for an address, and four times in all.
+async fn world_for_four_bodies() -> World {
+    World::start_with(|folder: &mut AppFolder| {
+        folder
+            .set("limits.unfinished_body_bytes_per_address", "65536")
+            .set("server.trusted_proxies", "[\"127.0.0.1\"]");
+        folder.set("limits.unfinished_body_bytes", &(4 * LONG).to_string());
+        folder.set("server.body_limit_bytes", &LONG.to_string());
+    })
+    .await
+}
+
+/// All but the last byte of a long body.
+async fn all_but_the_last_byte(world: &World, client: &str) -> TcpStream {
+    let head = format!(
+        "POST /api/acme/portal/{SERVICE}/notify?msg_signature=a&timestamp=1&nonce=1 HTTP/1.1\r\nHost: a\r\n\
+         X-Forwarded-For: {client}\r\nContent-Length: {LONG}\r\n\r\n{}",
+        "x".repeat(LONG - 1)
+    );
+    let mut peer = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();
+    // A refusal may come before all of it is sent.
+    drop(peer.write_all(head.as_bytes()).await);
+    peer
+}
+
+/// Whether a body is refused for want of room.
+async fn is_refused(peer: &mut TcpStream) -> bool {
+    let mut answer = [0; 12];
+    let answered = tokio::time::timeout(Duration::from_millis(300), peer.read_exact(&mut answer)).await;
+    answered.is_ok_and(|read| read.is_ok()) && answer == *b"HTTP/1.1 503"
+}
+
+/// Waits until the address holds so much that another body of it has no room.
+async fn is_full(world: &World, client: &str) {
+    let refused = async || is_refused(&mut all_but_the_last_byte(world, client).await).await;
+    world.until("one more of its address has no room", refused).await;
+}
+
 #[tokio::test]
-async fn bodies_that_do_not_end_take_no_more_memory_than_they_may_of_one_address_and_in_all() {
-    for (key, is_shared) in [("unfinished_body_bytes_per_address", false), ("unfinished_body_bytes", true)] {
-        let world = World::start_with(|folder: &mut AppFolder| {
-            folder.set(&format!("limits.{key}"), "65536").set("server.trusted_proxies", "[\"127.0.0.1\"]");
-        })
-        .await;
-        let head = |client: &str| {
-            format!(
-                "POST /api/acme/portal/{SERVICE}/notify?msg_signature=a&timestamp=1&nonce=1 HTTP/1.1\r\nHost: a\r\n\
-                 X-Forwarded-For: {client}\r\nContent-Length: 60000\r\n\r\n{}",
-                "x".repeat(50_000)
-            )
-        };
-        let mut first = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();
-        first.write_all(head("203.0.113.1").as_bytes()).await.unwrap();
-        let refused = async |client: &str| {
-            let mut peer = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();
-            peer.write_all(head(client).as_bytes()).await.unwrap();
-            let mut answer = [0; 12];
-            let answered = tokio::time::timeout(Duration::from_millis(300), peer.read_exact(&mut answer)).await;
-            answered.is_ok_and(|read| read.is_ok()) && answer == *b"HTTP/1.1 503"
-        };
-        world.until("one more of its address has no room", async || refused("203.0.113.1").await).await;
-        assert_eq!(refused("203.0.113.2").await, is_shared, "{key}");
-        drop(first);
-        let whole = push(&world, &event(&world, "something", "wpCorp"), 0, "a").await;
-        assert_eq!(whole, (StatusCode::OK, "success".to_owned()), "a short one has room");
+async fn bodies_that_do_not_end_take_no_more_memory_than_they_may_and_make_room_for_callbacks() {
+    let world = world_for_four_bodies().await;
+    let mut held = Vec::new();
+    for client in ["203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4"] {
+        held.push(all_but_the_last_byte(&world, client).await);
+        is_full(&world, client).await;
     }
+    let whole = push(&world, &event(&world, "something", "wpCorp"), 0, "a").await;
+    assert_eq!(whole, (StatusCode::OK, "success".to_owned()));
+    let mut ended = 0;
+    for peer in &mut held {
+        ended += usize::from(is_refused(peer).await);
+    }
+    assert_eq!(ended, 1, "one body made room for it");
+    let mut fifth = all_but_the_last_byte(&world, "203.0.113.5").await;
+    is_full(&world, "203.0.113.5").await;
+    let mut sixth = all_but_the_last_byte(&world, "203.0.113.6").await;
+    assert!(is_refused(&mut sixth).await && !is_refused(&mut fifth).await, "none is larger, no address holds more");
+}
+
+#[tokio::test]
+async fn the_networks_of_one_56_hold_no_more_than_two_addresses() {
+    let world = world_for_four_bodies().await;
+    let mut held = Vec::new();
+    for client in ["2001:db8::1", "2001:db8:0:1::1"] {
+        held.push(all_but_the_last_byte(&world, client).await);
+        is_full(&world, client).await;
+    }
+    let mut third = all_but_the_last_byte(&world, "2001:db8:0:2::1").await;
+    assert!(is_refused(&mut third).await);
+    let mut other = all_but_the_last_byte(&world, "2001:db8:0:100::1").await;
+    assert!(!is_refused(&mut other).await, "another /56 is another's");
 }

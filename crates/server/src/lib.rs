@@ -54,6 +54,7 @@ mod maintenance;
 mod member_walk;
 mod metrics;
 mod moment;
+mod networks;
 mod pages;
 mod parts;
 mod rate;

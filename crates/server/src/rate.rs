@@ -5,7 +5,7 @@
 //! strangers can use that up, it refuses only addresses that guessed wrong within the last minute: members go on.
 
 mod buckets;
-mod networks;
+mod network_buckets;
 mod ticks;
 
 use std::{
@@ -20,7 +20,7 @@ use element_model::AppId;
 use ipnet::IpNet;
 use login_type::{CallError, ErrorKind};
 
-use self::{buckets::Buckets, networks::NetworkBuckets, ticks::Ticks};
+use self::{buckets::Buckets, network_buckets::NetworkBuckets, ticks::Ticks};
 use crate::config;
 
 /// Refused callbacks that are logged in a minute: a flood of them must not fill the disk.

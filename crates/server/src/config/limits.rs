@@ -20,14 +20,14 @@ pub struct Limits {
     /// Connections at a time.
     #[serde(deserialize_with = "between::between::<16, 1_000_000, _, _>")]
     pub connections: usize,
-    /// Connections at a time of one address; of a network of IPv6, /64. Proxies that are trusted, and addresses that are
+    /// Connections at a time of one address; of IPv6 a /64, twice as many of a /56, four times of a /48. Proxies that are trusted, and addresses that are
     /// exempt, are not counted.
     #[serde(deserialize_with = "between::between::<8, 1_000_000, _, _>")]
     pub connections_per_address: usize,
-    /// Memory of all bodies that have not arrived completely, in bytes.
+    /// Memory of all bodies that have not arrived completely, in bytes; a body without room ends a larger one.
     #[serde(deserialize_with = "between::between::<65_536, 68_719_476_736, _, _>")]
     pub unfinished_body_bytes: usize,
-    /// The same of one client's.
+    /// The same of one client's, with networks of IPv6 as above.
     #[serde(deserialize_with = "between::between::<65_536, 68_719_476_736, _, _>")]
     pub unfinished_body_bytes_per_address: usize,
     /// How long a connection waits for its next request, in seconds.

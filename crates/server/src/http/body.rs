@@ -75,9 +75,11 @@ pub(crate) async fn read(request: &HttpRequest, body: Payload, state: &AppState)
     if length.is_some_and(|length| length > bytes) {
         return Err(BodyError::TooLong(bytes));
     }
-    let room = state.unfinished_bodies.begin(Visit::of(request).client);
+    let room = state.unfinished_bodies.begin(Visit::of(request).client, length);
+    let ended = room.ended();
     tokio::select! {
         biased;
+        () = ended => Err(BodyError::NoRoom),
         read = collect(body, bytes, room) => read.map(Bytes::from),
         () = state.clock().sleep(time) => Err(BodyError::Late(time)),
     }

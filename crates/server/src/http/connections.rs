@@ -1,13 +1,13 @@
 //! `Connections`: which are open and whose, so that nobody holds them all.
 //!
 //! The time limit for a head counts for a connection's first request alone (actix-http). Whoever then sends half a head
-//! could hold a connection for ever: such a one is ended here. An address that has as many as it may have loses the one that
+//! could hold a connection for ever: such a one is ended here. An address that has as many as it may have, or a network of IPv6, loses the one that
 //! has waited longest for a request when it makes another. From half of all on, none is kept for a next request.
 
 use std::{
     any::Any,
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     os::fd::{AsFd, OwnedFd},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -23,7 +23,7 @@ use ipnet::IpNet;
 use rustix::net::{Shutdown, shutdown};
 use tokio_util::sync::CancellationToken;
 
-use crate::{config::Config, state::AppState};
+use crate::{config::Config, networks::networks_of, state::AppState};
 
 /// How often it is looked for connections that wait too long.
 const LOOKING: Duration = Duration::from_secs(5);
@@ -34,6 +34,7 @@ pub(crate) struct Connections {
     open: Arc<Mutex<Open>>,
     clock: SharedClock,
     most: usize,
+    /// Of an address, or the narrowest network of IPv6 that it counts by.
     most_of_one: usize,
     /// Proxies, and servers of one's own, that ask for many.
     uncounted: Arc<[IpNet]>,
@@ -76,8 +77,7 @@ impl Connections {
             open: Arc::default(),
             clock,
             most,
-            // Few or many: some are left for others.
-            most_of_one: config.limits.connections_per_address.min(most * 3 / 4),
+            most_of_one: config.limits.connections_per_address,
             uncounted: uncounted.copied().collect(),
             wait: config.limits.keep_alive() + config.server.request_timeout(),
         }
@@ -92,19 +92,24 @@ impl Connections {
         };
         let peer = stream.peer_addr().ok().map(|peer| peer.ip().to_canonical());
         let address = peer.filter(|peer| !self.uncounted.iter().any(|network| network.contains(peer)));
+        let number = self.add(address, socket);
+        data.insert(Place { connections: self.clone(), number });
+    }
+
+    /// Adds a connection; where its address, or a network of it, has as many as it may, the longest waiting one ends.
+    fn add(&self, address: Option<IpAddr>, socket: OwnedFd) -> u64 {
         let waits_since = Some(self.clock.now());
         let mut open = self.lock();
         open.last += 1;
         let number = open.last;
-        let mut connection = Connection { address: address.map(network_of), waits_since, socket };
-        if let Some(address) = connection.address
-            && open.count_of(address) >= self.most_of_one
-            && !open.end_longest_waiting(address)
-        {
-            connection.end();
+        let mut connection = Connection { address, waits_since, socket };
+        for (network, most) in address.into_iter().flat_map(|address| self.bounds(address)) {
+            if open.count_of(network) >= most && !open.end_longest_waiting(network) {
+                connection.end();
+            }
         }
         open.all.insert(number, connection);
-        data.insert(Place { connections: self.clone(), number });
+        number
     }
 
     /// Notes that the connection of a request is being used.
@@ -133,6 +138,13 @@ impl Connections {
         }
     }
 
+    /// How many each network of an address may have.
+    fn bounds(&self, address: IpAddr) -> impl Iterator<Item = (IpNet, usize)> {
+        // Few or many: some are left for others.
+        let most = |times: u32| self.most_of_one.saturating_mul(times as usize).min(self.most * 3 / 4);
+        networks_of(address).map(move |(network, times)| (network, most(times)))
+    }
+
     /// How many are open.
     pub(crate) fn open(&self) -> usize {
         self.lock().all.len()
@@ -154,13 +166,13 @@ impl Connections {
 }
 
 impl Open {
-    fn count_of(&self, address: IpAddr) -> usize {
-        self.all.values().filter(|connection| connection.address == Some(address)).count()
+    fn count_of(&self, network: IpNet) -> usize {
+        self.all.values().filter(|connection| connection.is_of(network)).count()
     }
 
-    /// Whether there was one of this address to end.
-    fn end_longest_waiting(&mut self, address: IpAddr) -> bool {
-        let own = self.all.values_mut().filter(|connection| connection.address == Some(address));
+    /// Whether there was one of this network to end.
+    fn end_longest_waiting(&mut self, network: IpNet) -> bool {
+        let own = self.all.values_mut().filter(|connection| connection.is_of(network));
         let waiting = own.filter_map(|connection| Some((connection.waits_since?, connection)));
         let longest = waiting.min_by_key(|(since, _)| *since);
         longest.map(|(_, connection)| connection.end()).is_some()
@@ -168,6 +180,10 @@ impl Open {
 }
 
 impl Connection {
+    fn is_of(&self, network: IpNet) -> bool {
+        self.address.is_some_and(|address| network.contains(&address))
+    }
+
     /// Ends it; it is no longer counted.
     fn end(&mut self) {
         self.address = None;
@@ -186,17 +202,45 @@ pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
     }
 }
 
-/// What an address is counted as: whoever has one address of IPv6 has 2⁶⁴ of them.
-pub(super) fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
-        address @ IpAddr::V4(_) => address,
-    }
-}
-
 /// Ends a connection for both sides, whoever reads or writes it.
 fn end(socket: impl AsFd) {
     if let Err(error) = shutdown(socket, Shutdown::Both) {
         tracing::debug!(%error, "a connection had ended already");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixStream;
+
+    use clock::ManualClock;
+
+    use super::*;
+
+    #[test]
+    fn of_ipv6_the_wider_networks_have_twice_and_four_times_the_connections() {
+        // What stands before and behind the number of each network.
+        let networks = [
+            ("1 network of /64", ("2001:db8::", ""), 8),
+            ("200 networks of one /56", ("2001:db8:0:", "::1"), 2 * 8),
+            ("200 networks of one /48", ("2001:db8:0:", "00::1"), 4 * 8),
+            ("200 networks of 200 /48s", ("2001:db8:", "::1"), 200),
+        ];
+        for (which, (before, behind), expected) in networks {
+            let connections = Connections {
+                open: Arc::default(),
+                clock: Arc::new(ManualClock::new(Timestamp::from_secs(1_700_000_000))),
+                most: 1_000,
+                most_of_one: 8,
+                uncounted: Arc::from([]),
+                wait: Duration::from_secs(1),
+            };
+            for number in 0..200 {
+                let address = format!("{before}{number:x}{behind}").parse().unwrap();
+                connections.add(Some(address), UnixStream::pair().unwrap().0.into());
+            }
+            let open = connections.lock();
+            assert_eq!(open.all.values().filter(|it| it.address.is_some()).count(), expected, "{which}");
+        }
     }
 }

@@ -1,4 +1,8 @@
 //! `UnfinishedBodies`: how much memory the bodies take that have not arrived completely, of all clients and of each.
+//!
+//! A body for which there is no room takes that of a larger one, which ends: callbacks are short, so that nobody shuts them
+//! out by long bodies that do not end. Since there are fewer connections than bytes, no callback of less than the mean of
+//! what each connection may hold (16 KiB, by default) is ever refused.
 
 use std::{
     collections::HashMap,
@@ -6,8 +10,13 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::connections::network_of;
-use crate::config::Limits;
+use ipnet::IpNet;
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+use crate::{config::Limits, networks::networks_of};
+
+/// Bodies up to this length end for shorter ones alone; a longer one also for one of a network that holds less.
+const SHORT: usize = 16 * 1024;
 
 /// The bytes that are held, and how many may be; its clones count the same ones.
 #[derive(Clone, Debug)]
@@ -20,14 +29,27 @@ pub(crate) struct UnfinishedBodies {
 #[derive(Debug, Default)]
 struct Held {
     all: usize,
-    by_client: HashMap<IpAddr, usize>,
+    by_network: HashMap<IpNet, usize>,
+    bodies: HashMap<u64, Body>,
+    last: u64,
+}
+
+/// A body of which something has come.
+#[derive(Debug)]
+struct Body {
+    client: Option<IpAddr>,
+    /// The length that was announced, as far as one was.
+    announced: usize,
+    bytes: usize,
+    /// Tells the request that the body was ended.
+    ended: CancellationToken,
 }
 
 /// The bytes of one body, for as long as it is on its way.
 pub(super) struct Share {
     bodies: UnfinishedBodies,
-    client: Option<IpAddr>,
-    bytes: usize,
+    number: u64,
+    ended: CancellationToken,
 }
 
 /// There is no room for more.
@@ -43,9 +65,23 @@ impl UnfinishedBodies {
         }
     }
 
-    /// A body of which nothing has come yet.
-    pub(super) fn begin(&self, client: Option<IpAddr>) -> Share {
-        Share { bodies: self.clone(), client: client.map(network_of), bytes: 0 }
+    /// A body of which nothing has come yet, and the length that was announced.
+    pub(super) fn begin(&self, client: Option<IpAddr>, announced: Option<usize>) -> Share {
+        let ended = CancellationToken::new();
+        let mut held = self.lock();
+        held.last += 1;
+        let number = held.last;
+        held.bodies
+            .insert(number, Body { client, announced: announced.unwrap_or_default(), bytes: 0, ended: ended.clone() });
+        Share { bodies: self.clone(), number, ended }
+    }
+
+    /// How many bytes each network of a client may hold, and all clients.
+    fn bounds(&self, client: Option<IpAddr>) -> impl Iterator<Item = (Option<IpNet>, usize)> {
+        let networks = client.into_iter().flat_map(networks_of);
+        let of_one = self.most_of_one;
+        let networks = networks.map(move |(network, times)| (Some(network), of_one.saturating_mul(times as usize)));
+        networks.chain([(None, self.most)])
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {
@@ -54,32 +90,90 @@ impl UnfinishedBodies {
 }
 
 impl Share {
-    /// Takes room for more bytes.
+    /// Takes room for more bytes, if need be that of a larger body.
     pub(super) fn grow(&mut self, bytes: usize) -> Result<(), Full> {
         let mut held = self.bodies.lock();
-        let own = self.client.map_or(0, |client| held.by_client.get(&client).copied().unwrap_or(0));
-        if held.all + bytes > self.bodies.most || own + bytes > self.bodies.most_of_one {
-            return Err(Full);
+        // It is not there where it was ended.
+        let client = held.bodies.get(&self.number).ok_or(Full)?.client;
+        for (network, most) in self.bodies.bounds(client) {
+            while held.of(network) + bytes > most {
+                let larger = held.larger(self.number, bytes, network).ok_or(Full)?;
+                held.end(larger);
+            }
         }
-        held.all += bytes;
-        if let Some(client) = self.client {
-            held.by_client.insert(client, own + bytes);
-        }
-        self.bytes += bytes;
+        held.add(self.number, bytes);
         Ok(())
+    }
+
+    /// Waits until the body is ended for a shorter one.
+    pub(super) fn ended(&self) -> WaitForCancellationFutureOwned {
+        self.ended.clone().cancelled_owned()
     }
 }
 
 impl Drop for Share {
     fn drop(&mut self) {
-        let mut held = self.bodies.lock();
-        held.all -= self.bytes;
-        let Some(client) = self.client else { return };
-        if let Some(own) = held.by_client.get_mut(&client) {
-            *own -= self.bytes;
-            if *own == 0 {
-                held.by_client.remove(&client);
+        self.bodies.lock().remove(self.number);
+    }
+}
+
+impl Held {
+    /// What a network holds, or all clients.
+    fn of(&self, network: Option<IpNet>) -> usize {
+        network.map_or(self.all, |network| self.by_network.get(&network).copied().unwrap_or(0))
+    }
+
+    /// What the widest network of a body's client holds.
+    fn around(&self, body: &Body) -> usize {
+        let widest = body.client.and_then(|client| networks_of(client).last());
+        widest.map_or(body.bytes, |(network, _)| self.of(Some(network)))
+    }
+
+    /// The body, of a network or of all, that is to end so that another can grow.
+    fn larger(&self, number: u64, bytes: usize, network: Option<IpNet>) -> Option<u64> {
+        let growing = self.bodies.get(&number)?;
+        // What it is going to hold counts: of two that are alike, the first one stays.
+        let length = growing.announced.max(growing.bytes + bytes);
+        let around = self.around(growing) + bytes;
+        let is_in = |body: &Body| {
+            network.is_none_or(|network| body.client.is_some_and(|client| network.contains(&client.to_canonical())))
+        };
+        let others = self.bodies.iter().filter(|(other, body)| **other != number && is_in(body));
+        // Long ones first, of the network that holds most.
+        let ranked = others.map(|(other, body)| {
+            let rank = if body.bytes > SHORT { self.around(body) } else { 0 };
+            (rank, body.bytes, *other)
+        });
+        let may_end = ranked.filter(|(rank, larger, _)| *larger > length || *rank > around);
+        may_end.max().map(|(_, _, other)| other)
+    }
+
+    fn end(&mut self, number: u64) {
+        if let Some(body) = self.remove(number) {
+            body.ended.cancel();
+        }
+    }
+
+    fn add(&mut self, number: u64, bytes: usize) {
+        let Some(body) = self.bodies.get_mut(&number) else { return };
+        body.bytes += bytes;
+        self.all += bytes;
+        for (network, _) in body.client.into_iter().flat_map(networks_of) {
+            *self.by_network.entry(network).or_default() += bytes;
+        }
+    }
+
+    fn remove(&mut self, number: u64) -> Option<Body> {
+        let body = self.bodies.remove(&number)?;
+        self.all -= body.bytes;
+        for (network, _) in body.client.into_iter().flat_map(networks_of) {
+            if let Some(held) = self.by_network.get_mut(&network) {
+                *held -= body.bytes;
+                if *held == 0 {
+                    self.by_network.remove(&network);
+                }
             }
         }
+        Some(body)
     }
 }
