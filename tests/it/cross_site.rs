@@ -65,6 +65,11 @@ async fn what_a_page_of_another_origin_sends_is_refused_before_it_counts() {
         let page = world.http.get(format!("{}/acme/portal/login?code=guess", world.server.url));
         assert_eq!(status(marked(page, &marks)).await, StatusCode::FORBIDDEN, "{marks:?}");
     }
+    let link = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+    for number in 0..5 {
+        let function = format!("{}/api/acme/portal/{SERVICE}/getLoginConfigByCode?code=w{number}", world.server.url);
+        assert_eq!(status(marked(world.http.get(function), &link)).await, StatusCode::FORBIDDEN);
+    }
     world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "guess" })).await.refused(20012);
     let admin = json!({ "corpId": "wpNobody", "code": "acme" });
     world.admin(SERVICE, "setCode", admin).await.refused(20011);
@@ -90,6 +95,27 @@ async fn programs_our_own_pages_and_links_from_elsewhere_are_let_through() {
         assert_ne!(answer.status(), StatusCode::FORBIDDEN, "{path}");
         assert_eq!(header_of(&answer, "referrer-policy"), "same-origin", "forms of ours say where they come from");
     }
+}
+
+#[tokio::test]
+async fn a_link_of_another_site_with_an_organisation_code_shows_the_form_and_guesses_nothing() {
+    let world = world().await;
+    let page = |code: &str| {
+        let page = world.http.get(format!("{}/acme/portal/login?code={code}", world.server.url));
+        page.header(header::USER_AGENT, "Mobile wxwork/4.1.0")
+    };
+    for site in ["cross-site", "same-site"] {
+        for number in 0..5 {
+            let link = [("sec-fetch-site", site), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+            let answer = marked(page(&format!("w{number}")), &link).send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::OK, "{site}");
+            assert!(answer.text().await.unwrap().contains(&format!("value=\"w{number}\"")), "{site}");
+        }
+    }
+    for marks in [&[][..], &[("sec-fetch-site", "none")], &[("sec-fetch-site", "same-origin")]] {
+        assert_eq!(status(marked(page("guess"), marks)).await, StatusCode::UNPROCESSABLE_ENTITY, "{marks:?}");
+    }
+    assert_eq!(status(page("guess")).await, StatusCode::TOO_MANY_REQUESTS);
 }
 
 #[tokio::test]
@@ -120,7 +146,10 @@ async fn the_origins_that_an_app_allows_may_call_its_functions_and_nothing_else(
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{url} {origin}");
         assert_eq!(header_of(&answer, "access-control-allow-origin"), "", "{url} {origin}");
     }
-    let keys = marked(world.http.get(format!("{}/.well-known/jwks.json", world.server.url)), &[("origin", EVIL)]);
-    let keys = keys.send().await.unwrap();
-    assert_eq!((keys.status(), header_of(&keys, "access-control-allow-origin")), (StatusCode::OK, "*"));
+    for method in [Method::GET, Method::HEAD] {
+        let keys = world.http.request(method.clone(), format!("{}/.well-known/jwks.json", world.server.url));
+        let keys = marked(keys, &[("origin", EVIL)]).send().await.unwrap();
+        let read = (keys.status(), header_of(&keys, "access-control-allow-origin"));
+        assert_eq!(read, (StatusCode::OK, "*"), "{method}");
+    }
 }

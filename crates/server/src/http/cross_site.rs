@@ -2,10 +2,10 @@
 //! `allowedOrigins` may call the app's functions, and anybody may read the public keys.
 //!
 //! A web page could otherwise use up its visitor's limits, or log the visitor out. Programs send no mark and are let
-//! through, and so are navigations: a link, and the way back from WeCom.
+//! through, and so are navigations to pages: a link, and the way back from WeCom.
 
 use actix_web::{
-    Error, HttpResponse,
+    Error, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -52,10 +52,16 @@ pub(crate) async fn guard(
     Ok(answered.map_into_left_body())
 }
 
+/// Whether the browser says that another site led it here: a link of it, or a redirect.
+pub(crate) fn is_led_by_another(request: &HttpRequest) -> bool {
+    let site = request.headers().get(&SEC_FETCH_SITE).map(HeaderValue::as_bytes);
+    matches!(site, Some(b"cross-site" | b"same-site"))
+}
+
 /// Whether the browser marks the request as coming from another origin.
 fn is_foreign(request: &ServiceRequest, state: &AppState) -> bool {
     match text(request, &SEC_FETCH_SITE) {
-        Some("cross-site" | "same-site") => !is_navigation(request),
+        _ if is_led_by_another(request.request()) => !(is_navigation(request) && is_at_page(request, state)),
         Some("same-origin" | "none") => false,
         _ => request.headers().get(header::ORIGIN).is_some_and(|origin| !is_own(request, state, origin)),
     }
@@ -67,6 +73,13 @@ fn is_navigation(request: &ServiceRequest) -> bool {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let is_document = text(request, &SEC_FETCH_DEST).is_none_or(|destination| destination == "document");
     reads && is_document && text(request, &SEC_FETCH_MODE) == Some("navigate")
+}
+
+/// Whether the address is one that people are led to: a page, or a function that answers plain HTTP, not one whose
+/// refusals count as guesses.
+fn is_at_page(request: &ServiceRequest, state: &AppState) -> bool {
+    let function = request.path().strip_prefix(rpc::PREFIX);
+    function.is_none_or(|path| target::asks_plainly(&state.catalog(), path))
 }
 
 /// Whether an origin is the server's own: that of its public URL, or of the address under which this very request came if
@@ -82,7 +95,7 @@ fn is_own(request: &ServiceRequest, state: &AppState, origin: &HeaderValue) -> b
 
 /// Whether any page may read what is asked for: the public keys.
 fn is_for_everybody(request: &ServiceRequest) -> bool {
-    request.path() == jwks::PATH && *request.method() == Method::GET
+    request.path() == jwks::PATH && matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
 /// The request's origin, if the app whose function it calls allows it to read the answer.

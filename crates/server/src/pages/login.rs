@@ -7,7 +7,10 @@ use maud::html;
 use serde::Deserialize;
 
 use super::{inside_wecom, layout, query::Query, start, way_on::WayOn};
-use crate::{http::body, state::AppState};
+use crate::{
+    http::{body, cross_site::is_led_by_another},
+    state::AppState,
+};
 
 /// What the form sends.
 #[derive(Deserialize)]
@@ -16,7 +19,8 @@ pub(super) struct Form {
 }
 
 /// Shows the form; with the company's id in the address, or inside WeCom with its code, goes straight to WeCom. The address
-/// may carry the company's id, as a workbench entry does, or the organisation code.
+/// may carry the company's id, as a workbench entry does, or the organisation code. With a code in the link of another site
+/// the form waits for a press: that site could have its visitor guess codes otherwise, until the visitor is shut out.
 pub(super) async fn form(
     request: HttpRequest,
     path: web::Path<(String, String)>,
@@ -27,7 +31,7 @@ pub(super) async fn form(
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
     let corp = query.get("corpId").map(CorpHint::CorpId);
-    let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Workbench);
+    let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Workbench && !is_led_by_another(&request));
     if let Some(corp) = corp.or(code) {
         return start::start(&request, &state, &catalog, app, corp, way).await;
     }
