@@ -140,6 +140,21 @@ async fn a_cookie_that_is_no_utf8_makes_no_other_unreadable_and_who_logs_out_is_
 }
 
 #[tokio::test]
+async fn who_logs_out_is_out_however_many_cookies_were_planted_before_the_session() {
+    let (world, corp) = world_at("http").await;
+    let mut browser = Browser::new(&world, HOST);
+    let state = browser.begin().await;
+    browser.come_back(&corp, &state).await;
+    let session = browser.cookies["wecom_login_session"].clone();
+    let planted = b"x; wecom_login_session=".repeat(50);
+    browser.cookies.insert("wecom_login_session".to_owned(), [planted, session.clone()].concat());
+    let out = browser.send(Method::POST, "/acme/portal/logout", None).await;
+    assert_eq!(location(&out), "/acme/portal/login");
+    browser.cookies = BTreeMap::from([("wecom_login_session".to_owned(), session)]);
+    assert!(!browser.is_signed_in().await, "the session lives on");
+}
+
+#[tokio::test]
 async fn a_page_under_another_host_is_led_to_the_public_url_before_anything_begins() {
     let (world, corp) = world_at("http").await;
     let mut browser = Browser::new(&world, "localhost");

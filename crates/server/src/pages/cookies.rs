@@ -13,7 +13,7 @@ use error_chain::ErrorChain;
 
 use crate::state::AppState;
 
-/// How many cookies of one name are looked at: a browser has several where somebody planted one.
+/// How many cookies of one name are looked at to show a page: a browser has several where somebody planted one.
 const MOST_OF_A_NAME: usize = 4;
 
 /// How long a browser remembers the company.
@@ -55,14 +55,20 @@ impl<'a> Cookies<'a> {
         Self { state, app }
     }
 
-    /// The values that a browser sent for a purpose.
+    /// The first values that a browser sent for a purpose.
     pub(super) fn values(self, request: &HttpRequest, purpose: Purpose) -> Vec<String> {
-        values(request, &self.name(purpose))
+        values(request, &self.name(purpose)).take(MOST_OF_A_NAME).collect()
+    }
+
+    /// Every value that a browser sent for a purpose: `limits.header_bytes` bounds how many. The true one is among them,
+    /// however many were planted before it.
+    pub(super) fn all_values(self, request: &HttpRequest, purpose: Purpose) -> Vec<String> {
+        values(request, &self.name(purpose)).collect()
     }
 
     /// The value that binds logins to this browser, if the server made one for it.
     pub(super) fn binding(self, request: &HttpRequest) -> Option<String> {
-        let values = self.values(request, Purpose::Attempt);
+        let values = self.all_values(request, Purpose::Attempt);
         values.into_iter().find(|value| self.state.browser_keys.made(self.app, value))
     }
 
@@ -112,7 +118,7 @@ impl<'a> Cookies<'a> {
 
 /// The values of the cookies of a name. Each pair is read by itself, as bytes: a cookie that another site of the domain
 /// set, in GBK perhaps, makes no other unreadable.
-fn values(request: &HttpRequest, name: &str) -> Vec<String> {
+fn values(request: &HttpRequest, name: &str) -> impl Iterator<Item = String> {
     let lines = request.headers().get_all(header::COOKIE);
     let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
     let named = pairs.filter_map(|pair| {
@@ -120,7 +126,7 @@ fn values(request: &HttpRequest, name: &str) -> Vec<String> {
         let (own, value) = (pair[..at].trim_ascii(), pair[at + 1..].trim_ascii());
         (own == name.as_bytes()).then(|| str::from_utf8(value).ok()).flatten()
     });
-    named.filter(|value| !value.is_empty()).take(MOST_OF_A_NAME).map(str::to_owned).collect()
+    named.filter(|value| !value.is_empty()).map(str::to_owned)
 }
 
 fn is_id(text: &str) -> bool {

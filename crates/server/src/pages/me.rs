@@ -71,7 +71,7 @@ pub(super) async fn logout(
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let cookies = Cookies::new(&state, app.id());
-    for session in cookies.values(&request, Purpose::Session) {
+    for session in cookies.all_values(&request, Purpose::Session) {
         if let Err(error) = close(&state, Visit::of(&request), &session).await {
             tracing::error!(error = %error.chain(), "a session could not be ended");
             return layout::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), None);
