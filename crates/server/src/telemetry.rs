@@ -20,6 +20,9 @@ pub(crate) const ACCESS: &str = "access";
 /// The words for how much is logged.
 const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
 
+/// Where actix-http tells, as errors, of each request that is none: any stranger can send as many as they like.
+const NO_REQUESTS: &str = "actix_http";
+
 /// Where another filter is put in while the process runs.
 static FILTER: OnceLock<reload::Handle<EnvFilter, Registry>> = OnceLock::new();
 
@@ -62,6 +65,11 @@ fn access() -> Directive {
     Directive::from_str(&format!("{ACCESS}=info")).unwrap_or_else(|_| LevelFilter::INFO.into())
 }
 
+/// Hides what is no request.
+fn no_requests() -> Option<Directive> {
+    Directive::from_str(&format!("{NO_REQUESTS}=off")).ok()
+}
+
 /// What of the log is shown.
 ///
 /// # Errors
@@ -78,6 +86,8 @@ pub(crate) fn filter(log: &Log) -> Result<EnvFilter, ConfigError> {
         return Err(wrong());
     }
     let filter = EnvFilter::try_new(directives.join(",")).map_err(|_| wrong())?;
+    let hidden = no_requests().filter(|_| !directives.iter().any(|directive| directive.starts_with(NO_REQUESTS)));
+    let filter = hidden.into_iter().fold(filter, EnvFilter::add_directive);
     // Also where the level shows warnings alone.
     Ok(if log.access { filter.add_directive(access()) } else { filter })
 }
@@ -90,7 +100,27 @@ fn ends_in_a_level(directive: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use tracing::{Level, subscriber::with_default};
+
     use super::*;
+
+    #[test]
+    fn what_is_no_request_is_no_line_unless_the_level_names_who_tells_of_it() {
+        let cases = [
+            ("info", false),
+            ("trace", false),
+            ("info,server=debug", false),
+            ("info,actix_http=error", true),
+            ("info, actix_http::h1=error", true),
+        ];
+        for (level, is_shown) in cases {
+            let log = Log { level: level.to_owned(), access: false, format: LogFormat::Text };
+            with_default(tracing_subscriber::registry().with(filter(&log).unwrap()), || {
+                assert_eq!(tracing::enabled!(target: "actix_http::h1::dispatcher", Level::ERROR), is_shown, "{level}");
+                assert!(tracing::enabled!(target: "server", Level::ERROR), "{level}");
+            });
+        }
+    }
 
     #[test]
     fn a_word_that_is_no_level_is_refused_with_those_that_are() {
