@@ -39,6 +39,17 @@ async fn from_elsewhere_the_state_of_the_server_is_for_administrators() {
         let user = login["token"].as_str().unwrap();
         assert_eq!(status(request().bearer_auth(user)).await, StatusCode::FORBIDDEN, "{path}: a user's token");
     }
+    let port = world.server.url.rsplit_once(':').unwrap().1;
+    for path in MANAGEMENT {
+        let by_host = |host: String| world.http.get(format!("{}{path}", world.server.url)).header(header::HOST, host);
+        for host in ["localhost", "LOCALHOST", "127.0.0.1", "127.0.0.2", "[::1]"] {
+            assert_eq!(status(by_host(format!("{host}:{port}"))).await, StatusCode::OK, "{path} {host}");
+        }
+        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "203.0.113.7"] {
+            let answer = status(by_host(format!("{host}:{port}"))).await;
+            assert_eq!(answer, StatusCode::UNAUTHORIZED, "{path} {host}: a name that leads here");
+        }
+    }
     let health = world.http.get(format!("{}/healthz", world.server.url)).header("x-forwarded-for", "203.0.113.7");
     assert_eq!(status(health).await, StatusCode::OK);
     let metrics = format!("{}/metrics", world.server.url);

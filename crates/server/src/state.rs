@@ -126,8 +126,13 @@ impl AppState {
         match self.public_url.host() {
             Some(url::Host::Ipv4(address)) if address.is_unspecified() => true,
             Some(url::Host::Ipv6(address)) if address.is_unspecified() => true,
-            _ => self.public_url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(name)),
+            _ => self.is_public_host(name),
         }
+    }
+
+    /// Whether a host's name is that of `server.public_url`.
+    pub(crate) fn is_public_host(&self, name: &str) -> bool {
+        self.public_url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(name))
     }
 
     pub(crate) fn clock(&self) -> &SharedClock {

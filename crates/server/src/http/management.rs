@@ -1,7 +1,8 @@
 //! Who may see how the server is: `/metrics`, `/readyz`, `/docs`, `/openapi.json`.
 //!
 //! With `server.management_listen` they are served there, to all who reach it, and nowhere else. Without it they answer
-//! programs on the same machine, and administrators.
+//! programs on the same machine, which ask for `localhost`, a loopback address or the host of `server.public_url`, and
+//! administrators.
 
 use accounts::{Asked, BearerError};
 use actix_web::{
@@ -22,7 +23,8 @@ use crate::{pages, rate::TooMany, state::AppState};
 const SERVED: [&str; 5] = ["/healthz", "/metrics", "/readyz", "/docs", "/openapi.json"];
 
 const NEEDED: &str = "this needs an administrator's token (Authorization: Bearer wlp_…), or a request from the server's own \
-                      machine that no proxy forwarded; server.management_listen gives it an address of its own";
+                      machine that no proxy forwarded, to localhost or the host of server.public_url; \
+                      server.management_listen gives it an address of its own";
 
 /// Keeps the management listener to its own: nobody logs in there.
 pub(crate) async fn separate(

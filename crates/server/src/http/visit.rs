@@ -27,7 +27,8 @@ pub(crate) struct Visit {
     pub(crate) id: String,
     /// Whose request it is: the peer, or whom trusted proxies say they ask for.
     pub(crate) client: Option<IpAddr>,
-    /// Whether a program on the server's own machine asks, and not through a proxy.
+    /// Whether a program on the server's own machine asks, and not through a proxy. A browser there that a foreign name led
+    /// to this machine (DNS rebinding) is none: its page is a stranger's.
     pub(crate) is_local: bool,
     /// The name of the host that was asked for, as trusted proxies say; without port. `None` where none was.
     pub(crate) host: Option<String>,
@@ -48,7 +49,8 @@ impl Visit {
         };
         let host = headers.get(&X_FORWARDED_HOST).filter(|_| is_trusted).or_else(|| headers.get(header::HOST));
         let host = host.and_then(|host| Some(host_name(host.to_str().ok()?.split(',').next()?).to_ascii_lowercase()));
-        let is_local = peer.is_some_and(|peer| peer.is_loopback()) && !is_forwarded(headers);
+        let is_by_own_name = host.as_deref().is_none_or(|host| is_here(host) || state.is_public_host(host));
+        let is_local = peer.is_some_and(|peer| peer.is_loopback()) && !is_forwarded(headers) && is_by_own_name;
         Self { id: given.unwrap_or_else(|| state.request_id()), client, is_local, host }
     }
 
@@ -67,6 +69,12 @@ pub(super) fn host_name(host: &str) -> &str {
     let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
     let name = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name);
     name.strip_suffix('.').unwrap_or(name)
+}
+
+/// Whether a host's name is this machine's own, of every machine.
+fn is_here(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 /// Whether a proxy passed the request on; one that does not say so cannot be told from the client.
