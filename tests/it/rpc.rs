@@ -46,6 +46,26 @@ async fn each_wrong_call_is_refused_by_name_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_id_that_is_none_is_refused_by_name_and_not_sent_back() {
+    let world = World::start().await;
+    let long = "x".repeat(60_000);
+    let cases = [
+        ("services/UserSvc", "show", json!({ "userId": long }), "userId"),
+        ("services/UserSvc", "list", json!({ "after": long }), "after"),
+        ("services/UserSvc", "list", json!({ "member": long }), "member"),
+        ("services/CompanySvc", "show", json!({ "corpId": long }), "corpId"),
+        ("services/TokenSvc", "revoke", json!({ "tokenId": long }), "tokenId"),
+        ("services/ElementSvc", "describe", json!({ "fullName": long }), "fullName"),
+        (INSTANCE, "unbind", json!({ "userId": long, "corpId": "wp1" }), "userId"),
+        (INSTANCE, "unbind", json!({ "userId": "u1", "corpId": long }), "corpId"),
+    ];
+    for (element, function, args, name) in cases {
+        let message = world.admin(element, function, args).await.refused(47002);
+        assert!(message.contains(&format!("`{name}` of {function} is longer than 256")), "{function}: {message}");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_app_and_a_body_that_is_no_object_are_refused() {
     let world = World::start().await;
     let post = async |path: &str, body: String| {

@@ -6,6 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::{AdminScope, ArgumentError, Arguments, DataType, decode::kind, fields::Fields, near::near};
 
+/// The greatest length of an id, in characters: an argument whose name ends in `Id`, where nothing else is declared. None is
+/// longer, of WeCom's or of ours, and a refusal may repeat it.
+const ID_LENGTH: usize = 256;
+
 /// A function that an element offers: only what its `functionList` declares exists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -155,7 +159,7 @@ pub struct Arg {
     pub default: Option<Value>,
     /// The values that it may have; any where it is not said (ours).
     pub values: Option<Vec<Value>>,
-    /// The greatest length of a text, in characters (`maxLength`; ours).
+    /// The greatest length of a text, in characters (`maxLength`; ours); 256 where it is an id and nothing is declared.
     pub max_length: Option<usize>,
     /// All other keys.
     pub extra: Map<String, Value>,
@@ -173,6 +177,7 @@ impl Arg {
             max_length: fields.optional("maxLength"),
             extra: Map::new(),
         };
+        arg.max_length = arg.max_length.or_else(|| arg.name.ends_with("Id").then_some(ID_LENGTH));
         let values: Option<Vec<Value>> = fields.optional("values");
         arg.values =
             values.map(|values| values.into_iter().filter_map(|v| arg.declared(v, "values", &mut fields)).collect());

@@ -220,7 +220,7 @@
 //! | key | what it says | default |
 //! |---|---|---|
 //! | `name`, `title` | what it is called by, and for people | |
-//! | `args` | `name`, `title`, `dataType` (`Stext`, `Ltext`, `Numeric`, `Checkbox`, `JitDict`, `JitList`), `required`, `default`, `values`, `maxLength` | none |
+//! | `args` | `name`, `title`, `dataType` (`Stext`, `Ltext`, `Numeric`, `Checkbox`, `JitDict`, `JitList`), `required`, `default`, `values`, `maxLength` (256 where the name ends in `Id`) | none |
 //! | `loginRequired` | only a user who is logged in may call it | true |
 //! | `adminRequired` | only an administrator may | false |
 //! | `adminScope` | what the administrator's token must be good for: `read`, `edit`, `login` (who may be logged in) | `read` where it is `readOnly`, else `edit` |
