@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use clock::Clock as _;
 use reqwest::StatusCode;
 use serde_json::json;
 use storage::Access as _;
-use tests::{Diagnosis, SERVICE, Suite, World, config};
+use tests::{CallbackSender, Diagnosis, SERVICE, Suite, World, config};
 
 async fn post(world: &World, to_user_name: &str, receive_id: &str, message: &str) -> (StatusCode, String) {
     world.sender().post(to_user_name, receive_id, message).await
@@ -22,6 +23,7 @@ fn message(world: &World, suite: &str, info_type: &str, more: &str) -> String {
 }
 
 const ECHO: &str = "1616140317555161061";
+const OTHER: &str = "wwOther0123456789";
 
 /// A world whose instance has what the documentation asks for, and no more.
 async fn documented() -> World {
@@ -34,12 +36,91 @@ async fn documented() -> World {
 }
 
 #[tokio::test]
-async fn the_url_verification_answers_the_bare_echo_whoever_it_was_made_for() {
+async fn the_url_verification_answers_the_bare_echo_of_whoever_wecom_may_make_it_for() {
     let world = World::start().await;
-    let provider = world.sim.provider_corp_id().await;
-    for receive_id in [&provider, &world.suite.id, "", "wwSomebodyElse", "no id at all"] {
+    let (provider, corp) = (world.sim.provider_corp_id().await, world.authorised_corp().await);
+    let unknown = ["wwSomebodyElse01", "wx5823bf96d3bd56c7", "wpSomebodyElse01", "woSomebodyElse01"];
+    for receive_id in [&provider, &world.suite.id, &corp.id, ""].into_iter().chain(unknown) {
         assert_eq!(world.sender().verify(ECHO, receive_id).await, (StatusCode::OK, ECHO.to_owned()), "{receive_id}");
     }
+    for receive_id in ["wwSomebodyElse", "dkSomebodyElse01", "ww5823bf96d3bd56c7]", "no id at all", "a"] {
+        assert_eq!(world.sender().verify(ECHO, receive_id).await.0, StatusCode::FORBIDDEN, "{receive_id}");
+    }
+    assert_eq!(world.sender().verify("letters", "").await.0, StatusCode::FORBIDDEN);
+}
+
+/// A message of one secret, which somebody captured who knows the Token and not the key.
+struct Captured<'a> {
+    sender: &'a CallbackSender,
+    plain: Vec<u8>,
+    sealed: Vec<u8>,
+}
+
+impl<'a> Captured<'a> {
+    fn new(sender: &'a CallbackSender, message: &str, receive_id: &str) -> Self {
+        let sealed = BASE64_STANDARD.decode(sender.seal(message, receive_id).encrypt).unwrap();
+        let mut plain = vec![7; 16];
+        plain.extend(u32::try_from(message.len()).unwrap().to_be_bytes());
+        plain.extend(message.bytes());
+        Self { sender, plain, sealed }
+    }
+
+    /// The blocks from number `first` on, `blocks` of them, behind a block that makes their first bytes `head` and their
+    /// last one `last`.
+    fn spliced(&self, first: usize, blocks: usize, head: &[u8], last: Option<u8>) -> String {
+        let at = first * 16;
+        let mut spliced = self.sealed[at - 16..].to_vec();
+        spliced.truncate((blocks + 1) * 16);
+        for (index, wanted) in head.iter().enumerate() {
+            spliced[index] ^= self.plain[at + index] ^ wanted;
+        }
+        if let Some(last) = last {
+            // A forger has to try this one, 256 times at most.
+            spliced[15] ^= self.plain[at + 15] ^ last;
+        }
+        BASE64_STANDARD.encode(spliced)
+    }
+
+    async fn verify(&self, echostr: &str) -> (StatusCode, String) {
+        let mut sealed = self.sender.seal("", "");
+        sealed.msg_signature = self.sender.crypto.sign(&sealed.timestamp, &sealed.nonce, echostr);
+        self.sender.verify_as(&sealed, echostr).await
+    }
+
+    async fn post(&self, encrypt: &str) -> (StatusCode, String) {
+        let signature = self.sender.crypto.sign(&self.sender.now(), "nonce", encrypt);
+        self.sender.send(&signature, format!("<xml><Encrypt>{encrypt}</Encrypt></xml>")).await
+    }
+}
+
+#[tokio::test]
+async fn pieces_of_a_captured_message_are_not_decrypted_and_tell_nothing_of_themselves() {
+    let world = documented().await;
+    let (sender, suite, secret) = (world.sender(), world.suite.id.as_str(), "s3cret-and-Long_".repeat(8));
+    let told = format!("<xml><SuiteTicket>{secret}</SuiteTicket></xml>");
+    let captured = Captured::new(&sender, &told, suite);
+    let blocks = captured.sealed.len() / 16 - 2;
+    let pieces = [
+        captured.spliced(2, blocks, b"\0\0\0\x40AA", None),
+        captured.spliced(2, 1, b"\0\0\0\x0bAA", Some(1)),
+        captured.spliced(2, 1, b"\0\0\0\x0aAA", Some(1)),
+        captured.spliced(3, 1, b"\0\0\0\x0b", Some(1)),
+        captured.spliced(3, 1, b"\0\0\0\x0a", Some(1)),
+        captured.spliced(3, 1, b"\0\0\0\0", Some(1)),
+        captured.spliced(3, 1, b"\0\0\0\x0b", Some(0)),
+        captured.spliced(3, 1, b"\xff\0\0\0", Some(1)),
+    ];
+    let refused = sender.verify("<xml/>", suite).await;
+    assert_eq!(refused.0, StatusCode::FORBIDDEN);
+    for piece in &pieces {
+        assert_eq!(captured.verify(piece).await, refused, "GET {piece}");
+        assert_eq!(captured.post(piece).await, refused, "POST {piece}");
+    }
+    let log = tests::captured_logs();
+    assert!(!log.contains("cret-and") && !log.contains("and-Long"), "{log}");
+    // Nothing of it was noted as the provider.
+    let (provider, event) = (world.sim.provider_corp_id().await, message(&world, suite, "license_pay_success", ""));
+    assert_eq!(sender.post(&provider, &provider, &event).await.0, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -50,28 +131,28 @@ async fn the_provider_that_the_verification_was_made_for_is_noted_and_its_events
     let noted = world.sim.provider_corp_id().await;
     Diagnosis::of(&world.folder).await.says("ok", "provider corpid", &[&noted, &world.suite.id]);
     assert_eq!(sender.post(&noted, &noted, &event(1)).await, (StatusCode::OK, "success".to_owned()));
-    assert_eq!(sender.post("wwOther", "wwOther", &event(2)).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(sender.post(OTHER, OTHER, &event(2)).await.0, StatusCode::FORBIDDEN);
 
-    // The latest counts; what is no id, and the suite's own, is not noted.
-    for receive_id in ["wwOther", "no id at all", "", &world.suite.id] {
-        assert_eq!(sender.verify(ECHO, receive_id).await.0, StatusCode::OK);
+    // The latest counts; what is no company's id, and the suite's own, is not noted.
+    for receive_id in [OTHER, "no id at all", "C", "wwShort", "", &world.suite.id] {
+        sender.verify(ECHO, receive_id).await;
     }
-    Diagnosis::of(&world.folder).await.says("ok", "provider corpid", &["wwOther"]);
-    assert_eq!(sender.post("wwOther", "wwOther", &event(3)).await.0, StatusCode::OK);
+    Diagnosis::of(&world.folder).await.says("ok", "provider corpid", &[OTHER]);
+    assert_eq!(sender.post(OTHER, OTHER, &event(3)).await.0, StatusCode::OK);
     assert_eq!(sender.post(&noted, &noted, &event(4)).await.0, StatusCode::FORBIDDEN);
     let leaver = "<xml><Event>change_contact</Event><ChangeType>delete_user</ChangeType><UserID>a</UserID></xml>";
-    assert_eq!(sender.post("wwOther", "wwOther", leaver).await.0, StatusCode::FORBIDDEN, "it is no company's");
+    assert_eq!(sender.post(OTHER, OTHER, leaver).await.0, StatusCode::FORBIDDEN, "it is no company's");
 }
 
 #[tokio::test]
 async fn a_configured_provider_wins_over_a_noted_one_and_doctor_says_that_they_differ() {
     let world = World::start().await;
     let configured = world.sim.provider_corp_id().await;
-    assert_eq!(world.sender().verify(ECHO, "wwOther").await.0, StatusCode::OK);
+    assert_eq!(world.sender().verify(ECHO, OTHER).await.0, StatusCode::OK);
     let event = message(&world, &world.suite.id, "license_pay_success", "");
-    assert_eq!(post(&world, "wwOther", "wwOther", &event).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(post(&world, OTHER, OTHER, &event).await.0, StatusCode::FORBIDDEN);
     assert_eq!(post(&world, &configured, &configured, &event).await.0, StatusCode::OK);
-    let words = [configured.as_str(), "wwOther", "authConfig.providerCorpId"];
+    let words = [configured.as_str(), OTHER, "authConfig.providerCorpId"];
     Diagnosis::of(&world.folder).await.says("warning", "provider corpid", &words);
 }
 

@@ -391,6 +391,23 @@ async fn an_event_of_the_own_app_is_recorded_once_and_what_concerns_nobody_chang
 }
 
 #[tokio::test]
+async fn a_member_of_the_own_app_gets_another_userid_only_where_wecom_confirms_it() {
+    let inner = Inner::start_with_callbacks().await;
+    let login = inner.log_in(0).await.ok();
+    inner.world.advance(Duration::from_secs(5)).await;
+    let [member, colleague] = [0, 1].map(|index| inner.corp.plain_members[index].as_str());
+    let fields = json!({ "ChangeType": "update_user", "UserID": member, "NewUserID": colleague });
+    inner.event("change_contact", "sys", fields).await;
+    let newest = inner.world.records().await[0].to_string();
+    assert!(newest.contains("failed") && newest.contains("does not confirm"), "{newest}");
+    assert!(inner.is_in(&login).await);
+    inner.world.sim.post("faults", json!({ "api": "user/get", "errcode": 60111, "times": 1 })).await;
+    let tried = async || inner.world.records().await[0]["state"] == "succeeded";
+    inner.world.in_time(Duration::from_secs(30), "it is tried again", tried).await;
+    assert_eq!(inner.log_in(1).await.ok()["userId"], login["userId"]);
+}
+
+#[tokio::test]
 async fn a_callback_that_is_forged_or_for_somebody_else_is_refused_and_leaves_no_record() {
     let inner = Inner::start_with_callbacks().await;
     let before = inner.world.records().await.len();

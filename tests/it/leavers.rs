@@ -8,7 +8,7 @@ use reqwest::{
     redirect::Policy,
 };
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Answer, Corp, INSTANCE, SERVICE, TestServer, World};
+use tests::{AUTH_SVC, Answer, CallbackSender, Corp, INSTANCE, SERVICE, TestServer, World};
 
 /// Where the servers say they are; they are reached at their own addresses.
 const PUBLIC: &str = "http://login.test";
@@ -240,15 +240,25 @@ async fn a_member_who_gets_another_userid_stays_the_same_user_and_logged_in() {
     let fields = json!({
         "ChangeType": "update_user", "UserID": site.member(), "NewUserID": "woRenamed", "Name": "新名", "Department": "2,3"
     });
-    let under_way = site.leaves_under_way(site.event("change_contact", "sys", fields.clone())).await;
+    let members = format!("corps/{}/members", site.corp.id);
+    site.world.sim.post(&members, json!({ "userid": "woRenamed", "name": "新名" })).await;
+    let change = async {
+        site.world.sim.post("faults", json!({ "api": "user/get", "errcode": 60111, "times": 1 })).await;
+        site.event("change_contact", "sys", fields.clone()).await;
+    };
+    let under_way = site.leaves_under_way(change).await;
     under_way.refused(20016);
     let user = site.call(site.servers()[1], login["token"].as_str(), "getCurrUser", json!({})).await.ok();
     assert_eq!((&user["userId"], &user["corpUserId"]), (&login["userId"], &json!("woRenamed")));
     assert_eq!(user["name"], "新名");
     let mut renamed = site.corp.clone();
     renamed.members[0] = "woRenamed".to_owned();
-    let members = format!("corps/{}/members", site.corp.id);
-    site.world.sim.post(&members, json!({ "userid": "woRenamed", "name": "新名" })).await;
+    let audit = site.world.command(&["audit", "list", "--json"]).await;
+    let told = audit.lines().find(|line| line.contains("rename")).unwrap();
+    let told: Value = serde_json::from_str(told).unwrap();
+    let ids = (&told["detail"]["memberBefore"], &told["detail"]["member"]);
+    assert_eq!(ids, (&json!(site.member()), &json!("woRenamed")), "{told}");
+    assert!(told["actor"].as_str().unwrap().starts_with("callback record "), "{told}");
     site.world.advance(Duration::from_secs(5)).await;
     assert_eq!(site.world.log_in(&renamed, 0).await.ok()["userId"], login["userId"]);
 
@@ -261,6 +271,64 @@ async fn a_member_who_gets_another_userid_stays_the_same_user_and_logged_in() {
     site.world.settled().await;
     let user = site.call(site.servers()[0], another["token"].as_str(), "getCurrUser", json!({})).await.ok();
     assert_eq!(user["corpUserId"], site.member());
+}
+
+#[tokio::test]
+async fn a_member_whose_other_userid_wecom_does_not_confirm_stays_who_they_are() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    world.sim.app(&world.suite, &corp, "callback", json!({})).await;
+    let victim = world.log_in(&corp, 0).await.ok();
+    world.advance(Duration::from_secs(5)).await;
+    let told = async |new: &str| {
+        let fields = json!({ "ChangeType": "update_user", "UserID": corp.members[0], "NewUserID": new });
+        let event = json!({ "event": "change_contact", "from": "sys", "fields": fields });
+        world.sim.app(&world.suite, &corp, "event", event).await;
+        let newest = async || world.records().await[0].clone();
+        world.until("it was tried", async || newest().await["state"] == "failed").await;
+        world.in_time(Duration::from_mins(11), "it ends", async || newest().await["state"] == "dead").await;
+        let record = newest().await.to_string();
+        assert!(record.contains("does not confirm"), "{record}");
+    };
+    // A colleague who never logged in, while the member is there all the same.
+    told(&corp.members[1]).await;
+    let colleague = world.log_in(&corp, 1).await.ok();
+    assert_ne!(colleague["userId"], victim["userId"]);
+    // Nobody, while the member is gone.
+    world.sim.post("faults", json!({ "api": "user/get", "errcode": 60111, "times": 1000 })).await;
+    told("woNobody").await;
+    world.sim.call(Method::DELETE, "faults", json!({})).await;
+    assert_eq!(world.log_in(&corp, 0).await.ok()["userId"], victim["userId"]);
+}
+
+#[tokio::test]
+async fn events_of_a_suite_that_the_company_has_not_authorised_change_nobody() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    let victim = world.log_in(&corp, 0).await.ok();
+    world.advance(Duration::from_secs(5)).await;
+    let key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+    let invented = json!({
+        "authConfig": { "suiteId": "dkffffffffffffffff", "suiteSecret": "x", "encodingAESKey": key, "token": "Invented" },
+        "corpId": corp.id,
+    });
+    world.folder.instance("auths.Evil", &invented);
+    let again = world.serve_again().await;
+    let url = format!("{}/api/acme/portal/auths/Evil/notify", again.url);
+    let sender = CallbackSender::new(url, (&json!("Invented"), &json!(key)), &world.clock);
+    let fields = format!(
+        "<ChangeType>update_user</ChangeType><UserID>{}</UserID><NewUserID>{}</NewUserID><Name>another</Name>",
+        corp.members[0], corp.members[1]
+    );
+    let event = format!("<xml><MsgType>event</MsgType><Event>change_contact</Event>{fields}</xml>");
+    assert_eq!(sender.post(&corp.id, &corp.id, &event).await.1, "success");
+    world.settled().await;
+    assert_eq!(world.records().await[0]["state"], "succeeded");
+    let user = world.call_as(victim["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    assert_eq!((&user["corpUserId"], user["name"] == "another"), (&json!(corp.members[0]), false), "{user}");
+    assert_ne!(world.log_in(&corp, 1).await.ok()["userId"], victim["userId"]);
+    assert_eq!(world.log_in(&corp, 0).await.ok()["userId"], victim["userId"]);
+    again.stop().await;
 }
 
 #[tokio::test]

@@ -105,18 +105,22 @@ pub(crate) async fn update_profile(
     Ok(())
 }
 
-/// Gives a subject another id, with its user and its sessions.
+/// Gives a subject another id, with its user and its sessions; the audit trail has both ids.
 pub(crate) async fn rename(
-    db: &Database,
+    accounts: &LocalAccounts,
     subject: &Subject,
     new_id: &str,
     told_at: Timestamp,
 ) -> Result<(), AccountsError> {
     let Subject { login_type, corp_id, id } = subject;
-    let tx = db.begin().await?;
+    let tx = accounts.db.begin().await?;
+    let user = user_of(&tx, subject).await?;
     if tx.bindings().rename(login_type, corp_id, id, new_id, told_at).await? {
         tx.sessions().rename_subject(login_type, corp_id, id, new_id).await?;
         tx.member_checks().rename(login_type, corp_id, id, new_id).await?;
+        let mut deed = deed("rename", user.as_deref().unwrap_or_default(), login_type, corp_id, &[new_id]);
+        deed.detail["memberBefore"] = json!(id);
+        accounts.note(&tx, deed).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -109,7 +109,7 @@ impl Accounts for LocalAccounts {
     }
 
     async fn rename(&self, subject: &Subject, new_id: &str, told_at: Timestamp) -> Result<(), CallError> {
-        Ok(bindings::rename(&self.db, subject, new_id, told_at).await?)
+        Ok(bindings::rename(self, subject, new_id, told_at).await?)
     }
 
     async fn subjects(&self, login_type: &str, realm: &str, corp_id: &str) -> Result<Vec<String>, CallError> {

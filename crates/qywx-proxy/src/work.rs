@@ -7,9 +7,11 @@ mod exchanges;
 
 use clock::Timestamp;
 use login_type::{CallError, CallbackRecord, Host, WorkError, Worked};
-use qywx_login::{Door, callback::MemberEvent};
+use qywx_login::{
+    Door,
+    callback::{MemberEvent, of_wecom},
+};
 use storage::{Access, CorpAuth, CorpAuthStatus, StorageError};
-use wecom_client::Remedy;
 use wecom_types::{CorpId, SuiteId, SuiteTicket};
 
 pub(crate) use self::exchanges::Exchanges;
@@ -131,16 +133,4 @@ fn of_storage(error: StorageError) -> WorkError {
 
 fn of_call(error: &CallError) -> WorkError {
     WorkError::retry(error.to_string())
-}
-
-/// What a failed WeCom call means for the record.
-fn of_wecom(error: &wecom_client::Error) -> WorkError {
-    let said = format!("{error}; {}", error.advice());
-    match error.remedy() {
-        Remedy::WaitForTicket => WorkError::waiting(said),
-        Remedy::BackOff(after) => WorkError::retry_after(said, after),
-        remedy if remedy.stops_corp() => WorkError::dead(said),
-        Remedy::Bug | Remedy::RestartLogin | Remedy::Deny => WorkError::dead(said),
-        _ => WorkError::retry(said),
-    }
 }

@@ -51,6 +51,11 @@ pub fn departure(errcode: i64) -> Option<&'static str> {
     }
 }
 
+/// Whether a code of `user/get` (96255) says that nobody in the company has this id.
+pub fn is_nobody(errcode: i64) -> bool {
+    matches!(errcode, 60111 | 60121)
+}
+
 /// How many times the client itself sends a call again.
 pub(crate) const REPEATS: u32 = 3;
 

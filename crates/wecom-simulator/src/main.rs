@@ -17,7 +17,8 @@ struct Arguments {
     /// Makes ids and secrets repeatable.
     #[arg(long)]
     seed: Option<u64>,
-    /// The provider's corp id; random when absent.
+    /// The provider's corp id; random when absent. Real ones are `ww` and 16 more characters; wecom-login notes no shorter one
+    /// than 16 from a URL verification.
     #[arg(long)]
     provider_corpid: Option<String>,
     /// The provider's secret; random when absent.

@@ -1,8 +1,11 @@
 //! Members who change or leave: `change_contact` (96302) and `unsubscribe` (90376).
 
+use std::time::Duration;
+
 use error_chain::ErrorChain;
 use login_type::{CallError, CallbackRecord, Host, Membership, Profile, Revocation, Subject, WorkError, Worked};
 use serde_json::{Map, json};
+use wecom_client::{Remedy, policy};
 use wecom_types::{CorpId, UserId};
 
 use super::Message;
@@ -13,6 +16,9 @@ use crate::{
 
 /// The events that tell of members.
 pub const EVENTS: &[&str] = &["change_contact", "unsubscribe"];
+
+/// How long WeCom is asked again about an id that it told of and does not know yet; the company's later events wait for it.
+const CONFIRMED_WITHIN: Duration = Duration::from_mins(10);
 
 /// A record of one of [`EVENTS`], with all that its work needs.
 pub struct MemberEvent<'a> {
@@ -31,11 +37,11 @@ pub struct MemberEvent<'a> {
 }
 
 impl MemberEvent<'_> {
-    /// Ends the sessions of a member who left, takes over what changed of one who did not; any other event is none of
-    /// this. May be done twice and comes to the same end.
+    /// Ends the sessions of a member who left, takes over what changed of one who did not, where WeCom can be asked about
+    /// them; any other event is none of this. May be done twice and comes to the same end.
     ///
     /// # Errors
-    /// A field that is missing, or a database that is out of reach.
+    /// A field that is missing, another id that WeCom does not confirm, or a database or WeCom that is out of reach.
     pub async fn work(&self) -> Result<Worked, WorkError> {
         match (self.message.event(), self.message.field("ChangeType")) {
             ("unsubscribe", _) => self.leave("FromUserName", "the member left the app's visible range").await?,
@@ -43,11 +49,7 @@ impl MemberEvent<'_> {
             ("change_contact", Some("update_user")) if self.is_gone() => {
                 self.leave("UserID", "the member was disabled or left").await?;
             }
-            ("change_contact", Some("update_user")) => {
-                self.rename().await?;
-                self.update().await?;
-                self.ask_for_name().await?;
-            }
+            ("change_contact", Some("update_user")) => self.change().await?,
             _ => {}
         }
         Ok(Worked::about(self.corp.as_str()))
@@ -68,9 +70,22 @@ impl MemberEvent<'_> {
         revoke(host, &everybody.only(userid.as_str()), reason).await.map_err(|error| again(&error))
     }
 
-    /// The company gave a member another id: it stays the same user, and a login under way with the id of before is begun
-    /// again.
-    async fn rename(&self) -> Result<(), WorkError> {
+    /// Users are shared by all apps, and an event is no better than the keys it was sealed with, which the administrators
+    /// of one app set: nothing is changed of a member whom that app cannot ask WeCom about.
+    async fn change(&self) -> Result<(), WorkError> {
+        let Some(door) = self.door else {
+            let realm = &self.record.realm;
+            tracing::info!(realm, corp.id = %self.corp, "a member's change is left: this app cannot ask WeCom about it");
+            return Ok(());
+        };
+        self.rename(door).await?;
+        self.update().await?;
+        self.ask_for_name(door).await
+    }
+
+    /// The company gave a member another id: it stays the same user if WeCom confirms it, and a login under way with the
+    /// id of before is begun again.
+    async fn rename(&self, door: &dyn Door) -> Result<(), WorkError> {
         if self.message.field("UserID").is_none() || self.message.field("NewUserID").is_none() {
             return Ok(());
         }
@@ -78,9 +93,40 @@ impl MemberEvent<'_> {
         if old == new {
             return Ok(());
         }
-        let renamed = self.host.accounts.rename(&self.subject(&old), new.as_str(), self.record.received_at).await;
-        renamed.map_err(|error| again(&error))?;
+        if self.is_user(&old).await? && !self.is_user(&new).await? {
+            self.confirm(door, &old, &new).await?;
+            let renamed = self.host.accounts.rename(&self.subject(&old), new.as_str(), self.record.received_at).await;
+            renamed.map_err(|error| again(&error))?;
+        }
         self.revoke(&old, "the member has another id now").await
+    }
+
+    async fn is_user(&self, userid: &UserId) -> Result<bool, WorkError> {
+        let user = self.host.accounts.lookup(&self.subject(userid)).await.map_err(|error| again(&error))?;
+        Ok(user.is_some())
+    }
+
+    /// That WeCom knows nobody by the id of before and somebody by the new one (96255).
+    async fn confirm(&self, door: &dyn Door, old: &UserId, new: &UserId) -> Result<(), WorkError> {
+        match door.member(old).await {
+            Ok(_) => return Err(self.unconfirmed("it still knows a member by UserID")),
+            Err(failure) if failure.errcode().is_some_and(policy::is_nobody) => {}
+            Err(failure) => return Err(of_wecom(&failure)),
+        }
+        match door.member(new).await {
+            Ok(_) => Ok(()),
+            Err(failure) if failure.errcode().is_some_and(policy::is_nobody) => {
+                Err(self.unconfirmed("it knows no member by NewUserID"))
+            }
+            Err(failure) => Err(of_wecom(&failure)),
+        }
+    }
+
+    /// WeCom may tell of a change a moment before it answers by it; after that the event is not WeCom's.
+    fn unconfirmed(&self, why: &str) -> WorkError {
+        let message = format!("WeCom does not confirm that the member has another id: {why}");
+        let age = self.host.clock.now().since(self.record.received_at);
+        if age < CONFIRMED_WITHIN { WorkError::retry(message) } else { WorkError::dead(message) }
     }
 
     async fn update(&self) -> Result<(), WorkError> {
@@ -100,11 +146,13 @@ impl MemberEvent<'_> {
 
     /// Asks for what the event does not tell: names are absent for apps authorised after 2022-06 (96302), though `user/get`
     /// may have them. Of somebody who never logged in nothing is kept, and what cannot be had now comes at the next recheck.
-    async fn ask_for_name(&self) -> Result<(), WorkError> {
-        let (Some(door), None) = (self.door, self.message.field("Name")) else { return Ok(()) };
+    async fn ask_for_name(&self, door: &dyn Door) -> Result<(), WorkError> {
+        if self.message.field("Name").is_some() {
+            return Ok(());
+        }
         let userid = self.userid(self.present_id())?;
         let (subject, asked_at) = (self.subject(&userid), self.host.clock.now());
-        if self.host.accounts.lookup(&subject).await.map_err(|error| again(&error))?.is_none() {
+        if !self.is_user(&userid).await? {
             return Ok(());
         }
         match recheck(door, &subject).await {
@@ -146,6 +194,18 @@ pub async fn revoke(host: &Host, revocation: &Revocation, reason: &str) -> Resul
     let Revocation { realm, corp_id, .. } = revocation;
     tracing::info!(realm, corp.id = %corp_id, sessions = ended, reason, "sessions revoked");
     Ok(())
+}
+
+/// What a failed WeCom call means for a record.
+pub fn of_wecom(error: &wecom_client::Error) -> WorkError {
+    let said = format!("{error}; {}", error.advice());
+    match error.remedy() {
+        Remedy::WaitForTicket => WorkError::waiting(said),
+        Remedy::BackOff(after) => WorkError::retry_after(said, after),
+        remedy if remedy.stops_corp() => WorkError::dead(said),
+        Remedy::Bug | Remedy::RestartLogin | Remedy::Deny => WorkError::dead(said),
+        _ => WorkError::retry(said),
+    }
 }
 
 fn missing(field: &str) -> WorkError {

@@ -1,6 +1,6 @@
 //! From a signed request to a message and whom it is for.
 
-use login_type::{CallError, ErrorKind};
+use login_type::CallError;
 use qywx_login::{
     Recognise,
     callback::{self, Signed},
@@ -33,16 +33,14 @@ pub(super) fn open<'a>(
     opened
 }
 
-/// Why no suite took a request: the first reason of one that was signed, else that none was.
+/// Why no suite took a request: the latest reason of one that was signed, else that none was.
 #[derive(Default)]
 pub(super) struct Refusal(Option<CallError>);
 
 impl Refusal {
+    /// The latest counts: that it is for somebody else says more than that it could not be read with another suite's key.
     pub(super) fn note(&mut self, error: CallError) {
-        // That it is for somebody else says more than that it could not be read with another suite's key.
-        if self.0.is_none() || error.kind() == ErrorKind::Forged {
-            self.0 = Some(error);
-        }
+        self.0 = Some(error);
     }
 
     pub(super) fn is_signed(&self) -> bool {
@@ -79,6 +77,7 @@ pub(super) async fn of_suite_or_corp(
         return Ok(Some(Receiver::Provider));
     }
     let Ok(corp) = qywx_login::corp_id(receive_id) else { return Ok(None) };
+    // The configured company's events may come before its authorisation does; their work looks for that.
     let is_company = instance.corp_id() == Some(&corp)
         || deps.database.corp_auths().lookup(&suite.id, &corp).await.map_err(CallError::unavailable)?.is_some();
     if is_company {
