@@ -260,3 +260,14 @@ async fn a_number_that_is_absurd_is_named_with_its_range() {
         assert!(message.contains(key), "{key} = {value}: {message}");
     }
 }
+
+#[tokio::test]
+async fn an_app_cannot_take_an_address_of_the_servers_own() {
+    for org in ["console", "oidc", "Api", "healthz"] {
+        let folder = AppFolder::new("http://127.0.0.1:9").await;
+        let manifest = json!({ "appId": format!("{org}.portal"), "name": "portal", "title": "P", "version": "1" });
+        folder.write("acme.portal/app.json", &manifest);
+        let message = complaint(&folder).await;
+        assert!(message.contains(&format!("app.json: appId: {org} is an address")), "{message}");
+    }
+}

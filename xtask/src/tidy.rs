@@ -2,6 +2,7 @@
 
 mod arrows;
 mod causes;
+mod circles;
 mod drawing;
 mod first_line;
 mod foreign;
@@ -74,6 +75,7 @@ type Rule = fn(&Tree) -> Vec<Violation>;
 const RULES: &[(&str, Rule)] = &[
     ("arrow", arrows::check),
     ("cause", causes::check),
+    ("circle", circles::check),
     ("foreign", foreign::check),
     ("outside", outside::check),
     ("first-line", first_line::check),

@@ -21,6 +21,9 @@ use crate::{
     metrics::OTHER,
 };
 
+/// First segments of the server's own addresses, which no app's organisation may be called; some are kept for later.
+const RESERVED_ORGS: &[&str] = &["api", "assets", "console", "docs", "healthz", "metrics", "oidc", "readyz"];
+
 /// The apps, their elements and the opened logins.
 #[derive(Debug)]
 pub(crate) struct Catalog {
@@ -42,6 +45,22 @@ pub(crate) enum Trouble {
     /// An instance's configuration.
     #[error("{0}")]
     Instance(OpenProblem),
+    /// An app whose pages would lie below an address of the server's own.
+    #[error("{file}: appId: {org} is an address of the server's own; give the app another organisation")]
+    ReservedOrg {
+        /// The app's `app.json`.
+        file: String,
+        /// Its organisation.
+        org: String,
+    },
+}
+
+impl Trouble {
+    fn of_reserved_org(app: &App) -> Option<Self> {
+        let org = app.id().org();
+        let is_reserved = RESERVED_ORGS.contains(&org.to_ascii_lowercase().as_str());
+        is_reserved.then(|| Self::ReservedOrg { file: format!("{}/app.json", app.label()), org: org.to_owned() })
+    }
 }
 
 impl Catalog {
@@ -71,6 +90,10 @@ impl Catalog {
     ) -> Result<Self, Vec<Trouble>> {
         let apps = Self::apps_of(registry, sources, environment)
             .map_err(|problems| problems.into_iter().map(Trouble::File).collect::<Vec<_>>())?;
+        let reserved: Vec<_> = apps.iter().filter_map(Trouble::of_reserved_org).collect();
+        if !reserved.is_empty() {
+            return Err(reserved);
+        }
         let login_types =
             registry.open(&apps).map_err(|problems| problems.into_iter().map(Trouble::Instance).collect::<Vec<_>>())?;
         Ok(Self { apps, login_types })

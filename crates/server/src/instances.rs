@@ -361,6 +361,7 @@ fn is_own(trouble: &Trouble, draft: &Draft<'_>, edit: &Edit) -> bool {
     match trouble {
         Trouble::File(Problem { file, .. }) => draft.owns(file),
         Trouble::Instance(OpenProblem { instance, .. }) => instance.element == edit.instance,
+        Trouble::ReservedOrg { .. } => false,
     }
 }
 

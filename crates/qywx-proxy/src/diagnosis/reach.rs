@@ -28,7 +28,7 @@ pub(super) fn finding(deps: &Deps, reached: &Result<Reached, Error>) -> Finding 
             CHECK,
             format!("{host} does not answer: {}", failure.chain()),
             format!(
-                "see that this machine may connect to {host} (wecom.api_url, DNS, firewall), then run doctor again"
+                "see that this machine may connect to {host} (wecom.api_url, wecom.proxy_url, DNS, firewall), then run doctor again"
             ),
         ),
     }
