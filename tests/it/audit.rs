@@ -69,7 +69,8 @@ async fn the_other_ways_in_and_the_ways_out_are_noted_too() {
     assert_eq!(logout["target"], format!("session {session}"));
     assert_eq!(logout["actor"], format!("user {}", login["userId"].as_str().unwrap()));
 
-    let browser = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+    let browser =
+        Client::builder().cookie_store(true).pool_max_idle_per_host(0).redirect(Policy::none()).build().unwrap();
     let entry = format!("{}/acme/portal/login", world.server.url);
     let qr = browser.post(&entry).form(&[("code", "acme")]).send().await.unwrap();
     let qr = qr.headers()["location"].to_str().unwrap().to_owned();

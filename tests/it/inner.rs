@@ -101,7 +101,13 @@ impl Inner {
 }
 
 fn browser(agent: &str) -> Client {
-    Client::builder().cookie_store(true).redirect(Policy::none()).user_agent(agent).build().unwrap()
+    Client::builder()
+        .cookie_store(true)
+        .pool_max_idle_per_host(0)
+        .redirect(Policy::none())
+        .user_agent(agent)
+        .build()
+        .unwrap()
 }
 
 fn location(answer: &reqwest::Response) -> String {

@@ -59,7 +59,7 @@ impl Site {
 
     /// A browser that WeCom sent back, but that has not arrived yet, and the address it was sent to.
     async fn scanned(&self, member: &str) -> (Client, String) {
-        let browser = Client::builder().cookie_store(true).redirect(Policy::none());
+        let browser = Client::builder().cookie_store(true).pool_max_idle_per_host(0).redirect(Policy::none());
         let browser =
             browser.default_headers([(header::HOST, HeaderValue::from_static("login.test"))].into_iter().collect());
         let browser = browser.build().unwrap();

@@ -6,7 +6,13 @@ use tests::{Corp, SERVICE, World};
 
 /// A browser: keeps cookies, follows nothing by itself.
 fn browser(agent: &str) -> Client {
-    Client::builder().cookie_store(true).redirect(Policy::none()).user_agent(agent).build().unwrap()
+    Client::builder()
+        .cookie_store(true)
+        .pool_max_idle_per_host(0)
+        .redirect(Policy::none())
+        .user_agent(agent)
+        .build()
+        .unwrap()
 }
 
 async fn world_with_code() -> (World, Corp) {

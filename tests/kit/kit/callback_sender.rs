@@ -21,7 +21,7 @@ impl CallbackSender {
     pub fn new(url: String, (token, key): (&Value, &Value), clock: &ManualClock) -> Self {
         let token = CallbackToken::new(token.as_str().unwrap()).unwrap();
         let crypto = Crypto::new(token, key.as_str().unwrap().parse().unwrap());
-        Self { url, crypto, clock: clock.clone(), http: Client::new() }
+        Self { url, crypto, clock: clock.clone(), http: Client::builder().pool_max_idle_per_host(0).build().unwrap() }
     }
 
     /// The same sender at another time.

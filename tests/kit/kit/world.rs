@@ -63,7 +63,8 @@ impl World {
         change(&mut folder);
         let clock = ManualClock::new(SystemClock.now());
         let server = folder.serve_as(&clock, composition).await.unwrap();
-        let http = Client::builder().redirect(Policy::none()).build().unwrap();
+        // A connection for each request: a test that moves the clock has the server end those that waited for their next one.
+        let http = Client::builder().redirect(Policy::none()).pool_max_idle_per_host(0).build().unwrap();
         let admin = token(&folder).await;
         let world = Self { sim, suite, folder, server, clock, http, admin };
         world.connect(&world.suite).await;
