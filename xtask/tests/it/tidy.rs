@@ -22,7 +22,7 @@ fn expect_only(tree: &SmallTree, expected: &str) {
 fn a_tree_that_keeps_the_rules_passes() {
     let (clean, printed) = SmallTree::new().tidy();
     assert!(clean, "{printed}");
-    assert!(printed.starts_with("tidy: 12 rules hold in "), "{printed}");
+    assert!(printed.starts_with("tidy: 13 rules hold in "), "{printed}");
 }
 
 #[test]
@@ -80,6 +80,21 @@ fn an_arrow_that_is_drawn_and_not_there_is_found() {
         &tree.read("ARCHITECTURE.md").replace("clock, migrations,", "clock, migrations, gone,"),
     );
     expect_only(&tree, "ARCHITECTURE.md:8: arrow: there is no crate gone");
+}
+
+#[test]
+fn a_larger_circle_of_files_that_import_each_other_is_found() {
+    let circle = |files: usize| {
+        let tree = SmallTree::new();
+        for file in 0..files {
+            let next = (file + 1) % files;
+            let text = format!("//! A file.\nuse crate::f{next}::Next;\npub struct Next;\n");
+            tree.write(&format!("crates/storage/src/f{file}.rs"), &text);
+        }
+        tree
+    };
+    assert!(circle(14).tidy().0, "{}", circle(14).tidy().1);
+    expect_only(&circle(15), "crates/storage/src/f0.rs:1: circle: 15 files import each other, 14 are the limit: ");
 }
 
 #[test]
