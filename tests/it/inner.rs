@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use reqwest::{Client, StatusCode, header, redirect::Policy};
+use reqwest::{Client, StatusCode, header};
 use serde_json::{Value, json};
 use tests::{AUTH_SVC, Answer, Corp, Diagnosis, INSTANCE, OwnApp, TestServer, World, captured_logs};
+
+use crate::login_page::browser;
 
 const INNER: &str = "auths/Own";
 const INNER_SERVICE: &str = "auths/loginTypes/QywxInnerType/services/QywxInnerAuthService";
@@ -98,16 +100,6 @@ impl Inner {
         self.world.folder.inner_instance("auths.Own", &config);
         self.world.serve_again().await
     }
-}
-
-fn browser(agent: &str) -> Client {
-    Client::builder()
-        .cookie_store(true)
-        .pool_max_idle_per_host(0)
-        .redirect(Policy::none())
-        .user_agent(agent)
-        .build()
-        .unwrap()
 }
 
 fn location(answer: &reqwest::Response) -> String {

@@ -5,7 +5,7 @@ use serde_json::json;
 use tests::{Corp, SERVICE, World};
 
 /// A browser: keeps cookies, follows nothing by itself.
-fn browser(agent: &str) -> Client {
+pub(crate) fn browser(agent: &str) -> Client {
     Client::builder()
         .cookie_store(true)
         .pool_max_idle_per_host(0)

@@ -22,7 +22,7 @@ pub(crate) struct Claims {
     pub(crate) aud: String,
     /// Through which client the user logged in: of a plain login the app itself.
     pub(crate) client_id: String,
-    /// What the client may ask for, with blanks between.
+    /// The scopes that the client may ask for, with blanks between (RFC 9068, section 2.2.3).
     pub(crate) scope: String,
     /// The local user.
     pub(crate) sub: String,

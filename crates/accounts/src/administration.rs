@@ -138,7 +138,7 @@ impl LocalAccounts {
 /// Sessions of one user that are shown at most.
 const MOST_OF_ONE: u64 = 1_000;
 
-/// What a filter asks for, in the audit trail's words.
+/// The filter in the audit trail's words.
 fn told(filter: &SessionFilter) -> Vec<(&'static str, &str)> {
     let given = [
         ("sessionId", &filter.id),

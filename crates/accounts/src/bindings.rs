@@ -130,7 +130,7 @@ pub(crate) fn stored(profile: &Profile) -> StoredProfile {
     StoredProfile { name: profile.name.clone(), avatar: profile.avatar.clone(), extra: profile.extra.clone() }
 }
 
-/// What was done to the tie between a user and the members that it is in a company: one, as a rule.
+/// A change of the tie between a user and its members in a company: one member, as a rule.
 fn deed(action: &'static str, user_id: &str, login_type: &str, corp_id: &str, members: &[impl AsRef<str>]) -> Deed {
     let member = members.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     let detail = json!({ "userId": user_id, "loginType": login_type, "corpId": corp_id, "member": member });

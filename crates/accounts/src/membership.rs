@@ -29,12 +29,12 @@ const LEASE: Duration = Duration::from_mins(1);
 const LIMIT: Duration = Duration::from_secs(50);
 /// How long a member is left alone, at most, about whom was asked in vain.
 const PAUSE: Duration = Duration::from_mins(1);
-/// The same while nobody waits for the answer.
+/// How long such a member is left alone while nobody waits for the answer.
 const UNHURRIED_PAUSE: Duration = Duration::from_mins(10);
 /// How often another process's question is looked at.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// What a question came to.
+/// The outcome of a question to the identity provider.
 #[derive(Clone, Debug)]
 pub enum Rechecked {
     /// There was nobody to ask about.
@@ -131,7 +131,7 @@ impl LocalAccounts {
         Ok(self.db.member_checks().count().await?)
     }
 
-    /// What is known of a session's member; who is not noted was confirmed when the session was opened.
+    /// The check of a session's member; a member without one counts as confirmed when the session was opened.
     async fn check_of(&self, session: &Session) -> Result<MemberCheck, StorageError> {
         let member = MemberKey::of(session);
         let known = self.db.member_checks().lookup(&member).await?;
@@ -238,7 +238,7 @@ impl LocalAccounts {
     }
 }
 
-/// What an answer means for the member's row.
+/// The meaning of an answer for the member's row.
 enum Answer {
     Confirmed,
     Other,

@@ -26,7 +26,7 @@ pub struct Administrator {
     pub id: String,
     /// The name it was created under.
     pub name: String,
-    /// What it is good for.
+    /// The app and the scopes that the token is good for.
     pub rights: Rights,
 }
 
@@ -38,7 +38,7 @@ pub struct NewToken {
     pub name: String,
     /// When it expires; `None` for never.
     pub expires_at: Option<Timestamp>,
-    /// What it is good for.
+    /// The app and the scopes that the token is good for.
     pub rights: Rights,
 }
 
@@ -70,7 +70,7 @@ pub struct TokenEntry {
     pub last_used_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
-    /// What it is good for.
+    /// The app and the scopes that the token is good for.
     pub rights: Rights,
 }
 

@@ -5,9 +5,9 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 use database_connection::{DatabaseUrl, Protection};
 use login_type::Finding;
 use secrecy::ExposeSecret;
-use url::{Host, Url};
+use url::Url;
 
-use super::report::Report;
+use super::{public_url::is_loopback, report::Report};
 use crate::config::Config;
 
 const FILES: &str = "file modes";
@@ -101,15 +101,6 @@ fn of_proxies(config: &Config) -> Option<Finding> {
         Finding::warning(PROXIES, found, "set server.trusted_proxies to the proxy's address or network")
     };
     (is_https && config.server.trusted_proxies.is_empty()).then(finding)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ fn finding(config: &Config, url: &Url) -> Finding {
     Finding::ok(CHECK, format!("{shown}; whether WeCom reaches it shows in the age of its callbacks"))
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether a URL leads to this machine.
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
