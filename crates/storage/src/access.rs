@@ -3,7 +3,7 @@
 use crate::{
     AuditEvents, Bindings, CachedTokens, CallbackInbox, CallbackRecords, CorpAuths, Leases, LoginAttempts, LoginCodes,
     MemberChecks, PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, SuiteProviders,
-    SuiteTickets, Users, reach::Reach,
+    SuiteTickets, Users, engine::reach::Reach,
 };
 
 /// Gives the repositories: each call by itself on a [`Database`](crate::Database), all together or not at all on a

@@ -20,73 +20,46 @@
 //! recognised (codes, refresh tokens) is given and kept as the caller's hash.
 
 mod access;
-mod column;
-mod database;
+mod accounts;
+mod callbacks;
+mod engine;
 mod entity;
-mod error;
-mod express;
-mod key_ring;
-mod reach;
-mod sealing;
-mod set_back;
-
-mod audit_events;
-mod bindings;
-mod cached_tokens;
-mod callback_inbox;
-mod callback_record;
-mod callback_records;
-mod corp_auth;
-mod corp_auths;
-mod corp_standing;
-mod leases;
-mod limited;
-mod login_attempts;
-mod login_codes;
-mod member_check;
-mod member_checks;
-mod personal_access_tokens;
-mod refresh_tokens;
-mod revocations;
 mod sealed_rows;
-mod sessions;
-mod signing_keys;
-mod suite_providers;
-mod suite_tickets;
-mod users;
+mod trail;
+mod wecom;
 
 pub use database_connection::{Engine, UrlError};
 
 pub use crate::{
     access::Access,
-    audit_events::{AuditEvent, AuditEvents, NewAuditEvent},
-    bindings::{AddedBinding, Binding, Bindings},
-    cached_tokens::{CachedToken, CachedTokens},
-    callback_inbox::{CallbackInbox, SortedIn},
-    callback_record::{
+    accounts::bindings::{AddedBinding, Binding, Bindings},
+    accounts::login_attempts::{LoginAttempt, LoginAttempts},
+    accounts::login_codes::{LoginCodes, StoredCorp, StoredLoginCode},
+    accounts::member_check::{MemberCheck, MemberKey},
+    accounts::member_checks::MemberChecks,
+    accounts::personal_access_tokens::{PersonalAccessToken, PersonalAccessTokens},
+    accounts::refresh_tokens::{RefreshToken, RefreshTokens, Spend},
+    accounts::revocations::Revocations,
+    accounts::sessions::{Session, SessionFilter, Sessions},
+    accounts::signing_keys::{SigningKeys, StoredSigningKey},
+    accounts::users::{StoredProfile, User, UserFilter, Users},
+    callbacks::inbox::{CallbackInbox, SortedIn},
+    callbacks::record::{
         Added, CallbackAttempt, CallbackRecord, CallbackState, CallbackStateName, ClaimedRecord, InitialState,
         NewCallbackRecord, OnRepeat, Requeue, UnknownState,
     },
-    callback_records::{Backlog, CallbackRecords, RecordFilter},
-    corp_auth::{Authorisation, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},
-    corp_auths::{CorpAuths, LongestWait},
-    corp_standing::CorpStanding,
-    database::{Database, Options, Transaction},
-    error::{DriverError, StorageError},
-    key_ring::{KeyError, KeyRing},
-    leases::Leases,
-    login_attempts::{LoginAttempt, LoginAttempts},
-    login_codes::{LoginCodes, StoredCorp, StoredLoginCode},
-    member_check::{MemberCheck, MemberKey},
-    member_checks::MemberChecks,
-    personal_access_tokens::{PersonalAccessToken, PersonalAccessTokens},
-    refresh_tokens::{RefreshToken, RefreshTokens, Spend},
-    revocations::Revocations,
+    callbacks::records::{Backlog, CallbackRecords, RecordFilter},
+    engine::database::{Database, Options, Transaction},
+    engine::error::{DriverError, StorageError},
+    engine::key_ring::{KeyError, KeyRing},
+    engine::leases::Leases,
+    engine::sealing::SealError,
     sealed_rows::{Resealed, SealFault, SealedColumn, SealedRows},
-    sealing::SealError,
-    sessions::{Session, SessionFilter, Sessions},
-    signing_keys::{SigningKeys, StoredSigningKey},
-    suite_providers::SuiteProviders,
-    suite_tickets::{StoredTicket, SuiteTickets, TicketTimes},
-    users::{StoredProfile, User, UserFilter, Users},
+    trail::audit_events::{AuditEvent, AuditEvents, NewAuditEvent},
+    wecom::cached_tokens::{CachedToken, CachedTokens},
+    wecom::corp_auth::{Authorisation, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},
+    wecom::corp_auths::{CorpAuths, LongestWait},
+    wecom::corp_standing::CorpStanding,
+    wecom::suite_providers::SuiteProviders,
+    wecom::suite_tickets::{StoredTicket, SuiteTickets, TicketTimes},
 };

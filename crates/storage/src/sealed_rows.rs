@@ -8,14 +8,19 @@ use clock::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::{
-    Access, SealError, StorageError, cached_tokens, callback_inbox, callback_records, corp_auth,
-    corp_auths::pending as pending_grants,
+    Access, SealError, StorageError,
+    accounts::signing_keys,
+    callbacks::inbox,
+    callbacks::records,
+    engine::sealing::{self, Cell},
     entity::{
         cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, pending_grant,
         signing_key, suite_ticket,
     },
-    sealing::{self, Cell},
-    signing_keys, suite_tickets,
+    wecom::cached_tokens,
+    wecom::corp_auth,
+    wecom::corp_auths::pending as pending_grants,
+    wecom::suite_tickets,
 };
 
 pub use self::reseal::Resealed;
@@ -83,8 +88,8 @@ impl<A: Access> SealedRows<'_, A> {
             self.whole(suite_tickets::cell, of_suite_tickets()).await?,
             self.corp_auths().await?,
             self.whole(cached_tokens::cell, of_cached_tokens()).await?,
-            self.paged(callback_inbox::cell, of_callback_inbox(), until).await?,
-            self.paged(callback_records::cell, of_callback_records(), until).await?,
+            self.paged(inbox::cell, of_callback_inbox(), until).await?,
+            self.paged(records::cell, of_callback_records(), until).await?,
             self.whole(pending_grants::cell, of_pending_grants()).await?,
         ])
     }

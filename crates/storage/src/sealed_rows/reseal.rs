@@ -7,15 +7,20 @@ use sea_orm::{
 
 use super::{CROWDS_AT_ONCE, RECORDS_AT_ONCE, SealedRows};
 use crate::{
-    Database, StorageError, cached_tokens, callback_inbox, callback_records, corp_auth,
-    corp_auths::pending as pending_grants,
+    Database, StorageError,
+    accounts::signing_keys,
+    callbacks::inbox,
+    callbacks::records,
+    engine::reach::{self, Reach, undeterred},
+    engine::sealing::{self, Cell},
     entity::{
         cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, pending_grant,
         signing_key, suite_ticket,
     },
-    reach::{self, Reach, undeterred},
-    sealing::{self, Cell},
-    signing_keys, suite_tickets,
+    wecom::cached_tokens,
+    wecom::corp_auth,
+    wecom::corp_auths::pending as pending_grants,
+    wecom::suite_tickets,
 };
 
 /// Rows of a table with few and short ones that are sealed in one transaction.
@@ -76,8 +81,8 @@ impl SealedRows<'_, Database> {
         let tickets = Place::<suite_ticket::Entity>::of(suite_tickets::cell, Ticket::SuiteId, Ticket::Ticket);
         let corps = Place::<corp_auth_row::Entity>::of(corp_auth::cell, Corp::SuiteId, Corp::PermanentCode);
         let tokens = Place::<cached_token::Entity>::of(cached_tokens::cell, Token::CacheKey, Token::Value);
-        let inbox = Place::<callback_inbox_row::Entity>::of(callback_inbox::cell, Inbox::RowKey, Inbox::Payload);
-        let records = Place::<callback_record::Entity>::of(callback_records::cell, Record::RowKey, Record::Payload);
+        let inbox = Place::<callback_inbox_row::Entity>::of(inbox::cell, Inbox::RowKey, Inbox::Payload);
+        let records = Place::<callback_record::Entity>::of(records::cell, Record::RowKey, Record::Payload);
         let pending = Place::<pending_grant::Entity>::of(pending_grants::cell, Pending::GrantKey, Pending::Answer);
         Ok(vec![
             self.column(&keys).await?,

@@ -1,0 +1,100 @@
+//! Login attempts: what a login page sent away with `state`, to be found again when that browser comes back.
+
+use clock::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::{
+    Access, StorageError,
+    engine::reach::remove_where,
+    entity::login_attempt::{ActiveModel, Column, Entity, Model},
+};
+
+/// A login that was begun on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginAttempt {
+    /// The hash of `state`.
+    pub state_hash: String,
+    /// The hash of the cookie that the browser was given.
+    pub cookie_hash: String,
+    /// The app of the instance.
+    pub app: String,
+    /// Full name of the instance.
+    pub instance: String,
+    /// The company.
+    pub corp_id: String,
+    /// How the member logs in, in the caller's words: `qr` or `workbench`.
+    pub way: String,
+    /// Where to go afterwards.
+    pub return_to: Option<String>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// From when on it is of no use.
+    pub expires_at: Timestamp,
+}
+
+/// What login pages sent away and expect back.
+pub struct LoginAttempts<'a, A>(pub(crate) &'a A);
+
+impl<A: Access> LoginAttempts<'_, A> {
+    /// Adds an attempt.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when its `state` is there, or when the database does not do it.
+    pub async fn add(&self, attempt: &LoginAttempt) -> Result<(), StorageError> {
+        let row = ActiveModel {
+            state_hash: Set(attempt.state_hash.clone()),
+            cookie_hash: Set(attempt.cookie_hash.clone()),
+            app: Set(attempt.app.clone()),
+            instance: Set(attempt.instance.clone()),
+            corp_id: Set(attempt.corp_id.clone()),
+            way: Set(attempt.way.clone()),
+            return_to: Set(attempt.return_to.clone()),
+            created_at: Set(attempt.created_at.as_millis()),
+            expires_at: Set(attempt.expires_at.as_millis()),
+        };
+        Entity::insert(row).exec_without_returning(self.0.writer()).await?;
+        Ok(())
+    }
+
+    /// Takes an attempt out, once: of several callers one gets it. `None` for one that is unknown, used, expired or
+    /// another browser's; that one stays.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn consume(
+        &self,
+        state_hash: &str,
+        cookie_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<LoginAttempt>, StorageError> {
+        let unexpired = Entity::find_by_id(state_hash).filter(Column::ExpiresAt.gt(now.as_millis()));
+        let own = unexpired.filter(Column::CookieHash.eq(cookie_hash));
+        let Some(row) = own.one(self.0.writer()).await? else { return Ok(None) };
+        let removed = Entity::delete_by_id(state_hash).exec(self.0.writer()).await?;
+        Ok((removed.rows_affected == 1).then(|| LoginAttempt::from(row)))
+    }
+
+    /// Removes what has expired by `now`; answers how many.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
+        remove_where::<A, Entity>(self.0, Column::ExpiresAt.lte(now.as_millis())).await
+    }
+}
+
+impl From<Model> for LoginAttempt {
+    fn from(row: Model) -> Self {
+        Self {
+            state_hash: row.state_hash,
+            cookie_hash: row.cookie_hash,
+            app: row.app,
+            instance: row.instance,
+            corp_id: row.corp_id,
+            way: row.way,
+            return_to: row.return_to,
+            created_at: Timestamp::from_millis(row.created_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
+        }
+    }
+}

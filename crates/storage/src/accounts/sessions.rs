@@ -1,0 +1,319 @@
+//! Sessions: what a login opens and a log-out or a revocation ends.
+
+use clock::Timestamp;
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Func},
+};
+
+use crate::{
+    Access, MemberKey, StorageError,
+    engine::column::{millis, moment},
+    engine::reach::remove_where,
+    engine::set_back::noted_before,
+    entity::session::{ActiveModel, Column, Entity, Model},
+};
+
+/// A session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// Full name of the login type that recognised the user.
+    pub login_type: String,
+    /// The app that was logged in to.
+    pub app: String,
+    /// Full name of the instance.
+    pub instance: String,
+    /// What revocations go by within the login type: for WeCom the suite.
+    pub realm: String,
+    /// The company.
+    pub corp_id: String,
+    /// The id within the company.
+    pub subject: String,
+    /// Where the user is, in the caller's words.
+    pub platform: String,
+    /// The hash of the cookie that a browser has for it; unique.
+    pub browser_hash: Option<String>,
+    /// When its user was recognised.
+    pub created_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+    /// When it was ended.
+    pub revoked_at: Option<Timestamp>,
+    /// Why it was ended.
+    pub revoke_reason: Option<String>,
+}
+
+/// Which sessions to end: those that fit everything that is given. Nothing given fits no session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionFilter {
+    /// The one of this id.
+    pub id: Option<String>,
+    /// Those of this realm.
+    pub realm: Option<String>,
+    /// Those in this company.
+    pub corp_id: Option<String>,
+    /// Those of this subject.
+    pub subject: Option<String>,
+    /// Those of this user.
+    pub user_id: Option<String>,
+    /// Those that this login type opened.
+    pub login_type: Option<String>,
+    /// Those of this app.
+    pub app: Option<String>,
+    /// Those that this instance opened.
+    pub instance: Option<String>,
+    /// Of those that fit the rest, the ones opened up to this moment.
+    pub created_until: Option<Timestamp>,
+}
+
+impl SessionFilter {
+    fn condition(&self, now: Timestamp) -> Option<Condition> {
+        let given = [
+            (Column::Id, &self.id),
+            (Column::Realm, &self.realm),
+            (Column::CorpId, &self.corp_id),
+            (Column::Subject, &self.subject),
+            (Column::UserId, &self.user_id),
+            (Column::LoginType, &self.login_type),
+            (Column::App, &self.app),
+            (Column::Instance, &self.instance),
+        ];
+        let given = given.into_iter().filter_map(|(column, value)| Some(column.eq(value.as_deref()?)));
+        let condition = given.fold(Condition::all(), Condition::add);
+        let in_time = self.created_until.map(|until| {
+            let before = Condition::any().add(Column::CreatedAt.lte(until.as_millis()));
+            before.add(Column::CreatedAt.gt(noted_before(now)))
+        });
+        (!condition.is_empty()).then(|| in_time.into_iter().fold(condition, Condition::add))
+    }
+}
+
+/// Sessions.
+pub struct Sessions<'a, A>(pub(crate) &'a A);
+
+impl<A: Access> Sessions<'_, A> {
+    /// Adds a session.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when its id or cookie is there, [`StorageError::NoOwner`] when its user is not, or
+    /// when the database does not do it.
+    pub async fn add(&self, session: &Session) -> Result<(), StorageError> {
+        let row = ActiveModel {
+            id: Set(session.id.clone()),
+            user_id: Set(session.user_id.clone()),
+            app: Set(session.app.clone()),
+            instance: Set(session.instance.clone()),
+            login_type: Set(session.login_type.clone()),
+            realm: Set(session.realm.clone()),
+            corp_id: Set(session.corp_id.clone()),
+            subject: Set(session.subject.clone()),
+            platform: Set(session.platform.clone()),
+            browser_hash: Set(session.browser_hash.clone()),
+            created_at: Set(session.created_at.as_millis()),
+            expires_at: Set(session.expires_at.as_millis()),
+            revoked_at: Set(millis(session.revoked_at)),
+            revoke_reason: Set(session.revoke_reason.clone()),
+        };
+        Entity::insert(row).exec_without_returning(self.0.writer()).await?;
+        Ok(())
+    }
+
+    /// The session of this id, also when it has ended.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn lookup(&self, id: &str) -> Result<Option<Session>, StorageError> {
+        Ok(Entity::find_by_id(id).one(self.0.reader()).await?.map(Session::from))
+    }
+
+    /// The session whose cookie has this hash, also when it has ended.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn lookup_by_browser_hash(&self, hash: &str) -> Result<Option<Session>, StorageError> {
+        let row = Entity::find().filter(Column::BrowserHash.eq(hash)).one(self.0.reader()).await?;
+        Ok(row.map(Session::from))
+    }
+
+    /// All sessions of a user, the newest first, ended ones too.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list_by_user(&self, user_id: &str) -> Result<Vec<Session>, StorageError> {
+        let of_user = Entity::find().filter(Column::UserId.eq(user_id)).order_by_desc(Column::CreatedAt);
+        Ok(of_user.all(self.0.reader()).await?.into_iter().map(Session::from).collect())
+    }
+
+    /// The newest `limit` sessions that go on and fit; with an empty filter, of all that go on.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list(&self, filter: &SessionFilter, limit: u64, now: Timestamp) -> Result<Vec<Session>, StorageError> {
+        let fitting = filter.condition(now).unwrap_or_else(Condition::all);
+        let going_on = fitting.add(Column::RevokedAt.is_null()).add(Column::ExpiresAt.gt(now.as_millis()));
+        let newest = Entity::find().filter(going_on).order_by_desc(Column::CreatedAt).order_by_asc(Column::Id);
+        Ok(newest.limit(limit).all(self.0.reader()).await?.into_iter().map(Session::from).collect())
+    }
+
+    /// How many subjects of each company have a session that goes on, by login type, realm and company.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn count_subjects(
+        &self,
+        login_type: &str,
+        now: Timestamp,
+    ) -> Result<Vec<(String, String, i64)>, StorageError> {
+        let counted = Entity::find()
+            .select_only()
+            .column(Column::Realm)
+            .column(Column::CorpId)
+            .column_as(Expr::expr(Func::count_distinct(Expr::col(Column::Subject))), "subjects")
+            .filter(Column::LoginType.eq(login_type))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now.as_millis()))
+            .group_by(Column::Realm)
+            .group_by(Column::CorpId);
+        Ok(counted.into_tuple().all(self.0.reader()).await?)
+    }
+
+    /// Gives a session the cookie of this hash, in place of another one; answers whether there is such a session.
+    ///
+    /// # Errors
+    /// [`StorageError::Conflict`] when another session has it, or when the database does not do it.
+    pub async fn set_browser_hash(&self, id: &str, hash: &str) -> Result<bool, StorageError> {
+        let change = ActiveModel { browser_hash: Set(Some(hash.to_owned())), ..Default::default() };
+        let changed = Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(self.0.writer()).await?;
+        Ok(changed.rows_affected == 1)
+    }
+
+    /// The subjects of a company that have a session of this login type and realm that goes on, each once.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn subjects(
+        &self,
+        login_type: &str,
+        realm: &str,
+        corp_id: &str,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StorageError> {
+        let subjects = Entity::find()
+            .select_only()
+            .column(Column::Subject)
+            .distinct()
+            .filter(Column::LoginType.eq(login_type))
+            .filter(Column::Realm.eq(realm))
+            .filter(Column::CorpId.eq(corp_id))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now.as_millis()))
+            .order_by_asc(Column::Subject);
+        Ok(subjects.into_tuple().all(self.0.writer()).await?)
+    }
+
+    /// The sessions of a member that go on, the newest first.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list_by_member(&self, member: &MemberKey, now: Timestamp) -> Result<Vec<Session>, StorageError> {
+        let of_member = Entity::find()
+            .filter(Column::LoginType.eq(member.login_type.as_str()))
+            .filter(Column::Realm.eq(member.realm.as_str()))
+            .filter(Column::CorpId.eq(member.corp_id.as_str()))
+            .filter(Column::Subject.eq(member.subject.as_str()))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now.as_millis()))
+            .order_by_desc(Column::CreatedAt);
+        Ok(of_member.all(self.0.writer()).await?.into_iter().map(Session::from).collect())
+    }
+
+    /// Gives a subject's sessions its new id.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn rename_subject(
+        &self,
+        login_type: &str,
+        corp_id: &str,
+        subject: &str,
+        new_subject: &str,
+    ) -> Result<(), StorageError> {
+        Entity::update_many()
+            .col_expr(Column::Subject, Expr::value(new_subject))
+            .filter(Column::LoginType.eq(login_type))
+            .filter(Column::CorpId.eq(corp_id))
+            .filter(Column::Subject.eq(subject))
+            .exec(self.0.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Ends a session; answers whether it had not ended before.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn revoke(&self, id: &str, reason: &str, now: Timestamp) -> Result<bool, StorageError> {
+        Ok(self.revoke_all(Condition::all().add(Column::Id.eq(id)), reason, now).await? == 1)
+    }
+
+    /// Ends the sessions that fit; answers how many had not ended before.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn revoke_where(
+        &self,
+        filter: &SessionFilter,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<u64, StorageError> {
+        match filter.condition(now) {
+            Some(condition) => self.revoke_all(condition, reason, now).await,
+            None => Ok(0),
+        }
+    }
+
+    /// Removes the sessions that would have ended by themselves by `now`, with their refresh tokens; answers how many.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
+        remove_where::<A, Entity>(self.0, Column::ExpiresAt.lte(now.as_millis())).await
+    }
+
+    async fn revoke_all(&self, which: Condition, reason: &str, now: Timestamp) -> Result<u64, StorageError> {
+        let change = ActiveModel {
+            revoked_at: Set(Some(now.as_millis())),
+            revoke_reason: Set(Some(reason.to_owned())),
+            ..Default::default()
+        };
+        let going_on = which.add(Column::RevokedAt.is_null()).add(Column::ExpiresAt.gt(now.as_millis()));
+        let revoked = Entity::update_many().set(change).filter(going_on).exec(self.0.writer()).await?;
+        Ok(revoked.rows_affected)
+    }
+}
+
+impl From<Model> for Session {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            user_id: row.user_id,
+            login_type: row.login_type,
+            app: row.app,
+            instance: row.instance,
+            realm: row.realm,
+            corp_id: row.corp_id,
+            subject: row.subject,
+            platform: row.platform,
+            browser_hash: row.browser_hash,
+            created_at: Timestamp::from_millis(row.created_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
+            revoked_at: moment(row.revoked_at),
+            revoke_reason: row.revoke_reason,
+        }
+    }
+}

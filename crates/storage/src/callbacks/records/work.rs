@@ -1,0 +1,296 @@
+//! What a worker does with records: claim one under a lease, renew the claim, end it.
+
+use clock::Timestamp;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, UpdateMany,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    CallbackRecords, cell,
+    queue::queue,
+    turn::{is_due, may_go_first},
+};
+use crate::{
+    Access, CallbackStateName, ClaimedRecord, StorageError,
+    engine::reach::{begin, undeterred},
+    entity::{
+        callback_attempt,
+        callback_record::{ActiveModel, Column, Entity},
+    },
+};
+
+/// What is noted on a try whose worker never came back.
+const LEASE_RAN_OUT: &str = "the worker did not come back: its lease ran out";
+
+/// Tries of one record that are kept: one that waits for what never comes is tried for as long as it is there.
+const TRIES_KEPT: i64 = 100;
+
+impl<A: Access> CallbackRecords<'_, A> {
+    /// Claims a record that is due at `now` and first in its lane, until `lease_until`, and begins a try; `None` when
+    /// somebody else was faster. A record whose message does not open is claimed too: only so it can be given up.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn claim(
+        &self,
+        id: i64,
+        owner: &str,
+        lease_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<ClaimedRecord>, StorageError> {
+        undeterred!(A, self.try_claim(id, owner, lease_until, now))
+    }
+
+    async fn try_claim(
+        &self,
+        id: i64,
+        owner: &str,
+        lease_until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<ClaimedRecord>, StorageError> {
+        let transaction = begin(self.0).await?;
+        let due = Entity::find_by_id(id).filter(is_due(now)).filter(may_go_first(now));
+        let Some(row) = due.one(&transaction).await? else { return Ok(None) };
+        let attempts = row.attempts + 1;
+        leave_lane(&transaction, row.lane.as_deref(), now).await?;
+        let claimed = Entity::update_many()
+            .set(ActiveModel {
+                running_lane: Set(row.lane.clone()),
+                state: Set(CallbackStateName::Running.as_str().to_owned()),
+                attempts: Set(attempts),
+                lease_owner: Set(Some(owner.to_owned())),
+                due_at: Set(Some(lease_until.as_millis())),
+                // The try that begins now is the one that was wished for, and knows what has come.
+                waiting: Set(false),
+                hastened: Set(false),
+                again: Set(false),
+                ..Default::default()
+            })
+            .filter(Column::Id.eq(id))
+            .filter(Column::Attempts.eq(row.attempts))
+            .filter(Column::DueAt.eq(row.due_at))
+            .exec(&transaction)
+            .await
+            .map_err(StorageError::from);
+        match claimed {
+            Ok(claimed) if claimed.rows_affected == 1 => {}
+            // Another process claimed this record, or another one of its lane.
+            Ok(_) | Err(StorageError::Conflict) => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        finish_attempt(&transaction, id, now, Some(LEASE_RAN_OUT)).await?;
+        start_attempt(&transaction, id, now).await?;
+        transaction.commit().await?;
+        let payload = self.0.kit().sealer.open(cell(&row.row_key), &row.payload);
+        Ok(Some(ClaimedRecord::new(row, attempts, payload)))
+    }
+
+    /// Prolongs a claim; `false` when it is lost.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn renew(&self, id: i64, owner: &str, lease_until: Timestamp) -> Result<bool, StorageError> {
+        let renewed = Entity::update_many()
+            .set(ActiveModel { due_at: Set(Some(lease_until.as_millis())), ..Default::default() })
+            .filter(Column::Id.eq(id))
+            .filter(Column::State.eq(CallbackStateName::Running.as_str()))
+            .filter(Column::LeaseOwner.eq(owner))
+            .exec(self.0.writer())
+            .await?;
+        Ok(renewed.rows_affected == 1)
+    }
+
+    /// Ends a claim: the work is done. Notes the company that the record turned out to be about; `false` when the claim
+    /// was lost, then nothing is changed.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn succeed(
+        &self,
+        id: i64,
+        owner: &str,
+        now: Timestamp,
+        corp: Option<&str>,
+    ) -> Result<bool, StorageError> {
+        let mut end = ended(CallbackStateName::Succeeded, None);
+        end.finished_at = Set(Some(now.as_millis()));
+        if let Some(corp) = corp {
+            end.corp_id = Set(Some(corp.to_owned()));
+        }
+        self.end((id, owner), now, None, Entity::update_many().set(end)).await
+    }
+
+    /// Ends a claim: the work failed and is to be tried again, within an hour; `false` when the claim was lost.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn fail(
+        &self,
+        id: i64,
+        owner: &str,
+        now: Timestamp,
+        error: &str,
+        next_attempt_at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let end = Entity::update_many().set(waits(error, next_attempt_at));
+        self.end((id, owner), now, Some(error), end).await
+    }
+
+    /// Ends a claim: the work waits for what [`hasten`](Self::hasten) announces, but not longer than until
+    /// `next_attempt_at`, and not at all if that came during this try. The try is not counted; `false` when the claim
+    /// was lost.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn wait(
+        &self,
+        id: i64,
+        owner: &str,
+        now: Timestamp,
+        error: &str,
+        next_attempt_at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let due_at = Expr::case(Column::Hastened.eq(true), now.as_millis()).finally(next_attempt_at.as_millis());
+        let end = Entity::update_many()
+            .set(ActiveModel { waiting: Set(true), due_at: NotSet, ..waits(error, next_attempt_at) })
+            .col_expr(Column::DueAt, due_at.into())
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1));
+        self.end((id, owner), now, Some(error), end).await
+    }
+
+    /// Ends a claim: the work failed for good; `false` when the claim was lost.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn die(&self, id: i64, owner: &str, now: Timestamp, reason: &str) -> Result<bool, StorageError> {
+        let mut end = ended(CallbackStateName::Dead, Some(reason));
+        end.finished_at = Set(Some(now.as_millis()));
+        self.end((id, owner), now, Some(reason), Entity::update_many().set(end)).await
+    }
+
+    /// Ends a claim as `end` says, then queues the record again if that was wished for meanwhile.
+    async fn end(
+        &self,
+        (id, owner): (i64, &str),
+        now: Timestamp,
+        error: Option<&str>,
+        end: UpdateMany<Entity>,
+    ) -> Result<bool, StorageError> {
+        undeterred!(A, self.try_end((id, owner), now, error, end.clone()))
+    }
+
+    async fn try_end(
+        &self,
+        (id, owner): (i64, &str),
+        now: Timestamp,
+        error: Option<&str>,
+        end: UpdateMany<Entity>,
+    ) -> Result<bool, StorageError> {
+        let transaction = begin(self.0).await?;
+        let ended = end
+            .filter(Column::Id.eq(id))
+            .filter(Column::State.eq(CallbackStateName::Running.as_str()))
+            .filter(Column::LeaseOwner.eq(owner))
+            .exec(&transaction)
+            .await?;
+        if ended.rows_affected == 0 {
+            return Ok(false);
+        }
+        finish_attempt(&transaction, id, now, error).await?;
+        if let Some(row) = Entity::find_by_id(id).filter(Column::Again.eq(true)).one(&transaction).await? {
+            queue(&transaction, &row, now, Column::Again.eq(true)).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+}
+
+/// A record that nobody works on any more, because nothing is left to do.
+fn ended(state: CallbackStateName, error: Option<&str>) -> ActiveModel {
+    ActiveModel {
+        state: Set(state.as_str().to_owned()),
+        lease_owner: Set(None),
+        lane: Set(None),
+        running_lane: Set(None),
+        due_at: Set(None),
+        last_error: Set(error.map(str::to_owned)),
+        ..Default::default()
+    }
+}
+
+/// A record that waits in its lane for another try.
+fn waits(error: &str, next_attempt_at: Timestamp) -> ActiveModel {
+    ActiveModel {
+        state: Set(CallbackStateName::Failed.as_str().to_owned()),
+        lease_owner: Set(None),
+        running_lane: Set(None),
+        due_at: Set(Some(next_attempt_at.as_millis())),
+        last_error: Set(Some(error.to_owned())),
+        ..Default::default()
+    }
+}
+
+/// Takes a lane away from the record whose worker did not come back: it waits in it like any other then.
+async fn leave_lane(
+    transaction: &impl ConnectionTrait,
+    lane: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    Entity::update_many()
+        .set(ActiveModel { due_at: NotSet, ..waits(LEASE_RAN_OUT, now) })
+        .filter(Column::RunningLane.eq(lane))
+        .filter(Column::DueAt.lte(now.as_millis()))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn start_attempt(transaction: &impl ConnectionTrait, id: i64, now: Timestamp) -> Result<(), StorageError> {
+    let last: Option<Option<i64>> = callback_attempt::Entity::find()
+        .select_only()
+        .column_as(callback_attempt::Column::Number.max(), "last")
+        .filter(callback_attempt::Column::RecordId.eq(id))
+        .into_tuple()
+        .one(transaction)
+        .await?;
+    let number = last.flatten().unwrap_or(0) + 1;
+    if number > TRIES_KEPT {
+        callback_attempt::Entity::delete_many()
+            .filter(callback_attempt::Column::RecordId.eq(id))
+            .filter(callback_attempt::Column::Number.lte(number - TRIES_KEPT))
+            .exec(transaction)
+            .await?;
+    }
+    let attempt = callback_attempt::ActiveModel {
+        record_id: Set(id),
+        number: Set(number),
+        started_at: Set(now.as_millis()),
+        finished_at: Set(None),
+        error: Set(None),
+    };
+    callback_attempt::Entity::insert(attempt).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+/// Ends the try that goes on, if there is one.
+async fn finish_attempt(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+    now: Timestamp,
+    error: Option<&str>,
+) -> Result<(), StorageError> {
+    let end = callback_attempt::ActiveModel {
+        finished_at: Set(Some(now.as_millis())),
+        error: Set(error.map(str::to_owned)),
+        ..Default::default()
+    };
+    callback_attempt::Entity::update_many()
+        .set(end)
+        .filter(callback_attempt::Column::RecordId.eq(id))
+        .filter(callback_attempt::Column::FinishedAt.is_null())
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
