@@ -8,7 +8,7 @@
 //! committed to an inbox first, and becomes records when there is time.
 
 mod backoff;
-mod hands;
+mod in_flight;
 mod intake;
 mod observer;
 mod records;

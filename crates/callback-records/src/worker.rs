@@ -18,7 +18,7 @@ use self::{
     inbox::Inbox,
     turns::{AHEAD, Turns},
 };
-use crate::{Observer, Outcome, Records, backoff, hands::Hands};
+use crate::{Observer, Outcome, Records, backoff, in_flight::InFlight};
 
 /// Records that are worked on at the same time, unless the worker is told otherwise.
 const LANES: usize = 8;
@@ -78,16 +78,16 @@ impl Worker {
     pub async fn run(self, stop: CancellationToken) {
         let worker = Arc::new(self);
         let clock = &*worker.records.clock;
-        let (mut hands, mut inbox, mut turns) = (Hands::default(), Inbox::default(), Turns::default());
+        let (mut in_flight, mut inbox, mut turns) = (InFlight::default(), Inbox::default(), Turns::default());
         let mut failures = 0;
         while !stop.is_cancelled() {
-            match worker.round(&mut hands, &mut inbox, &mut turns).await {
+            match worker.round(&mut in_flight, &mut inbox, &mut turns).await {
                 Ok(wake_at) => {
                     failures = 0;
                     tokio::select! {
                         () = stop.cancelled() => {}
                         () = worker.records.news.notified() => {}
-                        () = hands.any_ended() => {}
+                        () = in_flight.any_ended() => {}
                         () = sleep_until(clock, wake_at) => {}
                     }
                 }
@@ -103,34 +103,34 @@ impl Worker {
                 }
             }
         }
-        hands.all_ended().await;
+        in_flight.all_ended().await;
     }
 
     /// Starts what is due in lanes that are free; answers when to look again if nothing else happens.
     async fn round(
         self: &Arc<Self>,
-        hands: &mut Hands,
+        in_flight: &mut InFlight,
         inbox: &mut Inbox,
         turns: &mut Turns,
     ) -> Result<Timestamp, StorageError> {
-        hands.reap()?;
+        in_flight.reap()?;
         let records = self.records.database.callback_records();
         // The moment of the whole round: what becomes due in its course is met by the next one.
         let now = self.records.clock.now();
         let mut refused = Ok(());
         let mut looked = false;
-        while hands.len() < self.lanes {
+        while in_flight.len() < self.lanes {
             let Some(id) = turns.next(now) else {
                 if std::mem::replace(&mut looked, true) {
                     break;
                 }
                 self.sort_in(inbox).await?;
-                turns.follow(now, records.due(now, &hands.lanes(), AHEAD).await?);
+                turns.follow(now, records.due(now, &in_flight.lanes(), AHEAD).await?);
                 continue;
             };
             self.give_way().await;
             match records.claim(id, &self.owner, self.records.clock.now() + LEASE, now).await {
-                Ok(Some(claimed)) => self.start(hands, claimed),
+                Ok(Some(claimed)) => self.start(in_flight, claimed),
                 Ok(None) => {}
                 Err(error) if error.is_retryable() => return Err(error),
                 // It may be this row's fault: the others have their turn.
@@ -138,10 +138,10 @@ impl Worker {
             }
         }
         refused?;
-        if hands.len() >= self.lanes {
+        if in_flight.len() >= self.lanes {
             return Ok(now + IDLE);
         }
-        let next = records.next_due(now, &hands.lanes()).await?.unwrap_or(now + IDLE);
+        let next = records.next_due(now, &in_flight.lanes()).await?.unwrap_or(now + IDLE);
         Ok(next.clamp(now + BREATH, now + IDLE))
     }
 
@@ -153,7 +153,7 @@ impl Worker {
         }
     }
 
-    fn start(self: &Arc<Self>, hands: &mut Hands, claimed: ClaimedRecord) {
+    fn start(self: &Arc<Self>, in_flight: &mut InFlight, claimed: ClaimedRecord) {
         let span = tracing::info_span!(
             "callback.record.work",
             record.id = claimed.id,
@@ -162,7 +162,7 @@ impl Worker {
             attempt = claimed.attempts
         );
         let worker = Arc::clone(self);
-        hands.start(claimed.lane.clone(), async move { worker.attempt(claimed).await }.instrument(span));
+        in_flight.start(claimed.lane.clone(), async move { worker.attempt(claimed).await }.instrument(span));
     }
 }
 

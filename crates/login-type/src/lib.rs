@@ -204,7 +204,7 @@
 //! ```
 //!
 //! A program of your own depends on `server` and has that line in its `main`. The closure is given what the server has to
-//! make login types of (`server::Ingredients`): the URL of the database, for tables of your own, the clock, and the official login
+//! make login types of (`server::LoginTypeContext`): the URL of the database, for tables of your own, the clock, and the official login
 //! types, for wrapping. `tests/custom-login-type` is a whole one: a signed one-time link, with its own table and service.
 //!
 //! Then an app's folder gets an instance, at whatever path: `auths/Kitchen/e.json` with

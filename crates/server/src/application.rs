@@ -25,12 +25,12 @@ use crate::{
     apps::{Fingerprint, ProcessEnvironment, SecretFiles},
     background::Background,
     catalog::{Catalog, CatalogError, SharedCatalog},
-    composition::{Composition, Surroundings},
+    composition::{ClockAndEntropy, Composition},
     config::{Config, ConfigError},
+    core_services::{CoreServices, Schema},
     http,
     metrics::Metrics,
     pages::{self, BrowserKeys},
-    parts::{Parts, Schema},
     records::CountedRecords,
     reload::Folder,
     state::{AppState, Reach},
@@ -101,26 +101,31 @@ impl Application {
     pub async fn build(
         config: Config,
         composition: &Composition,
-        surroundings: Surroundings,
+        clock_and_entropy: ClockAndEntropy,
     ) -> Result<Self, BuildError> {
         let (listener, address) = listen("server.listen", config.server.listen)?;
         let management = config.server.management_listen.map(|address| listen("server.management_listen", address));
         let (management, management_address) = management.transpose()?.unzip();
         let public_url = public_url(&config, address);
         let browser_keys = BrowserKeys::new(&config.encryption.active_first()?);
-        let parts = Parts::open(&config, &public_url, surroundings, Schema::BroughtUp).await?;
+        let services = CoreServices::open(&config, &public_url, clock_and_entropy, Schema::BroughtUp).await?;
         let metrics = Arc::new(Metrics::new());
-        let registry =
-            composition.registry(&config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
+        let registry = composition.registry(
+            &config,
+            &services.database,
+            &services.accounts,
+            &services.clock_and_entropy,
+            &metrics,
+        )?;
         let folder = open_folder(&config, registry, &metrics)?;
         // Makes the first signing key where there is none.
-        parts.accounts.jwks().await.map_err(BuildError::Accounts)?;
-        let Surroundings { clock, entropy } = parts.surroundings;
+        services.accounts.jwks().await.map_err(BuildError::Accounts)?;
+        let ClockAndEntropy { clock, entropy } = services.clock_and_entropy;
         let keep = config.callbacks.keep_succeeded();
-        let records = Records::new(parts.database.clone(), Arc::clone(&clock)).kept_for(keep);
-        take_up_what_was_left_behind(&parts.database, clock.now()).await?;
+        let records = Records::new(services.database.clone(), Arc::clone(&clock)).kept_for(keep);
+        take_up_what_was_left_behind(&services.database, clock.now()).await?;
         let host = Host {
-            accounts: Arc::new(parts.accounts.clone()) as Arc<dyn login_type::Accounts>,
+            accounts: Arc::new(services.accounts.clone()) as Arc<dyn login_type::Accounts>,
             records: Arc::new(CountedRecords {
                 records: records.clone(),
                 metrics: Arc::clone(&metrics),
@@ -131,7 +136,7 @@ impl Application {
             entropy: Arc::clone(&entropy),
         };
         let reach = Reach { public_url, management_address, browser_keys };
-        let state = AppState::new(folder, host, parts.accounts, parts.database, metrics, reach, &config);
+        let state = AppState::new(folder, host, services.accounts, services.database, metrics, reach, &config);
         let state = web::Data::new(state);
         let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
         let walk = config.reconcile.manner();

@@ -26,9 +26,9 @@ use storage::{Access, NewAuditEvent};
 
 use crate::{
     application,
-    composition::{Composition, Surroundings},
+    composition::{ClockAndEntropy, Composition},
     config::{self, Config},
-    parts::{Parts, Schema},
+    core_services::{CoreServices, Schema},
 };
 
 /// Who acts, in the audit trail.
@@ -132,25 +132,25 @@ fn wait_for<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Resu
 }
 
 /// Opens database and accounts for a command that is not the server and leaves the schema alone.
-async fn open(config: &Config) -> anyhow::Result<Parts> {
+async fn open(config: &Config) -> anyhow::Result<CoreServices> {
     let public_url = application::public_url(config, config.server.listen);
-    Ok(Parts::open(config, &public_url, Surroundings::default(), Schema::Required).await?)
+    Ok(CoreServices::open(config, &public_url, ClockAndEntropy::default(), Schema::Required).await?)
 }
 
 /// The accounts as whoever runs this command uses them.
-fn as_operator(parts: &Parts) -> LocalAccounts {
-    parts.accounts.on(Occasion { administrator: Some(ACTOR.to_owned()), ..Occasion::default() })
+fn as_operator(services: &CoreServices) -> LocalAccounts {
+    services.accounts.on(Occasion { administrator: Some(ACTOR.to_owned()), ..Occasion::default() })
 }
 
 /// Notes in the audit trail what was done here.
-async fn audit(parts: &Parts, action: &str, target: &str) -> anyhow::Result<()> {
+async fn audit(services: &CoreServices, action: &str, target: &str) -> anyhow::Result<()> {
     let event = NewAuditEvent {
-        at: parts.surroundings.clock.now(),
+        at: services.clock_and_entropy.clock.now(),
         actor: ACTOR.to_owned(),
         action: action.to_owned(),
         target: target.to_owned(),
         detail: serde_json::Value::Null,
     };
-    parts.database.audit_events().add(event).await?;
+    services.database.audit_events().add(event).await?;
     Ok(())
 }

@@ -7,25 +7,25 @@ use clock::{OsEntropy, SharedClock, SharedEntropy, SystemClock};
 use login_type::{LoginType, Registry};
 use storage::Database;
 
-use crate::{application::BuildError, config::Config, ingredients::Ingredients, metrics::Metrics};
+use crate::{application::BuildError, config::Config, login_type_context::LoginTypeContext, metrics::Metrics};
 
-/// What a server asks its surroundings for; tests pass their own.
+/// The clock and the randomness of a server; tests pass their own.
 #[derive(Clone, Debug)]
-pub struct Surroundings {
+pub struct ClockAndEntropy {
     /// The time.
     pub clock: SharedClock,
     /// Randomness.
     pub entropy: SharedEntropy,
 }
 
-impl Default for Surroundings {
+impl Default for ClockAndEntropy {
     /// The machine's own clock and randomness.
     fn default() -> Self {
         Self { clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) }
     }
 }
 
-type Step = Arc<dyn Fn(Registry, &Ingredients<'_>) -> Registry + Send + Sync>;
+type Step = Arc<dyn Fn(Registry, &LoginTypeContext<'_>) -> Registry + Send + Sync>;
 
 /// Which login types a server is made of: the official ones, and those that are added.
 #[derive(Clone, Default)]
@@ -43,9 +43,9 @@ impl Composition {
     #[must_use]
     pub fn with_login_type<T: LoginType>(
         mut self,
-        make: impl Fn(&Ingredients<'_>) -> T + Send + Sync + 'static,
+        make: impl Fn(&LoginTypeContext<'_>) -> T + Send + Sync + 'static,
     ) -> Self {
-        self.added.push(Arc::new(move |registry, ingredients| registry.with_login_type(make(ingredients))));
+        self.added.push(Arc::new(move |registry, context| registry.with_login_type(make(context))));
         self
     }
 
@@ -55,15 +55,15 @@ impl Composition {
         config: &Config,
         database: &Database,
         accounts: &LocalAccounts,
-        surroundings: &Surroundings,
+        clock_and_entropy: &ClockAndEntropy,
         metrics: &Arc<Metrics>,
     ) -> Result<Registry, BuildError> {
-        let ingredients = Ingredients::new(config, database, surroundings, metrics)?;
+        let context = LoginTypeContext::new(config, database, clock_and_entropy, metrics)?;
         let official = Registry::new()
             .with_service(AuthSvc::new(accounts.clone()))
-            .with_login_type(ingredients.qywx_inner())
-            .with_login_type(ingredients.qywx_proxy());
-        Ok(self.added.iter().fold(official, |registry, add| add(registry, &ingredients)))
+            .with_login_type(context.qywx_inner())
+            .with_login_type(context.qywx_proxy());
+        Ok(self.added.iter().fold(official, |registry, add| add(registry, &context)))
     }
 }
 

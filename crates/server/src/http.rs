@@ -10,17 +10,17 @@ pub(crate) mod cross_site;
 mod data_types;
 mod envelope;
 pub(crate) mod errcode;
+mod failure_log;
 pub(crate) mod health;
 mod jwks;
 pub(crate) mod management;
 mod metrics;
 mod openapi;
-mod refusal;
+pub(crate) mod request_context;
 mod rpc;
 mod target;
 pub(crate) mod trace;
 pub(crate) mod unfinished;
-pub(crate) mod visit;
 
 use actix_web::{
     FromRequest, Handler, HttpResponse, Resource, Responder,

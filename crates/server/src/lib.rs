@@ -42,24 +42,24 @@ mod background;
 mod catalog;
 mod companies;
 mod composition;
+mod core_services;
 mod description;
 mod element_svc;
-mod glance;
 mod housekeeping;
 mod http;
-mod ingredients;
 mod instances;
-mod logins;
+mod login_labels;
+mod login_type_context;
 mod maintenance;
 mod member_walk;
 mod metrics;
 mod moment;
 mod networks;
 mod pages;
-mod parts;
 mod rate;
 mod records;
 mod reload;
+mod shared_probe;
 mod state;
 mod supervision;
 mod telemetry;
@@ -70,7 +70,7 @@ mod worker;
 
 pub use crate::{
     application::{Application, BuildError},
-    composition::{Composition, Surroundings},
+    composition::{ClockAndEntropy, Composition},
     config::Config,
-    ingredients::Ingredients,
+    login_type_context::LoginTypeContext,
 };

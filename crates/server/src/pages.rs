@@ -2,12 +2,12 @@
 
 mod assets;
 mod browser_keys;
-mod callback;
 mod cookies;
 mod host;
 pub(crate) mod layout;
 mod login;
 mod me;
+mod provider_return;
 mod query;
 mod start;
 mod throttle;
@@ -24,7 +24,7 @@ use maud::html;
 
 pub(crate) use self::browser_keys::BrowserKeys;
 use crate::{
-    http::{only, read_only, resource, visit::Visit},
+    http::{only, read_only, request_context::RequestContext, resource},
     state::AppState,
 };
 
@@ -33,8 +33,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     // A login begins and ends by `GET`: a program that only looks with `HEAD` does not set it going.
     let login = resource("/{org}/{app}/login").route(web::head().to(login::look));
     let login = login.route(web::get().to(login::form)).route(web::post().to(login::submit));
-    let callback = resource("/{org}/{app}/login/callback").route(web::head().to(callback::look));
-    let callback = callback.route(web::get().to(callback::callback));
+    let callback = resource("/{org}/{app}/login/callback").route(web::head().to(provider_return::look));
+    let callback = callback.route(web::get().to(provider_return::provider_return));
     let logout = resource("/{org}/{app}/logout").route(web::post().to(me::logout));
     config
         .service(read_only("/", home).wrap(from_fn(host::lead_home)))
@@ -54,7 +54,7 @@ fn page(resource: Resource) -> impl HttpServiceFactory {
 
 async fn home(request: HttpRequest, state: web::Data<AppState>) -> HttpResponse {
     // Others would be refused there.
-    let shows_docs = Visit::of(&request).is_local && state.management_address.is_none();
+    let shows_docs = RequestContext::of(&request).is_local && state.management_address.is_none();
     let content = html! {
         h1 { "wecom-login" }
         p.lead { "企业微信服务商代开发登录 " span.en lang="en" { "Login for WeCom customized apps" } }

@@ -16,12 +16,12 @@ use url::Url;
 use crate::{
     catalog::Catalog,
     config::Config,
-    glance::Glance,
     http::{body, bounds::Bounds, connections::Connections, health::Stored, unfinished::UnfinishedBodies},
     metrics::Metrics,
     pages::BrowserKeys,
     rate::RateLimits,
     reload::Folder,
+    shared_probe::SharedProbe,
     supervision::Pulse,
     tickets::FirstSeen,
 };
@@ -61,9 +61,9 @@ pub(crate) struct AppState {
     /// Whether a call failed for the database since it was last seen to take changes.
     pub(crate) is_in_doubt: AtomicBool,
     /// What `/readyz` saw of the database.
-    pub(crate) stored: Glance<Stored>,
+    pub(crate) stored: SharedProbe<Stored>,
     /// Whether the database answered `/metrics`.
-    pub(crate) gauges: Glance<bool>,
+    pub(crate) gauges: SharedProbe<bool>,
     pub(crate) browser_session_seconds: u64,
     pub(crate) audit_retention: Duration,
 }
@@ -92,8 +92,8 @@ impl AppState {
             worker: Pulse::default(),
             suites_seen: FirstSeen::default(),
             is_in_doubt: AtomicBool::new(false),
-            stored: Glance::default(),
-            gauges: Glance::default(),
+            stored: SharedProbe::default(),
+            gauges: SharedProbe::default(),
             browser_session_seconds: config.login.browser_session_seconds,
             audit_retention: config.audit.retention(),
             folder,

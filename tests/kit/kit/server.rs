@@ -11,7 +11,7 @@ use std::{
 use clock::{ManualClock, OsEntropy, SystemClock};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use server::{Application, BuildError, Composition, Config, Surroundings};
+use server::{Application, BuildError, ClockAndEntropy, Composition, Config};
 use storage::{Database, KeyRing, Options};
 use test_database::TestDatabase;
 use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
@@ -161,8 +161,8 @@ impl AppFolder {
     /// # Errors
     /// As [`serve`](Self::serve).
     pub async fn serve_as(&self, clock: &ManualClock, composition: &Composition) -> Result<TestServer, BuildError> {
-        let surroundings = Surroundings { clock: Arc::new(clock.clone()), entropy: Arc::new(OsEntropy) };
-        let application = Application::build(self.config(), composition, surroundings).await?;
+        let clock_and_entropy = ClockAndEntropy { clock: Arc::new(clock.clone()), entropy: Arc::new(OsEntropy) };
+        let application = Application::build(self.config(), composition, clock_and_entropy).await?;
         let url = format!("http://{}", application.address());
         let management = application.management_address().map(|address| format!("http://{address}"));
         let stop = CancellationToken::new();
@@ -173,11 +173,11 @@ impl AppFolder {
     /// Starts a server that can be killed: all it does is done on a runtime of its own.
     pub async fn serve_apart(&self, clock: &ManualClock) -> MortalServer {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let surroundings = Surroundings { clock: Arc::new(clock.clone()), entropy: Arc::new(OsEntropy) };
+        let clock_and_entropy = ClockAndEntropy { clock: Arc::new(clock.clone()), entropy: Arc::new(OsEntropy) };
         let config = self.config();
         let (tell, told) = oneshot::channel();
         runtime.spawn(async move {
-            let application = Application::build(config, &Composition::official(), surroundings).await.unwrap();
+            let application = Application::build(config, &Composition::official(), clock_and_entropy).await.unwrap();
             tell.send(format!("http://{}", application.address())).unwrap();
             application.run_until_stopped(CancellationToken::new()).await.unwrap();
         });

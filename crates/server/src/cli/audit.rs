@@ -28,10 +28,10 @@ pub(super) enum Command {
 
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Result<()> {
-    let parts = open(&Config::load(file)?).await?;
+    let services = open(&Config::load(file)?).await?;
     let Command::List { limit, before, json: as_json } = command;
-    let names = CompanyNames::of(&parts.database).await?;
-    for event in parts.database.audit_events().list(*limit, *before).await? {
+    let names = CompanyNames::of(&services.database).await?;
+    for event in services.database.audit_events().list(*limit, *before).await? {
         if *as_json {
             output::json(&json!({
                 "id": event.id, "time": output::time(event.at), "actor": event.actor, "action": event.action,

@@ -56,9 +56,9 @@ fn record_id(text: &str) -> Result<i64, &'static str> {
 
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
-    let parts = open(&Config::load(file)?).await?;
-    let records = parts.database.callback_records();
-    let names = CompanyNames::of(&parts.database).await?;
+    let services = open(&Config::load(file)?).await?;
+    let records = services.database.callback_records();
+    let names = CompanyNames::of(&services.database).await?;
     match command {
         Command::List { state, suite, corp, limit, json: as_json } => {
             let filter = RecordFilter { state, realm: suite, corp_id: corp, limit, ..Default::default() };
@@ -69,7 +69,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
                     output::line(summary(&record, &names))?;
                 }
             }
-            let (in_inbox, _) = parts.database.callback_inbox().backlog().await?;
+            let (in_inbox, _) = services.database.callback_inbox().backlog().await?;
             if in_inbox > 0 {
                 output::aside(format!(
                     "{in_inbox} more came in crowds; a running server makes records of them in seconds"
@@ -90,9 +90,9 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             }
         }
         Command::Retry { id } => {
-            let clock = Arc::clone(&parts.surroundings.clock);
-            Records::new(parts.database.clone(), clock).requeue(id).await?;
-            audit(&parts, "callback retry", &id.to_string()).await?;
+            let clock = Arc::clone(&services.clock_and_entropy.clock);
+            Records::new(services.database.clone(), clock).requeue(id).await?;
+            audit(&services, "callback retry", &id.to_string()).await?;
             output::line(format!("queued {id}"))?;
         }
     }

@@ -66,13 +66,14 @@ pub(super) async fn meant(
 }
 
 async fn companies(config: &Config, composition: &Composition) -> anyhow::Result<Vec<CompanyEntry>> {
-    let parts = open(config).await?;
+    let services = open(config).await?;
     let metrics = Arc::new(Metrics::new());
-    let registry = composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
+    let registry =
+        composition.registry(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)?;
     let catalog =
         Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &SecretFiles::default())?;
-    let now = parts.surroundings.clock.now();
-    Ok(companies::list(&catalog.login_types, &parts.database, None, now).await?)
+    let now = services.clock_and_entropy.clock.now();
+    Ok(companies::list(&catalog.login_types, &services.database, None, now).await?)
 }
 
 fn summary(entry: &CompanyEntry) -> String {

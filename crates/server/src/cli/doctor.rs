@@ -22,7 +22,7 @@ use login_type::{Examination, Stored};
 use self::report::{Form, Report};
 use crate::{
     application,
-    composition::{Composition, Surroundings},
+    composition::{ClockAndEntropy, Composition},
     config::Config,
 };
 
@@ -48,19 +48,20 @@ pub(super) async fn run(file: Option<&Path>, args: &Args, composition: &Composit
 }
 
 async fn examine(config: &Config, composition: &Composition, report: &mut Report) {
-    let (surroundings, url) = (Surroundings::default(), application::public_url(config, config.server.listen));
+    let (clock_and_entropy, url) = (ClockAndEntropy::default(), application::public_url(config, config.server.listen));
     public_url::check(config, &url, report);
     let keys = encryption::check_ring(config, report);
-    let found = database::check(config, &url, surroundings.clone(), keys, report).await;
+    let found = database::check(config, &url, clock_and_entropy.clone(), keys, report).await;
     if let Some(found) = &found {
-        database_clock::check(&found.parts.database, &*surroundings.clock, report).await;
+        database_clock::check(&found.services.database, &*clock_and_entropy.clock, report).await;
         encryption::check_rows(found, report).await;
-        records::check(&found.parts.database, report).await;
-        tokens::check(&found.parts, report).await;
+        records::check(&found.services.database, report).await;
+        tokens::check(&found.services, report).await;
     }
     let stored = if found.is_some() { Stored::Readable } else { Stored::OutOfReach };
-    let parts = found.map(|found| found.parts);
-    let Some(login_types) = elements::check(config, &url, composition, surroundings, parts, report).await else {
+    let services = found.map(|found| found.services);
+    let Some(login_types) = elements::check(config, &url, composition, clock_and_entropy, services, report).await
+    else {
         return;
     };
     let examination = Examination { public_url: url.as_str().trim_end_matches('/'), stored };

@@ -11,10 +11,10 @@ use login_type::Registry;
 
 use crate::{
     application,
-    composition::{Composition, Surroundings},
+    composition::{ClockAndEntropy, Composition},
     config::Config,
+    core_services::CoreServices,
     metrics::Metrics,
-    parts::Parts,
 };
 
 /// Subcommands of `element`.
@@ -48,11 +48,12 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
     }
 }
 
-/// The login types, over no database, and the surroundings that they were given.
-async fn open(config: &Config, composition: &Composition) -> anyhow::Result<(Surroundings, Registry)> {
+/// The login types, over no database, and the clock and randomness that they were given.
+async fn open(config: &Config, composition: &Composition) -> anyhow::Result<(ClockAndEntropy, Registry)> {
     let public_url = application::public_url(config, config.server.listen);
-    let parts = Parts::detached(config, &public_url, Surroundings::default()).await?;
+    let services = CoreServices::detached(config, &public_url, ClockAndEntropy::default()).await?;
     let metrics = Arc::new(Metrics::new());
-    let registry = composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)?;
-    Ok((parts.surroundings, registry))
+    let registry =
+        composition.registry(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)?;
+    Ok((services.clock_and_entropy, registry))
 }

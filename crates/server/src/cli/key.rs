@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use storage::{Access, Resealed, SealedColumn};
 
 use super::{audit, open, output};
-use crate::{config::Config, parts::Parts};
+use crate::{config::Config, core_services::CoreServices};
 
 /// How long it is looked at afterwards which keys are still in use.
 const WALK: Duration = Duration::from_mins(10);
@@ -35,16 +35,16 @@ pub(super) enum Command {
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Result<()> {
     let config = Config::load(file)?;
-    let parts = open(&config).await?;
+    let services = open(&config).await?;
     match command {
-        Command::Rotate { json } => rotate(&parts, *json).await,
-        Command::Reseal { json } => reseal(&config, &parts, *json).await,
+        Command::Rotate { json } => rotate(&services, *json).await,
+        Command::Reseal { json } => reseal(&config, &services, *json).await,
     }
 }
 
-async fn rotate(parts: &Parts, as_json: bool) -> anyhow::Result<()> {
-    let rotation = parts.accounts.rotate_keys().await?;
-    audit(parts, "key rotate", &rotation.kid).await?;
+async fn rotate(services: &CoreServices, as_json: bool) -> anyhow::Result<()> {
+    let rotation = services.accounts.rotate_keys().await?;
+    audit(services, "key rotate", &rotation.kid).await?;
     let signs_from = output::time(rotation.signs_from);
     if as_json {
         return output::json(&json!({ "kid": rotation.kid, "signsFrom": signs_from }));
@@ -55,11 +55,11 @@ async fn rotate(parts: &Parts, as_json: bool) -> anyhow::Result<()> {
     ))
 }
 
-async fn reseal(config: &Config, parts: &Parts, as_json: bool) -> anyhow::Result<()> {
+async fn reseal(config: &Config, services: &CoreServices, as_json: bool) -> anyhow::Result<()> {
     let active = config.encryption.active.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let rows = parts.database.sealed_rows();
+    let rows = services.database.sealed_rows();
     let outcomes = rows.reseal().await?;
-    audit(parts, "key reseal", &active).await?;
+    audit(services, "key reseal", &active).await?;
     let columns = rows.examine(WALK).await?;
     let in_use = keys_in_use(&columns);
     let is_whole = columns.iter().all(|column| column.is_complete);

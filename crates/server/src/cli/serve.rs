@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{lock, output};
 use crate::{
     application::{Application, Reloader},
-    composition::{Composition, Surroundings},
+    composition::{ClockAndEntropy, Composition},
     config::{Config, Log, LogFormat},
     telemetry,
 };
@@ -41,7 +41,7 @@ fn serve(file: Option<&Path>, composition: &Composition) -> anyhow::Result<()> {
     actix_web::rt::System::new().block_on(async {
         // From here on: it would end the process otherwise, also while that starts.
         let hang_up = signal(SignalKind::hangup()).context("signals cannot be waited for")?;
-        let application = Application::build(config, composition, Surroundings::default()).await?;
+        let application = Application::build(config, composition, ClockAndEntropy::default()).await?;
         let stop = CancellationToken::new();
         actix_web::rt::spawn(stop_on_signal(stop.clone()));
         actix_web::rt::spawn(reload_on_signal(hang_up, file.map(Path::to_owned), application.reloader()));

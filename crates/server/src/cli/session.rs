@@ -69,8 +69,8 @@ impl Whose {
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
     let config = Config::load(file)?;
-    let parts = open(&config).await?;
-    let accounts = as_operator(&parts);
+    let services = open(&config).await?;
+    let accounts = as_operator(&services);
     match command {
         Command::List { whose, limit, json: as_json } => {
             let filter = whose.with_company(&config, composition).await?.filter(None);

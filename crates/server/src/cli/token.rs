@@ -9,7 +9,7 @@ use element_model::{AdminScope, AppId};
 use serde_json::json;
 
 use super::{as_operator, open, output};
-use crate::{administration, config::Config, parts::Parts};
+use crate::{administration, config::Config, core_services::CoreServices};
 
 /// Subcommands of `token`.
 #[derive(Debug, Subcommand)]
@@ -51,8 +51,8 @@ pub(super) enum Command {
 
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
-    let parts = open(&Config::load(file)?).await?;
-    let (accounts, now) = (as_operator(&parts), parts.surroundings.clock.now());
+    let services = open(&Config::load(file)?).await?;
+    let (accounts, now) = (as_operator(&services), services.clock_and_entropy.clock.now());
     match command {
         Command::Create { name, days, never, app, scope, json: as_json } => {
             let lifetime = days.map_or(TOKEN_LIFETIME, |days| Duration::from_hours(u64::from(days) * 24));
@@ -71,7 +71,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
                 token.expose_secret().to_owned()
             };
             if let Err(error) = output::only_once(text) {
-                return Err(withdraw(&parts, token.expose_secret(), error).await);
+                return Err(withdraw(&services, token.expose_secret(), error).await);
             }
             if as_json {
                 return Ok(());
@@ -105,9 +105,9 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
 }
 
 /// Revokes a token that nobody saw: it could be used by nobody, and would stay valid for as long as it lasts.
-async fn withdraw(parts: &Parts, token: &str, unseen: anyhow::Error) -> anyhow::Error {
+async fn withdraw(services: &CoreServices, token: &str, unseen: anyhow::Error) -> anyhow::Error {
     let id = token.split('_').nth(1).unwrap_or_default();
-    let revoked = as_operator(parts).revoke_token(id).await;
+    let revoked = as_operator(services).revoke_token(id).await;
     match revoked.context("the new token could not be shown, nor revoked: see token list") {
         Ok(_) => unseen.context("the new token could not be shown and is revoked again"),
         Err(error) => error,

@@ -56,8 +56,8 @@ pub(super) enum Command {
 
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
-    let parts = open(&Config::load(file)?).await?;
-    let accounts = as_operator(&parts);
+    let services = open(&Config::load(file)?).await?;
+    let accounts = as_operator(&services);
     match command {
         Command::List { corp, member, disabled, after, limit, json: as_json } => {
             let filter =

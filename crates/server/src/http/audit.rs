@@ -4,7 +4,7 @@ use element_model::Arguments;
 use serde_json::{Map, Value, json};
 use storage::NewAuditEvent;
 
-use super::{target::Target, visit::Visit};
+use super::{request_context::RequestContext, target::Target};
 use crate::{audit, state::AppState};
 
 /// The arguments that say to whom or what it was done; none is a secret, as a login code would be.
@@ -16,11 +16,11 @@ pub(super) async fn note(
     actor: &str,
     target: &Target<'_>,
     args: &Arguments,
-    visit: &Visit,
+    context: &RequestContext,
     told: Map<String, Value>,
 ) {
-    let mut detail = Map::from_iter([("requestId".to_owned(), json!(visit.id))]);
-    detail.extend(visit.client.map(|client| ("address".to_owned(), json!(client))));
+    let mut detail = Map::from_iter([("requestId".to_owned(), json!(context.id))]);
+    detail.extend(context.client.map(|client| ("address".to_owned(), json!(client))));
     detail.extend(NOTED.iter().filter_map(|name| Some(((*name).to_owned(), args.value(name)?.clone()))));
     detail.extend(told);
     let event = NewAuditEvent {

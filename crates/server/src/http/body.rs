@@ -10,7 +10,7 @@ use actix_web::{
 use futures::StreamExt;
 use login_type::{CallError, ErrorKind};
 
-use super::{unfinished::Share, visit::Visit};
+use super::{request_context::RequestContext, unfinished::Share};
 use crate::state::AppState;
 
 /// When a body may be sent again for which there was no room.
@@ -75,7 +75,7 @@ pub(crate) async fn read(request: &HttpRequest, body: Payload, state: &AppState)
     if length.is_some_and(|length| length > bytes) {
         return Err(BodyError::TooLong(bytes));
     }
-    let room = state.unfinished_bodies.begin(Visit::of(request).client, length);
+    let room = state.unfinished_bodies.begin(RequestContext::of(request).client, length);
     let ended = room.ended();
     tokio::select! {
         biased;

@@ -10,7 +10,7 @@ use actix_web::{
 use element_model::AdminScope;
 use login_type::{CallError, Caller, ErrorKind};
 
-use super::{rpc::Failure, target::Target, visit::Visit};
+use super::{request_context::RequestContext, rpc::Failure, target::Target};
 use crate::{administration, rate::TooMany, state::AppState};
 
 /// The scheme of a token in `Authorization`, in any letter case (RFC 9110, 11.1).
@@ -28,7 +28,7 @@ pub(super) enum Unrecognised {
 pub(super) async fn authenticate(
     request: &HttpRequest,
     state: &AppState,
-    visit: &Visit,
+    context: &RequestContext,
     target: &Target<'_>,
 ) -> Result<Caller, Failure> {
     let function = target.function;
@@ -40,7 +40,7 @@ pub(super) async fn authenticate(
         return Err(CallError::new(ErrorKind::LoginRequired, message).into());
     };
     let asked = Asked { app: (!is_server_wide(target)).then(|| target.app.id()), scope: function.admin_scope };
-    let caller = recognise(state, visit.client, bearer, asked).await?;
+    let caller = recognise(state, context.client, bearer, asked).await?;
     let Caller::User { app, .. } = &caller else { return Ok(caller) };
     if app != target.app.id() {
         let message = format!("this token is a login to app {app}, not to {}: log in there", target.app.id());

@@ -16,7 +16,7 @@ use actix_web::{
     web,
 };
 
-use super::{body, jwks, rpc, target, visit};
+use super::{body, jwks, request_context, rpc, target};
 use crate::{pages, state::AppState};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -89,7 +89,7 @@ fn is_own(request: &ServiceRequest, state: &AppState, origin: &HeaderValue) -> b
     if origin == state.public_url.origin().ascii_serialization() {
         return true;
     }
-    let own = text(request, &header::HOST).filter(|host| state.is_own_host(visit::host_name(host)));
+    let own = text(request, &header::HOST).filter(|host| state.is_own_host(request_context::host_name(host)));
     origin.split_once("://").map(|(_, authority)| authority).is_some_and(|authority| own == Some(authority))
 }
 

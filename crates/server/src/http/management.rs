@@ -16,7 +16,7 @@ use actix_web::{
 use element_model::AdminScope;
 use login_type::Caller;
 
-use super::{caller, errcode, visit::Visit};
+use super::{caller, errcode, request_context::RequestContext};
 use crate::{pages, rate::TooMany, state::AppState};
 
 /// What the management listener serves; of these, `/healthz` is open everywhere.
@@ -60,13 +60,13 @@ async fn refusal(request: &ServiceRequest, state: &AppState) -> Option<HttpRespo
         let elsewhere = !is_at_management(request, state);
         return if elsewhere { Some(pages::not_found().await) } else { None };
     }
-    let visit = Visit::of(request.request());
-    if visit.is_local {
+    let context = RequestContext::of(request.request());
+    if context.is_local {
         return None;
     }
     let Some(bearer) = caller::bearer(request.headers()) else { return Some(refuse(StatusCode::UNAUTHORIZED, NEEDED)) };
     let asked = Asked { app: None, scope: AdminScope::Read };
-    match caller::recognise(state, visit.client, bearer, asked).await {
+    match caller::recognise(state, context.client, bearer, asked).await {
         Ok(Caller::Administrator { .. }) => None,
         Ok(_) => Some(refuse(StatusCode::FORBIDDEN, NEEDED)),
         Err(caller::Unrecognised::TooMany(too_many)) => Some(too_often(too_many)),

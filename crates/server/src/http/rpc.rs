@@ -17,15 +17,15 @@ use super::{
     body::{self, BodyError},
     caller,
     envelope::Begun,
-    errcode, refusal,
+    errcode, failure_log,
+    request_context::RequestContext,
     target::{self, Target},
-    visit::Visit,
 };
 use crate::{
     administration,
     catalog::Catalog,
     element_svc::Answered,
-    logins,
+    login_labels,
     rate::{self, Limit, TooMany},
     state::AppState,
 };
@@ -59,26 +59,26 @@ pub(super) async fn function(request: HttpRequest, body: web::Payload, state: we
 }
 
 async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, method: Method) -> HttpResponse {
-    let visit = Visit::of(request);
-    let begun = Begun { request_id: visit.id.clone(), at: state.clock().now() };
+    let context = RequestContext::of(request);
+    let begun = Begun { request_id: context.id.clone(), at: state.clock().now() };
     let catalog = state.catalog();
     let path = path_of(request);
     let target = match Target::find(&catalog, path) {
         Ok(target) => target,
         Err(error) if target::asks_plainly(&catalog, path) => {
-            refusal::of_callback(state, &error);
+            failure_log::of_callback(state, &error);
             return plain(errcode::status(error.kind()), error.to_string());
         }
         Err(error) => return begun.answer(Err(error), state.clock().now()),
     };
-    let result = call(request, body, state, method, &visit, &catalog, &target).await;
+    let result = call(request, body, state, method, &context, &catalog, &target).await;
     let number = result.as_ref().err().map_or(0, |failure| errcode::errcode(failure.error.kind()));
     state.metrics.called(target.element.full_name().as_str(), &target.function.name, number);
-    if let Some(way) = logins::way_of_function(&target.function.name) {
-        state.metrics.login(way, result.as_ref().map_or_else(|it| logins::result_of(it.error.kind()), |_| "ok"));
+    if let Some(way) = login_labels::way_of_function(&target.function.name) {
+        state.metrics.login(way, result.as_ref().map_or_else(|it| login_labels::result_of(it.error.kind()), |_| "ok"));
     }
-    if let (Some(way), Ok(Reply::Value(login))) = (logins::way_of_function(&target.function.name), &result) {
-        logins::note(target.app.id(), way, logins::Who::of(login));
+    if let (Some(way), Ok(Reply::Value(login))) = (login_labels::way_of_function(&target.function.name), &result) {
+        login_labels::note(target.app.id(), way, login_labels::Who::of(login));
     }
     let failure = match result {
         Ok(Reply::Text(text)) => return plain(StatusCode::OK, text),
@@ -89,13 +89,13 @@ async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, met
         state.is_in_doubt.store(true, Ordering::Relaxed);
     }
     if is_open(target.function) && rate::is_wrong_guess(failure.error.kind()) {
-        state.rate.guessed_wrong(visit.client);
+        state.rate.guessed_wrong(context.client);
     }
     let answer = if target::answers_plainly(target.function) {
-        refusal::of_callback(state, &failure.error);
+        failure_log::of_callback(state, &failure.error);
         plain(failure.status, failure.error.to_string())
     } else {
-        refusal::log(&failure.error, &target);
+        failure_log::log(&failure.error, &target);
         begun.answer(Err(failure.error), state.clock().now())
     };
     if failure.body_left { body::close(answer) } else { answer }
@@ -144,24 +144,24 @@ async fn call(
     body: web::Payload,
     state: &AppState,
     method: Method,
-    visit: &Visit,
+    context: &RequestContext,
     catalog: &Catalog,
     target: &Target<'_>,
 ) -> Result<Reply, Failure> {
     let function = target.function;
     if is_open(function) {
-        state.rate.admit_address(visit.client).inspect_err(|refused| state.metrics.limited(refused.limit))?;
+        state.rate.admit_address(context.client).inspect_err(|refused| state.metrics.limited(refused.limit))?;
     }
-    let caller = caller::authenticate(request, state, visit, target).await?;
+    let caller = caller::authenticate(request, state, context, target).await?;
     let body = body::read(request, body, state).await?;
     let args = arguments(request, &body, method, function)?;
     if let (true, Some(Value::String(corp))) = (asks_wecom(function), args.value(CORP)) {
-        let admitted = state.rate.admit_corp(visit.client, target.app.id(), corp);
+        let admitted = state.rate.admit_corp(context.client, target.app.id(), corp);
         admitted.inspect_err(|refused| state.metrics.limited(refused.limit))?;
     }
-    let request = Request { id: visit.id.clone(), method, body: body.to_vec(), client: visit.client };
+    let request = Request { id: context.id.clone(), method, body: body.to_vec(), client: context.client };
     // A callback does nothing to accounts before its record is worked on.
-    let accounts = state.accounts.on(occasion(visit, target, &caller));
+    let accounts = state.accounts.on(occasion(context, target, &caller));
     let own = (!target::answers_plainly(function)).then(|| state.host_with(&accounts));
     let call = Call {
         app: target.app.id(),
@@ -184,15 +184,15 @@ async fn call(
         && !function.read_only
         && !accounts.has_noted()
     {
-        audit::note(state, name, target, &args, visit, noted).await;
+        audit::note(state, name, target, &args, context, noted).await;
     }
     Ok(reply)
 }
 
 /// What the audit trail tells of whatever a call does to accounts.
-fn occasion(visit: &Visit, target: &Target<'_>, caller: &Caller) -> Occasion {
-    let way = logins::way_of_function(&target.function.name);
-    let told = Occasion { request_id: Some(visit.id.clone()), client: visit.client, way, ..Occasion::default() };
+fn occasion(context: &RequestContext, target: &Target<'_>, caller: &Caller) -> Occasion {
+    let way = login_labels::way_of_function(&target.function.name);
+    let told = Occasion { request_id: Some(context.id.clone()), client: context.client, way, ..Occasion::default() };
     let Caller::Administrator { name } = caller else { return told };
     let element = format!("{}:{}", target.app.id(), target.element.full_name());
     Occasion { administrator: Some(name.clone()), element: Some(element), ..told }

@@ -16,8 +16,8 @@ use actix_web::{
 use tracing::Instrument;
 
 use super::{
+    request_context::{RequestContext, X_REQUEST_ID},
     rpc,
-    visit::{Visit, X_REQUEST_ID},
 };
 use crate::{state::AppState, telemetry::ACCESS};
 
@@ -33,15 +33,15 @@ pub(crate) async fn trace(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let begun = state.clock().now();
     let connection = state.connections.begun(&request);
-    let visit = Visit::of_new(&request, &state);
-    let id = HeaderValue::from_str(&visit.id);
+    let context = RequestContext::of_new(&request, &state);
+    let id = HeaderValue::from_str(&context.id);
     let span = tracing::info_span!(
         "http.request",
-        request.id = %visit.id,
+        request.id = %context.id,
         method = %request.method(),
         path = request.path()
     );
-    request.extensions_mut().insert(visit);
+    request.extensions_mut().insert(context);
     let answered = async {
         let answered = next.call(request).await?;
         let duration = state.clock().now().since(begun);
@@ -73,7 +73,7 @@ pub(crate) async fn trace(
 
 /// The line of the access log; like the span, without the query.
 fn note_access(request: &HttpRequest, status: u16, duration: Duration) {
-    let Visit { id, client, .. } = Visit::of(request);
+    let RequestContext { id, client, .. } = RequestContext::of(request);
     let agent = request.headers().get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()));
     tracing::info!(
         target: ACCESS,

@@ -13,7 +13,7 @@ use actix_web::{
 };
 
 use crate::{
-    http::{body, visit::Visit},
+    http::{body, request_context::RequestContext},
     state::AppState,
 };
 
@@ -23,7 +23,7 @@ pub(super) async fn lead_home(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let host = Visit::of(request.request()).host;
+    let host = RequestContext::of(request.request()).host;
     if host.is_none_or(|host| state.is_own_host(&host)) {
         return Ok(next.call(request).await?.map_into_left_body());
     }

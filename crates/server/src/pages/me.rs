@@ -12,7 +12,7 @@ use super::{
     layout, see_other,
     way_on::WayOn,
 };
-use crate::{http::visit::Visit, state::AppState};
+use crate::{http::request_context::RequestContext, state::AppState};
 
 /// The app's own address leads to the signed-in page.
 pub(super) async fn home(path: web::Path<(String, String)>, state: web::Data<AppState>) -> HttpResponse {
@@ -72,7 +72,7 @@ pub(super) async fn logout(
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let cookies = Cookies::new(&state, app.id());
     for session in cookies.all_values(&request, Purpose::Session) {
-        if let Err(error) = close(&state, Visit::of(&request), &session).await {
+        if let Err(error) = close(&state, RequestContext::of(&request), &session).await {
             tracing::error!(error = %error.chain(), "a session could not be ended");
             return layout::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), None);
         }
@@ -82,9 +82,9 @@ pub(super) async fn logout(
     response
 }
 
-async fn close(state: &AppState, visit: Visit, cookie: &str) -> Result<(), CallError> {
+async fn close(state: &AppState, context: RequestContext, cookie: &str) -> Result<(), CallError> {
     let occasion =
-        Occasion { request_id: Some(visit.id), client: visit.client, way: Some("page"), ..Occasion::default() };
+        Occasion { request_id: Some(context.id), client: context.client, way: Some("page"), ..Occasion::default() };
     Ok(state.accounts.on(occasion).close_browser_session(cookie).await?)
 }
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    http::{errcode, visit::Visit},
+    http::{errcode, request_context::RequestContext},
     state::AppState,
 };
 
@@ -32,7 +32,7 @@ pub(super) async fn start(
     corp: CorpHint<'_>,
     way: Way,
 ) -> HttpResponse {
-    let client = Visit::of(request).client;
+    let client = RequestContext::of(request).client;
     let token = state.host.entropy.alphanumeric(43);
     let found = match find(state, catalog, app, corp, way, &token).await {
         Ok(Some(found)) => found,

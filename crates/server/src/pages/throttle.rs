@@ -14,7 +14,7 @@ use actix_web::{
 
 use super::{layout, way_on::WayOn};
 use crate::{
-    http::visit::Visit,
+    http::request_context::RequestContext,
     rate::{Limit, TooMany},
     state::AppState,
 };
@@ -25,7 +25,7 @@ pub(super) async fn throttle(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    match state.rate.admit_address(Visit::of(request.request()).client) {
+    match state.rate.admit_address(RequestContext::of(request.request()).client) {
         Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
         Err(too_many) => {
             state.metrics.limited(too_many.limit);

@@ -7,7 +7,7 @@ use storage::{KeyRing, StorageError};
 use url::Url;
 
 use super::{LIMIT, report::Report};
-use crate::{application::BuildError, composition::Surroundings, config::Config, parts::Parts};
+use crate::{application::BuildError, composition::ClockAndEntropy, config::Config, core_services::CoreServices};
 
 const DATABASE: &str = "database";
 const SCHEMA: &str = "schema";
@@ -19,7 +19,7 @@ const UNSUITABLE: &str = "do that, name the database in database.url, then run w
 
 /// The configured database, open.
 pub(super) struct Found {
-    pub(super) parts: Parts,
+    pub(super) services: CoreServices,
     /// Whether it was opened with the configured keys; without them, only what is not sealed can be read.
     pub(super) has_keys: bool,
 }
@@ -28,13 +28,13 @@ pub(super) struct Found {
 pub(super) async fn check(
     config: &Config,
     public_url: &Url,
-    surroundings: Surroundings,
+    clock_and_entropy: ClockAndEntropy,
     keys: Option<KeyRing>,
     report: &mut Report,
 ) -> Option<Found> {
     let has_keys = keys.is_some();
-    let parts = match Parts::as_found(config, public_url, surroundings, keys).await {
-        Ok(parts) => parts,
+    let services = match CoreServices::as_found(config, public_url, clock_and_entropy, keys).await {
+        Ok(services) => services,
         Err(error) => {
             let next = match error {
                 BuildError::Database(StorageError::Unsuitable(_)) => UNSUITABLE,
@@ -56,7 +56,7 @@ pub(super) async fn check(
         Err(_) => Finding::error(SCHEMA, format!("the database does not answer within {LIMIT:?}"), OUT_OF_REACH),
     };
     report.add(&schema);
-    (schema.severity == Severity::Ok).then_some(Found { parts, has_keys })
+    (schema.severity == Severity::Ok).then_some(Found { services, has_keys })
 }
 
 fn of_steps(steps: &[Step]) -> Finding {

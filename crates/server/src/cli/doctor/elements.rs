@@ -11,10 +11,10 @@ use crate::{
     application::BuildError,
     apps::{ProcessEnvironment, SecretFiles},
     catalog::{Catalog, CatalogError},
-    composition::{Composition, Surroundings},
+    composition::{ClockAndEntropy, Composition},
     config::Config,
+    core_services::CoreServices,
     metrics::Metrics,
-    parts::Parts,
     warnings,
 };
 
@@ -26,11 +26,11 @@ pub(super) async fn check(
     config: &Config,
     public_url: &Url,
     composition: &Composition,
-    surroundings: Surroundings,
-    parts: Option<Parts>,
+    clock_and_entropy: ClockAndEntropy,
+    services: Option<CoreServices>,
     report: &mut Report,
 ) -> Option<LoginTypes> {
-    let registry = match registry(config, public_url, composition, surroundings, parts).await {
+    let registry = match registry(config, public_url, composition, clock_and_entropy, services).await {
         Ok(registry) => registry,
         Err(error) => {
             let found = format!("the login types cannot be made: {:#}", anyhow::Error::from(error));
@@ -62,15 +62,15 @@ async fn registry(
     config: &Config,
     public_url: &Url,
     composition: &Composition,
-    surroundings: Surroundings,
-    parts: Option<Parts>,
+    clock_and_entropy: ClockAndEntropy,
+    services: Option<CoreServices>,
 ) -> Result<Registry, BuildError> {
-    let parts = match parts {
-        Some(parts) => parts,
-        None => Parts::detached(config, public_url, surroundings).await?,
+    let services = match services {
+        Some(services) => services,
+        None => CoreServices::detached(config, public_url, clock_and_entropy).await?,
     };
     let metrics = Arc::new(Metrics::new());
-    composition.registry(config, &parts.database, &parts.accounts, &parts.surroundings, &metrics)
+    composition.registry(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)
 }
 
 fn of_catalog(catalog: &Catalog) -> Finding {

@@ -36,7 +36,7 @@ pub(super) async fn check_rows(found: &Found, report: &mut Report) {
         let next = "mend the encryption keys first, then run doctor again";
         return report.add(&Finding::warning(ROWS, "not checked: there is no key ring", next));
     }
-    let rows = found.parts.database.sealed_rows();
+    let rows = found.services.database.sealed_rows();
     let columns = match tokio::time::timeout(WALK + LIMIT, rows.examine(WALK)).await {
         Ok(Ok(columns)) => columns,
         Ok(Err(error)) => return report.add(&unread(format!("{:#}", anyhow::Error::from(error)))),

@@ -7,7 +7,7 @@ use clock::Timestamp;
 use login_type::Finding;
 
 use super::report::Report;
-use crate::{cli::output, parts::Parts};
+use crate::{cli::output, core_services::CoreServices};
 
 const CHECK: &str = "administrators' tokens";
 
@@ -15,8 +15,8 @@ const CHECK: &str = "administrators' tokens";
 const SOON: Duration = Duration::from_hours(14 * 24);
 
 /// Names the tokens that somebody has to renew; those that ended long ago are nobody's any more.
-pub(super) async fn check(parts: &Parts, report: &mut Report) {
-    let tokens = match parts.accounts.tokens().await {
+pub(super) async fn check(services: &CoreServices, report: &mut Report) {
+    let tokens = match services.accounts.tokens().await {
         Ok(tokens) => tokens,
         Err(error) => {
             let next = "see the findings about the database";
@@ -24,7 +24,7 @@ pub(super) async fn check(parts: &Parts, report: &mut Report) {
             return;
         }
     };
-    let now = parts.surroundings.clock.now();
+    let now = services.clock_and_entropy.clock.now();
     let ending: Vec<&TokenEntry> = tokens.iter().filter(|token| ends_soon(token, now)).collect();
     for token in &ending {
         let Some(expires_at) = token.expires_at else { continue };

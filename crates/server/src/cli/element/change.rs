@@ -82,9 +82,9 @@ pub(in crate::cli) struct Remove {
 impl New {
     /// Writes the folder of an instance whose configuration has to be filled in: a draft, which is out of service.
     pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
-        let (surroundings, registry) = open(config, composition).await?;
+        let (clock_and_entropy, registry) = open(config, composition).await?;
         let Here { app, root, sources } = Here::find(self.which, config)?;
-        let _lock = Lock::take(&root, &*surroundings.clock).await?;
+        let _lock = Lock::take(&root, &*clock_and_entropy.clock).await?;
         // The environment of the server is not needed to write what has no values yet.
         let unknown = |_: &str| Some("unknown".to_owned());
         let site = Site { registry: &registry, sources, environment: &unknown };
@@ -98,14 +98,14 @@ impl New {
         let edit = Edit { app, instance: self.full_name, change, by: Door::Command };
         let draft = site.draft(&edit, Some(&apps))?;
         site.check_elements(&draft, &edit)?;
-        draft.write(&surroundings.entropy.alphanumeric(TAG))?;
+        draft.write(&clock_and_entropy.entropy.alphanumeric(TAG))?;
         let (place, instance, name) = (draft.place(), &edit.instance, edit.instance.name());
         output::line(format!(
             "wrote {}, a draft: no server serves it yet, and none is kept from starting",
             place.display()
         ))?;
         output::line(format!("fill in {name}.json, then run: wecom-login element set {instance} --finish"))?;
-        audit::note(config, "element new", &edit, &draft, surroundings.clock.now()).await;
+        audit::note(config, "element new", &edit, &draft, clock_and_entropy.clock.now()).await;
         Ok(())
     }
 }
@@ -133,19 +133,19 @@ async fn apply(
     config: &Config,
     composition: &Composition,
 ) -> anyhow::Result<()> {
-    let (surroundings, registry) = open(config, composition).await?;
+    let (clock_and_entropy, registry) = open(config, composition).await?;
     let Here { app, root, sources } = Here::find(which, config)?;
-    let _lock = Lock::take(&root, &*surroundings.clock).await?;
+    let _lock = Lock::take(&root, &*clock_and_entropy.clock).await?;
     let environment = ProcessEnvironment::of(&config.apps);
     let site = Site { registry: &registry, sources, environment: &environment };
     let now = site.readable();
     let edit = Edit { app, instance, change, by: Door::Command };
     let mut draft = site.draft(&edit, now.as_ref())?;
     let checked = site.check(&mut draft, &edit)?;
-    draft.write(&surroundings.entropy.alphanumeric(TAG))?;
+    draft.write(&clock_and_entropy.entropy.alphanumeric(TAG))?;
     let told = tell(&draft, &edit, checked);
     let action = if matches!(edit.change, Change::Remove) { "element remove" } else { "element set" };
-    audit::note(config, action, &edit, &draft, surroundings.clock.now()).await;
+    audit::note(config, action, &edit, &draft, clock_and_entropy.clock.now()).await;
     told
 }
 

@@ -15,14 +15,14 @@ use super::{
     way_on::WayOn,
 };
 use crate::{
-    http::{errcode, visit::Visit},
-    logins, rate,
+    http::{errcode, request_context::RequestContext},
+    login_labels, rate,
     state::AppState,
 };
 
 /// Logs in, once for each `state`; anything else gets a page that says what happened and starts over, with the company
 /// that the login was for. WeCom sends no `code` along when the member refused.
-pub(super) async fn callback(
+pub(super) async fn provider_return(
     request: HttpRequest,
     path: web::Path<(String, String)>,
     query: Query,
@@ -51,19 +51,19 @@ pub(super) async fn callback(
         Err(error) => return failed(&error, &over),
     };
     let Some(code) = query.get("code") else {
-        state.metrics.login(logins::way_of_page(way), "cancelled");
+        state.metrics.login(login_labels::way_of_page(way), "cancelled");
         return layout::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
     };
-    let client = Visit::of(&request).client;
+    let client = RequestContext::of(&request).client;
     if let Err(too_many) = state.rate.admit_corp(client, app, &attempt.corp_id) {
         state.metrics.limited(too_many.limit);
         return throttle::refuse(&request, &state, too_many);
     }
     let login = log_in(&request, &state, &attempt, way, code).await;
-    state.metrics.login(logins::way_of_page(way), logins::result(&login));
+    state.metrics.login(login_labels::way_of_page(way), login_labels::result(&login));
     match login {
         Ok(login) => {
-            logins::note(app, logins::way_of_page(way), (&login).into());
+            login_labels::note(app, login_labels::way_of_page(way), (&login).into());
             enter(&state, &login, app, &over).await
         }
         Err(error) => {
@@ -115,8 +115,8 @@ async fn log_in(
         Way::Qr if on_a_phone(request) => Platform::Mobile,
         Way::Qr => Platform::Web,
     };
-    let Visit { id, client, .. } = Visit::of(request);
-    let way_of_page = Some(logins::way_of_page(way));
+    let RequestContext { id, client, .. } = RequestContext::of(request);
+    let way_of_page = Some(login_labels::way_of_page(way));
     let host = state.host_on(Occasion { request_id: Some(id), client, way: way_of_page, ..Occasion::default() });
     instance.login(&LoginRequest { corp_id: &attempt.corp_id, code, way, platform }, &host).await
 }

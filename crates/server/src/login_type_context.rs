@@ -1,4 +1,4 @@
-//! `Ingredients`: what the server has to make login types of.
+//! `LoginTypeContext`: what the server has to make login types of.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use storage::Database;
 use wecom_client::{ApiClient, Endpoints, Observer, Timeouts, TokenStore};
 use wecom_tokens::DatabaseTokens;
 
-use crate::{application::BuildError, composition::Surroundings, config::Config, metrics::Metrics};
+use crate::{application::BuildError, composition::ClockAndEntropy, config::Config, metrics::Metrics};
 
 /// Length of the name that a process gives itself.
 const INSTANCE_LEN: usize = 12;
@@ -19,20 +19,20 @@ const INSTANCE_LEN: usize = 12;
 ///
 /// Making one must not wait and must not touch anything: commands such as `element check` make them too, where there may
 /// be no database. A connection is opened when a call first needs it.
-pub struct Ingredients<'a> {
+pub struct LoginTypeContext<'a> {
     config: &'a Config,
     database: &'a Database,
-    surroundings: &'a Surroundings,
+    clock_and_entropy: &'a ClockAndEntropy,
     metrics: &'a Arc<Metrics>,
     api: ApiClient,
     tokens: Arc<dyn TokenStore>,
 }
 
-impl<'a> Ingredients<'a> {
+impl<'a> LoginTypeContext<'a> {
     pub(crate) fn new(
         config: &'a Config,
         database: &'a Database,
-        surroundings: &'a Surroundings,
+        clock_and_entropy: &'a ClockAndEntropy,
         metrics: &'a Arc<Metrics>,
     ) -> Result<Self, BuildError> {
         let endpoints = Endpoints {
@@ -46,9 +46,9 @@ impl<'a> Ingredients<'a> {
         };
         let api = ApiClient::through(config.wecom.proxy_url.as_ref(), endpoints, timeouts)
             .map_err(BuildError::WecomClient)?;
-        let api = api.with_user_agent(&user_agent(config, surroundings));
-        let tokens = Arc::new(DatabaseTokens::new(database.clone(), &*surroundings.entropy));
-        Ok(Self { config, database, surroundings, metrics, api, tokens })
+        let api = api.with_user_agent(&user_agent(config, clock_and_entropy));
+        let tokens = Arc::new(DatabaseTokens::new(database.clone(), &*clock_and_entropy.entropy));
+        Ok(Self { config, database, clock_and_entropy, metrics, api, tokens })
     }
 
     /// The official `auths.loginTypes.QywxProxyType`, for a login type that wraps it.
@@ -70,12 +70,12 @@ impl<'a> Ingredients<'a> {
 
     /// The time.
     pub fn clock(&self) -> SharedClock {
-        Arc::clone(&self.surroundings.clock)
+        Arc::clone(&self.clock_and_entropy.clock)
     }
 
     /// Randomness.
     pub fn entropy(&self) -> SharedEntropy {
-        Arc::clone(&self.surroundings.entropy)
+        Arc::clone(&self.clock_and_entropy.entropy)
     }
 
     fn observer(&self) -> Arc<dyn Observer> {
@@ -84,14 +84,15 @@ impl<'a> Ingredients<'a> {
 }
 
 /// Which of all processes this is, for WeCom, a proxy on the way, and whoever compares their logs with ours.
-fn user_agent(config: &Config, surroundings: &Surroundings) -> String {
-    let instance = config.server.instance.clone().unwrap_or_else(|| surroundings.entropy.alphanumeric(INSTANCE_LEN));
+fn user_agent(config: &Config, clock_and_entropy: &ClockAndEntropy) -> String {
+    let instance =
+        config.server.instance.clone().unwrap_or_else(|| clock_and_entropy.entropy.alphanumeric(INSTANCE_LEN));
     tracing::info!(instance, "WeCom sees this name in User-Agent");
     format!("wecom-login/{} (instance {instance})", env!("CARGO_PKG_VERSION"))
 }
 
-impl fmt::Debug for Ingredients<'_> {
+impl fmt::Debug for LoginTypeContext<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ingredients").finish_non_exhaustive()
+        f.debug_struct("LoginTypeContext").finish_non_exhaustive()
     }
 }

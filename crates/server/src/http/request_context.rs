@@ -1,4 +1,4 @@
-//! `Visit`: which request this is, and of whom.
+//! `RequestContext`: which request this is, and of whom.
 
 use std::net::IpAddr;
 
@@ -22,7 +22,7 @@ const X_FORWARDED: &str = "x-forwarded-";
 
 /// Which request this is, and of whom.
 #[derive(Clone, Debug)]
-pub(crate) struct Visit {
+pub(crate) struct RequestContext {
     /// 32 hexadecimal digits; also in the answer and in every line of the log.
     pub(crate) id: String,
     /// Whose request it is: the peer, or whom trusted proxies say they ask for.
@@ -34,7 +34,7 @@ pub(crate) struct Visit {
     pub(crate) host: Option<String>,
 }
 
-impl Visit {
+impl RequestContext {
     /// Reads what a request says of itself, as far as it is to be believed.
     pub(super) fn of_new(request: &ServiceRequest, state: &AppState) -> Self {
         let peer = request.peer_addr().map(|address| address.ip().to_canonical());

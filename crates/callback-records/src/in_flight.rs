@@ -1,4 +1,4 @@
-//! `Hands`: the tries that are under way, each with the lane that it takes.
+//! `InFlight`: the tries that are under way, each with the lane that it takes.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 /// The tries that are under way. A lane is free again when its try has ended, however it did.
 #[derive(Default)]
-pub(crate) struct Hands {
+pub(crate) struct InFlight {
     tries: JoinSet<Result<(), StorageError>>,
     ended: Vec<Ended>,
     lanes: HashMap<Id, String>,
@@ -17,7 +17,7 @@ pub(crate) struct Hands {
 /// A try that came to its end, or broke off before.
 type Ended = Result<(Id, Result<(), StorageError>), JoinError>;
 
-impl Hands {
+impl InFlight {
     /// Starts a try that takes `lane`.
     pub(crate) fn start(
         &mut self,

@@ -1,4 +1,4 @@
-//! `Glance`: what many ask of the database at once, asked by one of them.
+//! `SharedProbe`: what many ask of the database at once, asked by one of them.
 
 use std::time::Duration;
 
@@ -10,16 +10,16 @@ const LIFETIME: Duration = Duration::from_secs(1);
 
 /// The newest answer to one question.
 #[derive(Debug)]
-pub(crate) struct Glance<T>(Mutex<Option<(Timestamp, T)>>);
+pub(crate) struct SharedProbe<T>(Mutex<Option<(Timestamp, T)>>);
 
-impl<T> Default for Glance<T> {
+impl<T> Default for SharedProbe<T> {
     /// Nobody has asked yet.
     fn default() -> Self {
         Self(Mutex::new(None))
     }
 }
 
-impl<T: Clone> Glance<T> {
+impl<T: Clone> SharedProbe<T> {
     /// The answer of the last second, or else of `look`; whoever comes meanwhile waits for that one.
     pub(crate) async fn of<F: Future<Output = T>>(&self, clock: &dyn Clock, look: impl FnOnce() -> F) -> T {
         let mut seen = self.0.lock().await;
@@ -45,9 +45,9 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_asks_meanwhile_or_within_a_second_shares_one_look() {
-        let (clock, glance, looks, go) = (
+        let (clock, probe, looks, go) = (
             ManualClock::new(Timestamp::from_secs(1_700_000_000)),
-            Glance::default(),
+            SharedProbe::default(),
             AtomicU32::new(0),
             Notify::new(),
         );
@@ -56,7 +56,7 @@ mod tests {
                 go.notified().await;
                 looks.fetch_add(1, Ordering::SeqCst) + 1
             };
-            glance.of(&clock, || slow).await
+            probe.of(&clock, || slow).await
         };
         let free = async {
             clock.advance(Duration::from_secs(30));

@@ -1,4 +1,4 @@
-//! `Parts`: what the server and its commands share: database, accounts, surroundings.
+//! `CoreServices`: what the server and its commands share: database, accounts, clock and randomness.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::{
     application::BuildError,
-    composition::Surroundings,
+    composition::ClockAndEntropy,
     config::{self, Config, ConfigError},
 };
 
@@ -28,18 +28,18 @@ pub(crate) enum Schema {
 }
 
 /// What the server and its commands share.
-pub(crate) struct Parts {
+pub(crate) struct CoreServices {
     pub(crate) database: Database,
     pub(crate) accounts: LocalAccounts,
-    pub(crate) surroundings: Surroundings,
+    pub(crate) clock_and_entropy: ClockAndEntropy,
 }
 
-impl Parts {
+impl CoreServices {
     /// Opens the configured database.
     pub(crate) async fn open(
         config: &Config,
         public_url: &Url,
-        surroundings: Surroundings,
+        clock_and_entropy: ClockAndEntropy,
         schema: Schema,
     ) -> Result<Self, BuildError> {
         let keys = config.encryption.key_ring()?;
@@ -52,32 +52,32 @@ impl Parts {
             Schema::Required => require_schema(url).await?,
         }
         let options = Options { max_connections: config.database.max_connections, ..Default::default() };
-        Self::over(url, options, keys, config, public_url, surroundings).await
+        Self::over(url, options, keys, config, public_url, clock_and_entropy).await
     }
 
     /// Opens the configured database, whose schema was looked at before; without keys, what is sealed in it stays closed.
     pub(crate) async fn as_found(
         config: &Config,
         public_url: &Url,
-        surroundings: Surroundings,
+        clock_and_entropy: ClockAndEntropy,
         keys: Option<KeyRing>,
     ) -> Result<Self, BuildError> {
         let keys = match keys {
             Some(keys) => keys,
-            None => keys_for_once(&surroundings)?,
+            None => keys_for_once(&clock_and_entropy)?,
         };
         let options = Options { max_connections: config.database.max_connections, ..Default::default() };
-        Self::over(config.database.url.expose_secret(), options, keys, config, public_url, surroundings).await
+        Self::over(config.database.url.expose_secret(), options, keys, config, public_url, clock_and_entropy).await
     }
 
-    /// Parts without data, to look at instances with: the configured database and its keys are not touched.
+    /// CoreServices without data, to look at instances with: the configured database and its keys are not touched.
     pub(crate) async fn detached(
         config: &Config,
         public_url: &Url,
-        surroundings: Surroundings,
+        clock_and_entropy: ClockAndEntropy,
     ) -> Result<Self, BuildError> {
-        let keys = keys_for_once(&surroundings)?;
-        Self::over(PRIVATE, Options::default(), keys, config, public_url, surroundings).await
+        let keys = keys_for_once(&clock_and_entropy)?;
+        Self::over(PRIVATE, Options::default(), keys, config, public_url, clock_and_entropy).await
     }
 
     async fn over(
@@ -86,12 +86,12 @@ impl Parts {
         keys: KeyRing,
         config: &Config,
         public_url: &Url,
-        surroundings: Surroundings,
+        clock_and_entropy: ClockAndEntropy,
     ) -> Result<Self, BuildError> {
-        let (clock, entropy) = (Arc::clone(&surroundings.clock), Arc::clone(&surroundings.entropy));
+        let (clock, entropy) = (Arc::clone(&clock_and_entropy.clock), Arc::clone(&clock_and_entropy.entropy));
         let database = Database::open(url, options, keys, Arc::clone(&clock), Arc::clone(&entropy)).await?;
         let accounts = LocalAccounts::new(database.clone(), clock, entropy, settings(&config.login, public_url));
-        Ok(Self { database, accounts, surroundings })
+        Ok(Self { database, accounts, clock_and_entropy })
     }
 }
 
@@ -106,9 +106,9 @@ fn settings(login: &config::Login, public_url: &Url) -> Settings {
 }
 
 /// A ring that opens nothing that is there.
-fn keys_for_once(surroundings: &Surroundings) -> Result<KeyRing, ConfigError> {
+fn keys_for_once(clock_and_entropy: &ClockAndEntropy) -> Result<KeyRing, ConfigError> {
     let mut key = [0; 32];
-    surroundings.entropy.fill(&mut key);
+    clock_and_entropy.entropy.fill(&mut key);
     KeyRing::new("once", [("once".to_owned(), SecretString::from(STANDARD.encode(key)))])
         .map_err(|error| ConfigError::field("encryption", error.to_string()))
 }
