@@ -6,7 +6,7 @@ use qywx_login::{
     Recognise,
     callback::{self, Message, Signed},
 };
-use wecom_callback_crypto::{Crypto, Opened};
+use wecom_callback_crypto::Crypto;
 
 use crate::{elements::TYPE, instance::QywxInnerInstance};
 
@@ -25,13 +25,13 @@ async fn answer(instance: &QywxInnerInstance, call: Call<'_>) -> Result<Reply, C
     let signed = Signed::of(call)?;
     match call.request.method {
         Method::Get => {
-            let opened = open(instance, &keys.crypto, &signed, &Signed::echostr(call)?)?;
-            callback::echo(&opened).map(Reply::Text)
+            let text = open(instance, &keys.crypto, &signed, &Signed::echostr(call)?)?;
+            callback::echo(&text).map(Reply::Text)
         }
         Method::Post => {
             let envelope = Signed::envelope(&call.request.body)?;
-            let opened = open(instance, &keys.crypto, &signed, &envelope.encrypt)?;
-            take_in(instance, call, &signed, opened.message_unchecked()).await
+            let text = open(instance, &keys.crypto, &signed, &envelope.encrypt)?;
+            take_in(instance, call, &signed, &text).await
         }
     }
 }
@@ -42,13 +42,12 @@ fn open(
     crypto: &Crypto,
     signed: &Signed<'_>,
     encrypt: &str,
-) -> Result<Opened, CallError> {
+) -> Result<String, CallError> {
     let opened = signed.open(crypto, encrypt).unwrap_or_else(|| Err(callback::not_signed()))?;
-    if opened.receive_id() == instance.app().corp.as_str() {
-        return Ok(opened);
-    }
+    let receive_id = opened.receive_id().to_owned();
     let expected = "the company of this app; compare the corpId of the instance";
-    Err(callback::for_somebody_else(expected, opened.receive_id()))
+    let message = opened.expect_receive_id([instance.app().corp.as_str()]);
+    message.map_err(|_| callback::for_somebody_else(expected, &receive_id))
 }
 
 /// Commits the event, then answers `success`.

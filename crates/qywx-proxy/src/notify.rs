@@ -45,7 +45,7 @@ async fn take_in(
         let receive_id = opened.receive_id().to_owned();
         match opening::of_suite_or_corp(deps, instance, &receive_id).await? {
             Some(receiver) => {
-                let message = opened.expect_receive_id([receive_id]).map_err(CallError::internal)?;
+                let message = opened.admit(&receiver).map_err(CallError::internal)?;
                 return intake::commit(deps, instance, call, receiver, signed, message).await;
             }
             None => refusal.note(opening::for_nobody(&receive_id)),

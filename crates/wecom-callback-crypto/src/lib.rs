@@ -22,6 +22,11 @@ pub mod xml;
 #[cfg(any(feature = "xml", feature = "json"))]
 pub use envelope::{Envelope, LIMIT_BYTES};
 pub use {
-    callback_token::CallbackToken, crypto::Crypto, encoding_aes_key::EncodingAesKey, error::Error, opened::Opened,
-    sealed::Sealed, verified::Verified,
+    callback_token::CallbackToken,
+    crypto::Crypto,
+    encoding_aes_key::EncodingAesKey,
+    error::Error,
+    opened::{Opened, ReceiverProof},
+    sealed::Sealed,
+    verified::Verified,
 };

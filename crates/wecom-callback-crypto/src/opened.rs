@@ -4,9 +4,16 @@ use std::fmt;
 
 use crate::Error;
 
+/// A receiver that was found by looking a receiveid up, in a database or among the configured ones: a tenant, a suite, a
+/// company. Make such a value nowhere but in that look-up, and having one proves that the receiveid is one of yours.
+pub trait ReceiverProof {
+    /// The receiveid that was looked up, as the look-up has it.
+    fn receive_id(&self) -> &str;
+}
+
 /// A decrypted message and whom it is for; `Debug` does not show the message.
 #[derive(Clone, PartialEq, Eq)]
-#[must_use = "whom the message is for has not been checked: call `expect_receive_id`"]
+#[must_use = "whom the message is for has not been checked: call `expect_receive_id` or `admit`"]
 pub struct Opened {
     /// The message, then the receiveid: decrypted in one piece and never copied.
     text: String,
@@ -33,13 +40,28 @@ impl Opened {
     ///
     /// # Errors
     /// [`Error::ReceiveId`].
-    pub fn expect_receive_id(mut self, accepted: impl IntoIterator<Item = impl AsRef<str>>) -> Result<String, Error> {
+    pub fn expect_receive_id(self, accepted: impl IntoIterator<Item = impl AsRef<str>>) -> Result<String, Error> {
         let receive_id = self.receive_id();
-        if !accepted.into_iter().any(|id| id.as_ref() == receive_id) {
-            return Err(Error::ReceiveId { receive_id: receive_id.to_owned() });
-        }
+        let is_accepted = accepted.into_iter().any(|id| id.as_ref() == receive_id);
+        if is_accepted { Ok(self.into_message()) } else { Err(self.refusal()) }
+    }
+
+    /// The message, if it is for the receiver that was looked up: for receiveids that no list holds. The proof of another
+    /// message's receiver is refused.
+    ///
+    /// # Errors
+    /// [`Error::ReceiveId`].
+    pub fn admit(self, proof: &impl ReceiverProof) -> Result<String, Error> {
+        if proof.receive_id() == self.receive_id() { Ok(self.into_message()) } else { Err(self.refusal()) }
+    }
+
+    fn refusal(&self) -> Error {
+        Error::ReceiveId { receive_id: self.receive_id().to_owned() }
+    }
+
+    fn into_message(mut self) -> String {
         self.text.truncate(self.message_length);
-        Ok(self.text)
+        self.text
     }
 }
 

@@ -4,7 +4,7 @@
 use std::{error::Error, fmt};
 
 use login_type::{CallError, ErrorKind};
-use wecom_callback_crypto::{Error as Unreadable, Opened};
+use wecom_callback_crypto::Error as Unreadable;
 
 /// Longest id or echo.
 const LONGEST: usize = 64;
@@ -30,14 +30,13 @@ pub fn has_form_of_corp_id(text: &str) -> bool {
         && has_form_of_id(text)
 }
 
-/// The echo of a URL verification; whom it is for is the caller's to check, or pieces of a message would pass for one. Anything else that was sealed with the key, such as an event that
-/// somebody captured and signed anew, is refused like what does not open: or the address would decrypt for whoever has
-/// the Token.
+/// The echo of a URL verification; whom it is for is the caller's to check, or pieces of a message would pass for one.
+/// Anything else that was sealed with the key, such as an event that somebody captured and signed anew, is refused like a
+/// message that does not open: the address would decrypt for everybody who has the Token otherwise.
 ///
 /// # Errors
 /// It is no echo.
-pub fn echo(opened: &Opened) -> Result<String, CallError> {
-    let text = opened.message_unchecked();
+pub fn echo(text: &str) -> Result<String, CallError> {
     if has_form_of_id(text) { Ok(text.to_owned()) } else { Err(not_opened("what was sealed is no echo")) }
 }
 

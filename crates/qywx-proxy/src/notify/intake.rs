@@ -30,7 +30,7 @@ pub(super) async fn commit(
     refuse_unless_from(&receiver, &event, suite)?;
     let corp_id = match receiver {
         Receiver::Corp(corp) => Some(corp.to_string()),
-        Receiver::Suite | Receiver::Provider => event.corp_id.clone(),
+        Receiver::Suite(_) | Receiver::Provider(_) => event.corp_id.clone(),
     };
     let records = &call.host.records;
     if signed.is_before(records.kept_since(), event.message.time()) {
@@ -75,9 +75,9 @@ pub(super) async fn commit(
 /// Refuses an event that says other than whom it was encrypted for.
 fn refuse_unless_from(receiver: &Receiver, event: &Event, suite: &SuiteId) -> Result<(), CallError> {
     let is_elsewhere = event.suite_id.as_deref().is_some_and(|id| id != suite.as_str());
-    let message = if is_elsewhere || (event.r#type.is_of_suite() && *receiver != Receiver::Suite) {
+    let message = if is_elsewhere || (event.r#type.is_of_suite() && !matches!(receiver, Receiver::Suite(_))) {
         "SuiteId within the message is not the suite that it was encrypted for"
-    } else if event.r#type.is_of_member() && *receiver == Receiver::Provider {
+    } else if event.r#type.is_of_member() && matches!(receiver, Receiver::Provider(_)) {
         "an event of a company's members, but its receiveid is no company that authorised the suite"
     } else {
         return Ok(());

@@ -6,8 +6,8 @@ use qywx_login::{
     callback::{self, Signed},
 };
 use storage::Access;
-use wecom_callback_crypto::Opened;
-use wecom_types::CorpId;
+use wecom_callback_crypto::{Opened, ReceiverProof};
+use wecom_types::{CorpId, SuiteId};
 
 use crate::{deps::Deps, instance::QywxProxyInstance, suite::Suite};
 
@@ -52,15 +52,24 @@ impl Refusal {
     }
 }
 
-/// Whom a message was encrypted for.
+/// Whom a message was encrypted for; [`of_suite_or_corp`] alone makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Receiver {
     /// The suite: an event of the template's URL.
-    Suite,
+    Suite(SuiteId),
     /// The provider itself: the URL verification, licence events.
-    Provider,
+    Provider(CorpId),
     /// A company: an event of its app.
     Corp(CorpId),
+}
+
+impl ReceiverProof for Receiver {
+    fn receive_id(&self) -> &str {
+        match self {
+            Self::Suite(suite) => suite.as_str(),
+            Self::Provider(corp) | Self::Corp(corp) => corp.as_str(),
+        }
+    }
 }
 
 /// Whom the receiveid names, if it is anybody this suite has to do with (91144).
@@ -70,11 +79,11 @@ pub(super) async fn of_suite_or_corp(
     receive_id: &str,
 ) -> Result<Option<Receiver>, CallError> {
     if receive_id == instance.suite().id.as_str() {
-        return Ok(Some(Receiver::Suite));
+        return Ok(Some(Receiver::Suite(instance.suite().id.clone())));
     }
     let suite = deps.suites.lookup(&instance.suite().id).unwrap_or_else(|| instance.suite().clone());
-    if suite.provider_corp_id.as_ref().is_some_and(|id| id.as_str() == receive_id) {
-        return Ok(Some(Receiver::Provider));
+    if let Some(provider) = suite.provider_corp_id.as_ref().filter(|id| id.as_str() == receive_id) {
+        return Ok(Some(Receiver::Provider(provider.clone())));
     }
     let Ok(corp) = qywx_login::corp_id(receive_id) else { return Ok(None) };
     // The configured company's events may come before its authorisation does; their work looks for that.
@@ -87,7 +96,7 @@ pub(super) async fn of_suite_or_corp(
         return Ok(None);
     }
     let noted = deps.database.suite_providers().lookup(&suite.id).await.map_err(CallError::unavailable)?;
-    Ok(noted.filter(|noted| *noted == corp).map(|_| Receiver::Provider))
+    Ok(noted.filter(|noted| *noted == corp).map(Receiver::Provider))
 }
 
 /// The error for a receiveid that this suite has nothing to do with.

@@ -32,7 +32,7 @@ pub(super) async fn answer(
     let echostr = Signed::echostr(call)?;
     let mut refusal = Refusal::default();
     for (instance, opened) in opening::open(signed, instances, &echostr, &mut refusal) {
-        let echo = match callback::echo(&opened) {
+        let echo = match callback::echo(opened.message_unchecked()) {
             Ok(echo) => echo,
             Err(error) => {
                 refusal.note(error);

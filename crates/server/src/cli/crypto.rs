@@ -111,8 +111,11 @@ fn open(args: &Args) -> Result<Value, Failure> {
         None => crypto(args, args.token.as_deref().unwrap_or("-"))?.decrypt(encrypt)?,
     };
     let receive_id = opened.receive_id().to_owned();
-    let accepted = args.receive_id.clone().unwrap_or_else(|| receive_id.clone());
-    let message = opened.expect_receive_id([accepted])?;
+    let message = match &args.receive_id {
+        Some(accepted) => opened.expect_receive_id([accepted])?,
+        // The person at the terminal sees for whom it is.
+        None => opened.message_unchecked().to_owned(),
+    };
     Ok(json!({ "message": message, "receive_id": receive_id }))
 }
 

@@ -4,7 +4,7 @@ use aes::{
     Aes256, Block,
     cipher::{BlockModeEncrypt, KeyIvInit},
 };
-use wecom_callback_crypto::{Error, Opened};
+use wecom_callback_crypto::{Error, Opened, ReceiverProof};
 
 use super::{KEY, RANDOM, SUITE_ID, crypto};
 
@@ -139,4 +139,22 @@ fn a_message_comes_out_for_an_accepted_receiveid_only() {
     }
     let for_nobody = crypto().encrypt("hello", "", RANDOM).unwrap();
     assert_eq!(crypto().decrypt(&for_nobody).unwrap().expect_receive_id([""]).unwrap(), "hello");
+}
+
+/// A company of a multi-tenant receiver, found by its corpid.
+struct Tenant(&'static str);
+
+impl ReceiverProof for Tenant {
+    fn receive_id(&self) -> &str {
+        self.0
+    }
+}
+
+#[test]
+fn a_message_is_admitted_by_the_receiver_that_was_looked_up_and_by_no_other() {
+    let tenants = [Tenant("ww0123456789abcdef"), Tenant(SUITE_ID)];
+    let opened = crypto().decrypt(&crypto().encrypt("hello", SUITE_ID, RANDOM).unwrap()).unwrap();
+    let found = tenants.iter().find(|tenant| tenant.0 == opened.receive_id()).unwrap();
+    assert_eq!(opened.clone().admit(found).unwrap(), "hello");
+    assert_eq!(opened.admit(&tenants[0]).unwrap_err().code(), -40005);
 }
