@@ -270,43 +270,36 @@
 
 mod accounts;
 mod admission;
-mod call;
-mod code;
 mod company;
-mod error;
-mod finding;
 mod host;
-mod instance;
 mod membership;
 mod meta;
 mod page;
 mod records;
 mod registry;
-mod secret_text;
 mod service;
 pub mod testing;
 mod r#type;
 
 pub use async_trait::async_trait;
-pub use clock::Timestamp;
-pub use element_model::{AppId, Arguments, Fault, FullName};
+pub use element_type::{
+    AppId, Arguments, CallError, Caller, Code, ConfigProblem, Conflict, ErrorKind, Examination, Fault, Finding,
+    FullName, InstanceName, Instances, MASK, Method, Reply, Request, SecretText, Severity, Stored, Timestamp,
+};
 
 pub use crate::{
     accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
     admission::{Admission, Recognised, Standing},
-    call::{Call, Caller, Method, Reply, Request},
-    code::Code,
     company::Company,
-    error::{CallError, ErrorKind},
-    finding::{Examination, Finding, Severity, Stored},
     host::Host,
-    instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},
     membership::Membership,
     meta::{ANSWERS, BASE_APP, META, base_elements},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},
     registry::{LoginTypes, OpenProblem, Registry},
-    secret_text::SecretText,
     service::Service,
     r#type::{ElementFile, LoginInstance, LoginType},
 };
+
+/// One call of a function of a login type's element.
+pub type Call<'a> = element_type::Call<'a, Host>;

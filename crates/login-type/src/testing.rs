@@ -90,13 +90,10 @@ impl Bench {
         let login_types = Arc::new(opened);
         let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
         let (accounts, records) = (Arc::<BenchAccounts>::default(), Arc::<BenchRecords>::default());
-        let host = Host {
-            accounts: Arc::clone(&accounts) as Arc<dyn crate::Accounts>,
-            records: Arc::clone(&records) as Arc<dyn crate::CallbackRecords>,
-            admission: Arc::new(Opened(Arc::clone(&login_types))) as Arc<dyn Admission>,
-            clock: Arc::new(clock.clone()),
-            entropy: Arc::new(SeededEntropy::new(1)),
-        };
+        let any = element_type::Host::new(Arc::new(clock.clone()), Arc::new(SeededEntropy::new(1)));
+        let admission = Arc::new(Opened(Arc::clone(&login_types)));
+        let host =
+            Host::new(any, Arc::<BenchAccounts>::clone(&accounts), Arc::<BenchRecords>::clone(&records), admission);
         Ok(Self { clock, apps, login_types, accounts, records, host })
     }
 

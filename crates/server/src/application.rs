@@ -15,7 +15,7 @@ use actix_web::{App, HttpServer, middleware, web};
 use callback_records::Records;
 use clock::Timestamp;
 use error_chain::ErrorChain;
-use login_type::{Admission, CallbackRecords, Host, Registry};
+use login_type::{Host, Registry};
 use storage::{Access, Database, Engine, StorageError};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -124,17 +124,11 @@ impl Application {
         let keep = config.callbacks.keep_succeeded();
         let records = Records::new(services.database.clone(), Arc::clone(&clock)).kept_for(keep);
         take_up_what_was_left_behind(&services.database, clock.now()).await?;
-        let host = Host {
-            accounts: Arc::new(services.accounts.clone()) as Arc<dyn login_type::Accounts>,
-            records: Arc::new(CountedRecords {
-                records: records.clone(),
-                metrics: Arc::clone(&metrics),
-                catalog: folder.catalog.clone(),
-            }) as Arc<dyn CallbackRecords>,
-            admission: Arc::new(folder.catalog.clone()) as Arc<dyn Admission>,
-            clock,
-            entropy: Arc::clone(&entropy),
-        };
+        let counted =
+            CountedRecords { records: records.clone(), metrics: Arc::clone(&metrics), catalog: folder.catalog.clone() };
+        let any = element_type::Host::new(clock, Arc::clone(&entropy));
+        let accounts = Arc::new(services.accounts.clone());
+        let host = Host::new(any, accounts, Arc::new(counted), Arc::new(folder.catalog.clone()));
         let reach = Reach { public_url, management_address, browser_keys };
         let state = AppState::new(folder, host, services.accounts, services.database, metrics, reach, &config);
         let state = web::Data::new(state);

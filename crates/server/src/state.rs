@@ -146,7 +146,7 @@ impl AppState {
 
     /// What the server lends a login type, with these accounts.
     pub(crate) fn host_with(&self, accounts: &LocalAccounts) -> Host {
-        Host { accounts: Arc::new(accounts.clone()), ..self.host.clone() }
+        self.host.clone().with_accounts(Arc::new(accounts.clone()))
     }
 
     /// 32 hexadecimal digits that no other request has.

@@ -133,13 +133,8 @@ impl CallbackRecords for NoRecords {
 
 /// What a server lends whose instances are these.
 pub(crate) fn host(accounts: &LocalAccounts, admission: impl Admission + 'static) -> Host {
-    Host {
-        accounts: Arc::new(accounts.clone()),
-        records: Arc::new(NoRecords),
-        admission: Arc::new(admission),
-        clock: Arc::new(ManualClock::new(START)),
-        entropy: Arc::new(OsEntropy),
-    }
+    let any = element_type::Host::new(Arc::new(ManualClock::new(START)), Arc::new(OsEntropy));
+    Host::new(any, Arc::new(accounts.clone()), Arc::new(NoRecords), Arc::new(admission))
 }
 
 /// Every instance is there and switched on.

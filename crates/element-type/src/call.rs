@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use crate::{CallError, ErrorKind, Host};
 
-/// One call of a function: what is called, with which arguments, by whom.
-#[derive(Clone, Copy, Debug)]
-pub struct Call<'a> {
+/// One call of a function: what is called, with which arguments, by whom; `H` is what the element is lent.
+#[derive(Debug)]
+pub struct Call<'a, H = Host> {
     /// The app whose URL was called; a child app when the element is inherited.
     pub app: &'a AppId,
     /// The element.
@@ -26,10 +26,18 @@ pub struct Call<'a> {
     /// The request that carried the call.
     pub request: &'a Request,
     /// What the server lends.
-    pub host: &'a Host,
+    pub host: &'a H,
 }
 
-impl Call<'_> {
+impl<H> Clone for Call<'_, H> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<H> Copy for Call<'_, H> {}
+
+impl<H> Call<'_, H> {
     /// The error for a function that the element declares but the code does not know.
     pub fn unknown_function(&self) -> CallError {
         CallError::new(

@@ -15,7 +15,8 @@ pub struct Code {
 
 impl Code {
     /// The code that is registered now, in the place of the code `before`.
-    pub(crate) fn in_place_of(before: Option<Self>, registered_as: &'static str, rust_type: &'static str) -> Self {
+    #[must_use]
+    pub fn in_place_of(before: Option<Self>, registered_as: &'static str, rust_type: &'static str) -> Self {
         let replaces = before.map(|before| [before.rust_type].into_iter().chain(before.replaces).collect());
         Self { registered_as, rust_type, replaces: replaces.unwrap_or_default() }
     }
