@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{App, HttpServer, middleware, web};
+use actix_web::{
+    App, HttpServer, middleware,
+    web::{Data, to},
+};
 use callback_records::Records;
 use clock::Timestamp;
 use error_chain::ErrorChain;
@@ -20,6 +23,7 @@ use storage::{Access, Database, Engine, StorageError};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use url::Url;
+use web::browser_keys::BrowserKeys;
 
 use crate::{
     apps::{Fingerprint, ProcessEnvironment, SecretFiles},
@@ -30,7 +34,7 @@ use crate::{
     core_services::{CoreServices, Schema},
     http,
     metrics::Metrics,
-    pages::{self, BrowserKeys},
+    pages,
     records::CountedRecords,
     reload::Folder,
     state::{AppState, Reach},
@@ -86,7 +90,7 @@ pub enum BuildError {
 pub struct Application {
     listener: TcpListener,
     management: Option<TcpListener>,
-    state: web::Data<AppState>,
+    state: Data<AppState>,
     background: Background,
     config: Config,
     address: SocketAddr,
@@ -131,7 +135,7 @@ impl Application {
         let host = Host::new(any, accounts, Arc::new(counted), Arc::new(folder.catalog.clone()));
         let reach = Reach { public_url, management_address, browser_keys };
         let state = AppState::new(folder, host, services.accounts, services.database, metrics, reach, &config);
-        let state = web::Data::new(state);
+        let state = Data::new(state);
         let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
         let walk = config.reconcile.manner();
         let background = Background { records, entropy, lanes, keep, walk };
@@ -173,7 +177,7 @@ impl Application {
                 .wrap(middleware::from_fn(http::trace::trace))
                 .configure(http::configure)
                 .configure(pages::configure)
-                .default_service(web::to(pages::not_found))
+                .default_service(to(pages::not_found))
         })
         // Before the listener, which takes it along.
         .on_connect(move |stream, data| connections.opened(stream, data))

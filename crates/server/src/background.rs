@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use actix_web::web;
+use actix_web::web::Data;
 use callback_records::{Records, Worker};
 use clock::SharedEntropy;
 use qywx_proxy::Reconcile;
@@ -32,7 +32,7 @@ pub(crate) struct Background {
 
 impl Background {
     /// Starts all of them; each ends after `stop`, when what it has in hand is done.
-    pub(crate) fn start(self, state: &web::Data<AppState>, stop: &CancellationToken) -> JoinSet<()> {
+    pub(crate) fn start(self, state: &Data<AppState>, stop: &CancellationToken) -> JoinSet<()> {
         let Self { records, entropy, lanes, keep, walk } = self;
         let mut crew = Crew { state: state.clone(), stop: stop.clone(), tasks: JoinSet::new() };
         crew.keep_going("callback worker", state.worker.clone(), move |state, stop| {
@@ -53,7 +53,7 @@ impl Background {
 }
 
 struct Crew {
-    state: web::Data<AppState>,
+    state: Data<AppState>,
     stop: CancellationToken,
     tasks: JoinSet<()>,
 }
@@ -63,7 +63,7 @@ impl Crew {
         &mut self,
         name: &'static str,
         pulse: Pulse,
-        begin: impl Fn(web::Data<AppState>, CancellationToken) -> F + Send + Sync + 'static,
+        begin: impl Fn(Data<AppState>, CancellationToken) -> F + Send + Sync + 'static,
     ) where
         F: Future<Output = ()> + Send + 'static,
     {

@@ -70,7 +70,7 @@ impl CoreServices {
         Self::over(config.database.url.expose_secret(), options, keys, config, public_url, clock_and_entropy).await
     }
 
-    /// CoreServices without data, to look at instances with: the configured database and its keys are not touched.
+    /// Services without data, to look at instances with: the configured database and its keys are not touched.
     pub(crate) async fn detached(
         config: &Config,
         public_url: &Url,

@@ -2,7 +2,7 @@
 
 use std::{error::Error, time::Duration};
 
-use actix_web::web;
+use actix_web::web::Data;
 use error_chain::ErrorChain;
 use storage::Access;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +13,7 @@ const PERIOD: Duration = Duration::from_mins(10);
 
 /// Cleans up until `stop`; one part that fails does not keep the others from being done. Callback records go that
 /// succeeded longer than `keep` ago.
-pub(crate) async fn run(state: web::Data<AppState>, keep: Duration, stop: CancellationToken) {
+pub(crate) async fn run(state: Data<AppState>, keep: Duration, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix_web::web;
+use actix_web::web::Data;
 use error_chain::ErrorChain;
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +14,7 @@ const LIMIT: Duration = Duration::from_mins(5);
 const IDLE: Duration = Duration::from_mins(1);
 
 /// Goes from piece to piece until `stop`; then finishes the one in hand.
-pub(crate) async fn run(state: web::Data<AppState>, login_type: &'static str, stop: CancellationToken) {
+pub(crate) async fn run(state: Data<AppState>, login_type: &'static str, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let catalog = state.catalog();
         let pause = tokio::select! {

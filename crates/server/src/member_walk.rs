@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use accounts::{AccountsError, Rechecked};
-use actix_web::web;
+use actix_web::web::Data;
 use clock::Timestamp;
 use error_chain::ErrorChain;
 use login_type::{CallError, ErrorKind};
@@ -19,7 +19,7 @@ use crate::state::AppState;
 const LOOK: Duration = Duration::from_mins(1);
 
 /// Goes from member to member until `stop`.
-pub(crate) async fn run(state: web::Data<AppState>, manner: Reconcile, stop: CancellationToken) {
+pub(crate) async fn run(state: Data<AppState>, manner: Reconcile, stop: CancellationToken) {
     let mut members = Members::default();
     while !stop.is_cancelled() {
         let pause = match step(&state, manner, &mut members).await {

@@ -13,12 +13,13 @@ use prometheus_client::{
     registry::Registry,
 };
 use storage::{Backlog, CallbackStateName};
+use web::limits::rate::Limit;
 
 use self::labels::{
     ApiErrcode, ApiLabels, ApiResult, CorpLabels, EditLabels, Errcode, EventLabels, HttpLabels, LimitLabels,
     LoginLabels, ReasonLabels, RpcLabels, StateLabels, SuiteLabels, TokenLabels,
 };
-use crate::{rate::Limit, tickets::TicketAge};
+use crate::tickets::TicketAge;
 
 /// Upper ends of the buckets of durations, in seconds: the clock tells milliseconds.
 const SECONDS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];

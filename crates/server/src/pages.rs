@@ -1,10 +1,7 @@
 //! The person-facing side: the login page, its callback, the signed-in page.
 
-mod assets;
-mod browser_keys;
 mod cookies;
 mod host;
-pub(crate) mod layout;
 mod login;
 mod me;
 mod provider_return;
@@ -18,28 +15,28 @@ use actix_web::{
     dev::HttpServiceFactory,
     http::{StatusCode, header},
     middleware::from_fn,
-    web::{self, ServiceConfig},
+    web::{Data, ServiceConfig, get, head, post},
 };
 use maud::html;
-
-pub(crate) use self::browser_keys::BrowserKeys;
-use crate::{
-    http::{only, read_only, request_context::RequestContext, resource},
-    state::AppState,
+use web::{
+    assets,
+    methods::{either_slash, only, read_only},
+    page,
 };
+
+use crate::{http::request_context::RequestContext, state::AppState};
 
 /// Adds the routes.
 pub(crate) fn configure(config: &mut ServiceConfig) {
     // A login begins and ends by `GET`: a program that only looks with `HEAD` does not set it going.
-    let login = resource("/{org}/{app}/login").route(web::head().to(login::look));
-    let login = login.route(web::get().to(login::form)).route(web::post().to(login::submit));
-    let callback = resource("/{org}/{app}/login/callback").route(web::head().to(provider_return::look));
-    let callback = callback.route(web::get().to(provider_return::provider_return));
-    let logout = resource("/{org}/{app}/logout").route(web::post().to(me::logout));
+    let login = either_slash("/{org}/{app}/login").route(head().to(login::look));
+    let login = login.route(get().to(login::form)).route(post().to(login::submit));
+    let callback = either_slash("/{org}/{app}/login/callback").route(head().to(provider_return::look));
+    let callback = callback.route(get().to(provider_return::provider_return));
+    let logout = either_slash("/{org}/{app}/logout").route(post().to(me::logout));
     config
         .service(read_only("/", home).wrap(from_fn(host::lead_home)))
-        .service(read_only("/assets/style.css", assets::style))
-        .service(read_only("/assets/fresh.js", assets::fresh))
+        .configure(assets::configure)
         .service(read_only("/{org}/{app}", me::home).wrap(from_fn(host::lead_home)))
         .service(page(only(login, "GET, HEAD, POST")))
         .service(page(only(callback, "GET, HEAD")))
@@ -52,7 +49,7 @@ fn page(resource: Resource) -> impl HttpServiceFactory {
     resource.wrap(from_fn(throttle::throttle)).wrap(from_fn(host::lead_home))
 }
 
-async fn home(request: HttpRequest, state: web::Data<AppState>) -> HttpResponse {
+async fn home(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
     // Others would be refused there.
     let shows_docs = RequestContext::of(&request).is_local && state.management_address.is_none();
     let content = html! {
@@ -62,12 +59,12 @@ async fn home(request: HttpRequest, state: web::Data<AppState>) -> HttpResponse 
             p { a href="/docs" { "接口 API" } }
         }
     };
-    layout::page("wecom-login", &layout::Width::Narrow, &content)
+    page::page("wecom-login", &page::Width::Narrow, &content)
 }
 
 /// What every path gets that nothing else answers.
 pub(crate) async fn not_found() -> HttpResponse {
-    layout::message(StatusCode::NOT_FOUND, "没有这个页面", "There is no such page", None)
+    page::message(StatusCode::NOT_FOUND, "没有这个页面", "There is no such page", None)
 }
 
 /// A redirect after which the browser asks with `GET`.

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use actix_web::web;
+use actix_web::web::Data;
 use clock::Clock;
 use error_chain::ErrorChain;
 use login_type::{InstanceName, Registry};
@@ -55,7 +55,7 @@ pub(crate) struct Edited {
 
 /// Looks at the folder until `stop`. A change is taken over when two looks in a row found the same: what is being
 /// written is left alone. A broken edit changes nothing; it is said once, and tried again when it is edited again.
-pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
+pub(crate) async fn run(state: Data<AppState>, stop: CancellationToken) {
     let folder = &state.folder;
     let mut seen = folder.settled.lock().await.clone();
     loop {

@@ -12,14 +12,16 @@ use ipnet::IpNet;
 use login_type::Host;
 use storage::Database;
 use url::Url;
+use web::{
+    browser_keys::BrowserKeys,
+    limits::{rate::RateLimits, unfinished_bodies::UnfinishedBodies},
+};
 
 use crate::{
     catalog::Catalog,
     config::Config,
-    http::{body, bounds::Bounds, connections::Connections, health::Stored, unfinished::UnfinishedBodies},
+    http::{body, bounds::Bounds, connections::Connections, health::Stored},
     metrics::Metrics,
-    pages::BrowserKeys,
-    rate::RateLimits,
     reload::Folder,
     shared_probe::SharedProbe,
     supervision::Pulse,
@@ -83,8 +85,8 @@ impl AppState {
             limits: body::Limits { bytes: config.server.body_limit_bytes, time: config.server.request_timeout() },
             bounds: Bounds { url: config.limits.url_bytes, headers: config.limits.header_bytes },
             connections: Connections::new(config, Arc::clone(&host.clock)),
-            unfinished_bodies: UnfinishedBodies::new(&config.limits),
-            rate: RateLimits::new(&config.limits, Arc::clone(&host.clock)),
+            unfinished_bodies: config.limits.unfinished_bodies(),
+            rate: RateLimits::new(config.limits.rates(), Arc::clone(&host.clock)),
             trusted_proxies: config.server.trusted_proxies.clone(),
             management_address,
             logs_access: config.log.access,

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use actix_web::web;
+use actix_web::web::Data;
 use error_chain::ErrorChain;
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +15,7 @@ use crate::{
 const PERIOD: Duration = Duration::from_secs(30);
 
 /// Looks until `stop`.
-pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
+pub(crate) async fn run(state: Data<AppState>, stop: CancellationToken) {
     let mut missing = BTreeSet::new();
     loop {
         match tickets::ages(&state).await {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use accounts::Occasion;
-use actix_web::web;
+use actix_web::web::Data;
 use async_trait::async_trait;
 use callback_records::{Observer, Outcome, Work};
 use login_type::{CallbackRecord, WorkError, Worked};
@@ -13,7 +13,7 @@ use storage::{Added, NewAuditEvent};
 use crate::{audit, state::AppState};
 
 /// Hands a record to the login type that it names.
-struct CatalogWork(web::Data<AppState>);
+struct CatalogWork(Data<AppState>);
 
 #[async_trait]
 impl Work for CatalogWork {
@@ -41,12 +41,12 @@ fn change(state: &AppState, record: &CallbackRecord, worked: &Worked) -> NewAudi
 }
 
 /// The work of a server, for its worker.
-pub(crate) fn work(state: &web::Data<AppState>) -> Arc<dyn Work> {
+pub(crate) fn work(state: &Data<AppState>) -> Arc<dyn Work> {
     Arc::new(CatalogWork(state.clone()))
 }
 
 /// Counts how each try ended, and what came in crowds.
-pub(crate) struct Counter(pub(crate) web::Data<AppState>);
+pub(crate) struct Counter(pub(crate) Data<AppState>);
 
 impl Observer for Counter {
     fn sorted_in(&self, event_type: &str, added: Added) {

@@ -32,7 +32,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         what: "knows the web framework",
         packages: &["actix-web", "actix-http", "actix-rt", "axum"],
-        homes: &["server", "wecom-simulator"],
+        homes: &["web", "server", "wecom-simulator"],
         tests: &["wecom-callback-crypto", "tests"],
     },
 ];

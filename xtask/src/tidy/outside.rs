@@ -24,7 +24,10 @@ fn check_source(source: &Source) -> Vec<Violation> {
     let Some(own) = source.package.as_deref().filter(|own| !PROGRAMS.contains(own)) else { return Vec::new() };
     let reads_outside = |path: &NamedPath| {
         let module = MODULES.iter().any(|module| path.begins_with(module));
-        let real = own != CLOCK && path.segments.iter().any(|segment| REAL_SOURCES.contains(&segment.as_str()));
+        // A bare name was imported by a longer path, or is another's: a trait may have a type of that name.
+        let is_longer = path.segments.len() > 1;
+        let named = path.segments.iter().any(|segment| REAL_SOURCES.contains(&segment.as_str()));
+        let real = own != CLOCK && is_longer && named;
         (module || real) && !source.is_for_tests(path.line)
     };
     let named = paths::all(&source.tokens).into_iter().filter(reads_outside);

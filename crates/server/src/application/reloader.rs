@@ -1,13 +1,13 @@
 //! `Reloader`: what a running server takes over when it is told to read everything anew.
 
-use actix_web::web;
+use actix_web::web::Data;
 use storage::KeyRing;
 
 use crate::state::AppState;
 
 /// Hands a running server what was read anew.
 pub(crate) struct Reloader {
-    pub(super) state: web::Data<AppState>,
+    pub(super) state: Data<AppState>,
 }
 
 impl Reloader {

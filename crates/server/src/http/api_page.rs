@@ -1,19 +1,20 @@
 //! `GET /docs`: a page to browse the functions, without a script from elsewhere.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, web::Data};
 use element_model::{App, Arg, Element, Function};
 use maud::{Markup, html};
 use serde_json::Value;
+use web::{errcode, page};
 
 use super::{
-    data_types, errcode,
+    data_types,
     openapi::{self, answers},
     target::answers_plainly,
 };
-use crate::{catalog::Catalog, pages::layout, state::AppState};
+use crate::{catalog::Catalog, state::AppState};
 
 /// Every function of every app, as the elements declare them now.
-pub(super) async fn page(state: web::Data<AppState>) -> HttpResponse {
+pub(super) async fn page(state: Data<AppState>) -> HttpResponse {
     let catalog = state.catalog();
     let content = html! {
         h1 { "接口 " span.en lang="en" { "API" } }
@@ -41,7 +42,7 @@ pub(super) async fn page(state: web::Data<AppState>) -> HttpResponse {
             (meaning("…", "其他都是企业微信自己的错误码，原样返回：40029、50002、60020 …", "any other is WeCom's own, passed through"))
         }
     };
-    layout::page("接口 API", &layout::Width::Wide, &content)
+    page::page("接口 API", &page::Width::Wide, &content)
 }
 
 fn meaning(number: &str, chinese: &str, english: &str) -> Markup {

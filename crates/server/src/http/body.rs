@@ -10,7 +10,9 @@ use actix_web::{
 use futures::StreamExt;
 use login_type::{CallError, ErrorKind};
 
-use super::{request_context::RequestContext, unfinished::Share};
+use web::limits::unfinished_bodies::Share;
+
+use super::request_context::RequestContext;
 use crate::state::AppState;
 
 /// When a body may be sent again for which there was no room.

@@ -6,7 +6,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{ConnectionType, StatusCode},
     middleware::Next,
-    web,
+    web::Data,
 };
 
 use crate::state::AppState;
@@ -25,7 +25,7 @@ pub(crate) async fn bound(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let state = request.app_data::<web::Data<AppState>>();
+    let state = request.app_data::<Data<AppState>>();
     match state.and_then(|state| excess(&request, state.bounds)) {
         None => Ok(next.call(request).await?.map_into_left_body()),
         Some((status, message)) => {

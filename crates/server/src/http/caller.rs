@@ -9,9 +9,10 @@ use actix_web::{
 };
 use element_model::AdminScope;
 use login_type::{CallError, Caller, ErrorKind};
+use web::limits::rate::TooMany;
 
 use super::{request_context::RequestContext, rpc::Failure, target::Target};
-use crate::{administration, rate::TooMany, state::AppState};
+use crate::{administration, state::AppState};
 
 /// The scheme of a token in `Authorization`, in any letter case (RFC 9110, 11.1).
 const SCHEME: &str = "Bearer";

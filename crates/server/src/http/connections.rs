@@ -16,14 +16,16 @@ use std::{
 use actix_web::{
     dev::{Extensions, ServiceRequest},
     rt::net::TcpStream,
-    web,
+    web::Data,
 };
 use clock::{SharedClock, Timestamp};
 use ipnet::IpNet;
 use rustix::net::{Shutdown, shutdown};
 use tokio_util::sync::CancellationToken;
 
-use crate::{config::Config, networks::networks_of, state::AppState};
+use web::limits::networks::networks_of;
+
+use crate::{config::Config, state::AppState};
 
 /// How often it is looked for connections that wait too long.
 const LOOKING: Duration = Duration::from_secs(5);
@@ -193,7 +195,7 @@ impl Connection {
 }
 
 /// Ends connections that wait too long, until `stop`.
-pub(crate) async fn run(state: web::Data<AppState>, stop: CancellationToken) {
+pub(crate) async fn run(state: Data<AppState>, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,

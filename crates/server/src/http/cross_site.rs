@@ -13,11 +13,13 @@ use actix_web::{
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
-    web,
+    web::Data,
 };
 
+use web::page;
+
 use super::{body, jwks, request_context, rpc, target};
-use crate::{pages, state::AppState};
+use crate::state::AppState;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -31,7 +33,7 @@ const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("600");
 
 /// Lets a request on, answers its preflight, or refuses it.
 pub(crate) async fn guard(
-    state: web::Data<AppState>,
+    state: Data<AppState>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -133,7 +135,7 @@ fn refusal(request: &ServiceRequest) -> HttpResponse<BoxBody> {
     let answer = if request.path().starts_with(rpc::PREFIX) {
         HttpResponse::Forbidden().content_type("text/plain; charset=utf-8").body(message)
     } else {
-        pages::layout::message(StatusCode::FORBIDDEN, "请求来自其他网站", "This request came from another site.", None)
+        page::message(StatusCode::FORBIDDEN, "请求来自其他网站", "This request came from another site.", None)
     };
     // Its body is not read.
     body::close(answer)

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, web::Data};
 use error_chain::ErrorChain;
 use serde_json::{Value, json};
 use storage::StorageError;
@@ -56,7 +56,7 @@ pub(super) async fn healthz() -> HttpResponse {
 ///
 /// A missing ticket does not make the server unready: it has to be reachable for one to arrive. Nor does a broken edit of
 /// the apps: the version before it serves on. What the database says counts for a second, however many ask.
-pub(super) async fn readyz(state: web::Data<AppState>) -> HttpResponse {
+pub(super) async fn readyz(state: Data<AppState>) -> HttpResponse {
     let stored = state.stored.of(&**state.clock(), || look(&state)).await;
     let working = state.worker.beats();
     let ready = matches!(stored, Stored::Well(_)) && working;

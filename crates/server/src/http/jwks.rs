@@ -1,7 +1,7 @@
 //! `GET /.well-known/jwks.json`: the public keys that verify access tokens.
 
 use accounts::JWKS_MAX_AGE;
-use actix_web::{HttpResponse, http::header, web};
+use actix_web::{HttpResponse, http::header, web::Data};
 use error_chain::ErrorChain;
 
 use crate::state::AppState;
@@ -10,7 +10,7 @@ use crate::state::AppState;
 pub(super) const PATH: &str = "/.well-known/jwks.json";
 
 /// The keys that sign now and those whose tokens may still be alive.
-pub(super) async fn jwks(state: web::Data<AppState>) -> HttpResponse {
+pub(super) async fn jwks(state: Data<AppState>) -> HttpResponse {
     match state.accounts.jwks().await {
         Ok(keys) => HttpResponse::Ok()
             // Also where no origin is named: a cache between may keep the answer for those that are.

@@ -11,13 +11,15 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{StatusCode, header},
     middleware::Next,
-    web,
+    web::Data,
 };
 use element_model::AdminScope;
 use login_type::Caller;
 
-use super::{caller, errcode, request_context::RequestContext};
-use crate::{pages, rate::TooMany, state::AppState};
+use web::{errcode, limits::rate::TooMany, retry_after};
+
+use super::{caller, request_context::RequestContext};
+use crate::{pages, state::AppState};
 
 /// What the management listener serves; of these, `/healthz` is open everywhere.
 const SERVED: [&str; 5] = ["/healthz", "/metrics", "/readyz", "/docs", "/openapi.json"];
@@ -28,7 +30,7 @@ const NEEDED: &str = "this needs an administrator's token (Authorization: Bearer
 
 /// Keeps the management listener to its own: nobody logs in there.
 pub(crate) async fn separate(
-    state: web::Data<AppState>,
+    state: Data<AppState>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -41,7 +43,7 @@ pub(crate) async fn separate(
 
 /// Lets those in who may see how the server is.
 pub(super) async fn guard(
-    state: web::Data<AppState>,
+    state: Data<AppState>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -78,7 +80,7 @@ async fn refusal(request: &ServiceRequest, state: &AppState) -> Option<HttpRespo
 
 fn too_often(too_many: TooMany) -> HttpResponse {
     let mut answer = refuse(StatusCode::TOO_MANY_REQUESTS, &login_type::CallError::from(too_many).to_string());
-    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(too_many.seconds()));
+    retry_after::set(&mut answer, too_many.retry_after);
     answer
 }
 

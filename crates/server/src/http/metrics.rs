@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, web::Data};
 use error_chain::ErrorChain;
 use storage::{Access, StorageError};
 
@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_hours(1);
 const NAMED: u64 = 100;
 
 /// The counters as they stand, and what the database said within the last second.
-pub(super) async fn metrics(state: web::Data<AppState>) -> HttpResponse {
+pub(super) async fn metrics(state: Data<AppState>) -> HttpResponse {
     let answers = state.gauges.of(&**state.clock(), || look(&state)).await;
     state.metrics.database(answers);
     state.metrics.connections(state.connections.open());

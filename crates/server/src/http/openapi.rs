@@ -3,7 +3,7 @@
 pub(super) mod answers;
 mod fixed;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, web::Data};
 use element_model::{App, Arg, DataType, Element, Function};
 use serde_json::{Value, json};
 use utoipa::openapi::{
@@ -20,7 +20,7 @@ use crate::{catalog::Catalog, state::AppState};
 const BEARER: &str = "bearer";
 
 /// The OpenAPI document.
-pub(super) async fn document(state: web::Data<AppState>) -> HttpResponse {
+pub(super) async fn document(state: Data<AppState>) -> HttpResponse {
     HttpResponse::Ok().json(describe(&state.catalog()))
 }
 

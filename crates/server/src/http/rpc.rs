@@ -6,29 +6,27 @@ use accounts::Occasion;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{self, StatusCode, header},
-    web,
+    web::{Data, Payload, Query},
 };
 use element_model::{Arguments, Function};
 use login_type::{Call, CallError, Caller, ErrorKind, Method, Reply, Request};
 use serde_json::{Map, Value};
+use web::{
+    errcode,
+    limits::rate::{self, Limit, TooMany},
+    methods::method_not_allowed,
+};
 
 use super::{
     audit,
     body::{self, BodyError},
     caller,
     envelope::Begun,
-    errcode, failure_log,
+    failure_log,
     request_context::RequestContext,
     target::{self, Target},
 };
-use crate::{
-    administration,
-    catalog::Catalog,
-    element_svc::Answered,
-    login_labels,
-    rate::{self, Limit, TooMany},
-    state::AppState,
-};
+use crate::{administration, catalog::Catalog, element_svc::Answered, login_labels, state::AppState};
 
 /// The argument that names a company, of every function that has one.
 const CORP: &str = "corpId";
@@ -46,19 +44,19 @@ pub(super) const PREFIX: &str = "/api";
 pub(super) const ROUTE: &str = "/api/{path}";
 
 /// Any request below [`PREFIX`].
-pub(super) async fn function(request: HttpRequest, body: web::Payload, state: web::Data<AppState>) -> HttpResponse {
+pub(super) async fn function(request: HttpRequest, body: Payload, state: Data<AppState>) -> HttpResponse {
     match *request.method() {
         http::Method::GET => handle(&request, body, &state, Method::Get).await,
         http::Method::POST => handle(&request, body, &state, Method::Post).await,
         _ => {
             let catalog = state.catalog();
             let allowed = Target::find(&catalog, path_of(&request)).map_or("GET, POST", |target| target.methods());
-            super::method_not_allowed(allowed)
+            method_not_allowed(allowed)
         }
     }
 }
 
-async fn handle(request: &HttpRequest, body: web::Payload, state: &AppState, method: Method) -> HttpResponse {
+async fn handle(request: &HttpRequest, body: Payload, state: &AppState, method: Method) -> HttpResponse {
     let context = RequestContext::of(request);
     let begun = Begun { request_id: context.id.clone(), at: state.clock().now() };
     let catalog = state.catalog();
@@ -141,7 +139,7 @@ fn plain(status: StatusCode, text: String) -> HttpResponse {
 
 async fn call(
     request: &HttpRequest,
-    body: web::Payload,
+    body: Payload,
     state: &AppState,
     method: Method,
     context: &RequestContext,
@@ -201,8 +199,8 @@ fn occasion(context: &RequestContext, target: &Target<'_>, caller: &Caller) -> O
 /// The arguments: a JSON object in the body, or the query of a `GET` and of functions that read the body themselves.
 fn arguments(request: &HttpRequest, body: &[u8], method: Method, function: &Function) -> Result<Arguments, CallError> {
     let query = || {
-        web::Query::<Vec<(String, String)>>::from_query(request.query_string())
-            .map(web::Query::into_inner)
+        Query::<Vec<(String, String)>>::from_query(request.query_string())
+            .map(Query::into_inner)
             .map_err(|error| CallError::new(ErrorKind::Malformed, format!("the query cannot be read: {error}")))
     };
     if target::answers_plainly(function) {

@@ -11,7 +11,7 @@ use actix_web::{
         header::{HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY, USER_AGENT},
     },
     middleware::Next,
-    web,
+    web::Data,
 };
 use tracing::Instrument;
 
@@ -27,7 +27,7 @@ const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 /// Gives the request its id, for the answer and for every line that is logged on its way; logs it once it is answered,
 /// and keeps pages from being framed or sniffed.
 pub(crate) async fn trace(
-    state: web::Data<AppState>,
+    state: Data<AppState>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {

@@ -3,10 +3,10 @@
 use std::fmt::{Error, Write};
 
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
+use web::errcode;
 use wecom_client::policy;
 
 use super::OTHER;
-use crate::http::errcode;
 
 /// Declares the labels of one family.
 macro_rules! labels {

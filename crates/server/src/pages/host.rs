@@ -9,7 +9,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, StatusCode, header},
     middleware::Next,
-    web,
+    web::Data,
 };
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 
 /// Redirects to the same path under the public URL where the request came by another host name.
 pub(super) async fn lead_home(
-    state: web::Data<AppState>,
+    state: Data<AppState>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {

@@ -1,12 +1,17 @@
 //! `GET` and `POST /{org}/{app}/login`: the organisation code, or straight on when the company is known.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{Data, Path, Payload},
+};
 use element_model::App;
 use login_type::{CorpHint, Way};
 use maud::html;
 use serde::Deserialize;
+use web::page::{self, WayOn};
 
-use super::{inside_wecom, layout, query::Query, start, way_on::WayOn};
+use super::{inside_wecom, query::Query, start, way_on};
 use crate::{
     http::{body, cross_site::is_led_by_another},
     state::AppState,
@@ -23,9 +28,9 @@ pub(super) struct Form {
 /// the form waits for a press: that site could have its visitor guess codes otherwise, until the visitor is shut out.
 pub(super) async fn form(
     request: HttpRequest,
-    path: web::Path<(String, String)>,
+    path: Path<(String, String)>,
     query: Query,
-    state: web::Data<AppState>,
+    state: Data<AppState>,
 ) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
@@ -35,27 +40,27 @@ pub(super) async fn form(
     if let Some(corp) = corp.or(code) {
         return start::start(&request, &state, &catalog, app, corp, way).await;
     }
-    let way_on = WayOn::of(&state, app.id(), &request);
+    let way_on = way_on::of(&state, app.id(), &request);
     show(app, &way_on, query.get("code").unwrap_or_default(), None, StatusCode::OK)
 }
 
 /// Answers a `HEAD` as if it were the form's: a program that only looks sets no login going.
-pub(super) async fn look(path: web::Path<(String, String)>, state: web::Data<AppState>) -> HttpResponse {
+pub(super) async fn look(path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    show(app, &WayOn::to(app.id(), None), "", None, StatusCode::OK)
+    show(app, &way_on::to(app.id(), None), "", None, StatusCode::OK)
 }
 
 /// Takes the organisation code and goes to WeCom.
 pub(super) async fn submit(
     request: HttpRequest,
-    path: web::Path<(String, String)>,
-    body: web::Payload,
-    state: web::Data<AppState>,
+    path: Path<(String, String)>,
+    body: Payload,
+    state: Data<AppState>,
 ) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    let way_on = WayOn::of(&state, app.id(), &request);
+    let way_on = way_on::of(&state, app.id(), &request);
     let form = match body::read(&request, body, &state).await {
         Ok(form) => form,
         Err(error) => {
@@ -74,7 +79,7 @@ pub(super) async fn submit(
 
 /// What was typed; nothing where the body is no form, or another one.
 fn organisation_code(form: &[u8]) -> String {
-    let form = str::from_utf8(form).ok().and_then(|form| web::Query::<Form>::from_query(form).ok());
+    let form = str::from_utf8(form).ok().and_then(|form| actix_web::web::Query::<Form>::from_query(form).ok());
     form.map(|form| form.code.trim().to_owned()).unwrap_or_default()
 }
 
@@ -99,9 +104,9 @@ pub(super) fn show(
             p.hint #hint { "由贵公司管理员提供 " span lang="en" { "Your administrator knows it" } }
             button type="submit" { "使用企业微信登录 " span lang="en" { "Continue with WeCom" } }
         }
-        @if way_on.other().is_some() {
-            p.hint { a href=(way_on.href()) { "继续使用上次的企业 " span lang="en" { "Continue with your last company" } } }
+        @if way_on.other.is_some() {
+            p.hint { a href=(way_on.href) { "继续使用上次的企业 " span lang="en" { "Continue with your last company" } } }
         }
     };
-    layout::with_status(status, "登录 Sign in", &layout::Width::Narrow, &content)
+    page::with_status(status, "登录 Sign in", &page::Width::Narrow, &content)
 }

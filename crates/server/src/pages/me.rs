@@ -1,32 +1,32 @@
 //! `GET /{org}/{app}/me`: who is signed in, with the way out.
 
 use accounts::Occasion;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::StatusCode,
+    web::{Data, Path},
+};
 use element_model::AppId;
 use error_chain::ErrorChain;
 use login_type::{CallError, User};
 use maud::html;
+use web::page;
 
 use super::{
     cookies::{Cookies, Purpose},
-    layout, see_other,
-    way_on::WayOn,
+    see_other, way_on,
 };
 use crate::{http::request_context::RequestContext, state::AppState};
 
 /// The app's own address leads to the signed-in page.
-pub(super) async fn home(path: web::Path<(String, String)>, state: web::Data<AppState>) -> HttpResponse {
+pub(super) async fn home(path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     see_other(&format!("/{}/{}/me", app.id().org(), app.id().app()))
 }
 
 /// Shows the user, or leads to the login page.
-pub(super) async fn page(
-    request: HttpRequest,
-    path: web::Path<(String, String)>,
-    state: web::Data<AppState>,
-) -> HttpResponse {
+pub(super) async fn page(request: HttpRequest, path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let base = format!("/{}/{}", app.id().org(), app.id().app());
@@ -36,8 +36,8 @@ pub(super) async fn page(
         Ok(None) => return see_other(&format!("{base}/login")),
         Err(error) => {
             tracing::error!(error = %error.chain(), "the session cannot be read");
-            let way_on = WayOn::of(&state, app.id(), &request);
-            return layout::message(StatusCode::SERVICE_UNAVAILABLE, "暂时无法使用", &error.to_string(), Some(&way_on));
+            let way_on = way_on::of(&state, app.id(), &request);
+            return page::message(StatusCode::SERVICE_UNAVAILABLE, "暂时无法使用", &error.to_string(), Some(&way_on));
         }
     };
     let content = html! {
@@ -59,22 +59,18 @@ pub(super) async fn page(
             button.quiet type="submit" { "退出登录 " span lang="en" { "Sign out" } }
         }
     };
-    layout::private_page("已登录 Signed in", &content)
+    page::private_page("已登录 Signed in", &content)
 }
 
 /// Ends the session; only a form of this site may ask for it, as `http/cross_site.rs` sees to.
-pub(super) async fn logout(
-    request: HttpRequest,
-    path: web::Path<(String, String)>,
-    state: web::Data<AppState>,
-) -> HttpResponse {
+pub(super) async fn logout(request: HttpRequest, path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let cookies = Cookies::new(&state, app.id());
     for session in cookies.all_values(&request, Purpose::Session) {
         if let Err(error) = close(&state, RequestContext::of(&request), &session).await {
             tracing::error!(error = %error.chain(), "a session could not be ended");
-            return layout::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), None);
+            return page::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), None);
         }
     }
     let mut response = see_other(&format!("/{}/{}/login", app.id().org(), app.id().app()));

@@ -1,42 +1,47 @@
 //! `GET /{org}/{app}/login/callback`: WeCom sends the browser back here with `code` and `state`.
 
 use accounts::Occasion;
-use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    cookie::time,
+    http::StatusCode,
+    web::{Data, Path},
+};
 use element_model::AppId;
 use error_chain::ErrorChain;
 use login_type::{CallError, InstanceName, Login, LoginRequest, Platform, Way};
 use storage::{Access, LoginAttempt};
+use web::{
+    errcode,
+    limits::rate,
+    page::{self, WayOn},
+};
 
 use super::{
     cookies::{Cookies, Purpose},
-    layout, on_a_phone,
+    on_a_phone,
     query::Query,
-    see_other, throttle,
-    way_on::WayOn,
+    see_other, throttle, way_on,
 };
-use crate::{
-    http::{errcode, request_context::RequestContext},
-    login_labels, rate,
-    state::AppState,
-};
+use crate::{http::request_context::RequestContext, login_labels, state::AppState};
 
 /// Logs in, once for each `state`; anything else gets a page that says what happened and starts over, with the company
 /// that the login was for. WeCom sends no `code` along when the member refused.
 pub(super) async fn provider_return(
     request: HttpRequest,
-    path: web::Path<(String, String)>,
+    path: Path<(String, String)>,
     query: Query,
-    state: web::Data<AppState>,
+    state: Data<AppState>,
 ) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let app = app.id();
-    let over = WayOn::of(&state, app, &request);
+    let over = way_on::of(&state, app, &request);
     let attempt = match attempt(&request, &state, app, query.get("state")).await {
         Ok(Some(attempt)) => attempt,
         Ok(None) => {
             let english = "This login was finished already, took too long, or was begun in another browser.";
-            return layout::message(
+            return page::message(
                 StatusCode::BAD_REQUEST,
                 "这次登录已经用过、超时，或不是在这个浏览器里开始的。",
                 english,
@@ -45,14 +50,14 @@ pub(super) async fn provider_return(
         }
         Err(error) => return failed(&error, &over),
     };
-    let over = WayOn::to(app, Some(&attempt.corp_id));
+    let over = way_on::to(app, Some(&attempt.corp_id));
     let way = match attempt.way.parse() {
         Ok(way) => way,
         Err(error) => return failed(&error, &over),
     };
     let Some(code) = query.get("code") else {
         state.metrics.login(login_labels::way_of_page(way), "cancelled");
-        return layout::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
+        return page::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
     };
     let client = RequestContext::of(&request).client;
     if let Err(too_many) = state.rate.admit_corp(client, app, &attempt.corp_id) {
@@ -91,10 +96,10 @@ async fn attempt(
 }
 
 /// Answers a `HEAD`: a program that only looks at the address does not spend the login that it belongs to.
-pub(super) async fn look(path: web::Path<(String, String)>, state: web::Data<AppState>) -> HttpResponse {
+pub(super) async fn look(path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
     let catalog = state.catalog();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    layout::message(StatusCode::OK, "登录", "Sign in", Some(&WayOn::to(app.id(), None)))
+    page::message(StatusCode::OK, "登录", "Sign in", Some(&way_on::to(app.id(), None)))
 }
 
 async fn log_in(
@@ -141,5 +146,5 @@ fn failed(error: &CallError, over: &WayOn) -> HttpResponse {
         tracing::info!(error = %error.chain(), "login failed");
     }
     let chinese = format!("登录没有成功：{}", errcode::in_chinese(error.kind()));
-    layout::message(errcode::status(error.kind()), &chinese, &error.to_string(), Some(over))
+    page::message(errcode::status(error.kind()), &chinese, &error.to_string(), Some(over))
 }

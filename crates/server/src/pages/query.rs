@@ -4,8 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::InternalError, http::StatusCode};
 use url::form_urlencoded;
-
-use super::layout;
+use web::page;
 
 /// The parameters that pages read; others are of no account.
 const KNOWN: [&str; 3] = ["corpId", "code", "state"];
@@ -43,7 +42,7 @@ impl FromRequest for Query {
         let Some(name) = query.repeated() else { return ready(Ok(query)) };
         let chinese = format!("地址中的参数 {name} 出现了不止一次");
         let english = format!("The address has the parameter {name} more than once: give it once.");
-        let page = layout::message(StatusCode::BAD_REQUEST, &chinese, &english, None);
+        let page = page::message(StatusCode::BAD_REQUEST, &chinese, &english, None);
         ready(Err(InternalError::from_response("a parameter stands twice", page).into()))
     }
 }

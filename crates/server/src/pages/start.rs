@@ -7,17 +7,13 @@ use element_model::App;
 use error_chain::ErrorChain;
 use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
 use storage::{Access, LoginAttempt};
+use web::errcode;
 
 use super::{
     cookies::{Cookies, Purpose},
-    login, see_other,
-    way_on::WayOn,
+    login, see_other, way_on,
 };
-use crate::{
-    catalog::Catalog,
-    http::{errcode, request_context::RequestContext},
-    state::AppState,
-};
+use crate::{catalog::Catalog, http::request_context::RequestContext, state::AppState};
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
 const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);
@@ -124,6 +120,6 @@ fn refuse(request: &HttpRequest, state: &AppState, app: &App, corp: CorpHint<'_>
         StatusCode::NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
         other => other,
     };
-    let way_on = WayOn::of(state, app.id(), request);
+    let way_on = way_on::of(state, app.id(), request);
     login::show(app, &way_on, typed, Some((chinese, &error.to_string())), status)
 }

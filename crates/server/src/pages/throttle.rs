@@ -4,24 +4,23 @@ use actix_web::{
     Error, HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::{
-        StatusCode,
-        header::{HeaderValue, RETRY_AFTER},
-    },
+    http::StatusCode,
     middleware::Next,
-    web,
+    web::Data,
 };
 
-use super::{layout, way_on::WayOn};
-use crate::{
-    http::request_context::RequestContext,
-    rate::{Limit, TooMany},
-    state::AppState,
+use web::{
+    limits::rate::{Limit, TooMany},
+    page::{self, WayOn},
+    retry_after,
 };
+
+use super::way_on;
+use crate::{http::request_context::RequestContext, state::AppState};
 
 /// Answers 429 where the address asked too often.
 pub(super) async fn throttle(
-    state: web::Data<AppState>,
+    state: Data<AppState>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -40,7 +39,7 @@ pub(super) async fn throttle(
 fn way_on(request: &HttpRequest, state: &AppState) -> Option<WayOn> {
     let catalog = state.catalog();
     let app = catalog.app(request.match_info().get("org")?, request.match_info().get("app")?)?;
-    Some(WayOn::of(state, app.id(), request))
+    Some(way_on::of(state, app.id(), request))
 }
 
 /// The page that says so, with the way to try again.
@@ -53,8 +52,7 @@ pub(super) fn refuse(request: &HttpRequest, state: &AppState, too_many: TooMany)
     };
     let chinese = format!("{chinese}，请 {seconds} 秒后再试。");
     let english = format!("{english} Please try again in {seconds} s.");
-    let mut answer =
-        layout::message(StatusCode::TOO_MANY_REQUESTS, &chinese, &english, way_on(request, state).as_ref());
-    answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    let mut answer = page::message(StatusCode::TOO_MANY_REQUESTS, &chinese, &english, way_on(request, state).as_ref());
+    retry_after::set(&mut answer, too_many.retry_after);
     answer
 }

@@ -3,7 +3,9 @@
 use element_model::Function;
 use serde_json::{Map, Value, json};
 
-use crate::http::{errcode, target::answers_plainly};
+use web::errcode;
+
+use crate::http::target::answers_plainly;
 
 /// What a `$ref` to a shared shape begins with.
 const SHARED: &str = "#/components/schemas/";

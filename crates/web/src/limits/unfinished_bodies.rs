@@ -13,14 +13,14 @@ use std::{
 use ipnet::IpNet;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-use crate::{config::Limits, networks::networks_of};
+use super::networks::networks_of;
 
 /// Bodies up to this length end for shorter ones alone; a longer one also for one of a network that holds less.
 const SHORT: usize = 16 * 1024;
 
 /// The bytes that are held, and how many may be; its clones count the same ones.
 #[derive(Clone, Debug)]
-pub(crate) struct UnfinishedBodies {
+pub struct UnfinishedBodies {
     held: Arc<Mutex<Held>>,
     most: usize,
     most_of_one: usize,
@@ -46,7 +46,7 @@ struct Body {
 }
 
 /// The bytes of one body, for as long as it is on its way.
-pub(super) struct Share {
+pub struct Share {
     bodies: UnfinishedBodies,
     number: u64,
     ended: CancellationToken,
@@ -54,19 +54,16 @@ pub(super) struct Share {
 
 /// There is no room for more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Full;
+pub struct Full;
 
 impl UnfinishedBodies {
-    pub(crate) fn new(limits: &Limits) -> Self {
-        Self {
-            held: Arc::default(),
-            most: limits.unfinished_body_bytes,
-            most_of_one: limits.unfinished_body_bytes_per_address,
-        }
+    /// Nothing is held yet; `most` bytes may be, of all clients, and `most_of_one` of each.
+    pub fn new(most: usize, most_of_one: usize) -> Self {
+        Self { held: Arc::default(), most, most_of_one }
     }
 
     /// A body of which nothing has come yet, and the length that was announced.
-    pub(super) fn begin(&self, client: Option<IpAddr>, announced: Option<usize>) -> Share {
+    pub fn begin(&self, client: Option<IpAddr>, announced: Option<usize>) -> Share {
         let ended = CancellationToken::new();
         let mut held = self.lock();
         held.last += 1;
@@ -91,7 +88,10 @@ impl UnfinishedBodies {
 
 impl Share {
     /// Takes room for more bytes, if need be that of a larger body.
-    pub(super) fn grow(&mut self, bytes: usize) -> Result<(), Full> {
+    ///
+    /// # Errors
+    /// When there is no room.
+    pub fn grow(&mut self, bytes: usize) -> Result<(), Full> {
         let mut held = self.bodies.lock();
         // It is not there where it was ended.
         let client = held.bodies.get(&self.number).ok_or(Full)?.client;
@@ -106,7 +106,7 @@ impl Share {
     }
 
     /// Waits until the body is ended for a shorter one.
-    pub(super) fn ended(&self) -> WaitForCancellationFutureOwned {
+    pub fn ended(&self) -> WaitForCancellationFutureOwned {
         self.ended.clone().cancelled_owned()
     }
 }

@@ -5,7 +5,7 @@ use std::{net::IpAddr, num::NonZeroU32, time::Duration};
 use ipnet::IpNet;
 
 use super::{buckets::Buckets, ticks::Ticks};
-use crate::networks::{MOST, TIMES, networks_of};
+use crate::limits::networks::{MOST, TIMES, networks_of};
 
 /// One limit for addresses: each of their networks has as many times the limit as it may.
 pub(super) struct NetworkBuckets {

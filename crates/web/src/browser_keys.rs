@@ -17,11 +17,11 @@ const PURPOSE: &[u8] = b"wecom-login browser cookie\0";
 const RANDOM_LEN: usize = 43;
 
 /// The keys of marks, the one that marks first; each is derived from a sealing key.
-pub(crate) struct BrowserKeys(Vec<Hmac<Sha256>>);
+pub struct BrowserKeys(Vec<Hmac<Sha256>>);
 
 impl BrowserKeys {
     /// Derives them from the sealing keys, the active one first.
-    pub(crate) fn new(secrets: &[SecretString]) -> Self {
+    pub fn new(secrets: &[SecretString]) -> Self {
         let key = |secret: &SecretString| {
             let derived = Sha256::new().chain_update(PURPOSE).chain_update(secret.expose_secret().trim()).finalize();
             // A key of any length will do.
@@ -31,7 +31,7 @@ impl BrowserKeys {
     }
 
     /// A new value for a browser at an app: random, with its mark.
-    pub(super) fn make(&self, app: &AppId, entropy: &dyn Entropy) -> String {
+    pub fn make(&self, app: &AppId, entropy: &dyn Entropy) -> String {
         let random = entropy.alphanumeric(RANDOM_LEN);
         let mark = self.0.first().map(|key| marked(key, app, &random).finalize().into_bytes());
         format!("{random}.{}", URL_SAFE_NO_PAD.encode(mark.unwrap_or_default()))
@@ -39,7 +39,7 @@ impl BrowserKeys {
 
     /// Whether this server gave the value to a browser at this app; the comparison takes the same time wherever they
     /// differ.
-    pub(super) fn made(&self, app: &AppId, value: &str) -> bool {
+    pub fn made(&self, app: &AppId, value: &str) -> bool {
         let Some((random, mark)) = value.split_once('.') else { return false };
         let Ok(mark) = URL_SAFE_NO_PAD.decode(mark) else { return false };
         self.0.iter().any(|key| marked(key, app, random).verify_slice(&mark).is_ok())

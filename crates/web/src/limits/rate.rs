@@ -21,7 +21,7 @@ use ipnet::IpNet;
 use login_type::{CallError, ErrorKind};
 
 use self::{buckets::Buckets, network_buckets::NetworkBuckets, ticks::Ticks};
-use crate::config;
+use crate::retry_after;
 
 /// Refused callbacks that are logged in a minute: a flood of them must not fill the disk.
 const LOGGED_REFUSALS: NonZeroU32 = NonZeroU32::new(60).unwrap();
@@ -29,8 +29,21 @@ const LOGGED_REFUSALS: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// How long an address counts as one that guessed wrong: once a minute.
 const GUESSED: NonZeroU32 = NonZeroU32::MIN;
 
+/// How often anybody may ask; of each, that many at once.
+#[derive(Clone, Debug)]
+pub struct Rates {
+    /// Requests of one address in a minute.
+    pub requests_per_minute_per_address: u32,
+    /// Questions to WeCom for one company in a minute.
+    pub requests_per_minute_per_corp: u32,
+    /// Codes and tokens that turn out to be wrong, of one address in a minute.
+    pub wrong_guesses_per_minute_per_address: u32,
+    /// Addresses that are not counted.
+    pub exempt_addresses: Vec<IpNet>,
+}
+
 /// Counts who asked, as far back as a minute.
-pub(crate) struct RateLimits {
+pub struct RateLimits {
     requests: NetworkBuckets,
     guesses: NetworkBuckets,
     guessed: NetworkBuckets,
@@ -42,7 +55,7 @@ pub(crate) struct RateLimits {
 
 /// Which limit was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Limit {
+pub enum Limit {
     /// Requests of one address.
     Address,
     /// Wrong guesses of one address.
@@ -53,15 +66,16 @@ pub(crate) enum Limit {
 
 /// A request too many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TooMany {
-    pub(crate) limit: Limit,
+pub struct TooMany {
+    /// The limit that was reached.
+    pub limit: Limit,
     /// When the next one is answered.
-    pub(crate) retry_after: Duration,
+    pub retry_after: Duration,
 }
 
 impl Limit {
     /// The word for it, as a label of a metric.
-    pub(crate) const fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Address => "address",
             Self::Guesses => "guesses",
@@ -81,8 +95,8 @@ impl Limit {
 
 impl TooMany {
     /// Whole seconds until the next request is answered, at least one; what `Retry-After` says.
-    pub(crate) fn seconds(self) -> u64 {
-        seconds(self.retry_after)
+    pub fn seconds(self) -> u64 {
+        retry_after::seconds(self.retry_after)
     }
 }
 
@@ -95,35 +109,42 @@ impl From<TooMany> for CallError {
 }
 
 impl RateLimits {
-    pub(crate) fn new(limits: &config::Limits, clock: SharedClock) -> Self {
+    /// Counts by this clock; nobody has asked yet.
+    pub fn new(rates: Rates, clock: SharedClock) -> Self {
         let ticks = Ticks::new(clock);
         let a_minute = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         Self {
-            requests: NetworkBuckets::new(a_minute(limits.requests_per_minute_per_address), &ticks),
-            guesses: NetworkBuckets::new(a_minute(limits.wrong_guesses_per_minute_per_address), &ticks),
+            requests: NetworkBuckets::new(a_minute(rates.requests_per_minute_per_address), &ticks),
+            guesses: NetworkBuckets::new(a_minute(rates.wrong_guesses_per_minute_per_address), &ticks),
             guessed: NetworkBuckets::new(GUESSED, &ticks),
-            corps: Buckets::new(a_minute(limits.requests_per_minute_per_corp), &ticks),
+            corps: Buckets::new(a_minute(rates.requests_per_minute_per_corp), &ticks),
             refusals: Buckets::new(LOGGED_REFUSALS, &ticks),
-            exempt: limits.exempt_addresses.clone(),
+            exempt: rates.exempt_addresses,
             hasher: RandomState::new(),
         }
     }
 
-    /// Counts a request of an address; refuses one too many, and any from an address that guessed wrong too often.
-    pub(crate) fn admit_address(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
+    /// Counts a request of an address.
+    ///
+    /// # Errors
+    /// When it is one too many, or the address guessed wrong too often.
+    pub fn admit_address(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
         self.admit_guess(client)?;
         let Some(client) = self.counted(client) else { return Ok(()) };
         self.requests.take(client).map_err(|retry_after| TooMany { limit: Limit::Address, retry_after })
     }
 
-    /// Refuses whatever may be a guess of an address that guessed wrong too often.
-    pub(crate) fn admit_guess(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
+    /// Looks whether an address may guess.
+    ///
+    /// # Errors
+    /// When it guessed wrong too often.
+    pub fn admit_guess(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
         let Some(client) = self.counted(client) else { return Ok(()) };
         self.guesses.look(client).map_err(|retry_after| TooMany { limit: Limit::Guesses, retry_after })
     }
 
     /// Counts a code or token of an address that turned out to be wrong.
-    pub(crate) fn guessed_wrong(&self, client: Option<IpAddr>) {
+    pub fn guessed_wrong(&self, client: Option<IpAddr>) {
         if let Some(client) = self.counted(client) {
             // The guess was answered already; the next one is refused.
             let _ = self.guesses.take(client);
@@ -131,9 +152,11 @@ impl RateLimits {
         }
     }
 
-    /// Counts a question to WeCom for a company in an app; refuses one too many of an address that guessed wrong within
-    /// the last minute.
-    pub(crate) fn admit_corp(&self, client: Option<IpAddr>, app: &AppId, corp: &str) -> Result<(), TooMany> {
+    /// Counts a question to WeCom for a company in an app.
+    ///
+    /// # Errors
+    /// When it is one too many, of an address that guessed wrong within the last minute.
+    pub fn admit_corp(&self, client: Option<IpAddr>, app: &AppId, corp: &str) -> Result<(), TooMany> {
         let Some(client) = self.counted(client) else { return Ok(()) };
         // As a hash, because the text is the caller's and may be of any length.
         let key = self.hasher.hash_one((app, corp));
@@ -144,12 +167,12 @@ impl RateLimits {
     }
 
     /// Whether one more refused callback may be logged.
-    pub(crate) fn may_log_refusal(&self) -> bool {
+    pub fn may_log_refusal(&self) -> bool {
         self.refusals.take(&()).is_ok()
     }
 
     /// Forgets who has not asked since this was called last; to be called no oftener than every minute.
-    pub(crate) fn forget_idle(&self) {
+    pub fn forget_idle(&self) {
         self.requests.age();
         self.guesses.age();
         self.guessed.age();
@@ -165,7 +188,7 @@ impl RateLimits {
 }
 
 /// Whether an error means that what was presented was guessed wrong, or may have been.
-pub(crate) fn is_wrong_guess(kind: ErrorKind) -> bool {
+pub fn is_wrong_guess(kind: ErrorKind) -> bool {
     /// WeCom's codes for a login code of its own that is wrong or used (40029, 42003), as far as it tells them apart.
     const WRONG_CODES: [i64; 3] = [40029, 42003, 42022];
     match kind {
@@ -173,11 +196,6 @@ pub(crate) fn is_wrong_guess(kind: ErrorKind) -> bool {
         ErrorKind::Upstream(errcode) => WRONG_CODES.contains(&errcode),
         _ => false,
     }
-}
-
-/// Whole seconds, rounded up, at least one.
-pub(crate) fn seconds(wait: Duration) -> u64 {
-    wait.as_secs() + u64::from(wait.subsec_nanos() > 0 || wait.is_zero())
 }
 
 #[cfg(test)]
@@ -189,20 +207,13 @@ mod tests {
     use super::*;
 
     fn limits(clock: &ManualClock) -> RateLimits {
-        let limits = config::Limits {
-            url_bytes: 1024,
-            header_bytes: 1024,
-            connections: 16,
-            connections_per_address: 8,
-            unfinished_body_bytes: 65_536,
-            unfinished_body_bytes_per_address: 65_536,
-            keep_alive_seconds: 1,
+        let rates = Rates {
             requests_per_minute_per_address: 60,
             requests_per_minute_per_corp: 3,
             wrong_guesses_per_minute_per_address: 2,
             exempt_addresses: vec!["10.0.0.0/8".parse().unwrap()],
         };
-        RateLimits::new(&limits, Arc::new(clock.clone()))
+        RateLimits::new(rates, Arc::new(clock.clone()))
     }
 
     fn address(text: &str) -> IpAddr {

@@ -9,14 +9,14 @@ use ipnet::{IpNet, Ipv6Net};
 const TIERS: [(u8, u32); MOST] = [(64, 1), (56, 2), (48, 4)];
 
 /// How many networks an address counts by at most.
-pub(crate) const MOST: usize = 3;
+pub const MOST: usize = 3;
 
 /// How many times the limit each tier of networks may have, narrowest first.
-pub(crate) const TIMES: [u32; MOST] = [TIERS[0].1, TIERS[1].1, TIERS[2].1];
+pub const TIMES: [u32; MOST] = [TIERS[0].1, TIERS[1].1, TIERS[2].1];
 
 /// The networks of an address, narrowest first, and how many times the limit each may have: of IPv4 the address alone, of
 /// IPv6 its /64, its /56 (twice) and its /48 (four times).
-pub(crate) fn networks_of(client: IpAddr) -> impl Iterator<Item = (IpNet, u32)> {
+pub fn networks_of(client: IpAddr) -> impl Iterator<Item = (IpNet, u32)> {
     let client = client.to_canonical();
     TIERS.into_iter().map_while(move |(bits, times)| match client {
         IpAddr::V4(_) => (times == 1).then(|| (IpNet::from(client), times)),

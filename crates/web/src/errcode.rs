@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use login_type::ErrorKind;
 
 /// The errcodes and what they mean, in Chinese and in English; any other is WeCom's own, passed through.
-pub(crate) const TABLE: &[(i64, &str, &str)] = &[
+pub const TABLE: &[(i64, &str, &str)] = &[
     (0, "成功", "fine"),
     (20001, "没有这个应用", "unknown app"),
     (20002, "没有这个元素", "unknown element"),
@@ -41,7 +41,7 @@ pub(crate) const TABLE: &[(i64, &str, &str)] = &[
 ];
 
 /// The number of a kind.
-pub(super) fn errcode(kind: ErrorKind) -> i64 {
+pub fn errcode(kind: ErrorKind) -> i64 {
     match kind {
         ErrorKind::UnknownApp => 20001,
         ErrorKind::UnknownElement => 20002,
@@ -76,14 +76,14 @@ pub(super) fn errcode(kind: ErrorKind) -> i64 {
 }
 
 /// What a kind means, for pages: in Chinese, without a full stop.
-pub(crate) fn in_chinese(kind: ErrorKind) -> &'static str {
+pub fn in_chinese(kind: ErrorKind) -> &'static str {
     let number = errcode(kind);
     let ours = TABLE.iter().find(|(known, ..)| *known == number);
     ours.map_or("企业微信返回了错误", |(_, chinese, _)| chinese)
 }
 
 /// The status of a kind, for functions that answer plain HTTP, and for pages.
-pub(crate) fn status(kind: ErrorKind) -> StatusCode {
+pub fn status(kind: ErrorKind) -> StatusCode {
     match kind {
         ErrorKind::UnknownApp
         | ErrorKind::UnknownElement

@@ -3,35 +3,42 @@
 use actix_web::{HttpResponse, http::StatusCode, http::header};
 use maud::{DOCTYPE, Markup, html};
 
-use super::way_on::WayOn;
-
 /// How wide the card is.
-pub(crate) enum Width {
+pub enum Width {
     /// One thing to do.
     Narrow,
     /// Something to read.
     Wide,
 }
 
+/// The ways on from a page that came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayOn {
+    /// Where the next try begins.
+    pub href: String,
+    /// Where another company can be chosen; `None` where the next try begins there anyway.
+    pub other: Option<String>,
+}
+
 /// A page with status 200.
-pub(crate) fn page(title: &str, width: &Width, content: &Markup) -> HttpResponse {
+pub fn page(title: &str, width: &Width, content: &Markup) -> HttpResponse {
     with_status(StatusCode::OK, title, width, content)
 }
 
 /// A page with what only its user may see: it is not shown again from the browser's memory.
-pub(crate) fn private_page(title: &str, content: &Markup) -> HttpResponse {
+pub fn private_page(title: &str, content: &Markup) -> HttpResponse {
     let script = html! { script src=(concat!("/assets/fresh.js?v=", env!("CARGO_PKG_VERSION"))) {} };
     render(StatusCode::OK, title, &Width::Narrow, &script, content)
 }
 
 /// A page that says what happened and, where there is one, the way on.
-pub(crate) fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<&WayOn>) -> HttpResponse {
+pub fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<&WayOn>) -> HttpResponse {
     let content = html! {
         h1 { (chinese) }
         p.lead lang="en" { (english) }
         @if let Some(way_on) = way_on {
-            a.button href=(way_on.href()) { "重新登录 " span lang="en" { "Start over" } }
-            @if let Some(other) = way_on.other() {
+            a.button href=(way_on.href) { "重新登录 " span lang="en" { "Start over" } }
+            @if let Some(other) = &way_on.other {
                 p.hint { a href=(other) { "其他企业 " span lang="en" { "Another company" } } }
             }
         }
@@ -40,7 +47,7 @@ pub(crate) fn message(status: StatusCode, chinese: &str, english: &str, way_on: 
 }
 
 /// A page with any status.
-pub(crate) fn with_status(status: StatusCode, title: &str, width: &Width, content: &Markup) -> HttpResponse {
+pub fn with_status(status: StatusCode, title: &str, width: &Width, content: &Markup) -> HttpResponse {
     render(status, title, width, &Markup::default(), content)
 }
 
