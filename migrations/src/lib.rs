@@ -30,6 +30,7 @@ mod m0012_member_check;
 mod m0013_grants;
 mod m0014_refresh_successor;
 mod m0015_token_rights;
+mod m0016_token_families;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

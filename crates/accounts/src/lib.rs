@@ -5,8 +5,9 @@
 //!
 //! What holds, over all processes on one database:
 //! - a user exists once per (login type, company, id within the company);
-//! - a login code and a refresh token are good for one use; the second use of a refresh token ends its session, unless its
-//!   answer may have been lost: for 15 s it is given again;
+//! - a login code and a refresh token are good for one use; the second use of a refresh token ends its token family (of a
+//!   plain login the session too), unless its answer may have been lost: for 15 s it is given again;
+//! - a token family is of one session and one client, and ends with the session;
 //! - a revocation counts for the next call, whatever its token says;
 //! - a member whom the identity provider did not confirm for a while is asked about before they go on;
 //! - a login goes on while the instance that it came by is there, of the same login type, and serves its realm and company;
@@ -33,6 +34,7 @@ mod sessions;
 mod settings;
 mod signing_key;
 mod signing_keys;
+mod token_families;
 
 pub use crate::{
     administration::{Member, UserEntry},
@@ -48,4 +50,5 @@ pub use crate::{
     rights::{Asked, Rights},
     settings::Settings,
     signing_keys::{JWKS_MAX_AGE, Rotation},
+    token_families::Client,
 };

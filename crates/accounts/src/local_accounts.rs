@@ -12,8 +12,8 @@ use serde_json::Value;
 use storage::{Access as _, Database};
 
 use crate::{
-    AccountsError, Occasion, Rotation, Settings, bindings, membership::Questions, sessions::REPEAT_WITHIN,
-    signing_keys::SigningKeys,
+    AccountsError, Occasion, Rotation, Settings, bindings, membership::Questions, signing_keys::SigningKeys,
+    token_families::REPEAT_WITHIN,
 };
 
 /// The accounts of one server: users, login codes, sessions, tokens. Its clones are the same accounts, and so are those

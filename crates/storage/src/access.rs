@@ -3,7 +3,7 @@
 use crate::{
     AuditEvents, Bindings, CachedTokens, CallbackInbox, CallbackRecords, CorpAuths, Leases, LoginAttempts, LoginCodes,
     MemberChecks, PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, SuiteProviders,
-    SuiteTickets, Users, engine::reach::Reach,
+    SuiteTickets, TokenFamilies, Users, engine::reach::Reach,
 };
 
 /// Gives the repositories: each call by itself on a [`Database`](crate::Database), all together or not at all on a
@@ -67,6 +67,11 @@ pub trait Access: Reach + Sized {
     /// Sessions.
     fn sessions(&self) -> Sessions<'_, Self> {
         Sessions(self)
+    }
+
+    /// Token families.
+    fn token_families(&self) -> TokenFamilies<'_, Self> {
+        TokenFamilies(self)
     }
 
     /// Refresh tokens.

@@ -10,4 +10,5 @@ pub(crate) mod refresh_tokens;
 pub(crate) mod revocations;
 pub(crate) mod sessions;
 pub(crate) mod signing_keys;
+pub(crate) mod token_families;
 pub(crate) mod users;

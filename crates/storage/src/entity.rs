@@ -22,3 +22,4 @@ pub(crate) mod signing_key;
 pub(crate) mod spent_auth_code;
 pub(crate) mod suite_provider;
 pub(crate) mod suite_ticket;
+pub(crate) mod token_family;

@@ -42,6 +42,7 @@ pub use crate::{
     accounts::revocations::Revocations,
     accounts::sessions::{Session, SessionFilter, Sessions},
     accounts::signing_keys::{SigningKeys, StoredSigningKey},
+    accounts::token_families::{TokenFamilies, TokenFamily},
     accounts::users::{StoredProfile, User, UserFilter, Users},
     callbacks::inbox::{CallbackInbox, SortedIn},
     callbacks::record::{

@@ -1,7 +1,10 @@
 //! Refresh tokens: rotated at each use; the second use of one ends the whole login, unless its answer may have been lost.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use accounts::{AccountsError, Client};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use login_type::{Accounts as _, CallError, ErrorKind, Login, Revocation, SecretText};
+use serde_json::Value;
 use storage::Access as _;
 
 use crate::world::{APP, CORP, Everything, LOGIN_TYPE, START, SUITE, World, app, at_once, host, refusal};
@@ -197,5 +200,69 @@ async fn a_revocation_ends_the_refresh_tokens_of_the_company_and_counts_its_sess
         assert_eq!(world.authenticate(login.token.expose_secret()).await, Err(ErrorKind::LoginRequired));
         let refreshed = world.accounts.refresh(&app(APP), &world.host(), login.refresh_token.expose_secret()).await;
         assert_eq!(refusal(refreshed), ErrorKind::RefreshTokenInvalid);
+    }
+}
+
+/// A claim of the access token.
+fn claim(login: &Login, name: &str) -> Value {
+    let claims = login.token.expose_secret().split('.').nth(1).unwrap();
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+    claims[name].clone()
+}
+
+/// What a client's refresh token is answered with.
+async fn refresh_as(world: &World, client: &str, login: &Login) -> Result<Login, ErrorKind> {
+    let client = Client { app: &app(APP), id: client };
+    let answer = world.accounts.refresh_for(client, &world.host(), login.refresh_token.expose_secret()).await;
+    answer.map_err(|error| CallError::from(error).kind())
+}
+
+#[tokio::test]
+async fn one_session_serves_several_clients_and_a_token_of_one_is_good_for_no_other() {
+    let world = World::new().await;
+    let login = world.login("alice").await;
+    let begin = async |client: &str| world.accounts.begin_family(&login.session_id, client, "openid").await.unwrap();
+    let (wiki, board) = (begin("wiki").await, begin("board").await);
+    assert_eq!(refresh_as(&world, "board", &wiki).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+    assert_eq!(refresh_as(&world, APP, &wiki).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+    assert_eq!(refresh_as(&world, "wiki", &login).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+    for (client, first) in [("wiki", &wiki), ("board", &board), (APP, &login)] {
+        let second = refresh_as(&world, client, first).await.unwrap();
+        assert_eq!(second.session_id, login.session_id);
+        assert_eq!(claim(&second, "client_id"), client);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_uses_a_refresh_token_twice_loses_its_family_alone() {
+    let world = World::new().await;
+    let login = world.login("alice").await;
+    let wiki = world.accounts.begin_family(&login.session_id, "wiki", "openid").await.unwrap();
+    let board = world.accounts.begin_family(&login.session_id, "board", "openid").await.unwrap();
+    let next = refresh_as(&world, "wiki", &wiki).await.unwrap();
+    world.pass(16);
+    assert_eq!(refresh_as(&world, "wiki", &wiki).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+    assert_eq!(refresh_as(&world, "wiki", &next).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+    assert_eq!(reuses(&world).await, 1);
+    refresh_as(&world, "board", &board).await.unwrap();
+    refresh_as(&world, APP, &login).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_end_of_a_session_ends_the_families_of_all_its_clients() {
+    let world = World::new().await;
+    let (closed, reused) = (world.login("alice").await, world.login("bob").await);
+    let mut wikis = Vec::new();
+    for login in [&closed, &reused] {
+        wikis.push(world.accounts.begin_family(&login.session_id, "wiki", "openid").await.unwrap());
+    }
+    world.accounts.close(&closed.session_id).await.unwrap();
+    refresh_as(&world, APP, &reused).await.unwrap();
+    world.pass(16);
+    refresh_as(&world, APP, &reused).await.unwrap_err();
+    for wiki in &wikis {
+        assert_eq!(refresh_as(&world, "wiki", wiki).await.unwrap_err(), ErrorKind::RefreshTokenInvalid);
+        let begun = world.accounts.begin_family(&wiki.session_id, "board", "openid").await;
+        assert!(matches!(begun, Err(AccountsError::SessionEnded { .. })));
     }
 }

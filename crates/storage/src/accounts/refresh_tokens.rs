@@ -15,8 +15,8 @@ use crate::{
 pub struct RefreshToken {
     /// The hash of the token.
     pub hash: String,
-    /// The session that it prolongs.
-    pub session_id: String,
+    /// The family that it belongs to.
+    pub family_id: String,
     /// When it was given.
     pub created_at: Timestamp,
     /// From when on it is of no use.
@@ -30,7 +30,7 @@ pub struct RefreshToken {
 /// What became of an attempt to spend a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spend {
-    /// It is spent now; the session it prolongs.
+    /// It is spent now; the id of its family.
     Spent(String),
     /// It was spent before: its owner did not get the answer, or somebody has a copy.
     AlreadySpent(RefreshToken),
@@ -47,12 +47,12 @@ impl<A: Access> RefreshTokens<'_, A> {
     /// Adds a token.
     ///
     /// # Errors
-    /// [`StorageError::Conflict`] when its hash is there, [`StorageError::NoOwner`] when its session is not, or when the
+    /// [`StorageError::Conflict`] when its hash is there, [`StorageError::NoOwner`] when its family is not, or when the
     /// database does not do it.
     pub async fn add(&self, token: &RefreshToken) -> Result<(), StorageError> {
         let row = ActiveModel {
             hash: Set(token.hash.clone()),
-            session_id: Set(token.session_id.clone()),
+            family_id: Set(token.family_id.clone()),
             created_at: Set(token.created_at.as_millis()),
             expires_at: Set(token.expires_at.as_millis()),
             spent_at: Set(millis(token.spent_at)),
@@ -90,7 +90,7 @@ impl<A: Access> RefreshTokens<'_, A> {
         };
         let unspent = Entity::update_many().set(change).filter(Column::Hash.eq(hash)).filter(Column::SpentAt.is_null());
         if unspent.exec(self.0.writer()).await?.rows_affected == 1 {
-            return Ok(Spend::Spent(token.session_id));
+            return Ok(Spend::Spent(token.family_id));
         }
         // Another one was faster.
         Ok(self.lookup(hash).await?.map_or(Spend::Unknown, Spend::AlreadySpent))
@@ -120,7 +120,7 @@ impl From<Model> for RefreshToken {
     fn from(row: Model) -> Self {
         Self {
             hash: row.hash,
-            session_id: row.session_id,
+            family_id: row.family_id,
             created_at: Timestamp::from_millis(row.created_at),
             expires_at: Timestamp::from_millis(row.expires_at),
             spent_at: moment(row.spent_at),

@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub hash: String,
-    pub session_id: String,
+    pub family_id: String,
     pub created_at: i64,
     pub expires_at: i64,
     pub spent_at: Option<i64>,

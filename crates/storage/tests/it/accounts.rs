@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use serde_json::json;
 use storage::{
     Access, AddedBinding, LoginAttempt, RefreshToken, Session, SessionFilter, Spend, StorageError, StoredCorp,
-    StoredLoginCode, StoredProfile,
+    StoredLoginCode, StoredProfile, TokenFamily,
 };
 
 use crate::kit::{Kit, at_once};
@@ -29,10 +29,24 @@ async fn code(kit: &Kit, hash: &str, member: &str) -> StoredLoginCode {
     code
 }
 
-async fn refresh_token(kit: &Kit, hash: &str, session_id: &str) {
+async fn token_family(kit: &Kit, id: &str, client_id: &str) -> TokenFamily {
+    let family = TokenFamily {
+        id: id.to_owned(),
+        session_id: "session".to_owned(),
+        client_id: client_id.to_owned(),
+        scope: "openid".to_owned(),
+        created_at: kit.now(),
+        revoked_at: None,
+        revoke_reason: None,
+    };
+    kit.database.token_families().add(&family).await.unwrap();
+    family
+}
+
+async fn refresh_token(kit: &Kit, hash: &str, family_id: &str) {
     let token = RefreshToken {
         hash: hash.to_owned(),
-        session_id: session_id.to_owned(),
+        family_id: family_id.to_owned(),
         created_at: kit.now(),
         expires_at: kit.now() + 10 * MINUTE,
         spent_at: None,
@@ -184,36 +198,55 @@ async fn a_session_is_found_by_id_user_and_cookie_and_ends_once() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_is_spent_once_and_the_second_use_names_the_session() {
+async fn a_refresh_token_is_spent_once_and_the_second_use_names_the_family() {
     let kit = Kit::new().await;
     kit.session("session", "a").await;
-    refresh_token(&kit, "hash", "session").await;
+    token_family(&kit, "family", "client").await;
+    refresh_token(&kit, "hash", "family").await;
     let now = kit.now();
     let spent = at_once(20, |_| {
         let database = kit.database.clone();
         async move { database.refresh_tokens().spend("hash", "nonce", now).await.unwrap() }
     })
     .await;
-    assert_eq!(spent.iter().filter(|spend| **spend == Spend::Spent("session".to_owned())).count(), 1);
+    assert_eq!(spent.iter().filter(|spend| **spend == Spend::Spent("family".to_owned())).count(), 1);
     let is_late = |spend: &Spend| {
         matches!(spend, Spend::AlreadySpent(token)
-            if token.session_id == "session" && token.spent_at == Some(now) && token.successor_nonce.is_some())
+            if token.family_id == "family" && token.spent_at == Some(now) && token.successor_nonce.is_some())
     };
     assert_eq!(spent.iter().filter(|spend| is_late(spend)).count(), 19);
     let tokens = kit.database.refresh_tokens();
     assert_eq!(tokens.spend("nothing", "nonce", now).await.unwrap(), Spend::Unknown);
-    refresh_token(&kit, "old", "session").await;
+    refresh_token(&kit, "old", "family").await;
     assert_eq!(tokens.spend("old", "nonce", now + 10 * MINUTE).await.unwrap(), Spend::Expired);
 }
 
 #[tokio::test]
-async fn an_expired_session_goes_with_its_refresh_tokens() {
+async fn an_expired_session_goes_with_its_families_and_their_refresh_tokens() {
     let kit = Kit::new().await;
     let session = kit.session("session", "a").await;
-    refresh_token(&kit, "hash", "session").await;
+    token_family(&kit, "family", "client").await;
+    refresh_token(&kit, "hash", "family").await;
     assert_eq!(kit.database.sessions().remove_expired(kit.now()).await.unwrap(), 0);
     assert_eq!(kit.database.sessions().remove_expired(session.expires_at).await.unwrap(), 1);
+    assert_eq!(kit.database.token_families().lookup("family").await.unwrap(), None);
     assert_eq!(kit.database.refresh_tokens().spend("hash", "nonce", kit.now()).await.unwrap(), Spend::Unknown);
+}
+
+#[tokio::test]
+async fn a_family_ends_once_and_alone_among_those_of_its_session() {
+    let kit = Kit::new().await;
+    kit.session("session", "a").await;
+    let families = kit.database.token_families();
+    let (first, second) = (token_family(&kit, "1", "client").await, token_family(&kit, "2", "another").await);
+    assert!(families.revoke("1", "left", kit.now()).await.unwrap());
+    assert!(!families.revoke("1", "again", kit.now()).await.unwrap());
+    assert!(!families.revoke("3", "left", kit.now()).await.unwrap());
+    let ended = TokenFamily { revoked_at: Some(kit.now()), revoke_reason: Some("left".to_owned()), ..first };
+    assert_eq!(families.list_by_session("session").await.unwrap(), [ended, second.clone()]);
+    assert!(matches!(families.add(&second).await, Err(StorageError::Conflict)));
+    let orphan = TokenFamily { id: "4".to_owned(), session_id: "unknown".to_owned(), ..second };
+    assert!(matches!(families.add(&orphan).await, Err(StorageError::NoOwner)));
 }
 
 #[tokio::test]
