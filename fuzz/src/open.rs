@@ -6,9 +6,10 @@ use aes::{
     cipher::{BlockModeEncrypt, KeyIvInit},
 };
 use libfuzzer_sys::fuzz_target;
-use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Error};
+use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Error, Message, Query};
 
 const TOKEN: &str = "DkTok3nForTests";
+const QUERY: Query<&str> = Query { msg_signature: "", timestamp: "1700000000", nonce: "1372623149", echostr: None };
 const KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 
 fuzz_target!(|data: &[u8]| {
@@ -29,6 +30,7 @@ fn buffer(crypto: &Crypto, data: &[u8]) {
     cipher.truncate(data.len() / 16 * 16);
     let (blocks, _) = Block::slice_as_chunks_mut(&mut cipher);
     cbc::Encryptor::<Aes256>::new_from_slices(&key, &key[..16]).unwrap().encrypt_blocks(blocks);
+    file(crypto, &cipher, data);
     let encrypt = base64_simd::STANDARD.encode_to_string(&cipher);
     match crypto.decrypt(&encrypt) {
         Ok(opened) => {
@@ -43,10 +45,18 @@ fn buffer(crypto: &Crypto, data: &[u8]) {
     }
 }
 
+/// The data as a decrypted file: the padding alone is taken off.
+fn file(crypto: &Crypto, cipher: &[u8], data: &[u8]) {
+    if let Ok(content) = crypto.decrypt_file(cipher) {
+        assert_eq!(content, &data[..content.len()]);
+        assert!((1..=32).contains(&(cipher.len() - content.len())));
+    }
+}
+
 /// The data as a rightly signed ciphertext.
 fn ciphertext(crypto: &Crypto, encrypt: &str) {
-    let signature = crypto.sign("1700000000", "1372623149", encrypt);
-    if let Err(error) = crypto.open(&signature, "1700000000", "1372623149", encrypt) {
+    let signature = crypto.sign(&QUERY, encrypt);
+    if let Err(error) = crypto.open(&Query { msg_signature: signature.as_str(), ..QUERY }, encrypt) {
         assert!(matches!(error.code(), -40007 | -40008 | -40010));
     }
 }
@@ -54,14 +64,26 @@ fn ciphertext(crypto: &Crypto, encrypt: &str) {
 /// The data as the four parts of a callback.
 fn forgery(crypto: &Crypto, text: &str) {
     let mut parts = text.splitn(4, '\n');
-    let [signature, timestamp, nonce, encrypt] = [(); 4].map(|()| parts.next().unwrap_or_default());
-    assert_eq!(crypto.open(signature, timestamp, nonce, encrypt).unwrap_err(), Error::Signature);
+    let [msg_signature, timestamp, nonce, encrypt] = [(); 4].map(|()| parts.next().unwrap_or_default());
+    let query = Query { msg_signature, timestamp, nonce, echostr: None };
+    assert_eq!(crypto.open(&query, encrypt).unwrap_err(), Error::Signature);
 }
 
 /// The data as a message and its receiveid: what was sealed opens.
 fn message(crypto: &Crypto, text: &str) {
     let (message, receive_id) = text.split_once('\n').unwrap_or((text, ""));
-    let sealed = crypto.seal(message, receive_id, "1700000000", "1372623149", [7; 16]).unwrap();
-    let opened = crypto.open(&sealed.msg_signature, &sealed.timestamp, &sealed.nonce, &sealed.encrypt).unwrap();
+    let plain = Message { text: message, receive_id };
+    let sealed = crypto.seal_with_random_bytes(&QUERY, plain, [7; 16]).unwrap();
+    let opened = crypto.open(&sealed.query(), &sealed.encrypt).unwrap();
+    refused(opened.clone().expect_receive_id(["?"]), message);
     assert_eq!(opened.expect_receive_id([receive_id]).unwrap(), message);
+}
+
+/// An error shows no document, wherever the border between message and receiveid is.
+fn refused(message: Result<String, Error>, document: &str) {
+    let Err(error) = message else { return };
+    let ends = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    if document.len() >= 8 && !document.ends_with(ends) {
+        assert!(!error.to_string().contains(document));
+    }
 }

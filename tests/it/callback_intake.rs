@@ -149,9 +149,9 @@ async fn an_event_that_is_sent_as_an_echostr_is_not_decrypted_for_whoever_has_th
             answers.push(sender.verify(text, receive_id).await);
         }
         // As what does not open at all: nobody learns which of the two it was.
-        let sealed = sender.crypto.seal(ECHO, receive_id, &sender.now(), "nonce", [7; 16]).unwrap();
+        let sealed = sender.seal(ECHO, receive_id);
         let broken = format!("{}AAAA", &sealed.encrypt[..sealed.encrypt.len() - 4]);
-        let signature = sender.crypto.sign(&sealed.timestamp, &sealed.nonce, &broken);
+        let signature = sender.crypto.sign(&sealed.query(), &broken);
         let mut forged = sealed.clone();
         forged.msg_signature = signature;
         answers.push(sender.verify_as(&forged, &broken).await);

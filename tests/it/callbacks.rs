@@ -83,12 +83,12 @@ impl<'a> Captured<'a> {
 
     async fn verify(&self, echostr: &str) -> (StatusCode, String) {
         let mut sealed = self.sender.seal("", "");
-        sealed.msg_signature = self.sender.crypto.sign(&sealed.timestamp, &sealed.nonce, echostr);
+        sealed.msg_signature = self.sender.crypto.sign(&sealed.query(), echostr);
         self.sender.verify_as(&sealed, echostr).await
     }
 
     async fn post(&self, encrypt: &str) -> (StatusCode, String) {
-        let signature = self.sender.crypto.sign(&self.sender.now(), "nonce", encrypt);
+        let signature = self.sender.crypto.sign(&self.sender.seal("", "").query(), encrypt);
         self.sender.send(&signature, format!("<xml><Encrypt>{encrypt}</Encrypt></xml>")).await
     }
 }

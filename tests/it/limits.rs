@@ -9,7 +9,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
-use wecom_callback_crypto::{CallbackToken, Crypto, xml};
+use wecom_callback_crypto::{CallbackToken, Crypto, Envelope, Message, Query, xml};
 
 const NOBODY_SIGNED: &str = "0000000000000000000000000000000000000000";
 
@@ -46,16 +46,14 @@ async fn push(world: &World, message: &str, seconds: u64, nonce: &str) -> (Statu
     let crypto = Crypto::new(CallbackToken::new(text("token")).unwrap(), text("encodingAESKey").parse().unwrap());
     let timestamp = (world.clock.now() + Duration::from_secs(seconds)).as_secs().to_string();
     let random = [nonce.as_bytes()[0]; 16];
-    let sealed = crypto.seal(message, &world.suite.id, &timestamp, nonce, random).unwrap();
+    let query = Query { timestamp: timestamp.as_str(), nonce, ..Query::default() };
+    let message = Message { text: message, receive_id: &world.suite.id };
+    let sealed = crypto.seal_with_random_bytes(&query, message, random).unwrap();
     send(world, &world.suite.id, &sealed.encrypt, (&sealed.msg_signature, &timestamp, nonce)).await
 }
 
 async fn send(world: &World, to: &str, encrypt: &str, signed: (&str, &str, &str)) -> (StatusCode, String) {
-    let body = xml::write_envelope(&xml::Envelope {
-        to_user_name: to.to_owned(),
-        agent_id: String::new(),
-        encrypt: encrypt.to_owned(),
-    });
+    let body = xml::write_envelope(&Envelope::new(encrypt).with_to_user_name(to));
     let url = format!("{}/api/acme/portal/{SERVICE}/notify", world.server.url);
     let query = [("msg_signature", signed.0), ("timestamp", signed.1), ("nonce", signed.2)];
     let answer = world.http.post(url).query(&query).body(body).send().await.unwrap();

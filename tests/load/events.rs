@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use clock::{Clock, SystemClock};
 use serde_json::{Value, json};
 use tests::SERVICE;
-use wecom_callback_crypto::{CallbackToken, Crypto, xml};
+use wecom_callback_crypto::{CallbackToken, Crypto, Envelope, Message, Query, xml};
 
 const SUITE: &str = "dkload0000000000000";
 const TOKEN: &str = "loadtoken";
@@ -56,12 +56,11 @@ impl Events {
             self.made
         );
         let random = u128::from(self.made).to_le_bytes();
-        let sealed = self.crypto.seal(&message, SUITE, &seconds.to_string(), "1320562132", random)?;
-        let body = xml::write_envelope(&xml::Envelope {
-            to_user_name: SUITE.to_owned(),
-            agent_id: String::new(),
-            encrypt: sealed.encrypt.clone(),
-        });
+        let seconds = seconds.to_string();
+        let query = Query { timestamp: seconds.as_str(), nonce: "1320562132", ..Query::default() };
+        let message = Message { text: &message, receive_id: SUITE };
+        let sealed = self.crypto.seal_with_random_bytes(&query, message, random)?;
+        let body = xml::write_envelope(&Envelope::new(sealed.encrypt.as_str()).with_to_user_name(SUITE));
         let head = format!(
             "POST /api/acme/portal/{SERVICE}/notify?msg_signature={}&timestamp={}&nonce={} HTTP/1.1\r\n\
              Host: {server}\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\r\n",

@@ -14,13 +14,14 @@ use aes::{
     cipher::{BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit},
 };
 use sha1::{Digest, Sha1};
-use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Sealed};
+use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Message, Query, Sealed};
 
 const TOKEN: &str = "DkTok3nForTests";
 const KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 const RECEIVE_ID: &str = "dk0template0000000001";
 const TIMESTAMP: &str = "1700000000";
 const NONCE: &str = "1372623149";
+const QUERY: Query<&str> = Query { msg_signature: "", timestamp: TIMESTAMP, nonce: NONCE, echostr: None };
 const RANDOM: [u8; 16] = *b"0123456789abcdef";
 /// Characters of the callback's ciphertext: a `create_auth` of usual length.
 const ENCRYPT_LENGTH: usize = 728;
@@ -120,7 +121,8 @@ impl Case {
         let head = "<xml><SuiteId><![CDATA[dk0template0000000001]]></SuiteId><AuthCode><![CDATA[";
         let tail = "]]></AuthCode><InfoType><![CDATA[create_auth]]></InfoType><TimeStamp>1700000000</TimeStamp></xml>";
         let message = format!("{head}{}{tail}", "c".repeat(490 - head.len() - tail.len()));
-        let sealed = ours.seal(&message, RECEIVE_ID, TIMESTAMP, NONCE, RANDOM).unwrap();
+        let sealed =
+            ours.seal_with_random_bytes(&QUERY, Message { text: &message, receive_id: RECEIVE_ID }, RANDOM).unwrap();
         assert_eq!(sealed.encrypt.len(), ENCRYPT_LENGTH);
         let key = base64_simd::forgiving_decode_to_vec(KEY.as_bytes()).unwrap();
         let aes = Aes256::new_from_slice(&key).unwrap();
@@ -149,14 +151,14 @@ impl Case {
     }
 
     fn open(&self) -> usize {
-        let Sealed { encrypt, msg_signature, timestamp, nonce, .. } = black_box(&self.sealed);
-        let opened = self.ours.open(msg_signature, timestamp, nonce, encrypt).unwrap();
+        let sealed = black_box(&self.sealed);
+        let opened = self.ours.open(&sealed.query(), &sealed.encrypt).unwrap();
         black_box(opened.expect_receive_id([RECEIVE_ID]).unwrap()).len()
     }
 
     fn seal(&self) -> usize {
-        let message = black_box(self.message.as_str());
-        black_box(self.ours.seal(message, RECEIVE_ID, TIMESTAMP, NONCE, RANDOM).unwrap()).encrypt.len()
+        let message = Message { text: black_box(&self.message), receive_id: RECEIVE_ID };
+        black_box(self.ours.seal_with_random_bytes(&QUERY, message, RANDOM).unwrap()).encrypt.len()
     }
 
     fn floor_open(&self) -> usize {

@@ -1,6 +1,6 @@
 //! A callback URL with axum: each callback is proven, opened and answered.
 //!
-//! `cargo run --example axum --features xml`, with what the console shows for the URL in the environment:
+//! `cargo run --example axum --features getrandom,serde,xml`, with what the console shows for the URL in the environment:
 //! `WECOM_TOKEN`, `WECOM_ENCODING_AES_KEY`, and in `WECOM_RECEIVE_ID` the corpid or suite id that it is for.
 
 use std::{env, io, net::TcpListener, sync::Arc};
@@ -8,28 +8,16 @@ use std::{env, io, net::TcpListener, sync::Arc};
 use axum::{
     Router,
     body::Bytes,
-    extract::{Query, State},
+    extract::{Query as Of, State},
     http::StatusCode,
-    response::{IntoResponse, Response},
     routing::get,
 };
-use serde::Deserialize;
-use wecom_callback_crypto::{CallbackToken, Crypto, Error, xml};
+use wecom_callback_crypto::{CallbackToken, Crypto, Error, Message, Query, xml};
 
 /// What belongs to one callback URL.
 pub(crate) struct Callback {
     pub(crate) crypto: Crypto,
     pub(crate) receive_id: String,
-}
-
-/// The query of every callback; `echostr` is there when the console verifies the URL.
-#[derive(Deserialize)]
-struct Signed {
-    msg_signature: String,
-    timestamp: String,
-    nonce: String,
-    #[serde(default)]
-    echostr: String,
 }
 
 #[tokio::main]
@@ -47,60 +35,42 @@ pub(crate) async fn serve(callback: Callback, listener: TcpListener) -> io::Resu
     axum::serve(tokio::net::TcpListener::from_std(listener)?, app).await
 }
 
+type Answer = Result<String, (StatusCode, &'static str)>;
+
 /// The console verifies the URL: the decrypted `echostr` is the answer, bare.
-async fn verify_url(State(callback): State<Arc<Callback>>, Query(signed): Query<Signed>) -> Result<String, Refused> {
-    Ok(callback.open(&signed, &signed.echostr)?)
+async fn verify_url(State(callback): State<Arc<Callback>>, Of(query): Of<Query>) -> Answer {
+    let opened = callback.crypto.open_echo(&query);
+    opened.and_then(|opened| opened.expect_receive_id([&callback.receive_id])).map_err(|error| refuse(&error))
 }
 
 /// WeCom delivers an event or a message.
-async fn receive(
-    State(callback): State<Arc<Callback>>,
-    Query(signed): Query<Signed>,
-    body: Bytes,
-) -> Result<String, Refused> {
-    Ok(callback.answer(&signed, &body)?)
+async fn receive(State(callback): State<Arc<Callback>>, Of(query): Of<Query>, body: Bytes) -> Answer {
+    callback.answer(&query, &body).map_err(|error| refuse(&error))
 }
 
-/// A callback that is not WeCom's, not for us, or cannot be read.
-struct Refused(Error);
-
-impl From<Error> for Refused {
-    fn from(error: Error) -> Self {
-        Self(error)
-    }
-}
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let status = match self.0 {
-            Error::Signature | Error::ReceiveId { .. } => StatusCode::FORBIDDEN,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        (status, self.0.to_string()).into_response()
-    }
+/// The log has the reason. The answer is one fixed text: reasons would tell a forger who has the token alone about messages
+/// that they captured.
+fn refuse(error: &Error) -> (StatusCode, &'static str) {
+    eprintln!("callback refused: {error} ({})", error.code());
+    (StatusCode::FORBIDDEN, "refused")
 }
 
 impl Callback {
-    fn open(&self, signed: &Signed, encrypt: &str) -> Result<String, Error> {
-        let Signed { msg_signature, timestamp, nonce, .. } = signed;
-        self.crypto.open(msg_signature, timestamp, nonce, encrypt)?.expect_receive_id([&self.receive_id])
-    }
-
     /// A text is answered with a text, everything else with `success`.
-    fn answer(&self, signed: &Signed, body: &[u8]) -> Result<String, Error> {
-        let message = self.open(signed, &xml::parse_envelope(body)?.encrypt)?;
-        let fields = xml::parse_fields(message)?;
+    fn answer(&self, query: &Query, body: &[u8]) -> Result<String, Error> {
+        let opened = self.crypto.open(query, &xml::parse_envelope(body)?.encrypt)?;
+        let fields = xml::parse_fields(opened.expect_receive_id([&self.receive_id])?)?;
         // Here an event is stored: after `success` WeCom does not deliver it again.
         if fields.get("MsgType") != Some("text") {
             return Ok("success".to_owned());
         }
         let [user, corp] = ["FromUserName", "ToUserName"].map(|name| fields.get(name).unwrap_or_default());
-        let reply = format!(
+        let text = format!(
             "<xml><ToUserName><![CDATA[{user}]]></ToUserName><FromUserName><![CDATA[{corp}]]></FromUserName>\
              <CreateTime>{}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[收到]]></Content></xml>",
-            signed.timestamp
+            query.timestamp
         );
-        let sealed = self.crypto.seal(&reply, &self.receive_id, &signed.timestamp, &signed.nonce, rand::random())?;
+        let sealed = self.crypto.seal(query, Message { text: &text, receive_id: &self.receive_id })?;
         Ok(xml::write_reply(&sealed))
     }
 }

@@ -1,12 +1,15 @@
 //! `CallbackToken`: the secret that callbacks are signed with.
 
-use std::fmt;
+use alloc::string::String;
+use core::{fmt, str::FromStr};
 
 use zeroize::Zeroizing;
 
 use crate::Error;
 
 /// The Token of a callback URL (96238): never empty, wiped from memory when dropped, not shown by `Debug`.
+///
+/// Any other text is taken: the console draws 3 to 32 letters and digits, but a program that plays WeCom may not.
 #[derive(Clone)]
 pub struct CallbackToken(Zeroizing<String>);
 
@@ -22,6 +25,37 @@ impl CallbackToken {
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
+    }
+}
+
+impl FromStr for CallbackToken {
+    type Err = Error;
+
+    fn from_str(token: &str) -> Result<Self, Error> {
+        Self::new(token)
+    }
+}
+
+impl TryFrom<&str> for CallbackToken {
+    type Error = Error;
+
+    fn try_from(token: &str) -> Result<Self, Error> {
+        Self::new(token)
+    }
+}
+
+impl TryFrom<String> for CallbackToken {
+    type Error = Error;
+
+    fn try_from(token: String) -> Result<Self, Error> {
+        Self::new(token)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for CallbackToken {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
     }
 }
 

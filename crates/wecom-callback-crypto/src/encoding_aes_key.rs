@@ -1,6 +1,7 @@
 //! `EncodingAesKey`: the 43 characters that stand for an AES key.
 
-use std::{fmt, str::FromStr};
+use alloc::string::String;
+use core::{fmt, str::FromStr};
 
 use zeroize::Zeroizing;
 
@@ -39,6 +40,22 @@ impl TryFrom<&str> for EncodingAesKey {
         }
         key.copy_from_slice(decoded);
         Ok(Self(key))
+    }
+}
+
+impl TryFrom<String> for EncodingAesKey {
+    type Error = Error;
+
+    /// The text is wiped from memory.
+    fn try_from(text: String) -> Result<Self, Error> {
+        Self::try_from(Zeroizing::new(text).as_str())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for EncodingAesKey {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
     }
 }
 

@@ -1,6 +1,11 @@
 //! `Error`: what can be wrong with a key, a callback or an envelope, with WeCom's code for it.
 
+use alloc::{format, string::String};
+
 /// Why a key, a callback or an envelope was refused; no variant holds a secret or a part of the message.
+///
+/// That makes an error safe to log. For an answer choose a text of your own: which of two errors it was tells somebody who
+/// has the Token, but not the key, something about the messages that they captured.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -9,8 +14,12 @@ pub enum Error {
     Signature,
 
     /// The envelope or the event is longer than the limit.
-    #[error("the document is longer than {limit_bytes} bytes")]
+    #[error(
+        "the document has {bytes} bytes and the limit is {limit_bytes}; the function ending in `_within` takes a larger one"
+    )]
     TooLong {
+        /// How long the document is, in bytes.
+        bytes: usize,
         /// The limit that was in force, in bytes.
         limit_bytes: usize,
     },
@@ -46,10 +55,10 @@ pub enum Error {
         /// The element's name.
         name: String,
     },
-    /// An element that must be there is missing or empty.
-    #[error("the element {name} is missing or empty")]
+    /// An element, or a parameter of the query, that must be there is missing or empty.
+    #[error("{name} is missing or empty")]
     Missing {
-        /// The element's name.
+        /// The element's or the parameter's name.
         name: &'static str,
     },
 
@@ -62,15 +71,22 @@ pub enum Error {
     IllegalAesKey,
 
     /// The message is meant for someone else.
-    #[error("the message is for receiveid {receive_id:?}, which is not accepted here")]
+    #[error("{}", refused(receive_id.as_deref(), *bytes))]
     ReceiveId {
-        /// The receiveid within the message.
-        receive_id: String,
+        /// The receiveid within the message, if it has the form of one: at most 64 of `[A-Za-z0-9_-]`. Anything else may be
+        /// a part of the message.
+        receive_id: Option<String>,
+        /// How long it is, in bytes.
+        bytes: usize,
     },
 
     /// The message is too long to be encrypted: its length does not fit the 32 bits there are for it.
     #[error("the message is too long to be encrypted")]
     MessageTooLong,
+
+    /// The operating system gave no random bytes.
+    #[error("the operating system gave no random bytes")]
+    Random,
 
     /// The ciphertext is empty or no multiple of 16 bytes.
     #[error("the ciphertext has {bytes} bytes, which is no positive multiple of 16")]
@@ -120,11 +136,18 @@ impl Error {
             Self::EmptyToken => -40003,
             Self::IllegalAesKey => -40004,
             Self::ReceiveId { .. } => -40005,
-            Self::MessageTooLong => -40006,
+            Self::MessageTooLong | Self::Random => -40006,
             Self::CiphertextLength { .. } => -40007,
             Self::Padding | Self::MessageLength | Self::MessageNotUtf8 => -40008,
             Self::Base64 => -40010,
             Self::Unwritable { .. } => -40011,
         }
+    }
+}
+
+fn refused(receive_id: Option<&str>, bytes: usize) -> String {
+    match receive_id {
+        Some(receive_id) => format!("the message is for receiveid {receive_id:?}, which is not accepted here"),
+        None => format!("the message is for a receiveid of {bytes} bytes that has not the form of one"),
     }
 }

@@ -56,14 +56,21 @@ pub fn parse_envelope_within(json: impl AsRef<[u8]>, limit_bytes: usize) -> Resu
     Envelope { to_user_name, agent_id, encrypt: trimmed(&wire.encrypt).to_owned() }.filled()
 }
 
-/// Writes the body of a callback, for whoever plays WeCom.
+/// Writes the body of a callback, for programs that play WeCom.
 pub fn write_envelope(envelope: &Envelope) -> String {
     let Envelope { to_user_name, agent_id, encrypt } = envelope;
     json!({ "tousername": to_user_name, "agentid": agent_id, "encrypt": encrypt }).to_string()
 }
 
-/// Writes a passive reply.
+/// Writes a passive reply. The timestamp is a number, as documented for bots (101033); one that no number stands for is
+/// written as the text that was signed.
 pub fn write_reply(sealed: &Sealed) -> String {
     let Sealed { encrypt, msg_signature, timestamp, nonce } = sealed;
+    let timestamp = number(timestamp).map_or_else(|| json!(timestamp), |seconds| json!(seconds));
     json!({ "encrypt": encrypt, "msgsignature": msg_signature, "timestamp": timestamp, "nonce": nonce }).to_string()
+}
+
+/// The number that is written like this text, or the signature would be of another one.
+fn number(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|number: &u64| number.to_string() == text)
 }

@@ -1,6 +1,8 @@
 //! The plaintext's layout: `random(16) ‖ length(4) ‖ message ‖ receiveid ‖ padding` (91144).
 
-use crate::{Error, cipher::BLOCK};
+use alloc::{string::String, vec::Vec};
+
+use crate::{Error, Message, cipher::BLOCK, random::RandomBytes};
 
 /// Random bytes and the message's length, which come before the message.
 const HEAD: usize = BLOCK + 4;
@@ -8,12 +10,13 @@ const HEAD: usize = BLOCK + 4;
 const PADDED_TO: usize = 32;
 
 /// Lays a message out, padded.
-pub(crate) fn pack(message: &str, receive_id: &str, random: [u8; 16]) -> Result<Vec<u8>, Error> {
-    let message_length = u32::try_from(message.len()).map_err(|_| Error::MessageTooLong)?;
-    let mut buffer = Vec::with_capacity(2 * (HEAD + message.len() + receive_id.len() + PADDED_TO));
+pub(crate) fn pack(message: Message<'_>, random: RandomBytes) -> Result<Vec<u8>, Error> {
+    let Message { text, receive_id } = message;
+    let message_length = u32::try_from(text.len()).map_err(|_| Error::MessageTooLong)?;
+    let mut buffer = Vec::with_capacity(2 * (HEAD + text.len() + receive_id.len() + PADDED_TO));
     buffer.extend_from_slice(&random);
     buffer.extend_from_slice(&message_length.to_be_bytes());
-    buffer.extend_from_slice(message.as_bytes());
+    buffer.extend_from_slice(text.as_bytes());
     buffer.extend_from_slice(receive_id.as_bytes());
     let padding = PADDED_TO - buffer.len() % PADDED_TO;
     let value = u8::try_from(padding).unwrap_or_default();
@@ -34,6 +37,12 @@ pub(crate) fn unpack(mut buffer: Vec<u8>) -> Result<(String, usize), Error> {
     buffer.drain(..HEAD);
     let text = String::from_utf8(buffer).map_err(|_| Error::MessageNotUtf8)?;
     if text.is_char_boundary(message_length) { Ok((text, message_length)) } else { Err(Error::MessageNotUtf8) }
+}
+
+/// A file without its padding.
+pub(crate) fn unpad(mut file: Vec<u8>) -> Result<Vec<u8>, Error> {
+    file.truncate(unpadded_length(&file)?);
+    Ok(file)
 }
 
 /// Every byte of the padding is looked at; WeCom's own libraries look at the last one only.

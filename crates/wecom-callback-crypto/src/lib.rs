@@ -1,6 +1,13 @@
-#![cfg_attr(any(not(doctest), all(feature = "xml", feature = "json")), doc = include_str!("../README.md"))]
-// The README's examples use both features; without them the page is the same, and there is nothing to run.
+#![cfg_attr(
+    any(not(doctest), all(feature = "getrandom", feature = "json", feature = "serde", feature = "xml")),
+    doc = include_str!("../README.md")
+)]
+// The README's examples use these features; without them the page is the same, and there is nothing to run.
 #![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate alloc;
 
 mod callback_token;
 mod cipher;
@@ -12,7 +19,11 @@ mod error;
 #[cfg(feature = "json")]
 pub mod json;
 mod layout;
+mod message;
 mod opened;
+mod query;
+mod random;
+mod receive_id;
 mod sealed;
 mod signature;
 mod verified;
@@ -26,7 +37,9 @@ pub use {
     crypto::Crypto,
     encoding_aes_key::EncodingAesKey,
     error::Error,
+    message::Message,
     opened::{Opened, ReceiverProof},
+    query::Query,
     sealed::Sealed,
     verified::Verified,
 };

@@ -1,8 +1,9 @@
 //! `Opened`: a decrypted message that does not come out before its receiveid was looked at.
 
-use std::fmt;
+use alloc::{borrow::ToOwned, string::String};
+use core::fmt;
 
-use crate::Error;
+use crate::{Error, receive_id};
 
 /// A receiver that was found by looking a receiveid up, in a database or among the configured ones: a tenant, a suite, a
 /// company. Make such a value nowhere but in that look-up, and having one proves that the receiveid is one of yours.
@@ -11,7 +12,8 @@ pub trait ReceiverProof {
     fn receive_id(&self) -> &str;
 }
 
-/// A decrypted message and whom it is for; `Debug` does not show the message.
+/// A decrypted message and whom it is for; `Debug` does not show the message, and the receiveid only where it has the form
+/// of one.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "whom the message is for has not been checked: call `expect_receive_id` or `admit`"]
 pub struct Opened {
@@ -56,7 +58,8 @@ impl Opened {
     }
 
     fn refusal(&self) -> Error {
-        Error::ReceiveId { receive_id: self.receive_id().to_owned() }
+        let receive_id = self.receive_id();
+        Error::ReceiveId { receive_id: receive_id::shown(receive_id).map(ToOwned::to_owned), bytes: receive_id.len() }
     }
 
     fn into_message(mut self) -> String {
@@ -67,6 +70,6 @@ impl Opened {
 
 impl fmt::Debug for Opened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Opened").field("receive_id", &self.receive_id()).finish_non_exhaustive()
+        f.debug_struct("Opened").field("receive_id", &receive_id::shown(self.receive_id())).finish_non_exhaustive()
     }
 }

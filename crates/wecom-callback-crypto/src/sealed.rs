@@ -1,6 +1,10 @@
 //! `Sealed`: an encrypted and signed message.
 
-/// What a callback or a reply consists of; `xml` and `json` write it out.
+use alloc::string::String;
+
+use crate::Query;
+
+/// The parts of a callback or a reply; `xml` and `json` write it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sealed {
@@ -12,4 +16,17 @@ pub struct Sealed {
     pub timestamp: String,
     /// As it was signed.
     pub nonce: String,
+}
+
+impl Sealed {
+    /// The query of the request that would carry this as an event, for programs that play WeCom and for tests.
+    pub fn query(&self) -> Query<&str> {
+        let Self { msg_signature, timestamp, nonce, .. } = self;
+        Query { msg_signature, timestamp, nonce, echostr: None }
+    }
+
+    /// The query of the request that would verify a URL with this, for programs that play WeCom and for tests.
+    pub fn echo_query(&self) -> Query<&str> {
+        Query { echostr: Some(&self.encrypt), ..self.query() }
+    }
 }

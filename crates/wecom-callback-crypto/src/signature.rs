@@ -1,5 +1,7 @@
 //! `Signature`: the SHA-1 that proves who sent a callback (91144).
 
+use alloc::{string::String, vec::Vec};
+
 use sha1::block_api::compress;
 use subtle::ConstantTimeEq;
 
@@ -22,7 +24,7 @@ impl Signature {
     /// Signs the four strings: sorted by their bytes, joined without separators, hashed.
     ///
     /// `buffer` is overwritten and grows as needed; it is the caller's so that it can be of use a second time.
-    pub(crate) fn of(token: &[u8], timestamp: &str, nonce: &str, encrypt: &str, buffer: &mut Vec<u8>) -> Self {
+    pub(crate) fn of(token: &[u8], [timestamp, nonce]: [&str; 2], encrypt: &str, buffer: &mut Vec<u8>) -> Self {
         let mut parts = [token, timestamp.as_bytes(), nonce.as_bytes(), encrypt.as_bytes()];
         for (a, b) in [(0, 1), (2, 3), (0, 2), (1, 3), (1, 2)] {
             if parts[b] < parts[a] {

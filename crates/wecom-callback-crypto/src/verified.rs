@@ -1,6 +1,7 @@
 //! `Verified`: a ciphertext whose signature fits, the only kind that a callback is decrypted from.
 
-use std::fmt;
+use alloc::vec::Vec;
+use core::fmt;
 
 use crate::{Crypto, Error, Opened};
 

@@ -3,7 +3,7 @@
 use clock::{Clock, ManualClock};
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
-use wecom_callback_crypto::{CallbackToken, Crypto, Sealed, xml};
+use wecom_callback_crypto::{CallbackToken, Crypto, Envelope, Message, Query, Sealed, xml};
 
 /// Signs, encrypts and sends what a test wants, to one callback address.
 pub struct CallbackSender {
@@ -37,17 +37,15 @@ impl CallbackSender {
 
     /// Encrypts and signs.
     pub fn seal(&self, message: &str, receive_id: &str) -> Sealed {
-        self.crypto.seal(message, receive_id, &self.now(), "nonce", [7; 16]).unwrap()
+        let now = self.now();
+        let query = Query { timestamp: now.as_str(), nonce: "nonce", ..Query::default() };
+        self.crypto.seal_with_random_bytes(&query, Message { text: message, receive_id }, [7; 16]).unwrap()
     }
 
     /// `POST`s an event.
     pub async fn post(&self, to_user_name: &str, receive_id: &str, message: &str) -> (StatusCode, String) {
         let sealed = self.seal(message, receive_id);
-        let body = xml::write_envelope(&xml::Envelope {
-            to_user_name: to_user_name.to_owned(),
-            agent_id: String::new(),
-            encrypt: sealed.encrypt.clone(),
-        });
+        let body = xml::write_envelope(&Envelope::new(sealed.encrypt.as_str()).with_to_user_name(to_user_name));
         self.send(&sealed.msg_signature, body).await
     }
 

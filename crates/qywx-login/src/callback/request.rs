@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use clock::{Clock, Timestamp};
 use login_type::{Call, CallError, ConfigProblem, ErrorKind, Reply};
-use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Envelope, Opened, json, xml};
+use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Envelope, Opened, Query, json, xml};
 
 use super::refused;
 use crate::parse;
@@ -37,11 +37,7 @@ pub fn crypto((token_field, token): (&str, &str), (key_field, key): (&str, &str)
 
 /// What WeCom signs a request with.
 #[derive(Clone, Copy, Debug)]
-pub struct Signed<'a> {
-    msg_signature: &'a str,
-    timestamp: &'a str,
-    nonce: &'a str,
-}
+pub struct Signed<'a>(Query<&'a str>);
 
 impl<'a> Signed<'a> {
     /// The arguments of a `notify`.
@@ -50,16 +46,17 @@ impl<'a> Signed<'a> {
     /// Names the one that is missing.
     pub fn of(call: Call<'a>) -> Result<Self, CallError> {
         let Call { args, .. } = call;
-        Ok(Self {
+        Ok(Self(Query {
             msg_signature: args.text("msg_signature")?,
             timestamp: args.text("timestamp")?,
             nonce: args.text("nonce")?,
-        })
+            echostr: None,
+        }))
     }
 
     /// What was sealed into `encrypt`, or why it cannot be read; `None` when it is not signed with this token.
     pub fn open(&self, crypto: &Crypto, encrypt: &str) -> Option<Result<Opened, CallError>> {
-        let verified = crypto.verify(self.msg_signature, self.timestamp, self.nonce, encrypt).ok()?;
+        let verified = crypto.verify(&self.0, encrypt).ok()?;
         Some(verified.open().map_err(refused::not_opened))
     }
 
@@ -83,7 +80,7 @@ impl<'a> Signed<'a> {
     }
 
     fn time(&self) -> Option<Timestamp> {
-        self.timestamp.parse().ok().map(Timestamp::from_secs)
+        self.0.timestamp.parse().ok().map(Timestamp::from_secs)
     }
 
     /// What the body of an event holds, as XML or as JSON. How long it may be was decided when it was read.

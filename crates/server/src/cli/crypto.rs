@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use clock::{Clock, Entropy, OsEntropy, SystemClock};
 use serde_json::{Value, json};
-use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Error};
+use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Error, Message, Query};
 
 use super::output;
 
@@ -105,7 +105,8 @@ fn open(args: &Args) -> Result<Value, Failure> {
         Some(signature) => {
             let timestamp = required("--timestamp", args.timestamp.as_ref())?;
             let nonce = required("--nonce", args.nonce.as_ref())?;
-            crypto(args, required("--token", args.token.as_ref())?)?.open(signature, timestamp, nonce, encrypt)?
+            let query = Query { msg_signature: signature.as_str(), timestamp, nonce, echostr: None };
+            crypto(args, required("--token", args.token.as_ref())?)?.open(&query, encrypt)?
         }
         // Decrypting takes the key alone.
         None => crypto(args, args.token.as_deref().unwrap_or("-"))?.decrypt(encrypt)?,
@@ -120,13 +121,15 @@ fn open(args: &Args) -> Result<Value, Failure> {
 }
 
 fn seal(args: &Args) -> Result<Value, Failure> {
-    let message = required("--message", args.message.as_ref())?;
+    let text = required("--message", args.message.as_ref())?;
     let crypto = crypto(args, required("--token", args.token.as_ref())?)?;
     let timestamp = args.timestamp.clone().unwrap_or_else(|| SystemClock.now().as_secs().to_string());
     let nonce = args.nonce.clone().unwrap_or_else(|| OsEntropy.alphanumeric(10));
     let mut random = [0; 16];
     OsEntropy.fill(&mut random);
-    let sealed = crypto.seal(message, args.receive_id.as_deref().unwrap_or_default(), &timestamp, &nonce, random)?;
+    let query = Query { timestamp: timestamp.as_str(), nonce: &nonce, ..Query::default() };
+    let message = Message { text, receive_id: args.receive_id.as_deref().unwrap_or_default() };
+    let sealed = crypto.seal_with_random_bytes(&query, message, random)?;
     Ok(json!({
         "encrypt": sealed.encrypt,
         "msg_signature": sealed.msg_signature,

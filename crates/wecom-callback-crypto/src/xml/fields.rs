@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Error;
+use crate::{Error, envelope::trimmed};
 
 /// The texts of an event's elements, in the order of the document; `Debug` shows the names only.
 ///
@@ -16,18 +16,30 @@ pub struct Fields(pub(super) Vec<Element>);
 pub(super) struct Element {
     pub(super) parent: usize,
     pub(super) name: String,
-    /// `None` with elements within.
+    /// As sent; `None` with elements within.
     pub(super) text: Option<String>,
 }
 
 impl Fields {
-    /// The text of the first element at `path`, trimmed; `""` if it is empty, `None` if there is none.
+    /// The text of the first element at `path`, without the blanks around it; `""` if it is empty, `None` if there is none.
     pub fn get(&self, path: &str) -> Option<&str> {
         self.all(path).next()
     }
 
-    /// The texts of all elements at `path`, of which some events have many: `RecordId`, `AccountList.UserId` (97198).
+    /// The text of the first element at `path` as it was sent, with the blanks around it: what a person wrote to an app, in
+    /// `Content`, may begin with one.
+    pub fn get_as_sent(&self, path: &str) -> Option<&str> {
+        self.all_as_sent(path).next()
+    }
+
+    /// The texts of all elements at `path`, of which some events have many: `RecordId`, `AccountList.UserId` (97198); without
+    /// the blanks around them.
     pub fn all<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a str> {
+        self.all_as_sent(path).map(trimmed)
+    }
+
+    /// The texts of all elements at `path` as they were sent, with the blanks around them.
+    pub fn all_as_sent<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a str> {
         let found = self.0.iter().skip(1).filter(move |element| self.is_at(element, path));
         found.filter_map(|element| element.text.as_deref())
     }

@@ -96,11 +96,7 @@ impl Document {
     }
 
     fn close(&mut self) -> Result<(), Error> {
-        let Some(place) = self.open.pop() else { return Err(self.illegal()) };
-        if let Some(text) = place.and_then(|place| self.elements.get_mut(place)?.text.as_mut()) {
-            *text = trimmed(text).to_owned();
-        }
-        Ok(())
+        if self.open.pop().is_some() { Ok(()) } else { Err(self.illegal()) }
     }
 
     fn finish(self) -> Result<Fields, Error> {

@@ -5,7 +5,7 @@ use quick_xml::escape::escape;
 use super::Envelope;
 use crate::Sealed;
 
-/// Writes the body of a callback, for whoever plays WeCom; a character that XML cannot carry becomes U+FFFD.
+/// Writes the body of a callback, for programs that play WeCom; a character that XML cannot carry becomes U+FFFD.
 pub fn write_envelope(envelope: &Envelope) -> String {
     let mut xml = String::with_capacity(envelope.encrypt.len() + 256);
     xml.push_str("<xml>");

@@ -1,14 +1,14 @@
 //! What JSON is read and written.
 
 use wecom_callback_crypto::{
-    Error,
+    Error, Message, Query,
     json::{self, Envelope},
 };
 
-use super::{SUITE_ID, seal};
+use super::{RANDOM, SUITE_ID, crypto, seal};
 
 fn envelope() -> Envelope {
-    Envelope { to_user_name: "ww1".to_owned(), agent_id: "1000002".to_owned(), encrypt: "QUFB".to_owned() }
+    Envelope::new("QUFB").with_to_user_name("ww1").with_agent_id("1000002")
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn an_envelope_is_read_in_any_order_and_either_way_of_writing() {
         assert_eq!(json::parse_envelope(document).unwrap(), envelope(), "{document}");
     }
     let least = json::parse_envelope(br#"{"encrypt":"QUFB","agentid":null}"#).unwrap();
-    assert_eq!(least, Envelope { encrypt: "QUFB".to_owned(), ..Envelope::default() });
+    assert_eq!(least, Envelope::new("QUFB"));
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn what_is_not_an_envelope_is_refused() {
     }
     assert_eq!(json::parse_envelope("{}"), Err(Error::Missing { name: "Encrypt" }));
     assert_eq!(json::parse_envelope(b"{\"encrypt\":\"\xff\"}"), Err(Error::NotUtf8));
-    assert_eq!(json::parse_envelope_within("{}", 1), Err(Error::TooLong { limit_bytes: 1 }));
+    assert_eq!(json::parse_envelope_within("{}", 1), Err(Error::TooLong { bytes: 2, limit_bytes: 1 }));
     assert_eq!(json::parse_envelope("[".repeat(60_000)).unwrap_err().code(), -40002);
 }
 
@@ -57,8 +57,28 @@ fn what_is_written_is_read() {
     let expected = serde_json::json!({
         "encrypt": sealed.encrypt,
         "msgsignature": sealed.msg_signature,
-        "timestamp": "1700000000",
+        "timestamp": 1_700_000_000,
         "nonce": "1372623149",
     });
     assert_eq!(reply, expected);
+}
+
+#[test]
+fn a_timestamp_that_a_number_would_change_stays_the_text_that_was_signed() {
+    for (timestamp, written) in [
+        ("1700000000", "1700000000"),
+        ("0", "0"),
+        ("0170", r#""0170""#),
+        ("+1", r#""+1""#),
+        ("-1", r#""-1""#),
+        ("1.5", r#""1.5""#),
+        ("99999999999999999999", r#""99999999999999999999""#),
+        ("", r#""""#),
+    ] {
+        let query = Query { timestamp, nonce: "1", ..Query::default() };
+        let message = Message { text: "hello", receive_id: "" };
+        let sealed = crypto().seal_with_random_bytes(&query, message, RANDOM).unwrap();
+        let reply = json::write_reply(&sealed);
+        assert!(reply.contains(&format!(r#""timestamp":{written}}}"#)), "{timestamp:?}: {reply}");
+    }
 }

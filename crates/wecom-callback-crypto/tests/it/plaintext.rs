@@ -9,17 +9,22 @@ use wecom_callback_crypto::{Error, Opened, ReceiverProof};
 use super::{KEY, RANDOM, SUITE_ID, crypto};
 
 /// Encrypts any bytes, as no sender would.
-fn encrypt(plaintext: &[u8]) -> String {
+pub(crate) fn encrypt(plaintext: &[u8]) -> String {
+    base64_simd::STANDARD.encode_to_string(encrypt_blocks(plaintext))
+}
+
+/// Encrypts whole blocks with the key.
+pub(crate) fn encrypt_blocks(plaintext: &[u8]) -> Vec<u8> {
     let key = base64_simd::forgiving_decode_to_vec(KEY.as_bytes()).unwrap();
     let mut buffer = plaintext.to_vec();
     let (blocks, rest) = Block::slice_as_chunks_mut(&mut buffer);
     assert!(rest.is_empty());
     cbc::Encryptor::<Aes256>::new_from_slices(&key, &key[..16]).unwrap().encrypt_blocks(blocks);
-    base64_simd::STANDARD.encode_to_string(buffer)
+    buffer
 }
 
 /// A buffer whose message has `length` bytes according to its head.
-fn buffer(length: u32, text: &[u8], padding: &[u8]) -> Vec<u8> {
+pub(crate) fn buffer(length: u32, text: &[u8], padding: &[u8]) -> Vec<u8> {
     [&RANDOM, length.to_be_bytes().as_slice(), text, padding].concat()
 }
 
@@ -33,7 +38,7 @@ fn every_padding_from_1_to_32_is_written_and_read() {
     for length in 0..32_usize {
         let message = "m".repeat(length);
         let padding = 32 - (20 + length) % 32;
-        let encrypted = crypto().encrypt(&message, "", RANDOM).unwrap();
+        let encrypted = super::encrypt(&message, "");
         let text = [message.as_bytes(), &vec![u8::try_from(padding).unwrap(); padding]].concat();
         let by_hand = encrypt(&buffer(u32::try_from(length).unwrap(), &text, &[]));
         assert_eq!(encrypted, by_hand, "padding of {padding}");
@@ -90,7 +95,7 @@ fn the_receiveid_is_all_that_comes_after_the_message() {
 #[test]
 fn lengths_count_bytes_and_texts_are_utf8() {
     let both = "你好é🙂";
-    let encrypted = crypto().encrypt(both, both, RANDOM).unwrap();
+    let encrypted = super::encrypt(both, both);
     assert_eq!(crypto().decrypt(&encrypted).unwrap().expect_receive_id([both]).unwrap(), both);
     let cases: [(&str, Vec<u8>); 4] = [
         ("message", buffer(2, b"\xff\xfehello", &[5; 5])),
@@ -106,7 +111,7 @@ fn lengths_count_bytes_and_texts_are_utf8() {
 
 #[test]
 fn a_ciphertext_is_whole_blocks_of_canonical_base64() {
-    let right = crypto().encrypt("hello", SUITE_ID, RANDOM).unwrap();
+    let right = super::encrypt("hello", SUITE_ID);
     let unpadded = right.trim_end_matches('=').to_owned();
     assert_ne!(unpadded, right);
     let cases = [
@@ -129,15 +134,19 @@ fn a_ciphertext_is_whole_blocks_of_canonical_base64() {
 
 #[test]
 fn a_message_comes_out_for_an_accepted_receiveid_only() {
-    let encrypted = crypto().encrypt("hello", SUITE_ID, RANDOM).unwrap();
+    let encrypted = super::encrypt("hello", SUITE_ID);
     let expect = |accepted: &[&str]| crypto().decrypt(&encrypted).unwrap().expect_receive_id(accepted);
     assert_eq!(expect(&["", "ww1", SUITE_ID]).unwrap(), "hello");
     for accepted in [&[] as &[&str], &[""], &["DK0TEMPLATE0000000001"], &["dk0template000000000"], &["dk0another", ""]]
     {
         let error = expect(accepted).unwrap_err();
-        assert_eq!(error, Error::ReceiveId { receive_id: SUITE_ID.to_owned() }, "{accepted:?}");
+        assert_eq!(
+            error,
+            Error::ReceiveId { receive_id: Some(SUITE_ID.to_owned()), bytes: SUITE_ID.len() },
+            "{accepted:?}"
+        );
     }
-    let for_nobody = crypto().encrypt("hello", "", RANDOM).unwrap();
+    let for_nobody = super::encrypt("hello", "");
     assert_eq!(crypto().decrypt(&for_nobody).unwrap().expect_receive_id([""]).unwrap(), "hello");
 }
 
@@ -153,7 +162,7 @@ impl ReceiverProof for Tenant {
 #[test]
 fn a_message_is_admitted_by_the_receiver_that_was_looked_up_and_by_no_other() {
     let tenants = [Tenant("ww0123456789abcdef"), Tenant(SUITE_ID)];
-    let opened = crypto().decrypt(&crypto().encrypt("hello", SUITE_ID, RANDOM).unwrap()).unwrap();
+    let opened = crypto().decrypt(&super::encrypt("hello", SUITE_ID)).unwrap();
     let found = tenants.iter().find(|tenant| tenant.0 == opened.receive_id()).unwrap();
     assert_eq!(opened.clone().admit(found).unwrap(), "hello");
     assert_eq!(opened.admit(&tenants[0]).unwrap_err().code(), -40005);

@@ -10,7 +10,7 @@ fn errors() -> Vec<Error> {
     let name = "nonce";
     vec![
         Error::Signature,
-        Error::TooLong { limit_bytes: 1 },
+        Error::TooLong { bytes: 2, limit_bytes: 1 },
         Error::NotUtf8,
         Error::Xml { position: 1 },
         Error::Doctype,
@@ -20,8 +20,9 @@ fn errors() -> Vec<Error> {
         Error::Missing { name },
         Error::EmptyToken,
         Error::IllegalAesKey,
-        Error::ReceiveId { receive_id: name.to_owned() },
+        Error::ReceiveId { receive_id: None, bytes: 99 },
         Error::MessageTooLong,
+        Error::Random,
         Error::CiphertextLength { bytes: 1 },
         Error::Padding,
         Error::MessageLength,

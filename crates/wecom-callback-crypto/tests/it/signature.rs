@@ -1,7 +1,7 @@
 //! What a signature covers and how it must be written.
 
 use proptest::prelude::*;
-use wecom_callback_crypto::Error;
+use wecom_callback_crypto::{Error, Query};
 
 use super::{SUITE_ID, TOKEN, crypto, crypto_of, seal};
 
@@ -19,7 +19,7 @@ fn a_signature_in_any_other_form_is_refused() {
         "0".repeat(40),
     ];
     let verify =
-        |signature: &str| crypto().verify(signature, &sealed.timestamp, &sealed.nonce, &sealed.encrypt).map(drop);
+        |msg_signature: &str| crypto().verify(&Query { msg_signature, ..sealed.query() }, &sealed.encrypt).map(drop);
     assert_eq!(verify(right), Ok(()));
     for signature in wrong {
         assert_eq!(verify(&signature), Err(Error::Signature), "{signature:?}");
@@ -32,8 +32,8 @@ fn each_character_of_a_signature_counts() {
     for place in 0..40 {
         let mut signature = sealed.msg_signature.clone().into_bytes();
         signature[place] = if signature[place] == b'0' { b'1' } else { b'0' };
-        let signature = String::from_utf8(signature).unwrap();
-        let verified = crypto().verify(&signature, &sealed.timestamp, &sealed.nonce, &sealed.encrypt).map(drop);
+        let msg_signature = str::from_utf8(&signature).unwrap();
+        let verified = crypto().verify(&Query { msg_signature, ..sealed.query() }, &sealed.encrypt).map(drop);
         assert_eq!(verified, Err(Error::Signature), "character {place}");
     }
 }
@@ -41,23 +41,24 @@ fn each_character_of_a_signature_counts() {
 #[test]
 fn timestamp_nonce_ciphertext_and_token_are_all_signed() {
     let sealed = seal("hello", SUITE_ID);
-    let signature = sealed.msg_signature.as_str();
+    let query = sealed.query();
     let other = seal("other", SUITE_ID).encrypt;
     let cases = [
-        ("timestamp", crypto(), "1700000001", sealed.nonce.as_str(), &sealed.encrypt),
-        ("nonce", crypto(), &sealed.timestamp, "1372623140", &sealed.encrypt),
-        ("encrypt", crypto(), &sealed.timestamp, &sealed.nonce, &other),
-        ("token", crypto_of("another", super::KEY).unwrap(), &sealed.timestamp, &sealed.nonce, &sealed.encrypt),
+        ("timestamp", crypto(), Query { timestamp: "1700000001", ..query }, &sealed.encrypt),
+        ("nonce", crypto(), Query { nonce: "1372623140", ..query }, &sealed.encrypt),
+        ("encrypt", crypto(), query, &other),
+        ("token", crypto_of("another", super::KEY).unwrap(), query, &sealed.encrypt),
     ];
-    for (changed, crypto, timestamp, nonce, encrypt) in cases {
-        assert_eq!(crypto.open(signature, timestamp, nonce, encrypt).unwrap_err(), Error::Signature, "{changed}");
+    for (changed, crypto, query, encrypt) in cases {
+        assert_eq!(crypto.open(&query, encrypt).unwrap_err(), Error::Signature, "{changed}");
     }
 }
 
 #[test]
 fn the_signature_is_looked_at_before_the_ciphertext() {
+    let query = Query { msg_signature: "00", timestamp: "1", nonce: "2", echostr: None };
     for encrypt in ["", "not base64", "QUFB"] {
-        assert_eq!(crypto().open("00", "1", "2", encrypt).unwrap_err(), Error::Signature, "{encrypt:?}");
+        assert_eq!(crypto().open(&query, encrypt).unwrap_err(), Error::Signature, "{encrypt:?}");
     }
 }
 
@@ -73,6 +74,7 @@ proptest! {
         parts.sort_unstable();
         let digest = Sha1::digest(parts.concat());
         let expected = digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
-        prop_assert_eq!(crypto().sign(&timestamp, &nonce, &encrypt), expected);
+        let query = Query { timestamp: timestamp.as_str(), nonce: &nonce, ..Query::default() };
+        prop_assert_eq!(crypto().sign(&query, &encrypt), expected);
     }
 }

@@ -9,7 +9,7 @@ use wecom_callback_crypto::{
 use super::{SUITE_ID, seal};
 
 fn envelope() -> Envelope {
-    Envelope { to_user_name: SUITE_ID.to_owned(), agent_id: "1000002".to_owned(), encrypt: "QUFB+/==".to_owned() }
+    Envelope::new("QUFB+/==").with_to_user_name(SUITE_ID).with_agent_id("1000002")
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn an_envelope_is_read_in_any_order_and_with_any_blanks() {
 #[test]
 fn an_envelope_without_agent_or_addressee_is_read_and_one_without_content_is_not() {
     let read = xml::parse_envelope(b"<xml><AgentID/><Encrypt>QUFB</Encrypt></xml>").unwrap();
-    assert_eq!(read, Envelope { encrypt: "QUFB".to_owned(), ..Envelope::default() });
+    assert_eq!(read, Envelope::new("QUFB"));
     for document in
         ["<xml/>", "<xml></xml>", "<xml><Encrypt> </Encrypt></xml>", "<xml><Encrypt><A>1</A></Encrypt></xml>"]
     {
@@ -122,9 +122,9 @@ fn a_document_over_the_limit_is_refused_before_it_is_read() {
     let document = |bytes: usize| format!("<xml><Encrypt>{}</Encrypt></xml>", "A".repeat(bytes - 30));
     assert!(xml::parse_envelope(document(xml::LIMIT_BYTES)).is_ok());
     let refused = xml::parse_envelope(document(xml::LIMIT_BYTES + 1));
-    assert_eq!(refused, Err(Error::TooLong { limit_bytes: 1_048_576 }));
+    assert_eq!(refused, Err(Error::TooLong { bytes: 1_048_577, limit_bytes: 1_048_576 }));
     assert!(xml::parse_envelope_within(document(xml::LIMIT_BYTES + 1), 1 << 21).is_ok());
-    assert_eq!(xml::parse_fields_within("<xml></xml>", 10).unwrap_err(), Error::TooLong { limit_bytes: 10 });
+    assert_eq!(xml::parse_fields_within("<xml></xml>", 10).unwrap_err(), Error::TooLong { bytes: 11, limit_bytes: 10 });
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_reply_has_its_four_elements_and_a_plain_timestamp() {
 
 #[test]
 fn what_xml_cannot_carry_is_replaced_when_an_envelope_is_written() {
-    let written = xml::write_envelope(&Envelope { to_user_name: "a\0b\u{ffff}c".to_owned(), ..envelope() });
+    let written = xml::write_envelope(&envelope().with_to_user_name("a\0b\u{ffff}c"));
     assert_eq!(xml::parse_envelope(written).unwrap().to_user_name, "a\u{fffd}b\u{fffd}c");
 }
 
@@ -195,7 +195,7 @@ proptest! {
         agent_id in "[\\]>]{0,12}",
         encrypt in "[A-Za-z0-9+/]{1,90}={0,2}",
     ) {
-        let written = Envelope { to_user_name: to_user_name.trim().to_owned(), agent_id, encrypt };
+        let written = Envelope::new(encrypt).with_to_user_name(to_user_name.trim()).with_agent_id(agent_id);
         prop_assert_eq!(xml::parse_envelope(xml::write_envelope(&written)).unwrap(), written);
     }
 
@@ -204,4 +204,23 @@ proptest! {
         let _ = xml::parse_fields(junk);
         let _ = xml::parse_envelope(format!("<xml>{tags}"));
     }
+}
+
+#[test]
+fn a_text_is_given_trimmed_and_on_request_as_it_was_sent() {
+    let fields =
+        xml::parse_fields("<xml><Content> <![CDATA[  two words ]]>\n</Content><L><U> a</U><U>b </U></L></xml>");
+    let fields = fields.unwrap();
+    assert_eq!(fields.get("Content"), Some("two words"));
+    assert_eq!(fields.get_as_sent("Content"), Some("   two words \n"));
+    assert_eq!(fields.all("L.U").collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(fields.all_as_sent("L.U").collect::<Vec<_>>(), [" a", "b "]);
+    assert_eq!(fields.get_as_sent("L"), None);
+}
+
+#[test]
+fn a_document_over_the_limit_is_told_its_length_the_limit_and_how_to_raise_it() {
+    let long = "x".repeat(xml::LIMIT_BYTES + 1);
+    let text = xml::parse_envelope(&long).unwrap_err().to_string();
+    assert!(text.contains("1048577") && text.contains("1048576") && text.contains("_within"), "{text}");
 }

@@ -1,6 +1,6 @@
 //! Letters sealed and signed as callbacks (91144, section 1).
 
-use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, xml};
+use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Message, Query, xml};
 
 use super::{Letter, PushOptions};
 use crate::state::State;
@@ -30,12 +30,12 @@ pub(super) fn seal(state: &mut State, letter: &Letter, options: &PushOptions) ->
     let nonce = state.random.digits(10);
     let block = state.random.block();
     let crypto = crypto(&letter.callback.token, &letter.callback.encoding_aes_key).ok()?;
-    let sealed = crypto.seal(&letter.message, &letter.receive_id, &timestamp, &nonce, block).ok()?;
-    let body = xml::write_envelope(&xml::Envelope {
-        to_user_name: letter.to_user_name.clone(),
-        agent_id: letter.agent_id.clone(),
-        encrypt: sealed.encrypt.clone(),
-    });
+    let query = Query { timestamp: timestamp.as_str(), nonce: &nonce, ..Query::default() };
+    let message = Message { text: &letter.message, receive_id: &letter.receive_id };
+    let sealed = crypto.seal_with_random_bytes(&query, message, block).ok()?;
+    let envelope = xml::Envelope::new(sealed.encrypt.as_str());
+    let envelope = envelope.with_to_user_name(letter.to_user_name.as_str()).with_agent_id(letter.agent_id.as_str());
+    let body = xml::write_envelope(&envelope);
     let msg_signature = if options.wrong_signature { state.random.hex(40) } else { sealed.msg_signature.clone() };
     Some(Envelope { msg_signature, timestamp, nonce, encrypt: sealed.encrypt, body })
 }

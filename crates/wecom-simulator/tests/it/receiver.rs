@@ -10,7 +10,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
-use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, xml};
+use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Query, xml};
 
 use crate::kit::{Sim, text};
 
@@ -88,7 +88,8 @@ impl Receiver {
 
     pub(crate) fn open(&self, got: &Got, encrypt: &str) -> Option<wecom_callback_crypto::Opened> {
         let get = |name: &str| got.query[name].as_str();
-        self.crypto.open(get("msg_signature"), get("timestamp"), get("nonce"), encrypt).ok()
+        let [msg_signature, timestamp, nonce] = ["msg_signature", "timestamp", "nonce"].map(get);
+        self.crypto.open(&Query { msg_signature, timestamp, nonce, echostr: None }, encrypt).ok()
     }
 
     async fn accept(self, listener: TcpListener) {
