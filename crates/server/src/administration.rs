@@ -8,8 +8,9 @@ mod token_svc;
 mod user_svc;
 
 use accounts::LocalAccounts;
+use app_catalog::{BuiltInService, Catalog};
 use element_model::App;
-use login_type::{Call, CallError, ElementFile};
+use login_type::{Call, CallError};
 
 pub(crate) use self::{
     session_svc::describe as describe_session,
@@ -17,56 +18,37 @@ pub(crate) use self::{
     user_svc::describe as describe_user,
 };
 use crate::{
-    catalog::Catalog,
     element_svc::{self, Answered},
     state::AppState,
 };
 
-/// A service that the server answers itself.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OwnService {
-    /// Full name of the element.
-    pub(crate) name: &'static str,
-    /// Its `e.json` in the built-in app.
-    pub(crate) element: ElementFile,
-    /// The code that answers for it.
-    pub(crate) code: &'static str,
-    /// Whether it is about the whole server, whichever app's URL is called: a token for one app may not.
-    pub(crate) is_server_wide: bool,
-}
-
-/// All of them.
-const SERVICES: &[OwnService] = &[
-    OwnService {
+/// The services that the server answers itself.
+pub(crate) const SERVICES: &[BuiltInService] = &[
+    BuiltInService {
         name: element_svc::NAME,
         element: element_svc::ELEMENT,
         code: element_svc::CODE,
         is_server_wide: false,
     },
-    OwnService { name: user_svc::NAME, element: user_svc::ELEMENT, code: user_svc::CODE, is_server_wide: true },
-    OwnService {
+    BuiltInService { name: user_svc::NAME, element: user_svc::ELEMENT, code: user_svc::CODE, is_server_wide: true },
+    BuiltInService {
         name: session_svc::NAME,
         element: session_svc::ELEMENT,
         code: session_svc::CODE,
         is_server_wide: false,
     },
-    OwnService {
+    BuiltInService {
         name: company_svc::NAME,
         element: company_svc::ELEMENT,
         code: company_svc::CODE,
         is_server_wide: false,
     },
-    OwnService { name: token_svc::NAME, element: token_svc::ELEMENT, code: token_svc::CODE, is_server_wide: true },
+    BuiltInService { name: token_svc::NAME, element: token_svc::ELEMENT, code: token_svc::CODE, is_server_wide: true },
 ];
 
-/// The services that the server answers itself.
-pub(crate) fn services() -> impl Iterator<Item = &'static OwnService> {
-    SERVICES.iter()
-}
-
 /// The one of this full name.
-pub(crate) fn service(name: &str) -> Option<&'static OwnService> {
-    services().find(|service| service.name == name)
+pub(crate) fn service(name: &str) -> Option<&'static BuiltInService> {
+    SERVICES.iter().find(|service| service.name == name)
 }
 
 /// Answers a function of one of them; `None` where the element is none.

@@ -15,28 +15,26 @@ use actix_web::{
     App, HttpServer, middleware,
     web::{Data, to},
 };
+use app_catalog::{BuiltIn, CatalogError, EditObserver, Folder, Location};
 use callback_records::Records;
 use clock::Timestamp;
 use error_chain::ErrorChain;
-use login_type::{Host, Registry};
+use login_type::Host;
 use storage::{Access, Database, Engine, StorageError};
-use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use web::browser_keys::BrowserKeys;
 
 use crate::{
-    apps::{Fingerprint, ProcessEnvironment, SecretFiles},
     background::Background,
-    catalog::{Catalog, CatalogError, SharedCatalog},
     composition::{ClockAndEntropy, Composition},
     config::{Config, ConfigError},
     core_services::{CoreServices, Schema},
+    environment::ProcessEnvironment,
     http,
     metrics::Metrics,
     pages,
     records::CountedRecords,
-    reload::Folder,
     state::{AppState, Reach},
 };
 
@@ -114,25 +112,28 @@ impl Application {
         let browser_keys = BrowserKeys::new(&config.encryption.active_first()?);
         let services = CoreServices::open(&config, &public_url, clock_and_entropy, Schema::BroughtUp).await?;
         let metrics = Arc::new(Metrics::new());
-        let registry = composition.registry(
+        let built_in = composition.built_in(
             &config,
             &services.database,
             &services.accounts,
             &services.clock_and_entropy,
             &metrics,
         )?;
-        let folder = open_folder(&config, registry, &metrics)?;
+        let folder = open_folder(&config, built_in, &metrics)?;
         // Makes the first signing key where there is none.
         services.accounts.jwks().await.map_err(BuildError::Accounts)?;
         let ClockAndEntropy { clock, entropy } = services.clock_and_entropy;
         let keep = config.callbacks.keep_succeeded();
         let records = Records::new(services.database.clone(), Arc::clone(&clock)).kept_for(keep);
         take_up_what_was_left_behind(&services.database, clock.now()).await?;
-        let counted =
-            CountedRecords { records: records.clone(), metrics: Arc::clone(&metrics), catalog: folder.catalog.clone() };
+        let counted = CountedRecords {
+            records: records.clone(),
+            metrics: Arc::clone(&metrics),
+            catalog: folder.catalog().clone(),
+        };
         let any = element_type::Host::new(clock, Arc::clone(&entropy));
         let accounts = Arc::new(services.accounts.clone());
-        let host = Host::new(any, accounts, Arc::new(counted), Arc::new(folder.catalog.clone()));
+        let host = Host::new(any, accounts, Arc::new(counted), Arc::new(folder.catalog().clone()));
         let reach = Reach { public_url, management_address, browser_keys };
         let state = AppState::new(folder, host, services.accounts, services.database, metrics, reach, &config);
         let state = Data::new(state);
@@ -237,16 +238,11 @@ async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Re
 }
 
 /// Reads the apps and puts their instances into service.
-fn open_folder(config: &Config, registry: Registry, metrics: &Arc<Metrics>) -> Result<Folder, BuildError> {
-    let (dir, environment) = (config.apps.dir.clone(), ProcessEnvironment::of(&config.apps));
-    // Looked at before it is read: what changes in between is seen as a change.
-    let secrets = SecretFiles::default();
-    let found = Fingerprint::of(&dir, &secrets);
-    let catalog = SharedCatalog::new(Catalog::load(&registry, &dir, &environment, &secrets)?);
-    let settled = Arc::new(Mutex::new(found.with_secrets(&secrets)));
-    let every = Duration::from_secs(config.apps.reload_seconds);
-    let (registry, metrics) = (Arc::new(registry), Arc::clone(metrics));
-    Ok(Folder { registry, dir, environment, secrets, every, catalog, metrics, settled })
+fn open_folder(config: &Config, built_in: BuiltIn, metrics: &Arc<Metrics>) -> Result<Folder, CatalogError> {
+    let environment = Arc::new(ProcessEnvironment::of(&config.apps));
+    let reload_every = Duration::from_secs(config.apps.reload_seconds);
+    let location = Location { dir: config.apps.dir.clone(), environment, reload_every };
+    Folder::open(built_in, location, Arc::clone(metrics) as Arc<dyn EditObserver>)
 }
 
 /// How the server is reached: as configured, or at the address it listens on.

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     housekeeping,
     http::connections,
-    maintenance, member_walk, reload,
+    maintenance, member_walk,
     state::AppState,
     supervision::{self, Pulse},
     ticket_alert, worker,
@@ -47,7 +47,9 @@ impl Background {
         }
         crew.keep_going("connections", Pulse::default(), connections::run);
         crew.keep_going("member walk", Pulse::default(), move |state, stop| member_walk::run(state, walk, stop));
-        crew.keep_going("apps", Pulse::default(), reload::run);
+        crew.keep_going("apps", Pulse::default(), |state, stop| {
+            app_catalog::run(state.folder.clone(), Arc::clone(state.clock()), stop)
+        });
         crew.tasks
     }
 }

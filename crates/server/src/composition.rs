@@ -3,11 +3,15 @@
 use std::{fmt, sync::Arc};
 
 use accounts::{AuthSvc, LocalAccounts};
+use app_catalog::BuiltIn;
 use clock::{OsEntropy, SharedClock, SharedEntropy, SystemClock};
 use login_type::{LoginType, Registry};
 use storage::Database;
 
-use crate::{application::BuildError, config::Config, login_type_context::LoginTypeContext, metrics::Metrics};
+use crate::{
+    administration::SERVICES, application::BuildError, config::Config, login_type_context::LoginTypeContext,
+    metrics::Metrics,
+};
 
 /// The clock and the randomness of a server; tests pass their own.
 #[derive(Clone, Debug)]
@@ -49,21 +53,22 @@ impl Composition {
         self
     }
 
-    /// The registry for a server with this configuration and database.
-    pub(crate) fn registry(
+    /// The code that elements may have in a server with this configuration and database.
+    pub(crate) fn built_in(
         &self,
         config: &Config,
         database: &Database,
         accounts: &LocalAccounts,
         clock_and_entropy: &ClockAndEntropy,
         metrics: &Arc<Metrics>,
-    ) -> Result<Registry, BuildError> {
+    ) -> Result<BuiltIn, BuildError> {
         let context = LoginTypeContext::new(config, database, clock_and_entropy, metrics)?;
         let official = Registry::new()
             .with_service(AuthSvc::new(accounts.clone()))
             .with_login_type(context.qywx_inner())
             .with_login_type(context.qywx_proxy());
-        Ok(self.added.iter().fold(official, |registry, add| add(registry, &context)))
+        let registry = self.added.iter().fold(official, |registry, add| add(registry, &context));
+        Ok(BuiltIn { registry, services: SERVICES })
     }
 }
 

@@ -11,7 +11,6 @@ mod locate;
 mod log_format;
 mod networks;
 mod relative;
-pub(crate) mod secret_file;
 mod variables;
 
 use std::{

@@ -5,11 +5,12 @@ mod describe;
 mod edit;
 mod tree;
 
+use app_catalog::Catalog;
 use element_model::App;
 use login_type::{Call, CallError, ElementFile, Reply};
 use serde_json::{Map, Value};
 
-use crate::{catalog::Catalog, state::AppState};
+use crate::state::AppState;
 
 /// Full name of the service element.
 pub(crate) const NAME: &str = "services.ElementSvc";

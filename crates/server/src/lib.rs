@@ -36,18 +36,15 @@ pub mod config;
 
 mod administration;
 mod application;
-mod apps;
 mod audit;
 mod background;
-mod catalog;
 mod companies;
 mod composition;
 mod core_services;
-mod description;
 mod element_svc;
+mod environment;
 mod housekeeping;
 mod http;
-mod instances;
 mod login_labels;
 mod login_type_context;
 mod maintenance;
@@ -56,14 +53,12 @@ mod metrics;
 mod moment;
 mod pages;
 mod records;
-mod reload;
 mod shared_probe;
 mod state;
 mod supervision;
 mod telemetry;
 mod ticket_alert;
 mod tickets;
-mod warnings;
 mod worker;
 
 pub use crate::{

@@ -7,6 +7,7 @@ mod wecom;
 
 use std::{sync::atomic::AtomicU64, time::Duration};
 
+use app_catalog::EditObserver;
 use prometheus_client::{
     encoding::text::encode,
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram, info::Info},
@@ -207,11 +208,6 @@ impl Metrics {
         }
     }
 
-    /// Counts an edit of the apps' folder.
-    pub(crate) fn apps_edited(&self, result: &'static str) {
-        self.apps_edits.get_or_create(&EditLabels { result }).inc();
-    }
-
     /// Notes whether the newest edit of the apps' folder is broken.
     pub(crate) fn apps_edit_refused(&self, refused: bool) {
         self.apps_edit_refused.set(i64::from(refused));
@@ -222,5 +218,15 @@ impl Metrics {
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
+    }
+}
+
+impl EditObserver for Metrics {
+    fn served(&self) {
+        self.apps_edits.get_or_create(&EditLabels { result: "served" }).inc();
+    }
+
+    fn refused(&self) {
+        self.apps_edits.get_or_create(&EditLabels { result: "refused" }).inc();
     }
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use app_catalog::SharedCatalog;
 use async_trait::async_trait;
 use callback_records::Records;
 use clock::Timestamp;
 use element_model::AppId;
-use login_type::{Added, CallError, CallbackRecords, NewCallbackRecord};
+use login_type::{Added, CallError, CallbackRecords, LoginTypes, NewCallbackRecord};
 
-use crate::{catalog::SharedCatalog, metrics::Metrics};
+use crate::metrics::{Metrics, OTHER};
 
 /// The callback records, counted as they come.
 pub(crate) struct CountedRecords {
@@ -20,7 +21,7 @@ pub(crate) struct CountedRecords {
 #[async_trait]
 impl CallbackRecords for CountedRecords {
     async fn add(&self, record: NewCallbackRecord) -> Result<Added, CallError> {
-        let event = self.catalog.current().event_label(&record.event_type).to_owned();
+        let event = event_label(&self.catalog.current().login_types, &record.event_type).to_owned();
         let added = self.records.add(record).await?;
         match added {
             Added::New(_) => self.metrics.callback_received(&event, "new"),
@@ -42,4 +43,9 @@ impl CallbackRecords for CountedRecords {
     fn kept_since(&self) -> Timestamp {
         self.records.kept_since()
     }
+}
+
+/// What an event type is counted as: itself, or one of the others.
+pub(crate) fn event_label<'a>(login_types: &LoginTypes, event_type: &'a str) -> &'a str {
+    if login_types.knows_event(event_type) { event_type } else { OTHER }
 }

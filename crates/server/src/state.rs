@@ -7,6 +7,7 @@ use std::{
 };
 
 use accounts::{LocalAccounts, Occasion};
+use app_catalog::{Catalog, Folder};
 use clock::SharedClock;
 use ipnet::IpNet;
 use login_type::Host;
@@ -18,11 +19,9 @@ use web::{
 };
 
 use crate::{
-    catalog::Catalog,
     config::Config,
     http::{body, bounds::Bounds, connections::Connections, health::Stored},
     metrics::Metrics,
-    reload::Folder,
     shared_probe::SharedProbe,
     supervision::Pulse,
     tickets::FirstSeen,
@@ -109,12 +108,12 @@ impl AppState {
 
     /// The catalog as it stands now; a request keeps the one it began with.
     pub(crate) fn catalog(&self) -> Arc<Catalog> {
-        self.folder.catalog.current()
+        self.folder.catalog().current()
     }
 
     /// Whether the newest edit of the apps' folder is broken, so that the version before it serves on.
     pub(crate) fn is_edit_refused(&self) -> bool {
-        self.folder.catalog.is_edit_refused()
+        self.folder.catalog().is_edit_refused()
     }
 
     /// Whether browsers reach the server by https.

@@ -10,7 +10,7 @@ use login_type::{CallbackRecord, WorkError, Worked};
 use serde_json::json;
 use storage::{Added, NewAuditEvent};
 
-use crate::{audit, state::AppState};
+use crate::{audit, records::event_label, state::AppState};
 
 /// Hands a record to the login type that it names.
 struct CatalogWork(Data<AppState>);
@@ -54,10 +54,10 @@ impl Observer for Counter {
             Added::New(_) => "new",
             Added::Repeat(_) => "repeat",
         };
-        self.0.metrics.callback_received(self.0.catalog().event_label(event_type), result);
+        self.0.metrics.callback_received(event_label(&self.0.catalog().login_types, event_type), result);
     }
 
     fn ended(&self, event_type: &str, outcome: Outcome) {
-        self.0.metrics.callback_worked(self.0.catalog().event_label(event_type), outcome.as_str());
+        self.0.metrics.callback_worked(event_label(&self.0.catalog().login_types, event_type), outcome.as_str());
     }
 }

@@ -1,4 +1,5 @@
-//! Rule `outside`: only the server and the tools read the environment, files, the real clock and real randomness.
+//! Rule `outside`: only the server and the tools read the environment, the real clock and real randomness; files also
+//! `app-catalog`.
 
 use super::{
     Violation,
@@ -12,7 +13,11 @@ const PROGRAMS: &[&str] = &["server", "wecom-simulator", "xtask", "tests", "test
 /// Where the real clock and the real randomness are defined.
 const CLOCK: &str = "clock";
 
-const MODULES: &[&[&str]] = &[&["std", "env"], &["std", "fs"], &["tokio", "fs"]];
+/// Reads the apps' folder.
+const FILES: &str = "app-catalog";
+
+const ENVIRONMENT: &[&[&str]] = &[&["std", "env"]];
+const DISK: &[&[&str]] = &[&["std", "fs"], &["tokio", "fs"]];
 
 const REAL_SOURCES: &[&str] = &["SystemClock", "OsEntropy", "SystemTime", "Instant"];
 
@@ -23,7 +28,8 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
 fn check_source(source: &Source) -> Vec<Violation> {
     let Some(own) = source.package.as_deref().filter(|own| !PROGRAMS.contains(own)) else { return Vec::new() };
     let reads_outside = |path: &NamedPath| {
-        let module = MODULES.iter().any(|module| path.begins_with(module));
+        let begins_with_one = |modules: &[&[&str]]| modules.iter().any(|module| path.begins_with(module));
+        let module = begins_with_one(ENVIRONMENT) || (own != FILES && begins_with_one(DISK));
         // A bare name was imported by a longer path, or is another's: a trait may have a type of that name.
         let is_longer = path.segments.len() > 1;
         let named = path.segments.iter().any(|segment| REAL_SOURCES.contains(&segment.as_str()));

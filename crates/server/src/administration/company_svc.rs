@@ -1,10 +1,10 @@
 //! `services.CompanySvc`: the companies whose members log in to the app.
 
+use app_catalog::Catalog;
 use login_type::{Call, CallError, ElementFile, ErrorKind, Reply};
 use serde_json::{Value, json};
 
 use crate::{
-    catalog::Catalog,
     companies::{self, CompanyEntry},
     state::AppState,
 };

@@ -3,15 +3,15 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::bail;
+use app_catalog::{Catalog, SecretFiles};
 use clap::Subcommand;
 
 use super::{open, output};
 use crate::{
-    apps::{ProcessEnvironment, SecretFiles},
-    catalog::Catalog,
     companies::{self, CompanyEntry},
     composition::Composition,
     config::Config,
+    environment::ProcessEnvironment,
     metrics::Metrics,
 };
 
@@ -68,10 +68,10 @@ pub(super) async fn meant(
 async fn companies(config: &Config, composition: &Composition) -> anyhow::Result<Vec<CompanyEntry>> {
     let services = open(config).await?;
     let metrics = Arc::new(Metrics::new());
-    let registry =
-        composition.registry(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)?;
+    let built_in =
+        composition.built_in(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)?;
     let catalog =
-        Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &SecretFiles::default())?;
+        Catalog::load(&built_in, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &SecretFiles::default())?;
     let now = services.clock_and_entropy.clock.now();
     Ok(companies::list(&catalog.login_types, &services.database, None, now).await?)
 }

@@ -6,8 +6,8 @@ mod check;
 
 use std::{path::Path, sync::Arc};
 
+use app_catalog::BuiltIn;
 use clap::Subcommand;
-use login_type::Registry;
 
 use crate::{
     application,
@@ -48,12 +48,12 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
     }
 }
 
-/// The login types, over no database, and the clock and randomness that they were given.
-async fn open(config: &Config, composition: &Composition) -> anyhow::Result<(ClockAndEntropy, Registry)> {
+/// The code that elements may have, over no database, and the clock and randomness that they were given.
+async fn open(config: &Config, composition: &Composition) -> anyhow::Result<(ClockAndEntropy, BuiltIn)> {
     let public_url = application::public_url(config, config.server.listen);
     let services = CoreServices::detached(config, &public_url, ClockAndEntropy::default()).await?;
     let metrics = Arc::new(Metrics::new());
-    let registry =
-        composition.registry(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)?;
-    Ok((services.clock_and_entropy, registry))
+    let built_in =
+        composition.built_in(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)?;
+    Ok((services.clock_and_entropy, built_in))
 }

@@ -7,12 +7,12 @@ use std::{
 };
 
 use anyhow::Context;
+use app_catalog::CatalogError;
 use serde::Serialize;
 
 pub(super) use crate::moment::shown as time;
 use crate::{
     application::BuildError,
-    catalog::CatalogError,
     config::{self, ConfigError},
 };
 

@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use app_catalog::secret_file;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use storage::KeyRing;
 
-use super::{ConfigError, secret_file};
+use super::ConfigError;
 
 /// `[encryption]`
 #[derive(Clone, Debug, Deserialize)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use toml::{Table, Value};
 
-use super::secret_file::is_secret;
+use app_catalog::secret_file::is_secret;
 
 /// The keys that hold a path, beside all that end with [`OF_A_FILE`].
 const PATHS: [(&str, &str); 1] = [("apps", "dir")];

@@ -1,14 +1,10 @@
 //! `describe(fullName)`: what an element is, where it comes from and what it overrides.
 
+use app_catalog::{Catalog, Description, Place, namesakes};
 use element_model::{App, Element, FullName, Selector};
 use login_type::{Call, CallError, ErrorKind, InstanceName, Reply};
 use serde::Serialize;
 use serde_json::Value;
-
-use crate::{
-    catalog::Catalog,
-    description::{Description, Place, namesakes},
-};
 
 /// An element in full.
 #[derive(Serialize)]

@@ -1,15 +1,12 @@
 //! `createInstance`, `updateInstance`, `removeInstance`: what they answer is served by this process already; others that
 //! share the folder take it over at their next looks.
 
+use app_catalog::{Change, Door, Edit, EditError, Edited, Folder};
 use element_model::FullName;
 use login_type::{Call, CallError, ErrorKind, Fault, InstanceName, Reply};
 use serde_json::{Map, Value, json};
 
 use super::Answered;
-use crate::{
-    instances::{Change, Door, Edit, EditError},
-    reload::{Edited, Folder},
-};
 
 /// Length of what tells one change on the disk from another.
 const TAG: usize = 12;

@@ -1,6 +1,7 @@
 //! `GET /docs`: a page to browse the functions, without a script from elsewhere.
 
 use actix_web::{HttpResponse, web::Data};
+use app_catalog::Catalog;
 use element_model::{App, Arg, Element, Function};
 use maud::{Markup, html};
 use serde_json::Value;
@@ -11,7 +12,7 @@ use super::{
     openapi::{self, answers},
     target::answers_plainly,
 };
-use crate::{catalog::Catalog, state::AppState};
+use crate::state::AppState;
 
 /// Every function of every app, as the elements declare them now.
 pub(super) async fn page(state: Data<AppState>) -> HttpResponse {

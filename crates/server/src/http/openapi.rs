@@ -4,6 +4,7 @@ pub(super) mod answers;
 mod fixed;
 
 use actix_web::{HttpResponse, web::Data};
+use app_catalog::Catalog;
 use element_model::{App, Arg, DataType, Element, Function};
 use serde_json::{Value, json};
 use utoipa::openapi::{
@@ -15,7 +16,7 @@ use utoipa::openapi::{
 };
 
 use super::{data_types, target::answers_plainly};
-use crate::{catalog::Catalog, state::AppState};
+use crate::state::AppState;
 
 const BEARER: &str = "bearer";
 

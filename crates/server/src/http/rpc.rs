@@ -8,6 +8,7 @@ use actix_web::{
     http::{self, StatusCode, header},
     web::{Data, Payload, Query},
 };
+use app_catalog::Catalog;
 use element_model::{Arguments, Function};
 use login_type::{Call, CallError, Caller, ErrorKind, Method, Reply, Request};
 use serde_json::{Map, Value};
@@ -26,7 +27,7 @@ use super::{
     request_context::RequestContext,
     target::{self, Target},
 };
-use crate::{administration, catalog::Catalog, element_svc::Answered, login_labels, state::AppState};
+use crate::{administration, element_svc::Answered, login_labels, state::AppState};
 
 /// The argument that names a company, of every function that has one.
 const CORP: &str = "corpId";

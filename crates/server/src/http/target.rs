@@ -1,9 +1,8 @@
 //! `Target`: the function that a path names, or what is wrong with the path.
 
+use app_catalog::Catalog;
 use element_model::{App, Element, Function, Layer, Selector};
 use login_type::{CallError, ErrorKind};
-
-use crate::catalog::Catalog;
 
 /// What `returnType` a function has that reads the request itself and answers plain HTTP.
 const PLAIN: &str = "Response";

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode};
+use app_catalog::Catalog;
 use element_model::App;
 use error_chain::ErrorChain;
 use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
@@ -13,7 +14,7 @@ use super::{
     cookies::{Cookies, Purpose},
     login, see_other, way_on,
 };
-use crate::{catalog::Catalog, http::request_context::RequestContext, state::AppState};
+use crate::{http::request_context::RequestContext, state::AppState};
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
 const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
+use app_catalog::{BuiltIn, Catalog, SecretFiles, warnings};
 use element_model::{App, Apps};
+use error_chain::ErrorChain;
 use login_type::{Finding, LoginTypes, Registry};
 use url::Url;
 
 use super::report::Report;
 use crate::{
     application::BuildError,
-    apps::{ProcessEnvironment, SecretFiles},
-    catalog::{Catalog, CatalogError},
     composition::{ClockAndEntropy, Composition},
     config::Config,
     core_services::CoreServices,
+    environment::ProcessEnvironment,
     metrics::Metrics,
-    warnings,
 };
 
 const CHECK: &str = "elements";
@@ -30,47 +30,47 @@ pub(super) async fn check(
     services: Option<CoreServices>,
     report: &mut Report,
 ) -> Option<LoginTypes> {
-    let registry = match registry(config, public_url, composition, clock_and_entropy, services).await {
-        Ok(registry) => registry,
+    let built_in = match built_in(config, public_url, composition, clock_and_entropy, services).await {
+        Ok(built_in) => built_in,
         Err(error) => {
             let found = format!("the login types cannot be made: {:#}", anyhow::Error::from(error));
             report.add(&Finding::error(CHECK, found, "correct it and run doctor again: they are not checked"));
             return None;
         }
     };
-    match Catalog::load(&registry, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &SecretFiles::default()) {
+    match Catalog::load(&built_in, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &SecretFiles::default()) {
         Ok(catalog) => {
             report.add(&of_catalog(&catalog));
-            for warning in warnings::of(&catalog) {
+            for warning in warnings(&catalog) {
                 report.add(&Finding::warning(CHECK, warning, "correct it where it is not meant"));
             }
             catalog.login_types.installed();
             Some(catalog.login_types)
         }
-        Err(CatalogError(problems)) => {
-            for problem in problems.iter().flat_map(|problem| problem.lines()) {
+        Err(error) => {
+            for problem in error.chain().to_string().lines() {
                 report.add(&Finding::error(CHECK, problem, "correct it, then run wecom-login element check"));
             }
             let next = "correct the elements first, then run doctor again";
             report.add(&Finding::warning("instances", "not checked: not all elements can be read", next));
-            without_instances(&registry)
+            without_instances(&built_in.registry)
         }
     }
 }
 
-async fn registry(
+async fn built_in(
     config: &Config,
     public_url: &Url,
     composition: &Composition,
     clock_and_entropy: ClockAndEntropy,
     services: Option<CoreServices>,
-) -> Result<Registry, BuildError> {
+) -> Result<BuiltIn, BuildError> {
     let services = match services {
         Some(services) => services,
         None => CoreServices::detached(config, public_url, clock_and_entropy).await?,
     };
     let metrics = Arc::new(Metrics::new());
-    composition.registry(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)
+    composition.built_in(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)
 }
 
 fn of_catalog(catalog: &Catalog) -> Finding {

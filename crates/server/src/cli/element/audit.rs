@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app_catalog::{Draft, Edit};
 use clock::Timestamp;
 use serde_json::json;
 use storage::{Access, NewAuditEvent};
@@ -9,7 +10,6 @@ use storage::{Access, NewAuditEvent};
 use crate::{
     cli::{open, output},
     config::Config,
-    instances::{Draft, Edit},
 };
 
 /// Longest wait for the database: the change is made by then.

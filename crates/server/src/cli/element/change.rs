@@ -6,19 +6,13 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use app_catalog::{BuiltIn, Change, Checked, Door, Draft, Edit, FolderSource, Lock, SecretFiles, Site, sources};
 use clap::{ArgGroup, Args};
 use element_model::{AppId, Apps, FullName};
-use login_type::Registry;
 use serde_json::{Map, Value};
 
 use super::{audit, open};
-use crate::{
-    apps::{self, FolderSource, ProcessEnvironment, SecretFiles},
-    cli::output,
-    composition::Composition,
-    config::Config,
-    instances::{Change, Checked, Door, Draft, Edit, Lock, Site},
-};
+use crate::{cli::output, composition::Composition, config::Config, environment::ProcessEnvironment};
 
 /// Length of what tells one change on the disk from another.
 const TAG: usize = 12;
@@ -82,17 +76,17 @@ pub(in crate::cli) struct Remove {
 impl New {
     /// Writes the folder of an instance whose configuration has to be filled in: a draft, which is out of service.
     pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
-        let (clock_and_entropy, registry) = open(config, composition).await?;
+        let (clock_and_entropy, built_in) = open(config, composition).await?;
         let Here { app, root, sources } = Here::find(self.which, config)?;
         let _lock = Lock::take(&root, &*clock_and_entropy.clock).await?;
         // The environment of the server is not needed to write what has no values yet.
         let unknown = |_: &str| Some("unknown".to_owned());
-        let site = Site { registry: &registry, sources, environment: &unknown };
+        let site = Site { built_in: &built_in, sources, environment: &unknown };
         let apps = site.now().map_err(|problems| {
             let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
             anyhow::anyhow!("{}\ncorrect this first; nothing was written", told.join("\n"))
         })?;
-        let (skeleton, of_type) = skeleton(&registry, &apps, &app, &self.r#type)?;
+        let (skeleton, of_type) = skeleton(&built_in, &apps, &app, &self.r#type)?;
         let title = self.title.unwrap_or(of_type);
         let change = Change::Create { r#type: self.r#type, title, config: skeleton, is_unfinished: true };
         let edit = Edit { app, instance: self.full_name, change, by: Door::Command };
@@ -133,11 +127,11 @@ async fn apply(
     config: &Config,
     composition: &Composition,
 ) -> anyhow::Result<()> {
-    let (clock_and_entropy, registry) = open(config, composition).await?;
+    let (clock_and_entropy, built_in) = open(config, composition).await?;
     let Here { app, root, sources } = Here::find(which, config)?;
     let _lock = Lock::take(&root, &*clock_and_entropy.clock).await?;
     let environment = ProcessEnvironment::of(&config.apps);
-    let site = Site { registry: &registry, sources, environment: &environment };
+    let site = Site { built_in: &built_in, sources, environment: &environment };
     let now = site.readable();
     let edit = Edit { app, instance, change, by: Door::Command };
     let mut draft = site.draft(&edit, now.as_ref())?;
@@ -174,8 +168,7 @@ impl Here {
     fn find(which: Which, config: &Config) -> anyhow::Result<Self> {
         let dir = &config.apps.dir;
         let secrets = SecretFiles::default();
-        let served =
-            || apps::sources(dir, &secrets).with_context(|| format!("apps.dir: cannot read {}", dir.display()));
+        let served = || sources(dir, &secrets).with_context(|| format!("apps.dir: cannot read {}", dir.display()));
         let Some(root) = which.app_dir else {
             let sources = served()?;
             let (app, root) = the_app(&sources, which.app.as_ref())
@@ -210,16 +203,16 @@ fn the_app(sources: &[FolderSource], wanted: Option<&AppId>) -> Option<(AppId, P
 
 /// What the configuration of a new instance begins with, and what the Type is called.
 fn skeleton(
-    registry: &Registry,
+    built_in: &BuiltIn,
     apps: &Apps,
     app: &AppId,
     r#type: &FullName,
 ) -> anyhow::Result<(Map<String, Value>, String)> {
     let app = apps.app(app).with_context(|| format!("there is no app {app}"))?;
     let element = app.get_element(r#type.as_str()).context("--type")?;
-    let login_type = registry.login_type_of(element);
-    let Some(Value::Object(skeleton)) = login_type.and_then(|name| registry.config_skeleton(name)) else {
-        let known: Vec<_> = registry.login_types().collect();
+    let login_type = built_in.registry.login_type_of(element);
+    let Some(Value::Object(skeleton)) = login_type.and_then(|name| built_in.registry.config_skeleton(name)) else {
+        let known: Vec<_> = built_in.registry.login_types().collect();
         bail!("--type: {type} is no login type; there is {}", known.join(", "));
     };
     Ok((skeleton, element.definition().title.clone()))

@@ -2,27 +2,19 @@
 
 use std::fmt::Write;
 
+use app_catalog::{Branch, Catalog, Description, SecretFiles, Site, Tree, warnings};
 use element_model::{AppId, FullName};
 use serde_json::json;
 
 use super::open;
-use crate::{
-    apps::{ProcessEnvironment, SecretFiles},
-    catalog::Catalog,
-    cli::output,
-    composition::Composition,
-    config::Config,
-    description::{Branch, Description, Tree},
-    instances::Site,
-    warnings,
-};
+use crate::{cli::output, composition::Composition, config::Config, environment::ProcessEnvironment};
 
 /// Reads the apps and prints what they hold, or fails with all that is wrong with them.
 pub(super) async fn run(config: &Config, composition: &Composition, as_json: bool) -> anyhow::Result<()> {
-    let (_, registry) = open(config, composition).await?;
+    let (_, built_in) = open(config, composition).await?;
     let (dir, environment, secrets) = (&config.apps.dir, ProcessEnvironment::of(&config.apps), SecretFiles::default());
-    let catalog = Catalog::load(&registry, dir, &environment, &secrets)?;
-    let lacks = Site::of(&registry, dir, &environment, &secrets)?.lacks_of_drafts();
+    let catalog = Catalog::load(&built_in, dir, &environment, &secrets)?;
+    let lacks = Site::of(&built_in, dir, &environment, &secrets)?.lacks_of_drafts();
     let trees = catalog.served().map(|app| Tree::of(&catalog, app));
     if as_json {
         trees.into_iter().try_for_each(|tree| print_json(&tree))?;
@@ -30,7 +22,7 @@ pub(super) async fn run(config: &Config, composition: &Composition, as_json: boo
         drafts(&catalog).try_for_each(|(app, instance)| {
             output::json(&json!({ "app": app, "instance": instance, "draft": true }))
         })?;
-        return warnings::of(&catalog).iter().try_for_each(|warning| output::json(&json!({ "warning": warning })));
+        return warnings(&catalog).iter().try_for_each(|warning| output::json(&json!({ "warning": warning })));
     }
     trees.into_iter().try_for_each(|tree| print(&tree))?;
     for (name, login_type) in catalog.login_types.instances() {
@@ -46,7 +38,7 @@ pub(super) async fn run(config: &Config, composition: &Composition, as_json: boo
     for trouble in lacks {
         output::line(format!("  lacks  {trouble}"))?;
     }
-    for warning in warnings::of(&catalog) {
+    for warning in warnings(&catalog) {
         output::line(format!("warning  {warning}"))?;
     }
     Ok(())

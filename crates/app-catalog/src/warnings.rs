@@ -8,8 +8,8 @@ use crate::{
     catalog::Catalog,
 };
 
-/// All of it, a line each; never a value of a configuration.
-pub(crate) fn of(catalog: &Catalog) -> Vec<String> {
+/// What is allowed in the apps but hardly meant, a line each; never a value of a configuration.
+pub fn warnings(catalog: &Catalog) -> Vec<String> {
     let of_apps = catalog.served().flat_map(|app| {
         let literal = app.elements().filter(|element| is_own(app, element)).flat_map(literals);
         folder(app).into_iter().chain(links(app)).chain(literal).collect::<Vec<_>>()

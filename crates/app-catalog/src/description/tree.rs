@@ -10,36 +10,45 @@ use crate::catalog::Catalog;
 
 /// All elements that an app sees, and what it does not see of the apps that it inherits from.
 #[derive(Debug, Serialize)]
-pub(crate) struct Tree<'a> {
-    pub(crate) app: &'a AppId,
+pub struct Tree<'a> {
+    /// The app.
+    pub app: &'a AppId,
     title: &'a str,
     version: &'a str,
-    pub(crate) folder: &'a str,
+    /// Its folder, below the folder of the apps.
+    pub folder: &'a str,
     /// All apps that it inherits from, nearest first.
-    pub(crate) parents: &'a [AppId],
-    pub(crate) elements: Vec<Branch<'a>>,
-    pub(crate) hidden: Vec<Hidden<'a>>,
+    pub parents: &'a [AppId],
+    /// The elements without a type that it sees; the others are below those.
+    pub elements: Vec<Branch<'a>>,
+    /// What it does not see.
+    pub hidden: Vec<Hidden<'a>>,
 }
 
 /// An element, and those whose type it is.
 #[derive(Debug, Serialize)]
-pub(crate) struct Branch<'a> {
+pub struct Branch<'a> {
     #[serde(flatten)]
-    pub(crate) element: Description<'a>,
-    pub(crate) children: Vec<Self>,
+    /// The element.
+    pub element: Description<'a>,
+    /// Those whose type it is.
+    pub children: Vec<Self>,
 }
 
 /// An element that is private to another app.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Hidden<'a> {
-    pub(crate) full_name: &'a FullName,
+pub struct Hidden<'a> {
+    /// Its full name.
+    pub full_name: &'a FullName,
     #[serde(flatten)]
-    pub(crate) place: Place<'a>,
+    /// Where it is.
+    pub place: Place<'a>,
 }
 
 impl<'a> Tree<'a> {
-    pub(crate) fn of(catalog: &'a Catalog, app: &'a App) -> Self {
+    /// The tree of an app of this catalog.
+    pub fn of(catalog: &'a Catalog, app: &'a App) -> Self {
         let mut below: BTreeMap<Option<&FullName>, Vec<&Element>> = BTreeMap::new();
         for element in app.elements() {
             // What has a type that the app does not see is below none, even where the app has a namesake of the type.

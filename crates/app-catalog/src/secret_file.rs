@@ -15,7 +15,7 @@ const SHORTEST_HEX: usize = 32;
 ///
 /// # Errors
 /// It is no file, holds nothing, is too long or cannot be read.
-pub(crate) fn read(path: &Path) -> io::Result<SecretString> {
+pub fn read(path: &Path) -> io::Result<SecretString> {
     let found = fs::metadata(path)?;
     if !found.is_file() {
         return Err(io::Error::other("it is no file"));
@@ -29,7 +29,7 @@ pub(crate) fn read(path: &Path) -> io::Result<SecretString> {
 }
 
 /// Why the file at `full` could not be read, which somebody gave as `path`: names it, unless that is a secret itself.
-pub(crate) fn why_not(path: &str, full: &Path, error: &io::Error) -> String {
+pub fn why_not(path: &str, full: &Path, error: &io::Error) -> String {
     if is_secret(path) {
         return "this looks like the secret itself, which is not shown here; give the path of a file that holds it"
             .to_owned();
@@ -38,12 +38,12 @@ pub(crate) fn why_not(path: &str, full: &Path, error: &io::Error) -> String {
 }
 
 /// `text` without a byte order mark, blanks and line ends around it.
-pub(crate) fn trimmed(text: &str) -> &str {
+pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|character: char| character.is_whitespace() || character == '\u{feff}')
 }
 
 /// Whether a text looks like a key rather than like a path.
-pub(super) fn is_secret(text: &str) -> bool {
+pub fn is_secret(text: &str) -> bool {
     let text = trimmed(text);
     let all = |is: fn(char) -> bool| text.chars().all(is);
     let any = |is: fn(char) -> bool| text.chars().any(is);

@@ -5,6 +5,7 @@
 mod changed;
 mod disk;
 mod draft;
+mod edit;
 mod edit_error;
 mod finished;
 mod given;
@@ -16,56 +17,34 @@ mod survey;
 
 use std::path::Path;
 
-use element_model::{App, AppId, Apps, Element, FullName, Layer, Problem, Source, Variables};
-use login_type::{Fault, OpenProblem, Registry};
+use element_model::{App, Apps, Element, FullName, Layer, Problem, Source, Variables};
+use login_type::{Fault, OpenProblem};
 use serde_json::{Map, Value};
 
-pub(crate) use self::{draft::Draft, edit_error::EditError, finished::Finished, lock::Lock};
+pub use self::{
+    draft::Draft,
+    edit::{Change, Door, Edit},
+    edit_error::EditError,
+    lock::Lock,
+};
 use self::{
     draft::New,
+    finished::Finished,
     given::SecretFields,
     survey::{Flawed, survey},
 };
 use crate::{
     apps::{self, FolderSource, SecretFiles},
-    catalog::{Catalog, Trouble},
+    built_in::BuiltIn,
+    catalog::Catalog,
+    catalog_error::Trouble,
 };
 
 /// Most problems that one answer tells of.
 const TOLD: usize = 3;
 
-/// A change of one instance of one app.
-#[derive(Clone)]
-pub(crate) struct Edit {
-    pub(crate) app: AppId,
-    pub(crate) instance: FullName,
-    pub(crate) change: Change,
-    pub(crate) by: Door,
-}
-
-/// How a change comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Door {
-    /// By a function: whoever calls it does not see the machine, and must not learn of it.
-    Function,
-    /// By a command, on the machine itself.
-    Command,
-}
-
-/// What is to become of an instance.
-#[derive(Clone)]
-pub(crate) enum Change {
-    /// It is made, of a Type; as a draft, where it is not finished.
-    Create { r#type: FullName, title: String, config: Map<String, Value>, is_unfinished: bool },
-    /// It gets another title, where one is given, and its configuration what is in `config`; the rest stays. A draft that
-    /// lacks nothing then goes into service; `finish` says that it has to.
-    Update { title: Option<String>, config: Map<String, Value>, finish: bool },
-    /// It goes, with its folder.
-    Remove,
-}
-
 /// What the apps would be with a change that may be made.
-pub(crate) enum Checked {
+pub enum Checked {
     /// They can be served.
     Sound(Catalog),
     /// They cannot, for what was wrong before the change already: a line each, without the machine's paths.
@@ -77,7 +56,7 @@ impl Checked {
     ///
     /// # Errors
     /// There is none: whoever is told that a change is made may rely on it.
-    pub(crate) fn sound(self) -> Result<Catalog, EditError> {
+    pub fn sound(self) -> Result<Catalog, EditError> {
         match self {
             Self::Sound(catalog) => Ok(catalog),
             Self::Flawed(mut problems) => {
@@ -89,50 +68,62 @@ impl Checked {
 }
 
 /// The folders of all apps that can have to do with a change, and what opens their instances.
-pub(crate) struct Site<'a> {
-    pub(crate) registry: &'a Registry,
-    pub(crate) sources: Vec<FolderSource>,
-    pub(crate) environment: &'a dyn Variables,
+pub struct Site<'a> {
+    /// The code that elements may have.
+    pub built_in: &'a BuiltIn,
+    /// The apps' folders.
+    pub sources: Vec<FolderSource>,
+    /// The variables that no app gives.
+    pub environment: &'a dyn Variables,
 }
 
 impl<'a> Site<'a> {
     /// All apps below `dir`.
-    pub(crate) fn of(
-        registry: &'a Registry,
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn of(
+        built_in: &'a BuiltIn,
         dir: &Path,
         environment: &'a dyn Variables,
         secrets: &SecretFiles,
     ) -> Result<Self, EditError> {
         let sources =
             apps::sources(dir, secrets).map_err(|error| EditError::disk("the apps' folder cannot be read", error))?;
-        Ok(Self { registry, sources, environment })
+        Ok(Self { built_in, sources, environment })
     }
 
     /// The apps as they are.
-    pub(crate) fn now(&self) -> Result<Apps, Vec<Problem>> {
+    ///
+    /// # Errors
+    /// All that is wrong with their files.
+    pub fn now(&self) -> Result<Apps, Vec<Problem>> {
         let sources: Vec<_> = self.sources.iter().map(|source| source as &dyn Source).collect();
-        Catalog::apps_of(self.registry, &sources, self.environment)
+        self.built_in.apps(&sources, self.environment)
     }
 
     /// The apps as they are, without the elements whose files are wrong; `None` where they cannot be read without those
     /// either.
-    pub(crate) fn readable(&self) -> Option<Apps> {
+    pub fn readable(&self) -> Option<Apps> {
         let sources: Vec<_> = self.sources.iter().map(|source| source as &dyn Source).collect();
-        match survey(self.registry, &sources, self.environment) {
+        match survey(self.built_in, &sources, self.environment) {
             Ok(catalog) => Some(catalog.apps),
             Err(flawed) => flawed.apps,
         }
     }
 
     /// What the drafts of all apps lack, or what is wrong with them.
-    pub(crate) fn lacks_of_drafts(&self) -> Vec<Trouble> {
+    pub fn lacks_of_drafts(&self) -> Vec<Trouble> {
         let finished: Vec<_> = self.sources.iter().map(|source| Finished::all(source)).collect();
         let sources: Vec<_> = finished.iter().map(|app| app as &dyn Source).collect();
-        survey(self.registry, &sources, self.environment).err().map(|flawed| flawed.troubles).unwrap_or_default()
+        survey(self.built_in, &sources, self.environment).err().map(|flawed| flawed.troubles).unwrap_or_default()
     }
 
     /// The files as they would be; `now` are the apps before the change, where they can be read.
-    pub(crate) fn draft(&self, edit: &Edit, now: Option<&Apps>) -> Result<Draft<'_>, EditError> {
+    ///
+    /// # Errors
+    /// There is no such app, the instance is there already or is not, or what is given will not do.
+    pub fn draft(&self, edit: &Edit, now: Option<&Apps>) -> Result<Draft<'_>, EditError> {
         let app = now.and_then(|apps| apps.app(&edit.app));
         let found = self.sources.iter().find(|source| source.app_id().as_ref() == Some(&edit.app));
         let source = found.ok_or_else(|| EditError::no_app(&edit.app))?;
@@ -166,7 +157,7 @@ impl<'a> Site<'a> {
     ///
     /// # Errors
     /// The change makes something wrong that was not so before, or what changes is no login.
-    pub(crate) fn check(&self, draft: &mut Draft<'_>, edit: &Edit) -> Result<Checked, EditError> {
+    pub fn check(&self, draft: &mut Draft<'_>, edit: &Edit) -> Result<Checked, EditError> {
         if draft.is_unfinished()
             && let Change::Update { finish, .. } = edit.change
         {
@@ -201,7 +192,7 @@ impl<'a> Site<'a> {
             return Err(refused(&own, draft, edit));
         }
         draft.lacks = told(&own, draft, edit);
-        Ok(match survey(self.registry, &self.with(draft), self.environment) {
+        Ok(match survey(self.built_in, &self.with(draft), self.environment) {
             Ok(catalog) => Checked::Sound(catalog),
             Err(flawed) => Checked::Flawed(told(&flawed.troubles, draft, edit)),
         })
@@ -218,14 +209,14 @@ impl<'a> Site<'a> {
         draft: &Draft<'_>,
         edit: &Edit,
     ) -> Result<Result<Catalog, Vec<Trouble>>, EditError> {
-        let Flawed { troubles, apps } = match survey(self.registry, after, self.environment) {
+        let Flawed { troubles, apps } = match survey(self.built_in, after, self.environment) {
             Ok(catalog) => {
                 self.check_apps(&catalog.apps, &[], draft, edit)?;
                 return Ok(Ok(catalog));
             }
             Err(flawed) => flawed,
         };
-        let before = survey(self.registry, before, self.environment).err().map(|flawed| flawed.troubles);
+        let before = survey(self.built_in, before, self.environment).err().map(|flawed| flawed.troubles);
         let brought = brought(&troubles, &before.unwrap_or_default(), draft, edit);
         if !brought.is_empty() {
             return Err(refused(&brought, draft, edit));
@@ -240,9 +231,12 @@ impl<'a> Site<'a> {
         Ok(Err(troubles))
     }
 
-    /// The same without a look at what is in the configurations.
-    pub(crate) fn check_elements(&self, draft: &Draft<'_>, edit: &Edit) -> Result<(), EditError> {
-        let apps = Catalog::apps_of(self.registry, &self.with(draft), self.environment).map_err(|problems| {
+    /// Checks the apps as they would be without a look at what is in the configurations.
+    ///
+    /// # Errors
+    /// As of [`check`](Self::check).
+    pub fn check_elements(&self, draft: &Draft<'_>, edit: &Edit) -> Result<(), EditError> {
+        let apps = self.built_in.apps(&self.with(draft), self.environment).map_err(|problems| {
             let troubles: Vec<_> = problems.into_iter().map(Trouble::File).collect();
             refused(&troubles, draft, edit)
         })?;
@@ -274,7 +268,7 @@ impl<'a> Site<'a> {
                 "type: {type} is no Type but another element, of the layer {}",
                 known.layer()
             ))),
-            Ok(known) if self.registry.login_type_of(known).is_none() => Err(self.no_login(r#type)),
+            Ok(known) if self.built_in.registry.login_type_of(known).is_none() => Err(self.no_login(r#type)),
             Ok(_) => Ok(()),
             Err(error) => Err(EditError::value(format!("type: {error}"))),
         }
@@ -284,7 +278,7 @@ impl<'a> Site<'a> {
     fn check_apps(&self, apps: &Apps, troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> Result<(), EditError> {
         let app = apps.app(&edit.app).ok_or_else(|| EditError::no_app(&edit.app))?;
         let of = app.get_element(draft.r#type()).ok().filter(|of| of.layer() == Layer::Type);
-        let is_of_login = of.is_some_and(|of| self.registry.login_type_of(of).is_some());
+        let is_of_login = of.is_some_and(|of| self.built_in.registry.login_type_of(of).is_some());
         let is_wrong = troubles.iter().any(|trouble| is_own(trouble, draft, edit));
         match (&edit.change, app.get_element(edit.instance.as_str())) {
             (Change::Remove, _) if is_of_login => Ok(()),
@@ -298,7 +292,7 @@ impl<'a> Site<'a> {
     }
 
     fn is_login(&self, element: &Element) -> bool {
-        element.layer() == Layer::Instance && self.registry.login_type_of(element).is_some()
+        element.layer() == Layer::Instance && self.built_in.registry.login_type_of(element).is_some()
     }
 
     fn not_here(&self, edit: &Edit, app: Option<&App>) -> EditError {
@@ -317,7 +311,7 @@ impl<'a> Site<'a> {
     }
 
     fn no_login(&self, r#type: &FullName) -> EditError {
-        let known: Vec<_> = self.registry.login_types().collect();
+        let known: Vec<_> = self.built_in.registry.login_types().collect();
         EditError::value(format!("type: {type} is no login type; there is {}", known.join(", ")))
     }
 }

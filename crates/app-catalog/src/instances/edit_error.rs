@@ -7,7 +7,7 @@ use login_type::Fault;
 
 /// Why an instance was not created, changed or removed; shows no value of a configuration.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum EditError {
+pub enum EditError {
     /// A field, or the whole, will not do.
     #[error("{message}")]
     Refused {
@@ -35,7 +35,7 @@ pub(crate) enum EditError {
 
 impl EditError {
     /// The error of an app that is not there.
-    pub(crate) fn no_app(app: &AppId) -> Self {
+    pub fn no_app(app: &AppId) -> Self {
         Self::Unknown(format!("no folder holds the app {app}"))
     }
 
@@ -50,7 +50,7 @@ impl EditError {
     }
 
     /// The error of a change that broke off.
-    pub(crate) fn broken_off(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn broken_off(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::disk("the change broke off", io::Error::other(error))
     }
 

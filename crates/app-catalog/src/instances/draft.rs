@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     apps::{FolderSource, MAX_FILE},
-    catalog::Trouble,
+    catalog_error::Trouble,
 };
 
 /// Mode of a definition, which holds no secret.
@@ -28,7 +28,7 @@ const OPEN: u32 = 0o644;
 const SECRET: u32 = 0o600;
 
 /// An app's files as they would be after a change; nothing on the disk is touched before [`write`](Self::write).
-pub(crate) struct Draft<'a> {
+pub struct Draft<'a> {
     source: &'a FolderSource,
     /// The instance's folder, as a path below the app's root.
     folder: String,
@@ -161,12 +161,12 @@ impl<'a> Draft<'a> {
     }
 
     /// The app's folder.
-    pub(crate) fn root(&self) -> &Path {
+    pub fn root(&self) -> &Path {
         self.source.root()
     }
 
     /// The instance's folder.
-    pub(crate) fn place(&self) -> PathBuf {
+    pub fn place(&self) -> PathBuf {
         self.root().join(&self.folder)
     }
 
@@ -181,27 +181,27 @@ impl<'a> Draft<'a> {
     }
 
     /// Whether the instance is a draft, after the change.
-    pub(crate) fn is_unfinished(&self) -> bool {
+    pub fn is_unfinished(&self) -> bool {
         self.is_unfinished
     }
 
     /// What the instance lacks to be no draft any more, a line each.
-    pub(crate) fn lacks(&self) -> &[String] {
+    pub fn lacks(&self) -> &[String] {
         &self.lacks
     }
 
     /// The paths of the keys that the change touches; never what they hold.
-    pub(crate) fn changed(&self) -> &[String] {
+    pub fn changed(&self) -> &[String] {
         &self.changed
     }
 
     /// The instance's type, as its definition says.
-    pub(crate) fn r#type(&self) -> &str {
+    pub fn r#type(&self) -> &str {
         &self.r#type
     }
 
     /// The files that change, with their whole paths.
-    pub(crate) fn touched(&self) -> Vec<PathBuf> {
+    pub fn touched(&self) -> Vec<PathBuf> {
         self.files.keys().map(|file| self.root().join(file)).collect()
     }
 
@@ -231,7 +231,10 @@ impl<'a> Draft<'a> {
     }
 
     /// Makes the change, at once; `tag` tells what is being written from what others are writing.
-    pub(crate) fn write(&self, tag: &str) -> Result<(), EditError> {
+    ///
+    /// # Errors
+    /// A file or folder cannot be written; what was there stays.
+    pub fn write(&self, tag: &str) -> Result<(), EditError> {
         let written = match self.deed {
             Deed::Make => disk::make_folder(&self.place(), &self.new_files(), tag),
             Deed::Replace => disk::replace_files(&self.new_files(), tag),

@@ -18,9 +18,10 @@ pub(crate) struct Fingerprint {
     secrets: BTreeMap<PathBuf, Option<Mark>>,
 }
 
-/// The files of secrets that configurations named when the apps were read, as they were then; shared by whoever reads.
+/// The files of secrets that configurations named when the apps were read, as they were then; shared by all
+/// readers.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct SecretFiles(Arc<Mutex<BTreeMap<PathBuf, Option<Mark>>>>);
+pub struct SecretFiles(Arc<Mutex<BTreeMap<PathBuf, Option<Mark>>>>);
 
 /// What changes when a file does.
 #[derive(Clone, Debug, PartialEq, Eq)]

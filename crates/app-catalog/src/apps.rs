@@ -5,48 +5,46 @@ mod walk;
 
 use std::{
     collections::BTreeSet,
-    env, fs, io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use element_model::{AppId, FullName, Source, SourceError, Variables};
+use element_model::{AppId, FullName, Source, SourceError};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-pub(crate) use self::{
-    fingerprint::{Fingerprint, SecretFiles},
-    walk::MAX_DEPTH,
-};
-use crate::config::{self, OpenVariables, secret_file};
+pub use self::fingerprint::SecretFiles;
+pub(crate) use self::{fingerprint::Fingerprint, walk::MAX_DEPTH};
+use crate::secret_file;
 
 /// Longest file of an app, in bytes.
 pub(crate) const MAX_FILE: u64 = 1024 * 1024;
 
 /// One app's folder.
 #[derive(Debug)]
-pub(crate) struct FolderSource {
+pub struct FolderSource {
     root: PathBuf,
     secrets: SecretFiles,
 }
 
 impl FolderSource {
     /// The app in this folder, whose configurations' files of secrets are noted in `secrets`.
-    pub(crate) fn at(root: PathBuf, secrets: &SecretFiles) -> Self {
+    pub fn at(root: PathBuf, secrets: &SecretFiles) -> Self {
         Self { root, secrets: secrets.clone() }
     }
 
     /// Linked folders that are not followed, because what they lead to is read already.
-    pub(crate) fn repeated_links(&self) -> Vec<String> {
+    pub fn repeated_links(&self) -> Vec<String> {
         walk::walk(&self.root).map(|found| found.repeated).unwrap_or_default()
     }
 
     /// The app's folder.
-    pub(crate) fn root(&self) -> &Path {
+    pub fn root(&self) -> &Path {
         &self.root
     }
 
     /// Which app it is, where its `app.json` says so.
-    pub(crate) fn app_id(&self) -> Option<AppId> {
+    pub fn app_id(&self) -> Option<AppId> {
         let text = self.read("app.json").ok()?;
         let manifest: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
         manifest.get("appId")?.as_str()?.parse().ok()
@@ -56,7 +54,7 @@ impl FolderSource {
     ///
     /// # Errors
     /// The files cannot be listed.
-    pub(crate) fn element_folder(&self, name: &FullName) -> Result<Option<String>, SourceError> {
+    pub fn element_folder(&self, name: &FullName) -> Result<Option<String>, SourceError> {
         let files = self.list()?;
         let mut folders = files.iter().filter_map(|file| file.strip_suffix("/e.json"));
         let found = folders.find(|folder| FullName::from_path(folder).is_ok_and(|found| found == *name));
@@ -101,7 +99,7 @@ impl Source for FolderSource {
 ///
 /// # Errors
 /// When the folder is not there or cannot be read.
-pub(crate) fn sources(dir: &Path, secrets: &SecretFiles) -> io::Result<Vec<FolderSource>> {
+pub fn sources(dir: &Path, secrets: &SecretFiles) -> io::Result<Vec<FolderSource>> {
     let mut roots = Vec::new();
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
@@ -117,28 +115,4 @@ pub(crate) fn sources(dir: &Path, secrets: &SecretFiles) -> io::Result<Vec<Folde
     let mut roots: Vec<_> = roots.into_iter().map(|(_, root)| root).collect();
     roots.sort();
     Ok(roots.into_iter().map(|root| FolderSource::at(root, secrets)).collect())
-}
-
-/// The process's environment, for `{{NAME}}`, as far as it is open to apps: never what configures the server, for whoever
-/// may change an instance would read its keys where the instance shows a field.
-#[derive(Clone, Debug)]
-pub(crate) struct ProcessEnvironment {
-    open: OpenVariables,
-}
-
-impl ProcessEnvironment {
-    /// The variables that the configuration opens.
-    pub(crate) fn of(config: &config::Apps) -> Self {
-        Self { open: config.variables.clone() }
-    }
-}
-
-impl Variables for ProcessEnvironment {
-    fn variable(&self, name: &str) -> Option<String> {
-        if self.open.include(name) { env::var(name).ok() } else { None }
-    }
-
-    fn closed(&self, name: &str) -> Option<String> {
-        (!self.open.include(name)).then(|| "apps.variables does not open it to apps".to_owned())
-    }
 }

@@ -10,8 +10,9 @@ const BUILT_IN: &str = "built in";
 
 /// Where a file of an element is.
 #[derive(Debug, Serialize)]
-pub(crate) struct Place<'a> {
-    pub(crate) app: &'a AppId,
+pub struct Place<'a> {
+    /// The app.
+    pub app: &'a AppId,
     /// The app's folder, below the folder of the apps; `built in` for the app that is compiled in.
     folder: &'a str,
     /// The file, below the app's folder.
@@ -19,6 +20,7 @@ pub(crate) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
+    /// Where something of these apps is.
     pub(crate) fn of(apps: &'a Apps, origin: &'a Origin) -> Self {
         let app = apps.app(&origin.app);
         let path = app.and_then(|app| origin.file.strip_prefix(app.label())?.strip_prefix('/'));

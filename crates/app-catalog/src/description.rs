@@ -6,11 +6,11 @@ mod tree;
 use element_model::{AccessModifier, App, AppId, Element, FullName, Layer};
 use serde::Serialize;
 
-pub(crate) use self::{
+pub use self::{
     place::Place,
-    tree::{Branch, Tree},
+    tree::{Branch, Hidden, Tree},
 };
-use crate::{administration, catalog::Catalog};
+use crate::catalog::Catalog;
 
 /// The roots of the elements that are called by what they are for.
 const KINDS: [(&str, &str); 2] = [("services.Meta", "service"), ("models.Meta", "model")];
@@ -18,38 +18,44 @@ const KINDS: [(&str, &str); 2] = [("services.Meta", "service"), ("models.Meta", 
 /// What an element is, as an app sees it; nothing of a business configuration but where it is.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Description<'a> {
-    pub(crate) full_name: &'a FullName,
+pub struct Description<'a> {
+    /// Its full name.
+    pub full_name: &'a FullName,
     title: &'a str,
     /// `Meta`, `Type`, and for what is made of a Type `service`, `model` or `instance`.
-    pub(crate) kind: &'static str,
+    pub kind: &'static str,
     /// A Meta has none.
-    pub(crate) r#type: Option<&'a FullName>,
+    pub r#type: Option<&'a FullName>,
     /// The app that the type is private to, where this app does not see it.
-    pub(crate) type_private_to: Option<&'a AppId>,
-    pub(crate) access_modifier: &'static str,
+    pub type_private_to: Option<&'a AppId>,
+    /// `private`, `protected` or `public`.
+    pub access_modifier: &'static str,
     /// Whether it is out of service because it is not finished.
     draft: bool,
-    pub(crate) origin: Place<'a>,
+    /// Where it is.
+    pub origin: Place<'a>,
     /// The elements of the same name in other apps, nearest first.
-    pub(crate) overrides: Vec<Place<'a>>,
+    pub overrides: Vec<Place<'a>>,
     /// Where its business configuration is; the nearest of those of the same name.
-    pub(crate) config: Option<Place<'a>>,
-    pub(crate) code: Option<Code<'a>>,
+    pub config: Option<Place<'a>>,
+    /// `None` where no code answers for it.
+    pub code: Option<Code<'a>>,
 }
 
 /// The Rust code that answers for an element.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Code<'a> {
+pub struct Code<'a> {
     registered_as: &'a str,
-    pub(crate) rust_type: &'a str,
+    /// The type's or module's path.
+    pub rust_type: &'a str,
     /// What was registered under the name before, the last first.
-    pub(crate) replaces: &'a [&'static str],
+    pub replaces: &'a [&'static str],
 }
 
 impl<'a> Description<'a> {
-    pub(crate) fn of(catalog: &'a Catalog, element: &'a Element) -> Self {
+    /// The description of an element of this catalog.
+    pub fn of(catalog: &'a Catalog, element: &'a Element) -> Self {
         let place = |origin| Place::of(&catalog.apps, origin);
         Self {
             full_name: element.full_name(),
@@ -88,7 +94,8 @@ const fn access(access: AccessModifier) -> &'static str {
 }
 
 fn code<'a>(catalog: &'a Catalog, element: &'a Element) -> Option<Code<'a>> {
-    if let Some(own) = administration::service(element.full_name().as_str()) {
+    let own = catalog.services.iter().find(|service| service.name == element.full_name().as_str());
+    if let Some(own) = own {
         return Some(Code { registered_as: own.name, rust_type: own.code, replaces: &[] });
     }
     let code = catalog.login_types.code(element)?;
@@ -96,7 +103,7 @@ fn code<'a>(catalog: &'a Catalog, element: &'a Element) -> Option<Code<'a>> {
 }
 
 /// What an app does not see though it has a namesake of it, or would have: private to another app.
-pub(crate) fn namesakes<'a>(catalog: &'a Catalog, app: &'a App, full_name: &str) -> Vec<Place<'a>> {
+pub fn namesakes<'a>(catalog: &'a Catalog, app: &'a App, full_name: &str) -> Vec<Place<'a>> {
     let hidden = app.hidden().iter().filter(|hidden| hidden.full_name == *full_name);
     hidden.map(|hidden| Place::of(&catalog.apps, &hidden.origin)).collect()
 }

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use element_model::{Apps, Problem, Source, SourceError, Variables};
-use login_type::{OpenProblem, Registry};
 
-use crate::catalog::{Catalog, Trouble};
+use crate::{built_in::BuiltIn, catalog::Catalog, catalog_error::Trouble};
 
 /// Apps that cannot be served.
 pub(super) struct Flawed {
@@ -20,27 +19,26 @@ pub(super) struct Flawed {
 /// # Errors
 /// All that is wrong with their files, and with the instances whose files are right.
 pub(super) fn survey(
-    registry: &Registry,
+    built_in: &BuiltIn,
     sources: &[&dyn Source],
     environment: &dyn Variables,
 ) -> Result<Catalog, Flawed> {
-    let apps_of = |sources: &[&dyn Source]| Catalog::apps_of(registry, sources, environment);
+    let apps_of = |sources: &[&dyn Source]| built_in.apps(sources, environment);
     let problems = match apps_of(sources) {
         Ok(apps) => {
-            return match registry.open(&apps) {
-                Ok(login_types) => Ok(Catalog { apps, login_types }),
-                Err(found) => Err(Flawed { troubles: of_instances(found).collect(), apps: Some(apps) }),
-            };
+            return Catalog::of(built_in, apps).map_err(|(troubles, apps)| Flawed { troubles, apps: Some(apps) });
         }
         Err(problems) => problems,
     };
-    let apps = without(&problems, sources, apps_of);
-    let others = apps.as_ref().and_then(|apps| registry.open(apps).err()).unwrap_or_default();
-    Err(Flawed { troubles: problems.into_iter().map(Trouble::File).chain(of_instances(others)).collect(), apps })
-}
-
-fn of_instances(problems: Vec<OpenProblem>) -> impl Iterator<Item = Trouble> {
-    problems.into_iter().map(Trouble::Instance)
+    let of_files = problems.iter().cloned().map(Trouble::File);
+    let Some(rest) = without(&problems, sources, apps_of) else {
+        return Err(Flawed { troubles: of_files.collect(), apps: None });
+    };
+    let (others, apps) = match Catalog::of(built_in, rest) {
+        Ok(catalog) => (Vec::new(), catalog.apps),
+        Err(flawed) => flawed,
+    };
+    Err(Flawed { troubles: of_files.chain(others).collect(), apps: Some(apps) })
 }
 
 /// The apps without the elements that have these problems, and without what cannot be there without those.

@@ -7,61 +7,80 @@ use std::{
     time::Duration,
 };
 
-use actix_web::web::Data;
-use clock::Clock;
+use clock::{Clock, SharedClock};
+use element_model::Variables;
 use error_chain::ErrorChain;
-use login_type::{InstanceName, Registry};
+use login_type::InstanceName;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    apps::{Fingerprint, ProcessEnvironment, SecretFiles},
-    catalog::{Catalog, CatalogError, SharedCatalog},
+    apps::{Fingerprint, SecretFiles},
+    built_in::BuiltIn,
+    catalog::Catalog,
+    catalog_error::CatalogError,
     instances::{Edit, EditError, Lock, Site},
-    metrics::Metrics,
-    state::AppState,
+    shared::SharedCatalog,
 };
 
 /// How long an edit waits for its turn.
 const TURN: Duration = Duration::from_secs(10);
 
-/// Where the apps are, how they are opened, and what state of the folder is dealt with already.
+/// Variables that all threads may ask for.
+pub type SharedVariables = Arc<dyn Variables + Send + Sync>;
+
+/// Where the apps are, and how often they are looked at.
 #[derive(Clone)]
-pub(crate) struct Folder {
-    pub(crate) registry: Arc<Registry>,
-    pub(crate) dir: PathBuf,
+pub struct Location {
+    /// The folder that holds one folder an app.
+    pub dir: PathBuf,
     /// What `{{NAME}}` stands for where no app says.
-    pub(crate) environment: ProcessEnvironment,
+    pub environment: SharedVariables,
+    /// How long it is from one look at the folder to the next.
+    pub reload_every: Duration,
+}
+
+/// Is told of each edit of the apps' folder.
+pub trait EditObserver: Send + Sync {
+    /// An edit is in service.
+    fn served(&self);
+    /// An edit is broken, so that the version before it serves on.
+    fn refused(&self);
+}
+
+/// The folder of the apps, the catalog that is in service, and the state of the folder that is dealt with already.
+#[derive(Clone)]
+pub struct Folder {
+    built_in: Arc<BuiltIn>,
+    location: Location,
     /// The files of secrets that the apps named when they were read last, whether that went well or not.
-    pub(crate) secrets: SecretFiles,
-    pub(crate) every: Duration,
-    pub(crate) catalog: SharedCatalog,
-    pub(crate) metrics: Arc<Metrics>,
-    /// What state of the folder is in service, or was refused; whoever holds it takes over a change, one at a time.
-    pub(crate) settled: Arc<Mutex<Fingerprint>>,
+    secrets: SecretFiles,
+    catalog: SharedCatalog,
+    observer: Arc<dyn EditObserver>,
+    /// The state of the folder that is in service, or was refused; its holder takes over a change, one at a time.
+    settled: Arc<Mutex<Fingerprint>>,
 }
 
 /// A change that was made.
-pub(crate) struct Edited {
+pub struct Edited {
     /// The catalog that has it.
-    pub(crate) catalog: Arc<Catalog>,
+    pub catalog: Arc<Catalog>,
     /// The instance's type.
-    pub(crate) r#type: String,
+    pub r#type: String,
     /// The paths of the keys that changed.
-    pub(crate) changed: Vec<String>,
+    pub changed: Vec<String>,
     /// What a draft lacks.
-    pub(crate) lacks: Vec<String>,
+    pub lacks: Vec<String>,
 }
 
 /// Looks at the folder until `stop`. A change is taken over when two looks in a row found the same: what is being
 /// written is left alone. A broken edit changes nothing; it is said once, and tried again when it is edited again.
-pub(crate) async fn run(state: Data<AppState>, stop: CancellationToken) {
-    let folder = &state.folder;
+pub async fn run(folder: Folder, clock: SharedClock, stop: CancellationToken) {
     let mut seen = folder.settled.lock().await.clone();
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = state.clock().sleep(folder.every) => {}
+            () = clock.sleep(folder.location.reload_every) => {}
         }
         let Some(now) = folder.look().await else { continue };
         let is_stable = now == seen;
@@ -73,12 +92,31 @@ pub(crate) async fn run(state: Data<AppState>, stop: CancellationToken) {
 }
 
 impl Folder {
+    /// Reads the apps and puts their instances into service.
+    ///
+    /// # Errors
+    /// All that is wrong with the apps.
+    pub fn open(built_in: BuiltIn, location: Location, observer: Arc<dyn EditObserver>) -> Result<Self, CatalogError> {
+        let Location { dir, environment, .. } = &location;
+        // Looked at before it is read: what changes in between is seen as a change.
+        let secrets = SecretFiles::default();
+        let found = Fingerprint::of(dir, &secrets);
+        let catalog = SharedCatalog::new(Catalog::load(&built_in, dir, &**environment, &secrets)?);
+        let settled = Arc::new(Mutex::new(found.with_secrets(&secrets)));
+        Ok(Self { built_in: Arc::new(built_in), location, secrets, catalog, observer, settled })
+    }
+
+    /// The catalog that is in service.
+    pub fn catalog(&self) -> &SharedCatalog {
+        &self.catalog
+    }
+
     /// Changes an instance on the disk, after all apps were checked with the change; when it answers, this process serves
     /// the change. `tag` is random.
     ///
     /// # Errors
     /// Why nothing was changed.
-    pub(crate) async fn edit(&self, edit: Edit, clock: &dyn Clock, tag: String) -> Result<Edited, EditError> {
+    pub async fn edit(&self, edit: Edit, clock: &dyn Clock, tag: String) -> Result<Edited, EditError> {
         let settled = tokio::select! {
             settled = Arc::clone(&self.settled).lock_owned() => settled,
             () = clock.sleep(TURN) => return Err(EditError::Busy),
@@ -99,17 +137,17 @@ impl Folder {
         _lock: &Lock,
         tag: &str,
     ) -> Result<Edited, EditError> {
-        let before = Fingerprint::of(&self.dir, &self.secrets);
+        let before = Fingerprint::of(&self.location.dir, &self.secrets);
         let secrets = SecretFiles::default();
-        let site = Site::of(&self.registry, &self.dir, &self.environment, &secrets)?;
+        let site = Site::of(&self.built_in, &self.location.dir, &*self.location.environment, &secrets)?;
         let mut draft = site.draft(edit, Some(&self.catalog.current().apps))?;
         let catalog = site.check(&mut draft, edit)?.sound()?;
         // Somebody without the lock, who edits by hand: what was checked is not what is there.
-        if Fingerprint::of(&self.dir, &self.secrets) != before {
+        if Fingerprint::of(&self.location.dir, &self.secrets) != before {
             return Err(EditError::Busy);
         }
         draft.write(tag)?;
-        let after = Fingerprint::of(&self.dir, &self.secrets);
+        let after = Fingerprint::of(&self.location.dir, &self.secrets);
         if after.differs_only_in(&before, &draft.touched()) {
             *settled = after.with_secrets(&secrets);
         }
@@ -139,7 +177,7 @@ impl Folder {
     }
 
     /// Reads the folder now, and serves what is there if it is sound.
-    pub(crate) async fn reload(&self) {
+    pub async fn reload(&self) {
         let mut settled = self.settled.lock().await;
         // Looked at before it is read: what changes in between is seen as a change.
         let Some(seen) = self.look().await else { return };
@@ -153,22 +191,26 @@ impl Folder {
     fn serve_or_refuse(&self, loaded: Result<Catalog, CatalogError>) {
         match loaded {
             Ok(catalog) => self.serve(catalog),
-            Err(problems) => {
+            Err(error) => {
                 self.catalog.refuse_edit();
-                self.metrics.apps_edited("refused");
-                tracing::error!(%problems, "an edit of the apps is broken; the version before it serves on");
+                self.observer.refused();
+                tracing::error!(problems = %error.chain(), "an edit of the apps is broken; the version before it serves on");
             }
         }
     }
 
     async fn look(&self) -> Option<Fingerprint> {
-        let (dir, secrets) = (self.dir.clone(), self.secrets.clone());
+        let (dir, secrets) = (self.location.dir.clone(), self.secrets.clone());
         aside(move || Fingerprint::of(&dir, &secrets)).await
     }
 
     async fn load(&self, secrets: &SecretFiles) -> Option<Result<Catalog, CatalogError>> {
         let (folder, secrets) = (self.clone(), secrets.clone());
-        aside(move || Catalog::load(&folder.registry, &folder.dir, &folder.environment, &secrets)).await
+        aside(move || {
+            let Location { dir, environment, .. } = &folder.location;
+            Catalog::load(&folder.built_in, dir, &**environment, &secrets)
+        })
+        .await
     }
 
     fn serve(&self, loaded: Catalog) {
@@ -176,7 +218,7 @@ impl Folder {
         let added: Vec<_> = after.difference(&before).map(ToString::to_string).collect();
         let removed: Vec<_> = before.difference(&after).map(ToString::to_string).collect();
         self.catalog.replace(loaded);
-        self.metrics.apps_edited("served");
+        self.observer.served();
         tracing::info!(instances = after.len(), ?added, ?removed, "an edit of the apps is in service");
     }
 }

@@ -1,0 +1,29 @@
+//! The apps as they stand: reads them from their folder, looks elements up, describes them, edits instances, takes over what
+//! changes. Knows neither HTTP nor a database.
+//!
+//! [`BuiltIn`] is the code that elements may have; [`Catalog`] is what the apps are with it; [`Folder`] keeps the catalog in
+//! service up to date, and is where a running server edits an instance. A command that is no server works through [`Site`].
+
+mod apps;
+mod built_in;
+mod catalog;
+mod catalog_error;
+mod description;
+mod instances;
+mod reload;
+mod shared;
+mod warnings;
+
+pub mod secret_file;
+
+pub use crate::{
+    apps::{FolderSource, SecretFiles, sources},
+    built_in::{BuiltIn, BuiltInService},
+    catalog::Catalog,
+    catalog_error::{CatalogError, Trouble},
+    description::{Branch, Code, Description, Hidden, Place, Tree, namesakes},
+    instances::{Change, Checked, Door, Draft, Edit, EditError, Lock, Site},
+    reload::{EditObserver, Edited, Folder, Location, SharedVariables, run},
+    shared::SharedCatalog,
+    warnings::warnings,
+};
