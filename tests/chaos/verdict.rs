@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use storage::{Access, CallbackRecord, CallbackState, CorpAuth, CorpAuthStatus, RecordFilter};
+use storage::{
+    Access, CallbackRecord, CallbackState, RecordFilter,
+    wecom::{CorpAuth, CorpAuthStatus},
+};
 use wecom_types::{CorpId, PermanentCode, SuiteId};
 
 use super::{

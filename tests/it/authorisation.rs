@@ -44,7 +44,7 @@ async fn a_permanent_code_that_was_written_down_by_a_process_that_ended_is_filed
     // WeCom's clock has gone on meanwhile: the event is to be the newer one.
     world.advance(Duration::from_mins(1)).await;
     let auth_code = "an-auth-code-that-is-spent";
-    let pending = storage::Grant {
+    let pending = storage::wecom::CorpGrant {
         suite_id: suite,
         corp_id: filed.corp_id.clone(),
         corp_name: None,

@@ -16,6 +16,7 @@ mod readme;
 mod size;
 mod tree;
 mod versions;
+mod wecom_door;
 
 use std::path::Path;
 
@@ -76,6 +77,7 @@ const RULES: &[(&str, Rule)] = &[
     ("arrow", arrows::check),
     ("cause", causes::check),
     ("circle", circles::check),
+    ("door", wecom_door::check),
     ("foreign", foreign::check),
     ("outside", outside::check),
     ("first-line", first_line::check),

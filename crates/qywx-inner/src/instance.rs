@@ -5,7 +5,7 @@ use login_type::{
     Call, CallError, ConfigProblem, Corp, CorpHint, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
     LoginLink, LoginRequest, MASK, Membership, Reply, Subject,
 };
-use qywx_login::{Entrance, Recognise};
+use qywx_login::{Contacts, Entrance, Recognise};
 use serde_json::{Value, json};
 use wecom_client::{SelfBuiltApp, SelfBuiltWecom};
 use wecom_types::CorpId;
@@ -13,7 +13,6 @@ use wecom_types::CorpId;
 use crate::{
     callback_keys::CallbackKeys,
     config::Config,
-    door::OwnApp,
     elements::{AUTH_MODEL, TYPE},
     notify,
 };
@@ -38,6 +37,10 @@ impl QywxInnerInstance {
 
     pub(crate) fn app(&self) -> &SelfBuiltApp {
         &self.app
+    }
+
+    fn contacts(&self) -> Contacts<'_> {
+        Contacts::SelfBuilt { wecom: &self.wecom, app: &self.app }
     }
 
     /// What sessions and callback records of the app are called by, whichever of its instances they are of.
@@ -74,13 +77,16 @@ impl Recognise for QywxInnerInstance {
 
     async fn recognise(&self, _corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
         let corp = &self.app.corp;
+        let code = qywx_login::oauth_code(code)?;
+        let asked_at = host.clock.now();
+        let identity = self.wecom.getuserinfo(&self.app, &code).await.map_err(refused)?;
         let entrance = Entrance {
             login_type: TYPE,
             instance: &self.name,
             realm: self.app_name(),
             corp: Corp { corp_id: corp.to_string(), corp_name: corp.to_string() },
         };
-        qywx_login::admit(&OwnApp { wecom: &self.wecom, app: &self.app }, entrance, code, host).await
+        qywx_login::admit(self.contacts(), entrance, identity, asked_at, host).await
     }
 }
 
@@ -139,14 +145,16 @@ impl LoginInstance for QywxInnerInstance {
     }
 
     async fn recheck(&self, subject: &Subject, _host: &Host) -> Result<Membership, CallError> {
-        let door = OwnApp { wecom: &self.wecom, app: &self.app };
-        qywx_login::recheck(&door, subject).await.map_err(|failure| {
-            let advice = failure.self_built_advice();
-            qywx_login::of_login(failure, advice)
-        })
+        self.contacts().recheck(subject).await.map_err(refused)
     }
 
     async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {
         qywx_login::login(self, request, host).await
     }
+}
+
+/// The answer to a person when WeCom refused.
+fn refused(failure: wecom_client::Error) -> CallError {
+    let advice = failure.self_built_advice();
+    qywx_login::of_login(failure, advice)
 }

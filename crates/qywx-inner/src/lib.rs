@@ -7,7 +7,6 @@
 mod callback_keys;
 mod config;
 mod diagnosis;
-mod door;
 mod elements;
 mod instance;
 mod notify;

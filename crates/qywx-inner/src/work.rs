@@ -2,13 +2,13 @@
 
 use login_type::{CallbackRecord, Host, Instances, WorkError, Worked};
 use qywx_login::{
-    Door,
+    Contacts,
     callback::{MemberEvent, Message},
 };
 use wecom_client::SelfBuiltWecom;
 use wecom_types::CorpId;
 
-use crate::{door::OwnApp, elements::TYPE, instance::QywxInnerInstance};
+use crate::{elements::TYPE, instance::QywxInnerInstance};
 
 /// Does what the record asks; may be called again and then comes to the same end.
 pub(crate) async fn work(
@@ -25,9 +25,8 @@ pub(crate) async fn work(
         return Ok(Worked::about(corp.as_str()));
     }
     let instance = instances.iter().find(|(_, instance)| instance.app_name() == record.realm);
-    let door = instance.map(|(_, instance)| OwnApp { wecom, app: instance.app() });
-    let door = door.as_ref().map(|door| door as &dyn Door);
-    MemberEvent { login_type: TYPE, corp: &corp, message: &message, record, door, host }.work().await
+    let contacts = instance.map(|(_, instance)| Contacts::SelfBuilt { wecom, app: instance.app() });
+    MemberEvent { login_type: TYPE, corp: &corp, message: &message, record, contacts, host }.work().await
 }
 
 /// Whether a member left the visible range of another app of the company, whose callbacks come to the same address.

@@ -1,12 +1,13 @@
 //! What logins to WeCom (企业微信) have in common, whichever kind of app they go through.
 //!
-//! A login type says how it asks WeCom, as a [`Door`], and who may come in through it, as [`Recognise`]; the way from a
-//! one-use code to a user, the functions of the documented names and the link to WeCom's pages are here.
+//! A login type exchanges a one-use code and says who may come in, as [`Recognise`]; the way from WeCom's answer to a user,
+//! the [`Contacts`] of a company, the functions of the documented names and the link to WeCom's pages are here.
 
+mod admit;
 mod agreement;
 pub mod callback;
 mod config;
-mod door;
+mod contacts;
 mod doubt;
 mod failure;
 mod functions;
@@ -14,9 +15,10 @@ mod link;
 mod recognise;
 
 pub use crate::{
+    admit::{Entrance, admit, oauth_code},
     agreement::agree,
     config::{given, parse},
-    door::{Door, Entrance, admit, recheck},
+    contacts::Contacts,
     doubt::{doubt_corp_id, doubt_suite_id, rivals},
     failure::{corp_id, of_login},
     functions::{bind, get_login_code, login, login_by_workbench, unbind},

@@ -5,10 +5,10 @@ use clock::Timestamp;
 use error_chain::ErrorChain;
 use login_type::{CallError, Host};
 use serde_json::json;
-use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus, StorageError};
+use storage::wecom::{Authorisation, CorpAuth, CorpAuthStatus, StorageError};
 use wecom_client::endpoints::get_auth_info::{Agent, Privilege, Response};
 
-use crate::{deps::Deps, elements::TYPE, login, revocation};
+use crate::{deps::Deps, elements::TYPE, revocation, stale_code::stop_if_stale};
 
 /// Why it was not read, or not taken over.
 #[derive(Debug, thiserror::Error)]
@@ -39,12 +39,12 @@ impl From<ReadError> for CallError {
 pub(crate) async fn read(deps: &Deps, host: &Host, auth: &CorpAuth) -> Result<(), ReadError> {
     let Some(permanent_code) = &auth.permanent_code else { return Ok(()) };
     let (suite, corp) = (&auth.suite_id, &auth.corp_id);
-    let auths = deps.database.corp_auths();
+    let auths = deps.tables.corp_auths();
     let asked_at = deps.clock.now();
     let answer = match deps.wecom.get_auth_info(suite, corp, permanent_code).await {
         Ok(answer) => answer,
         Err(failure) => {
-            login::stop_if_stale(deps, auth, &failure, asked_at, host).await?;
+            stop_if_stale(&deps.tables, auth, &failure, asked_at, host).await?;
             if failure.stops_corp().is_some() {
                 let next = deps.reconcile.after_refusal(asked_at);
                 auths.reconcile_at(suite, corp, auth.code_version, next).await?;
@@ -64,7 +64,7 @@ pub(crate) async fn read(deps: &Deps, host: &Host, auth: &CorpAuth) -> Result<()
 
 /// Takes over what was told; what the database refuses to keep of it is left out.
 async fn apply(deps: &Deps, auth: &CorpAuth, told: Authorisation, asked_at: Timestamp) -> Result<bool, StorageError> {
-    let auths = deps.database.corp_auths();
+    let auths = deps.tables.corp_auths();
     let apply = |told| auths.apply_auth_info(&auth.suite_id, &auth.corp_id, auth.code_version, told, asked_at);
     match apply(told.clone()).await {
         Err(StorageError::Refused(cause)) => {

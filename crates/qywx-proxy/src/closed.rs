@@ -5,11 +5,9 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use login_type::{AppId, Instances, LoginInstance};
+use login_type::{AppId, Instances};
 use qywx_login::Recognise;
 use wecom_types::CorpId;
-
-use crate::instance::QywxProxyInstance;
 
 /// The companies, app by app, whose own instances are all switched off.
 #[derive(Debug, Default)]
@@ -23,7 +21,7 @@ impl ClosedCompanies {
     }
 
     /// Takes note of the instances that go into service.
-    pub(crate) fn replace(&self, instances: &Instances<QywxProxyInstance>) {
+    pub(crate) fn replace<I: Recognise>(&self, instances: &Instances<I>) {
         let (mut open, mut closed) = (HashSet::new(), HashSet::new());
         for (name, instance) in instances.iter() {
             let Some(corp) = instance.corp_id() else { continue };

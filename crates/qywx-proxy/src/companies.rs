@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use login_type::{CallError, Company, Instances};
-use storage::{Access, CorpStanding};
+use storage::wecom::CorpStanding;
 use wecom_types::SuiteId;
 
 use crate::{deps::Deps, instance::QywxProxyInstance};
@@ -13,7 +13,7 @@ pub(crate) async fn list(deps: &Deps, instances: &Instances<QywxProxyInstance>) 
     let suites: BTreeSet<&SuiteId> = instances.iter().map(|(_, instance)| &instance.suite().id).collect();
     let mut companies = Vec::new();
     for suite in suites {
-        let standings = deps.database.corp_auths().standings(suite).await.map_err(CallError::unavailable)?;
+        let standings = deps.tables.corp_auths().standings(suite).await.map_err(CallError::unavailable)?;
         companies.extend(standings.into_iter().map(company));
     }
     Ok(companies)

@@ -8,11 +8,11 @@ use std::{
 
 use async_trait::async_trait;
 use clock::{SharedClock, Timestamp};
-use storage::{Access, CorpAuthStatus, Database};
+use storage::wecom::{CorpAuthStatus, WecomTables};
 use wecom_client::{BoxError, CorpCredential, CredentialSource, ProviderCredential, SuiteCredential};
 use wecom_types::{CorpId, SuiteId};
 
-use crate::{refusal, suite::Suite};
+use crate::{stale_code::StaleCode, suite::Suite};
 
 /// How long a ticket is good for (97173).
 pub(crate) const TICKET_LIFETIME: Duration = Duration::from_mins(30);
@@ -43,7 +43,7 @@ impl SuiteDirectory {
 #[derive(Clone)]
 pub(crate) struct Credentials {
     pub(crate) suites: Arc<SuiteDirectory>,
-    pub(crate) database: Database,
+    pub(crate) tables: WecomTables,
     pub(crate) clock: SharedClock,
 }
 
@@ -53,13 +53,13 @@ impl CredentialSource for Credentials {
         let Some(known) = self.suites.lookup(suite) else {
             return Err(format!("no instance serves suite {suite}").into());
         };
-        let ticket = self.database.suite_tickets().lookup(suite).await?;
+        let ticket = self.tables.suite_tickets().lookup(suite).await?;
         let fresh = ticket.filter(|ticket| self.clock.now().since(ticket.received_at) < TICKET_LIFETIME);
         Ok(SuiteCredential { secret: known.secret, ticket: fresh.map(|ticket| ticket.ticket) })
     }
 
     async fn corp(&self, suite: &SuiteId, corp: &CorpId) -> Result<Option<CorpCredential>, BoxError> {
-        let Some(auth) = self.database.corp_auths().lookup(suite, corp).await? else {
+        let Some(auth) = self.tables.corp_auths().lookup(suite, corp).await? else {
             return Ok(None);
         };
         let code_version = auth.code_version;
@@ -78,7 +78,7 @@ impl CredentialSource for Credentials {
         errcode: i64,
         asked_at: Timestamp,
     ) -> Result<(), BoxError> {
-        refusal::note(&self.database, (suite, corp), code_version, errcode, asked_at).await?;
+        StaleCode { suite, corp, code_version, errcode, asked_at }.note(&self.tables).await?;
         Ok(())
     }
 

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use clock::SharedClock;
-use storage::Database;
+use storage::wecom::WecomTables;
 use wecom_client::Wecom;
 
-use crate::{closed::ClosedCompanies, credentials::SuiteDirectory, reconcile::Reconcile, work::Exchanges};
+use crate::{closed::ClosedCompanies, credentials::SuiteDirectory, exchanges::Exchanges, schedule::Reconcile};
 
 /// What every part of this login type works with.
 #[derive(Clone)]
 pub(crate) struct Deps {
-    pub(crate) database: Database,
+    pub(crate) tables: WecomTables,
     pub(crate) wecom: Wecom,
     pub(crate) clock: SharedClock,
     pub(crate) suites: Arc<SuiteDirectory>,

@@ -1,22 +1,12 @@
-//! `QywxProxyInstance`: one configured login and the functions it answers.
+//! `QywxProxyInstance`: one configured login.
 
-use async_trait::async_trait;
-use login_type::{
-    Call, CallError, ConfigProblem, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
-    LoginLink, LoginRequest, MASK, Membership, Reply, Subject,
-};
-use qywx_login::{Recognise, corp_id, doubt_corp_id, doubt_suite_id, given, parse};
-use serde_json::{Value, json};
-use storage::Access;
+mod functions;
+
+use login_type::{ConfigProblem, InstanceName};
+use qywx_login::{doubt_corp_id, doubt_suite_id, given, parse};
 use wecom_types::CorpId;
 
-use crate::{
-    config::Config,
-    deps::Deps,
-    elements::{AUTH_MODEL, TYPE},
-    login, notify, org_code,
-    suite::Suite,
-};
+use crate::{config::Config, deps::Deps, suite::Suite};
 
 /// One configured login.
 pub struct QywxProxyInstance {
@@ -45,107 +35,5 @@ impl QywxProxyInstance {
 
     pub(crate) fn suite(&self) -> &Suite {
         &self.suite
-    }
-}
-
-#[async_trait]
-impl Recognise for QywxProxyInstance {
-    const TYPE: &'static str = TYPE;
-
-    fn name(&self) -> &InstanceName {
-        &self.name
-    }
-
-    fn corp_id(&self) -> Option<&CorpId> {
-        self.corp_id.as_ref()
-    }
-
-    fn refuse_unless_for(&self, corp: &CorpId) -> Result<(), CallError> {
-        qywx_login::refuse_unless_for(self, corp)?;
-        if !self.is_open_to(corp.as_str()) {
-            let message = format!("the instance of company {corp} is switched off (isActive is false)");
-            return Err(CallError::new(ErrorKind::InstanceInactive, message));
-        }
-        Ok(())
-    }
-
-    async fn recognise(&self, corp: &CorpId, code: &str, host: &Host) -> Result<Grant, CallError> {
-        login::recognise(&self.deps, self, corp, code, host).await
-    }
-}
-
-#[async_trait]
-impl LoginInstance for QywxProxyInstance {
-    fn is_active(&self) -> bool {
-        self.is_active
-    }
-
-    fn realm(&self) -> Option<String> {
-        Some(self.suite.id.to_string())
-    }
-
-    fn serves(&self, realm: &str, corp_id: &str) -> bool {
-        realm == self.suite.id.as_str() && self.corp_id.as_ref().is_none_or(|own| own.as_str() == corp_id)
-    }
-
-    fn is_open_to(&self, corp_id: &str) -> bool {
-        let is_closed = |corp| self.corp_id.is_none() && self.deps.closed.contains(&self.name.app, &corp);
-        self.is_active && !CorpId::try_from(corp_id).is_ok_and(is_closed)
-    }
-
-    fn properties(&self) -> Value {
-        json!({
-            "authConfig": {
-                "suiteId": self.suite.id.as_str(),
-                "suiteSecret": MASK,
-                "encodingAESKey": MASK,
-                "token": MASK,
-                "providerCorpId": self.suite.provider_corp_id.as_ref().map(CorpId::as_str),
-                "providerSecret": self.suite.provider_secret.as_ref().map(|_| MASK),
-            },
-            "authType": TYPE,
-            "authModelElemName": AUTH_MODEL,
-            "isActive": self.is_active,
-        })
-    }
-
-    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        match call.function {
-            "getLoginConfig" => Ok(Reply::Value(json!({
-                "suiteId": self.suite.id.as_str(),
-                "isActive": self.is_active,
-                "authType": TYPE,
-                "title": call.title,
-            }))),
-            "getLoginCode" => qywx_login::get_login_code(self, call).await,
-            "bind" => qywx_login::bind(self, call).await,
-            "unbind" => qywx_login::unbind::<Self>(call).await,
-            "notify" => notify::receive(&self.deps, &[self], call).await,
-            _ => Err(call.unknown_function()),
-        }
-    }
-
-    async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
-        let auths = self.deps.database.corp_auths();
-        let auth = match request.corp {
-            CorpHint::Typed(code) => auths.lookup_by_org_code(&self.suite.id, code).await,
-            CorpHint::CorpId(id) => auths.lookup(&self.suite.id, &corp_id(id)?).await,
-        };
-        let Some(auth) = auth.map_err(CallError::unavailable)? else { return Ok(None) };
-        if self.corp_id.as_ref().is_some_and(|own| *own != auth.corp_id) {
-            return Ok(None);
-        }
-        self.refuse_unless_for(&auth.corp_id)?;
-        let agent = org_code::agent_of(&auth)?;
-        let url = qywx_login::url(self.deps.wecom.endpoints(), &auth.corp_id, agent, request)?;
-        Ok(Some(LoginLink { corp_id: auth.corp_id.to_string(), url, exact: self.corp_id.is_some() }))
-    }
-
-    async fn recheck(&self, subject: &Subject, host: &Host) -> Result<Membership, CallError> {
-        login::recheck(&self.deps, &self.suite.id, subject, host).await
-    }
-
-    async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {
-        qywx_login::login(self, request, host).await
     }
 }

@@ -13,15 +13,18 @@ mod deps;
 mod diagnosis;
 mod elements;
 mod event;
+mod exchanges;
 mod instance;
 mod login;
 mod notify;
 mod org_code;
 mod qywx_proxy_type;
 mod reconcile;
-mod refusal;
 mod revocation;
+mod schedule;
 mod service;
+mod serving;
+mod stale_code;
 mod suite;
 mod tokens;
 mod work;
@@ -31,5 +34,5 @@ pub use crate::{
     elements::{AUTH_MODEL, SERVICE, TYPE},
     instance::QywxProxyInstance,
     qywx_proxy_type::QywxProxyType,
-    reconcile::Reconcile,
+    schedule::Reconcile,
 };

@@ -5,16 +5,14 @@
 
 mod intake;
 mod opening;
+mod to_user_name;
 mod verification;
 
-use login_type::{Call, CallError, ErrorKind, Method, Reply};
+use login_type::{Call, CallError, Method, Reply};
 use qywx_login::callback::{self, Signed};
 
 use self::opening::Refusal;
 use crate::{deps::Deps, instance::QywxProxyInstance};
-
-/// How the id of a customized app's template begins (97162); no company's does.
-const SUITE_PREFIX: &str = "dk";
 
 /// Answers one request of WeCom for one of these instances, in time.
 pub(crate) async fn receive(deps: &Deps, instances: &[&QywxProxyInstance], call: Call<'_>) -> Result<Reply, CallError> {
@@ -38,7 +36,7 @@ async fn take_in(
 ) -> Result<Reply, CallError> {
     let envelope = Signed::envelope(&call.request.body)?;
     let to_user_name = envelope.to_user_name.as_str();
-    let addressed: Vec<_> = instances.iter().copied().filter(|it| it.suite().id.as_str() == to_user_name).collect();
+    let addressed = to_user_name::addressed(instances, to_user_name);
     let candidates = if addressed.is_empty() { instances } else { &addressed };
     let mut refusal = Refusal::default();
     for (instance, opened) in opening::open(signed, candidates, &envelope.encrypt, &mut refusal) {
@@ -52,9 +50,8 @@ async fn take_in(
         }
     }
     // The database is asked only about what is signed: anybody can send the rest, as often as they like.
-    if addressed.is_empty() && !refusal.is_signed() && to_user_name.starts_with(SUITE_PREFIX) {
-        let shown = if callback::has_form_of_id(to_user_name) { to_user_name } else { "of the envelope" };
-        return Err(CallError::new(ErrorKind::UnknownSuite, format!("ToUserName {shown} is not a suite served here")));
+    if addressed.is_empty() && !refusal.is_signed() {
+        to_user_name::refuse_unknown_suite(to_user_name)?;
     }
     Err(refusal.into_error())
 }

@@ -2,10 +2,10 @@
 
 use login_type::{CallError, ErrorKind, Instances};
 use serde_json::{Value, json};
-use storage::{Access, CorpAuth, CorpAuthStatus, SetOrgCode};
+use storage::wecom::{CorpAuth, CorpAuthStatus, SetOrgCode};
 use wecom_types::{AgentId, CorpId, SuiteId};
 
-use crate::{deps::Deps, instance::QywxProxyInstance, login};
+use crate::{deps::Deps, instance::QywxProxyInstance, login, serving};
 
 /// Longest organisation code, in characters.
 const MAX_LEN: usize = 64;
@@ -23,8 +23,8 @@ pub(crate) async fn set(
         let message = format!("argument code: 1 to {MAX_LEN} visible characters, no white space");
         return Err(CallError::new(ErrorKind::ValueNotAllowed, message));
     }
-    let instance = login::instance_for(deps, instances, corp, suite).await?;
-    let set = deps.database.corp_auths().set_org_code(&instance.suite().id, corp, Some(code)).await;
+    let instance = serving::instance_for(deps, instances, corp, suite).await?;
+    let set = deps.tables.corp_auths().set_org_code(&instance.suite().id, corp, Some(code)).await;
     match set.map_err(CallError::unavailable)? {
         SetOrgCode::Set => Ok(()),
         SetOrgCode::Taken => {
@@ -44,10 +44,10 @@ pub(crate) async fn login_config(
     let mut refusal = None;
     for (_, instance) in instances.iter() {
         let suite = &instance.suite().id;
-        let auth = deps.database.corp_auths().lookup_by_org_code(suite, code).await.map_err(CallError::unavailable)?;
+        let auth = deps.tables.corp_auths().lookup_by_org_code(suite, code).await.map_err(CallError::unavailable)?;
         let Some(auth) = auth else { continue };
         let served = match agent_of(&auth) {
-            Ok(agent) => login::instance_for(deps, instances, &auth.corp_id, Some(suite)).await.map(|_| agent),
+            Ok(agent) => serving::instance_for(deps, instances, &auth.corp_id, Some(suite)).await.map(|_| agent),
             Err(error) => Err(error),
         };
         match served {

@@ -9,7 +9,7 @@ use login_type::{
     InstanceName, Instances, LoginType, Reply, WorkError, Worked,
 };
 use serde_json::{Value, json};
-use storage::Database;
+use storage::wecom::WecomTables;
 use wecom_client::{ApiClient, Observer, TokenStore, Wecom};
 
 use crate::{
@@ -18,10 +18,11 @@ use crate::{
     credentials::{Credentials, SuiteDirectory},
     deps::Deps,
     diagnosis, elements, event,
+    exchanges::Exchanges,
     instance::QywxProxyInstance,
-    reconcile::{self, Reconcile},
-    service,
-    work::{self, Exchanges},
+    reconcile,
+    schedule::Reconcile,
+    service, work,
 };
 
 /// Login to WeCom customized apps (服务商代开发).
@@ -30,15 +31,15 @@ pub struct QywxProxyType {
 }
 
 impl QywxProxyType {
-    /// The login type over a database and a client of the WeCom API whose tokens are kept in `tokens`.
-    pub fn new(database: Database, api: ApiClient, tokens: Arc<dyn TokenStore>, clock: SharedClock) -> Self {
+    /// The login type over its tables and a client of the WeCom API whose tokens are kept in `tokens`.
+    pub fn new(tables: WecomTables, api: ApiClient, tokens: Arc<dyn TokenStore>, clock: SharedClock) -> Self {
         let suites = Arc::new(SuiteDirectory::default());
         let credentials =
-            Credentials { suites: Arc::clone(&suites), database: database.clone(), clock: Arc::clone(&clock) };
+            Credentials { suites: Arc::clone(&suites), tables: tables.clone(), clock: Arc::clone(&clock) };
         let wecom = Wecom::new(api, Arc::new(credentials), tokens, Arc::clone(&clock));
         Self {
             deps: Deps {
-                database,
+                tables,
                 wecom,
                 clock,
                 suites,

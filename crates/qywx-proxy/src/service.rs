@@ -4,7 +4,7 @@ use login_type::{Call, CallError, ErrorKind, Instances, Reply};
 use qywx_login::corp_id;
 use wecom_types::SuiteId;
 
-use crate::{deps::Deps, elements::SERVICE, instance::QywxProxyInstance, login, notify, org_code};
+use crate::{deps::Deps, elements::SERVICE, instance::QywxProxyInstance, notify, org_code, serving};
 
 /// Answers a function of the service, for the instances of the app that was called.
 pub(crate) async fn call(
@@ -44,7 +44,7 @@ async fn login_by_workbench(
     call: Call<'_>,
 ) -> Result<Reply, CallError> {
     let corp = corp_id(call.args.text("corpId")?)?;
-    let instance = login::instance_for(deps, instances, &corp, suite(call)?.as_ref()).await?;
+    let instance = serving::instance_for(deps, instances, &corp, suite(call)?.as_ref()).await?;
     qywx_login::login_by_workbench(&*instance, call).await
 }
 

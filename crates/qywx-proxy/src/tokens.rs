@@ -1,6 +1,6 @@
 //! Forgetting a company's access tokens.
 
-use storage::{Access, StorageError};
+use storage::wecom::StorageError;
 use wecom_client::TokenKey;
 use wecom_types::{CorpId, SuiteId};
 
@@ -11,5 +11,5 @@ pub(crate) async fn forget_corp(deps: &Deps, suite: &SuiteId, corp: &CorpId) -> 
     deps.wecom.forget_corp(suite, corp).await;
     let key = TokenKey::App { suite: suite.clone(), corp: corp.clone(), code_version: 0 }.to_string();
     let of_any_version = key.strip_suffix('0').unwrap_or(&key);
-    deps.database.cached_tokens().remove_beginning_with(of_any_version).await.map(drop)
+    deps.tables.cached_tokens().remove_beginning_with(of_any_version).await.map(drop)
 }

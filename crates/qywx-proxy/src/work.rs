@@ -3,25 +3,19 @@
 mod authorise;
 mod cancel_auth;
 mod change_auth;
-mod exchanges;
 
 use clock::Timestamp;
 use login_type::{CallError, CallbackRecord, Host, WorkError, Worked};
-use qywx_login::{
-    Door,
-    callback::{MemberEvent, of_wecom},
-};
-use storage::{Access, CorpAuth, CorpAuthStatus, StorageError};
+use qywx_login::callback::{MemberEvent, of_wecom};
+use storage::wecom::{CorpAuth, CorpAuthStatus, StorageError};
 use wecom_types::{CorpId, SuiteId, SuiteTicket};
 
-pub(crate) use self::exchanges::Exchanges;
 use crate::{
     auth_info::{self, ReadError},
     deps::Deps,
     elements::TYPE,
     event::{Event, EventType},
-    login::{self, Authorised},
-    revocation,
+    login, revocation,
 };
 
 /// Does what the record asks; may be called again and then comes to the same end.
@@ -55,7 +49,7 @@ impl Task<'_> {
     async fn offer_ticket(&self) -> Result<Worked, WorkError> {
         let Some(ticket) = self.event.ticket() else { return Err(missing("SuiteTicket")) };
         let ticket = SuiteTicket::try_from(ticket).map_err(|error| WorkError::dead(format!("SuiteTicket: {error}")))?;
-        let tickets = self.deps.database.suite_tickets();
+        let tickets = self.deps.tables.suite_tickets();
         tickets.offer(self.suite, &ticket, self.event_time(), self.record.received_at).await.map_err(of_storage)?;
         Ok(Worked::default())
     }
@@ -66,7 +60,7 @@ impl Task<'_> {
         if self.event.field("InfoType").is_some() {
             return Ok(());
         }
-        let auths = self.deps.database.corp_auths();
+        let auths = self.deps.tables.corp_auths();
         auths.note_app_event(self.suite, &corp, self.record.received_at).await.map_err(of_storage)
     }
 
@@ -75,9 +69,8 @@ impl Task<'_> {
         let corp = self.corp_id()?;
         let auth = login::authorisation(self.deps, self.suite, &corp).await.map_err(|error| of_call(&error))?;
         let auth = auth.filter(|auth| auth.status == CorpAuthStatus::Authorised);
-        let door = auth.as_ref().map(|auth| Authorised { deps: self.deps, auth });
-        let door = door.as_ref().map(|door| door as &dyn Door);
-        MemberEvent { login_type: TYPE, corp: &corp, message: &event.message, record, door, host }.work().await
+        let contacts = auth.as_ref().map(|auth| login::contacts(self.deps, auth));
+        MemberEvent { login_type: TYPE, corp: &corp, message: &event.message, record, contacts, host }.work().await
     }
 
     /// When it happened, by WeCom's clock.

@@ -47,13 +47,13 @@ impl<'a> LoginTypeContext<'a> {
         let api = ApiClient::through(config.wecom.proxy_url.as_ref(), endpoints, timeouts)
             .map_err(BuildError::WecomClient)?;
         let api = api.with_user_agent(&user_agent(config, clock_and_entropy));
-        let tokens = Arc::new(DatabaseTokens::new(database.clone(), &*clock_and_entropy.entropy));
+        let tokens = Arc::new(DatabaseTokens::new(database.wecom(), &*clock_and_entropy.entropy));
         Ok(Self { config, database, clock_and_entropy, metrics, api, tokens })
     }
 
     /// The official `auths.loginTypes.QywxProxyType`, for a login type that wraps it.
     pub fn qywx_proxy(&self) -> QywxProxyType {
-        QywxProxyType::new(self.database.clone(), self.api.clone(), Arc::clone(&self.tokens), self.clock())
+        QywxProxyType::new(self.database.wecom(), self.api.clone(), Arc::clone(&self.tokens), self.clock())
             .with_reconcile(self.config.reconcile.manner())
             .with_observer(self.observer())
     }

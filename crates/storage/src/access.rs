@@ -1,9 +1,10 @@
 //! `Access`: the repositories, on a database or inside a transaction.
 
 use crate::{
-    AuditEvents, Bindings, CachedTokens, CallbackInbox, CallbackRecords, CorpAuths, Leases, LoginAttempts, LoginCodes,
-    MemberChecks, PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, SuiteProviders,
-    SuiteTickets, TokenFamilies, Users, engine::reach::Reach,
+    AuditEvents, Bindings, CallbackInbox, CallbackRecords, Leases, LoginAttempts, LoginCodes, MemberChecks,
+    PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, TokenFamilies, Users,
+    engine::reach::Reach,
+    wecom::{CachedTokens, CorpAuths, SuiteProviders, SuiteTickets},
 };
 
 /// Gives the repositories: each call by itself on a [`Database`](crate::Database), all together or not at all on a

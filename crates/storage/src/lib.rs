@@ -1,7 +1,7 @@
 //! The database: entities, repositories, sealing at rest.
 //!
 //! [`Database::open`] opens it; the repositories are methods of [`Access`], which both a [`Database`] and a
-//! [`Transaction`] have:
+//! [`Transaction`] have (login types to WeCom get [`wecom::WecomTables`] instead):
 //!
 //! ```no_run
 //! # async fn example(database: storage::Database, now: clock::Timestamp) -> Result<(), storage::StorageError> {
@@ -26,7 +26,7 @@ mod engine;
 mod entity;
 mod sealed_rows;
 mod trail;
-mod wecom;
+pub mod wecom;
 
 pub use database_connection::{Engine, UrlError};
 
@@ -57,10 +57,4 @@ pub use crate::{
     engine::sealing::SealError,
     sealed_rows::{Resealed, SealFault, SealedColumn, SealedRows},
     trail::audit_events::{AuditEvent, AuditEvents, NewAuditEvent},
-    wecom::cached_tokens::{CachedToken, CachedTokens},
-    wecom::corp_auth::{Authorisation, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, SetOrgCode},
-    wecom::corp_auths::{CorpAuths, LongestWait},
-    wecom::corp_standing::CorpStanding,
-    wecom::suite_providers::SuiteProviders,
-    wecom::suite_tickets::{StoredTicket, SuiteTickets, TicketTimes},
 };

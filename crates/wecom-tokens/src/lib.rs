@@ -6,27 +6,27 @@
 use async_trait::async_trait;
 use clock::{Entropy, Timestamp};
 use error_chain::ErrorChain;
-use storage::{Access, Database, StorageError};
+use storage::wecom::{StorageError, WecomTables};
 use wecom_client::{BoxError, Lease, StoredToken, TokenKey, TokenStore};
 
 /// The [`TokenStore`] over the database.
 pub struct DatabaseTokens {
-    database: Database,
+    tables: WecomTables,
     /// The name of this process, under which it holds leases.
     owner: String,
 }
 
 impl DatabaseTokens {
-    /// The tokens in `database`; `entropy` gives this process the name under which it tells others that it is fetching.
-    pub fn new(database: Database, entropy: &dyn Entropy) -> Self {
-        Self { database, owner: entropy.alphanumeric(16) }
+    /// The tokens in `tables`; `entropy` gives this process the name under which it tells others that it is fetching.
+    pub fn new(tables: WecomTables, entropy: &dyn Entropy) -> Self {
+        Self { tables, owner: entropy.alphanumeric(16) }
     }
 }
 
 #[async_trait]
 impl TokenStore for DatabaseTokens {
     async fn load(&self, key: &TokenKey) -> Result<Option<StoredToken>, BoxError> {
-        match self.database.cached_tokens().load(&key.to_string()).await {
+        match self.tables.cached_tokens().load(&key.to_string()).await {
             Ok(token) => Ok(token.map(|token| StoredToken { value: token.value, expires_at: token.expires_at })),
             Err(error @ StorageError::Sealing { .. }) => {
                 tracing::warn!(token.key = %key, error = %error.chain(), "a stored token is of no use and will be replaced");
@@ -37,16 +37,16 @@ impl TokenStore for DatabaseTokens {
     }
 
     async fn save(&self, key: &TokenKey, token: &StoredToken) -> Result<(), BoxError> {
-        Ok(self.database.cached_tokens().save(&key.to_string(), &token.value, token.expires_at).await?)
+        Ok(self.tables.cached_tokens().save(&key.to_string(), &token.value, token.expires_at).await?)
     }
 
     async fn remove(&self, key: &TokenKey, failed: &StoredToken) -> Result<(), BoxError> {
-        self.database.cached_tokens().remove_if(&key.to_string(), &failed.value).await?;
+        self.tables.cached_tokens().remove_if(&key.to_string(), &failed.value).await?;
         Ok(())
     }
 
     async fn lease(&self, key: &TokenKey, until: Timestamp, now: Timestamp) -> Result<Lease, BoxError> {
-        match self.database.leases().acquire(&lease_key(key), &self.owner, until, now).await {
+        match self.tables.cached_tokens().lease(&key.to_string(), &self.owner, until, now).await {
             Ok(true) => Ok(Lease::Granted),
             // Taken back in favour of another process that wanted it at the same moment.
             Ok(false) | Err(StorageError::Deadlock(_)) => Ok(Lease::Held),
@@ -55,12 +55,7 @@ impl TokenStore for DatabaseTokens {
     }
 
     async fn release(&self, key: &TokenKey) -> Result<(), BoxError> {
-        self.database.leases().release(&lease_key(key), &self.owner).await?;
+        self.tables.cached_tokens().release(&key.to_string(), &self.owner).await?;
         Ok(())
     }
-}
-
-/// At most 166 bytes long: a key of the client's has at most 160.
-fn lease_key(key: &TokenKey) -> String {
-    format!("token {key}")
 }

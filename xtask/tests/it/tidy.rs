@@ -22,7 +22,7 @@ fn expect_only(tree: &SmallTree, expected: &str) {
 fn a_tree_that_keeps_the_rules_passes() {
     let (clean, printed) = SmallTree::new().tidy();
     assert!(clean, "{printed}");
-    assert!(printed.starts_with("tidy: 13 rules hold in "), "{printed}");
+    assert!(printed.starts_with("tidy: 14 rules hold in "), "{printed}");
 }
 
 #[test]
@@ -109,6 +109,24 @@ fn a_log_line_that_drops_the_causes_of_an_error_is_found() {
     let tree = SmallTree::new();
     tree.write(path, &log("error = %error.chain(), \"gone\""));
     assert!(tree.tidy().0, "{}", tree.tidy().1);
+}
+
+#[test]
+fn a_login_type_that_reaches_other_tables_than_those_about_wecom_is_found() {
+    let with = |text: &str| {
+        let tree = SmallTree::new();
+        tree.draw("qywx-proxy   → storage");
+        let manifest = "[package]\nname = \"qywx-proxy\"\npublish = false\n[dependencies]\nstorage.workspace = true\n";
+        tree.write("crates/qywx-proxy/Cargo.toml", manifest);
+        tree.write("crates/qywx-proxy/src/lib.rs", &format!("//! A login type.\n{text}\n"));
+        tree
+    };
+    for text in ["use storage::{Database, wecom::CorpAuth};", "fn open(_: storage::Database) {}"] {
+        let expected = "crates/qywx-proxy/src/lib.rs:2: door: a login type gets no other tables than those of";
+        expect_only(&with(text), expected);
+    }
+    let right = with("use storage::wecom::{CorpAuth, WecomTables};");
+    assert!(right.tidy().0, "{}", right.tidy().1);
 }
 
 #[test]

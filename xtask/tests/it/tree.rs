@@ -78,6 +78,11 @@ impl SmallTree {
         tree
     }
 
+    /// Adds an arrow to the drawing.
+    pub(crate) fn draw(&self, arrow: &str) {
+        self.write("ARCHITECTURE.md", &DRAWING.replacen("```text\n", &format!("```text\n{arrow}\n"), 1));
+    }
+
     /// Puts a file there, in place of what was there.
     pub(crate) fn write(&self, path: &str, content: &str) {
         let path = self.0.path().join(path);

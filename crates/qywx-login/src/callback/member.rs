@@ -9,10 +9,7 @@ use wecom_client::{Remedy, policy};
 use wecom_types::{CorpId, UserId};
 
 use super::Message;
-use crate::{
-    Door,
-    door::{is_gone, recheck},
-};
+use crate::contacts::{Contacts, is_gone};
 
 /// The events that tell of members.
 pub const EVENTS: &[&str] = &["change_contact", "unsubscribe"];
@@ -30,8 +27,8 @@ pub struct MemberEvent<'a> {
     pub message: &'a Message,
     /// The record, whose realm is that of the sessions.
     pub record: &'a CallbackRecord,
-    /// How WeCom is asked about the member, where it can be.
-    pub door: Option<&'a dyn Door>,
+    /// Where WeCom is asked about the member, if this app can ask.
+    pub contacts: Option<Contacts<'a>>,
     /// What the server lends.
     pub host: &'a Host,
 }
@@ -73,19 +70,19 @@ impl MemberEvent<'_> {
     /// Users are shared by all apps, and an event is no better than the keys it was sealed with, which the administrators
     /// of one app set: nothing is changed of a member whom that app cannot ask WeCom about.
     async fn change(&self) -> Result<(), WorkError> {
-        let Some(door) = self.door else {
+        let Some(contacts) = self.contacts else {
             let realm = &self.record.realm;
             tracing::info!(realm, corp.id = %self.corp, "a member's change is left: this app cannot ask WeCom about it");
             return Ok(());
         };
-        self.rename(door).await?;
+        self.rename(contacts).await?;
         self.update().await?;
-        self.ask_for_name(door).await
+        self.ask_for_name(contacts).await
     }
 
     /// The company gave a member another id: it stays the same user if WeCom confirms it, and a login under way with the
     /// id of before is begun again.
-    async fn rename(&self, door: &dyn Door) -> Result<(), WorkError> {
+    async fn rename(&self, contacts: Contacts<'_>) -> Result<(), WorkError> {
         if self.message.field("UserID").is_none() || self.message.field("NewUserID").is_none() {
             return Ok(());
         }
@@ -94,7 +91,7 @@ impl MemberEvent<'_> {
             return Ok(());
         }
         if self.is_user(&old).await? && !self.is_user(&new).await? {
-            self.confirm(door, &old, &new).await?;
+            self.confirm(contacts, &old, &new).await?;
             let renamed = self.host.accounts.rename(&self.subject(&old), new.as_str(), self.record.received_at).await;
             renamed.map_err(|error| again(&error))?;
         }
@@ -107,13 +104,13 @@ impl MemberEvent<'_> {
     }
 
     /// That WeCom knows nobody by the id of before and somebody by the new one (96255).
-    async fn confirm(&self, door: &dyn Door, old: &UserId, new: &UserId) -> Result<(), WorkError> {
-        match door.member(old).await {
+    async fn confirm(&self, contacts: Contacts<'_>, old: &UserId, new: &UserId) -> Result<(), WorkError> {
+        match contacts.member(old).await {
             Ok(_) => return Err(self.unconfirmed("it still knows a member by UserID")),
             Err(failure) if failure.errcode().is_some_and(policy::is_nobody) => {}
             Err(failure) => return Err(of_wecom(&failure)),
         }
-        match door.member(new).await {
+        match contacts.member(new).await {
             Ok(_) => Ok(()),
             Err(failure) if failure.errcode().is_some_and(policy::is_nobody) => {
                 Err(self.unconfirmed("it knows no member by NewUserID"))
@@ -146,7 +143,7 @@ impl MemberEvent<'_> {
 
     /// Asks for what the event does not tell: names are absent for apps authorised after 2022-06 (96302), though `user/get`
     /// may have them. Of somebody who never logged in nothing is kept, and what cannot be had now comes at the next recheck.
-    async fn ask_for_name(&self, door: &dyn Door) -> Result<(), WorkError> {
+    async fn ask_for_name(&self, contacts: Contacts<'_>) -> Result<(), WorkError> {
         if self.message.field("Name").is_some() {
             return Ok(());
         }
@@ -155,7 +152,7 @@ impl MemberEvent<'_> {
         if !self.is_user(&userid).await? {
             return Ok(());
         }
-        match recheck(door, &subject).await {
+        match contacts.recheck(&subject).await {
             Ok(Membership::Current(profile)) => {
                 let updated = self.host.accounts.update_profile(&subject, &profile, asked_at).await;
                 updated.map_err(|error| again(&error))

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use login_type::{Examination, Finding};
-use storage::{CorpAuthStatus, CorpStanding};
+use storage::wecom::{CorpAuthStatus, CorpStanding};
 
 use super::served::ServedSuite;
 use crate::deps::Deps;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use login_type::Finding;
-use storage::TicketTimes;
+use storage::wecom::TicketTimes;
 use wecom_client::Reached;
 
 const CHECK: &str = "clock";

@@ -3,7 +3,7 @@
 use error_chain::ErrorChain;
 use login_type::{Examination, Finding, Instances};
 use qywx_login::Recognise;
-use storage::{Access, CorpAuthStatus, CorpStanding};
+use storage::wecom::{CorpAuthStatus, CorpStanding};
 use wecom_client::policy;
 
 use super::{app_events, served::ServedSuite};
@@ -18,7 +18,7 @@ pub(super) async fn findings(
     instances: &Instances<QywxProxyInstance>,
     examination: &Examination<'_>,
 ) -> Vec<Finding> {
-    let standings = match deps.database.corp_auths().standings(&served.suite.id).await {
+    let standings = match deps.tables.corp_auths().standings(&served.suite.id).await {
         Ok(standings) => standings,
         Err(error) => {
             let unread = Finding::error(CHECK, error.chain().to_string(), "see that the database works");

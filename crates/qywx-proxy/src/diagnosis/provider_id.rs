@@ -2,7 +2,6 @@
 
 use error_chain::ErrorChain;
 use login_type::Finding;
-use storage::Access;
 
 use super::served::ServedSuite;
 use crate::deps::Deps;
@@ -11,7 +10,7 @@ const CHECK: &str = "provider corpid";
 
 /// The finding of one suite; `None` where nothing was noted.
 pub(super) async fn finding(deps: &Deps, served: &ServedSuite<'_>) -> Option<Finding> {
-    let noted = match deps.database.suite_providers().lookup(&served.suite.id).await {
+    let noted = match deps.tables.suite_providers().lookup(&served.suite.id).await {
         Ok(noted) => noted?,
         Err(error) => {
             let finding = Finding::error(CHECK, error.chain().to_string(), "see that the database works");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use error_chain::ErrorChain;
 use login_type::{Examination, Finding};
-use storage::{Access, TicketTimes};
+use storage::wecom::TicketTimes;
 
 use super::served::ServedSuite;
 use crate::{credentials::TICKET_LIFETIME, deps::Deps};
@@ -19,7 +19,7 @@ pub(super) async fn newest(deps: &Deps, suites: &[ServedSuite<'_>]) -> Option<Ti
     let mut newest: Option<TicketTimes> = None;
     for served in suites {
         // One that cannot be read is reported with its suite.
-        let times = deps.database.suite_tickets().times(&served.suite.id).await.ok().flatten();
+        let times = deps.tables.suite_tickets().times(&served.suite.id).await.ok().flatten();
         newest = newest.into_iter().chain(times).max_by_key(|times| times.received_at);
     }
     newest
@@ -27,7 +27,7 @@ pub(super) async fn newest(deps: &Deps, suites: &[ServedSuite<'_>]) -> Option<Ti
 
 /// The finding of one suite.
 pub(super) async fn finding(deps: &Deps, served: &ServedSuite<'_>, examination: &Examination<'_>) -> Finding {
-    let times = deps.database.suite_tickets().times(&served.suite.id).await;
+    let times = deps.tables.suite_tickets().times(&served.suite.id).await;
     let found = match times {
         Ok(Some(times)) => of_age(deps.clock.now().since(times.received_at), served, examination),
         Ok(None) => {

@@ -5,7 +5,6 @@ use qywx_login::{
     Recognise,
     callback::{self, Signed},
 };
-use storage::Access;
 use wecom_types::{SuiteId, SuiteTicket};
 
 use super::opening::Receiver;
@@ -43,7 +42,7 @@ pub(super) async fn commit(
         // A ticket is stored before its record: whoever is told `success` can log in with it.
         let ticket = event.field("SuiteTicket").unwrap_or_default();
         let ticket = SuiteTicket::try_from(ticket).map_err(|error| callback::malformed("message", &error))?;
-        let newer = deps.database.suite_tickets().offer(suite, &ticket, event_time, now).await;
+        let newer = deps.tables.suite_tickets().offer(suite, &ticket, event_time, now).await;
         tracing::info!(suite.id = %suite, newer = newer.map_err(CallError::unavailable)?, "suite_ticket received");
     }
     let on_repeat = match event.r#type {

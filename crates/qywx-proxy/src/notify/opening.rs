@@ -5,7 +5,6 @@ use qywx_login::{
     Recognise,
     callback::{self, Signed},
 };
-use storage::Access;
 use wecom_callback_crypto::{Opened, ReceiverProof};
 use wecom_types::{CorpId, SuiteId};
 
@@ -88,14 +87,14 @@ pub(super) async fn of_suite_or_corp(
     let Ok(corp) = qywx_login::corp_id(receive_id) else { return Ok(None) };
     // The configured company's events may come before its authorisation does; their work looks for that.
     let is_company = instance.corp_id() == Some(&corp)
-        || deps.database.corp_auths().lookup(&suite.id, &corp).await.map_err(CallError::unavailable)?.is_some();
+        || deps.tables.corp_auths().lookup(&suite.id, &corp).await.map_err(CallError::unavailable)?.is_some();
     if is_company {
         return Ok(Some(Receiver::Corp(corp)));
     }
     if suite.provider_corp_id.is_some() {
         return Ok(None);
     }
-    let noted = deps.database.suite_providers().lookup(&suite.id).await.map_err(CallError::unavailable)?;
+    let noted = deps.tables.suite_providers().lookup(&suite.id).await.map_err(CallError::unavailable)?;
     Ok(noted.filter(|noted| *noted == corp).map(Receiver::Provider))
 }
 

@@ -6,7 +6,6 @@ use qywx_login::{
     Recognise,
     callback::{self, Signed},
 };
-use storage::Access;
 use wecom_types::CorpId;
 
 use super::opening::{self, Refusal};
@@ -78,7 +77,7 @@ async fn made_for(
 /// Notes the provider's corpid: the latest, and a configured one wins over it.
 async fn note_provider(deps: &Deps, instance: &QywxProxyInstance, corp: &CorpId) -> Result<(), CallError> {
     let suite = &instance.suite().id;
-    let noted = deps.database.suite_providers().note(suite, corp, deps.clock.now()).await;
+    let noted = deps.tables.suite_providers().note(suite, corp, deps.clock.now()).await;
     if noted.map_err(CallError::unavailable)? {
         tracing::info!(suite.id = %suite, corp.id = %corp, element = %instance.name().element, "the provider's corpid is known");
     }

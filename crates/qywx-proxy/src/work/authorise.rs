@@ -6,12 +6,12 @@ use clock::Timestamp;
 use error_chain::ErrorChain;
 use login_type::{WorkError, Worked};
 use qywx_login::callback::digest;
-use storage::{Access, CorpAuthStatus, Grant, GrantOutcome, StorageError};
+use storage::wecom::{CorpAuthStatus, CorpGrant, GrantOutcome, StorageError};
 use wecom_client::Remedy;
 use wecom_types::{AuthCode, SuiteId};
 
-use super::{Task, changed, done, exchanges::Exchanged, missing, of_storage, of_wecom};
-use crate::{deps::Deps, tokens};
+use super::{Task, changed, done, missing, of_storage, of_wecom};
+use crate::{deps::Deps, exchanges::Exchanged, tokens};
 
 /// How long an `AuthCode` lives (97174).
 const AUTH_CODE_LIFETIME: Duration = Duration::from_mins(10);
@@ -68,11 +68,11 @@ impl Exchange {
     async fn run(self) -> Exchanged {
         let Self { deps, suite, grant_key, auth_code, state, event_time, received_at } = self;
         // An AuthCode is exchanged once; a second try must know that the first one succeeded.
-        let stored = deps.database.corp_auths().lookup_by_grant_key(&suite, &grant_key).await;
+        let stored = deps.tables.corp_auths().lookup_by_grant_key(&suite, &grant_key).await;
         if let Some(auth) = stored.map_err(of_storage)? {
             return Ok(GrantOutcome::Stored(auth));
         }
-        if let Some(grant) = deps.database.corp_auths().lookup_pending(&suite, &grant_key).await.map_err(of_storage)? {
+        if let Some(grant) = deps.tables.corp_auths().lookup_pending(&suite, &grant_key).await.map_err(of_storage)? {
             tracing::info!(suite.id = %suite, corp.id = %grant.corp_id, "a permanent code of a process that ended is filed");
             return Ok(store(&deps, grant).await);
         }
@@ -81,7 +81,7 @@ impl Exchange {
             return Err(expired(&format!("the AuthCode is {} minutes old and lives for 10", age.as_secs() / 60)));
         }
         let granted = deps.wecom.get_permanent_code(&suite, &auth_code).await.map_err(|error| of_exchange(&error))?;
-        let grant = Grant {
+        let grant = CorpGrant {
             suite_id: suite,
             corp_id: granted.corp_id,
             corp_name: granted.corp_name,
@@ -91,7 +91,7 @@ impl Exchange {
             event_time,
         };
         // One small write first: what is not written when the process ends cannot be had again.
-        if let Err(error) = deps.database.corp_auths().keep_pending(&grant).await {
+        if let Err(error) = deps.tables.corp_auths().keep_pending(&grant).await {
             tracing::warn!(error = %error.chain(), "a permanent code could not be written down at once");
         }
         Ok(store(&deps, grant).await)
@@ -99,14 +99,14 @@ impl Exchange {
 }
 
 /// Stores the permanent code, however long the database is away; without what else WeCom said if the database refuses that.
-async fn store(deps: &Deps, mut grant: Grant) -> GrantOutcome {
+async fn store(deps: &Deps, mut grant: CorpGrant) -> GrantOutcome {
     let mut tries = 1;
     loop {
-        match deps.database.corp_auths().grant(grant.clone()).await {
+        match deps.tables.corp_auths().grant(grant.clone()).await {
             Ok(outcome) => return outcome,
             Err(StorageError::Refused(cause)) if grant.corp_name.is_some() || grant.state.is_some() => {
                 tracing::error!(error = %cause.chain(), "the database refused a company's name; its permanent code is stored without");
-                grant = Grant { corp_name: None, state: None, ..grant };
+                grant = CorpGrant { corp_name: None, state: None, ..grant };
             }
             Err(error) => {
                 tracing::error!(error = %error.chain(), tries, "a permanent code could not be stored; trying again");

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 use crate::{
-    Access, StorageError,
+    Access, Leases, StorageError,
     engine::reach::remove_where,
     engine::sealing::Cell,
     entity::cached_token::{ActiveModel, Column, Entity},
@@ -22,7 +22,7 @@ pub struct CachedToken {
     pub expires_at: Timestamp,
 }
 
-/// Access tokens by the caller's key, of at most 191 characters.
+/// Access tokens by the caller's key, of at most 185 characters.
 pub struct CachedTokens<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> CachedTokens<'_, A> {
@@ -50,6 +50,22 @@ impl<A: Access> CachedTokens<'_, A> {
             OnConflict::column(Column::CacheKey).update_columns([Column::Value, Column::ExpiresAt]).to_owned();
         Entity::insert(row).on_conflict(replace).exec_without_returning(self.0.writer()).await?;
         Ok(())
+    }
+
+    /// Lets `owner` alone fetch the token under `key` until `until`, if no other one may at `now`; answers whether it does.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn lease(&self, key: &str, owner: &str, until: Timestamp, now: Timestamp) -> Result<bool, StorageError> {
+        Leases(self.0).acquire(&lease_key(key), owner, until, now).await
+    }
+
+    /// Gives the lease of the token under `key` back; answers whether `owner` had it.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn release(&self, key: &str, owner: &str) -> Result<bool, StorageError> {
+        Leases(self.0).release(&lease_key(key), owner).await
     }
 
     /// Removes the token under `key` if it still is `value`; answers whether it was. A token that does not open is
@@ -104,4 +120,9 @@ fn same(one: &SecretString, other: &SecretString) -> bool {
 
 pub(crate) fn cell(row: &str) -> Cell<'_> {
     Cell { table: "cached_token", column: "value", row }
+}
+
+/// As long as a lease's key may be, where a token's has at most 185 characters.
+fn lease_key(key: &str) -> String {
+    format!("token {key}")
 }

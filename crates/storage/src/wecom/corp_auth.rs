@@ -103,7 +103,7 @@ impl CorpAuthStatus {
 
 /// A new authorisation, or a new permanent code.
 #[derive(Clone, Debug)]
-pub struct Grant {
+pub struct CorpGrant {
     /// The suite.
     pub suite_id: SuiteId,
     /// The company.
@@ -120,7 +120,7 @@ pub struct Grant {
     pub event_time: Timestamp,
 }
 
-/// What became of a [`Grant`].
+/// What became of a [`CorpGrant`].
 #[derive(Clone, Debug)]
 pub enum GrantOutcome {
     /// It is in force.

@@ -15,7 +15,7 @@ use wecom_types::{CorpId, SuiteId};
 
 pub use self::reconcile::LongestWait;
 use crate::{
-    Access, Authorisation, CorpAuth, CorpAuthStatus, CorpStanding, StorageError,
+    Access, StorageError,
     engine::column::Column as Place,
     engine::set_back::noted_before,
     entity::{
@@ -23,6 +23,7 @@ use crate::{
         spent_auth_code::Entity as SpentAuthCode,
     },
     wecom::corp_auth::{CANCELLED, TABLE},
+    wecom::{Authorisation, CorpAuth, CorpAuthStatus, CorpStanding},
 };
 
 /// How often a row is looked for that somebody else may be adding: once it is there, it is found.

@@ -5,9 +5,10 @@ use serde_json::Value;
 use wecom_types::{AgentId, CorpId, SuiteId};
 
 use crate::{
-    CorpAuthStatus, StorageError,
+    StorageError,
     engine::column::{Column, moment},
     entity::corp_auth::Model,
+    wecom::CorpAuthStatus,
     wecom::corp_auth::TABLE,
 };
 

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use sea_orm::{ConnectionTrait, Database as Driver};
 use secrecy::SecretString;
-use storage::{Access, CorpAuthStatus, Database, Grant, SealError, SealFault, StorageError, StoredSigningKey};
+use storage::{
+    Access, Database, SealError, SealFault, StorageError, StoredSigningKey,
+    wecom::{CorpAuthStatus, CorpGrant},
+};
 
 use crate::kit::{Kit, corp, grant, record, ring, suite};
 
@@ -75,7 +78,7 @@ async fn no_secret_is_readable_in_the_database() {
 async fn a_sealed_secret_does_not_open_in_another_row_or_column() {
     let kit = Kit::new().await;
     kit.database.corp_auths().grant(grant("code", 1)).await.unwrap();
-    let other = Grant { corp_id: corp("other"), ..grant("other-code", 1) };
+    let other = CorpGrant { corp_id: corp("other"), ..grant("other-code", 1) };
     kit.database.corp_auths().grant(other).await.unwrap();
     fill(&kit).await;
     let auths = kit.database.corp_auths();
@@ -209,7 +212,7 @@ async fn resealing_reaches_every_page_and_leaves_what_does_not_open_as_it_is() {
     for number in 0..501 {
         kit.database.callback_records().add(record(&number.to_string(), 1)).await.unwrap();
         if number < 201 {
-            let other = Grant { corp_id: corp(&format!("corp{number}")), ..grant("code", 1) };
+            let other = CorpGrant { corp_id: corp(&format!("corp{number}")), ..grant("code", 1) };
             kit.database.corp_auths().grant(other).await.unwrap();
         }
     }

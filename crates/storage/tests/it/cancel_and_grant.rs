@@ -1,6 +1,9 @@
 //! Authorisations that come and go, in any order of arrival.
 
-use storage::{Access, CancelOutcome, CorpAuth, CorpAuthStatus, Grant, GrantOutcome};
+use storage::{
+    Access,
+    wecom::{CancelOutcome, CorpAuth, CorpAuthStatus, CorpGrant, GrantOutcome},
+};
 use wecom_types::PermanentCode;
 
 use crate::kit::{Kit, at, at_once, corp, grant, suite};
@@ -26,7 +29,7 @@ async fn a_new_permanent_code_replaces_the_old_one_and_raises_the_version() {
     let kit = Kit::new().await;
     let GrantOutcome::Stored(first) = give(&kit, "first", 10).await else { panic!("superseded") };
     assert_eq!((code(&first), first.code_version, first.auth_time), (Some("first"), 1, at(10)));
-    let named = Grant { corp_name: Some("Corp".to_owned()), state: Some("link".to_owned()), ..grant("second", 11) };
+    let named = CorpGrant { corp_name: Some("Corp".to_owned()), state: Some("link".to_owned()), ..grant("second", 11) };
     kit.database.corp_auths().grant(named).await.unwrap();
     give(&kit, "third", 12).await;
     let auth = auth(&kit).await;
@@ -47,7 +50,7 @@ async fn an_older_grant_that_arrives_late_changes_nothing() {
 #[tokio::test]
 async fn a_cancellation_erases_the_secrets_and_keeps_the_name() {
     let kit = Kit::new().await;
-    let named = Grant { corp_name: Some("Corp".to_owned()), state: Some("link".to_owned()), ..grant("code", 10) };
+    let named = CorpGrant { corp_name: Some("Corp".to_owned()), state: Some("link".to_owned()), ..grant("code", 10) };
     kit.database.corp_auths().grant(named).await.unwrap();
     assert_eq!(cancel(&kit, 20).await, CancelOutcome::Cancelled);
     let gone = auth(&kit).await;

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use serde_json::json;
-use storage::{Access, Authorisation, CorpAuth, CorpAuthStatus, Grant, GrantOutcome, LongestWait, SetOrgCode};
+use storage::{
+    Access,
+    wecom::{Authorisation, CorpAuth, CorpAuthStatus, CorpGrant, GrantOutcome, LongestWait, SetOrgCode},
+};
 use wecom_types::{AgentId, SuiteTicket};
 
 use crate::kit::{Kit, at, at_once, corp, grant, suite};
@@ -25,7 +28,7 @@ async fn auth(kit: &Kit) -> CorpAuth {
 }
 
 async fn authorised(kit: &Kit, corp_id: &str) {
-    let grant = Grant { corp_id: corp(corp_id), ..grant("code", 10) };
+    let grant = CorpGrant { corp_id: corp(corp_id), ..grant("code", 10) };
     assert!(matches!(kit.database.corp_auths().grant(grant).await.unwrap(), GrantOutcome::Stored(_)));
 }
 
@@ -56,7 +59,7 @@ async fn the_ticket_that_was_issued_last_stays_in_whatever_order_they_arrive() {
 async fn a_grant_that_was_written_down_is_there_until_it_is_the_companys_authorisation() {
     let kit = Kit::new().await;
     let auths = kit.database.corp_auths();
-    let told = Grant { corp_name: Some("名\0字".to_owned()), state: Some("s".to_owned()), ..grant("code", 10) };
+    let told = CorpGrant { corp_name: Some("名\0字".to_owned()), state: Some("s".to_owned()), ..grant("code", 10) };
     let pending = async || auths.lookup_pending(&suite("suite"), &told.grant_key).await.unwrap();
     assert!(pending().await.is_none());
     for _ in 0..2 {
@@ -68,12 +71,12 @@ async fn a_grant_that_was_written_down_is_there_until_it_is_the_companys_authori
     assert!(auths.lookup_pending(&suite("other"), &told.grant_key).await.unwrap().is_none());
     assert!(auths.lookup(&suite("suite"), &corp("corp")).await.unwrap().is_none(), "it is no authorisation yet");
 
-    auths.grant(Grant { corp_name: None, ..kept }).await.unwrap();
+    auths.grant(CorpGrant { corp_name: None, ..kept }).await.unwrap();
     assert!(pending().await.is_none());
     assert_eq!(auth(&kit).await.permanent_code.unwrap().expose_secret(), "code");
 
     // One that something newer outdates is no longer pending either.
-    let late = Grant { grant_key: "late".to_owned(), ..grant("old", 5) };
+    let late = CorpGrant { grant_key: "late".to_owned(), ..grant("old", 5) };
     auths.keep_pending(&late).await.unwrap();
     assert!(matches!(auths.grant(late).await.unwrap(), GrantOutcome::Superseded(_)));
     assert!(auths.lookup_pending(&suite("suite"), "late").await.unwrap().is_none());
@@ -202,7 +205,7 @@ async fn authorisations_are_found_by_suite_and_by_company() {
     let kit = Kit::new().await;
     let auths = kit.database.corp_auths();
     for (suite_id, corp_id) in [("suite", "corp"), ("suite", "other"), ("second", "corp")] {
-        let grant = Grant { suite_id: suite(suite_id), corp_id: corp(corp_id), ..grant("code", 1) };
+        let grant = CorpGrant { suite_id: suite(suite_id), corp_id: corp(corp_id), ..grant("code", 1) };
         auths.grant(grant).await.unwrap();
     }
     let pairs = |list: Vec<CorpAuth>| -> Vec<String> {
@@ -214,7 +217,7 @@ async fn authorisations_are_found_by_suite_and_by_company() {
     let key = grant("code", 1).grant_key;
     assert!(auths.lookup_by_grant_key(&suite("second"), &key).await.unwrap().is_some());
     assert!(auths.lookup_by_grant_key(&suite("third"), &key).await.unwrap().is_none());
-    let later = Grant { suite_id: suite("second"), ..grant("code", 2) };
+    let later = CorpGrant { suite_id: suite("second"), ..grant("code", 2) };
     auths.grant(later).await.unwrap();
     assert!(auths.lookup_by_grant_key(&suite("second"), &key).await.unwrap().is_some(), "a spent code stays spent");
 }
@@ -301,7 +304,7 @@ async fn a_company_whose_app_never_sent_an_event_is_told_until_it_sends_one_and_
     let noted = auths.standings(&suite).await.unwrap().into_iter().map(|standing| standing.app_event_at);
     assert_eq!(noted.collect::<Vec<_>>(), [Some(first), None], "an event writes at most once an hour");
     auths.cancel(&suite, &corp("noisy"), at(20)).await.unwrap();
-    let again = Grant { corp_id: corp("noisy"), ..grant("another", 30) };
+    let again = CorpGrant { corp_id: corp("noisy"), ..grant("another", 30) };
     auths.grant(again).await.unwrap();
     assert_eq!(silent(at(31)).await, ["noisy", "silent"]);
 }

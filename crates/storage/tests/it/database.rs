@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use crate::kit::{Kit, at, corp, grant, record, ring, suite};
 use clock::{ManualClock, OsEntropy};
-use storage::{Access, Database, Grant, GrantOutcome, Options, SetOrgCode, StorageError};
+use storage::{
+    Access, Database, Options, StorageError,
+    wecom::{CorpGrant, GrantOutcome, SetOrgCode},
+};
 
 pub(crate) async fn refusal(url: &str) -> StorageError {
     let clock = Arc::new(ManualClock::new(at(0)));
@@ -43,7 +46,7 @@ async fn a_call_that_changes_nothing_does_not_spoil_the_transaction_it_runs_in()
     let kit = Kit::new().await;
     let auths = kit.database.corp_auths();
     auths.grant(grant("newest", 50)).await.unwrap();
-    auths.grant(Grant { corp_id: corp("other"), ..grant("code", 50) }).await.unwrap();
+    auths.grant(CorpGrant { corp_id: corp("other"), ..grant("code", 50) }).await.unwrap();
     auths.set_org_code(&suite("suite"), &corp("other"), Some("acme")).await.unwrap();
 
     let transaction = kit.database.begin().await.unwrap();

@@ -2,7 +2,7 @@
 
 use clock::ManualClock;
 use migrations::MigrationError;
-use storage::{Access, Database, Engine, Grant, Options, StorageError};
+use storage::{Access, Database, Engine, Options, StorageError, wecom::CorpGrant};
 use test_database::TestDatabase;
 
 use crate::kit::{at, corp, grant, open_at, ring, suite};
@@ -46,7 +46,7 @@ async fn on_mysql_four_byte_characters_are_kept_whatever_the_databases_own_chara
         let url = place.made_as(&format!(" CHARACTER SET {set}")).await;
         migrations::up(&url).await.unwrap();
         let database = open(&url).await.unwrap();
-        let named = Grant { corp_name: Some("𠮷野家".to_owned()), ..grant("code", 1) };
+        let named = CorpGrant { corp_name: Some("𠮷野家".to_owned()), ..grant("code", 1) };
         database.corp_auths().grant(named).await.unwrap();
         let found = database.corp_auths().lookup(&suite("suite"), &corp("corp")).await.unwrap().unwrap();
         assert_eq!(found.corp_name.as_deref(), Some("𠮷野家"), "{set}");

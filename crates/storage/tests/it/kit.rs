@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use secrecy::SecretString;
 use storage::{
-    Access, Database, Grant, KeyRing, NewCallbackRecord, Options, Session, StorageError, StoredProfile, User,
+    Access, Database, KeyRing, NewCallbackRecord, Options, Session, StorageError, StoredProfile, User, wecom::CorpGrant,
 };
 use test_database::TestDatabase;
 use wecom_types::{CorpId, SuiteId};
@@ -95,8 +95,8 @@ pub(crate) fn corp(id: &str) -> CorpId {
 }
 
 /// A grant of suite `suite` by company `corp`.
-pub(crate) fn grant(code: &str, event_secs: i64) -> Grant {
-    Grant {
+pub(crate) fn grant(code: &str, event_secs: i64) -> CorpGrant {
+    CorpGrant {
         suite_id: suite("suite"),
         corp_id: corp("corp"),
         corp_name: None,

@@ -6,9 +6,10 @@ use wecom_types::{CorpId, SuiteId};
 
 use super::{CorpAuths, TRIES, of_corp};
 use crate::{
-    Access, CancelOutcome, StorageError,
+    Access, StorageError,
     engine::reach::{begin, insert_if_absent, undeterred},
     entity::corp_auth::ActiveModel,
+    wecom::CancelOutcome,
     wecom::corp_auth::CANCELLED,
 };
 

@@ -11,13 +11,14 @@ use sea_orm::{
 
 use super::{CorpAuths, TRIES, of_corp};
 use crate::{
-    Access, CorpAuth, Grant, GrantOutcome, StorageError,
+    Access, StorageError,
     engine::reach::{begin, insert_if_absent, undeterred},
     entity::{
         corp_auth::{ActiveModel, Model},
         pending_grant, spent_auth_code,
     },
     wecom::corp_auth::{AUTHORISED, cell, row_identity},
+    wecom::{CorpAuth, CorpGrant, GrantOutcome},
 };
 
 /// How long whoever brought a permanent code has to ask WeCom about the company; then it is due.
@@ -29,7 +30,7 @@ impl<A: Access> CorpAuths<'_, A> {
     ///
     /// # Errors
     /// When the database does not do it: the permanent code is lost then, if the caller does not try again with it.
-    pub async fn grant(&self, grant: Grant) -> Result<GrantOutcome, StorageError> {
+    pub async fn grant(&self, grant: CorpGrant) -> Result<GrantOutcome, StorageError> {
         let identity = row_identity(grant.suite_id.as_str(), grant.corp_id.as_str());
         let code = self.0.kit().sealer.seal(cell(&identity), grant.permanent_code.expose_secret())?;
         let first = first_row(&grant, code, self.0.now());
@@ -43,7 +44,7 @@ impl<A: Access> CorpAuths<'_, A> {
 
     /// `None`, and nothing is changed, when somebody else added the row meanwhile. The row is looked for before it is
     /// added: on MySQL a conflict leaves a lock that two may hold, and neither could go on to change the row.
-    async fn try_grant(&self, grant: &Grant, first: &ActiveModel) -> Result<Option<GrantOutcome>, StorageError> {
+    async fn try_grant(&self, grant: &CorpGrant, first: &ActiveModel) -> Result<Option<GrantOutcome>, StorageError> {
         let sealer = &self.0.kit().sealer;
         let of_corp = || of_corp(&grant.suite_id, &grant.corp_id);
         let transaction = begin(self.0).await?;
@@ -66,7 +67,7 @@ impl<A: Access> CorpAuths<'_, A> {
 }
 
 /// Notes that the auth code was exchanged, and that the grant is no longer pending.
-async fn settle(connection: &impl ConnectionTrait, grant: &Grant) -> Result<(), StorageError> {
+async fn settle(connection: &impl ConnectionTrait, grant: &CorpGrant) -> Result<(), StorageError> {
     insert_if_absent(connection, spent(grant)).await?;
     pending_grant::Entity::delete_by_id(grant.grant_key.as_str()).exec(connection).await?;
     Ok(())
@@ -79,7 +80,7 @@ fn is_newer(row: &Model, event_time: Timestamp) -> bool {
     row.auth_time > event_time || row.cancelled_time.is_some_and(|cancelled| cancelled > event_time)
 }
 
-fn spent(grant: &Grant) -> spent_auth_code::ActiveModel {
+fn spent(grant: &CorpGrant) -> spent_auth_code::ActiveModel {
     spent_auth_code::ActiveModel {
         suite_id: Set(grant.suite_id.as_str().to_owned()),
         grant_key: Set(grant.grant_key.clone()),
@@ -87,7 +88,7 @@ fn spent(grant: &Grant) -> spent_auth_code::ActiveModel {
     }
 }
 
-fn first_row(grant: &Grant, permanent_code: String, now: Timestamp) -> ActiveModel {
+fn first_row(grant: &CorpGrant, permanent_code: String, now: Timestamp) -> ActiveModel {
     ActiveModel {
         suite_id: Set(grant.suite_id.as_str().to_owned()),
         corp_id: Set(grant.corp_id.as_str().to_owned()),

@@ -7,9 +7,10 @@ use wecom_types::{CorpId, SuiteId};
 
 use super::{CorpAuths, of_corp};
 use crate::{
-    Access, SetOrgCode, StorageError,
+    Access, StorageError,
     engine::reach::begin,
     entity::corp_auth::{ActiveModel, Column, Entity},
+    wecom::SetOrgCode,
     wecom::corp_auth::CANCELLED,
 };
 

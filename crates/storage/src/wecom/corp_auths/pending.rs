@@ -10,10 +10,11 @@ use zeroize::Zeroizing;
 
 use super::CorpAuths;
 use crate::{
-    Access, Grant, StorageError,
+    Access, StorageError,
     engine::column::Column as Place,
     engine::sealing::Cell,
     entity::pending_grant::{ActiveModel, Column, Entity},
+    wecom::CorpGrant,
 };
 
 const ANSWER: Place = Place { table: "pending_grant", name: "answer" };
@@ -23,7 +24,7 @@ impl<A: Access> CorpAuths<'_, A> {
     ///
     /// # Errors
     /// When the database does not do it.
-    pub async fn keep_pending(&self, grant: &Grant) -> Result<(), StorageError> {
+    pub async fn keep_pending(&self, grant: &CorpGrant) -> Result<(), StorageError> {
         let answer = Answer {
             corp_id: grant.corp_id.clone(),
             corp_name: grant.corp_name.clone(),
@@ -53,12 +54,12 @@ impl<A: Access> CorpAuths<'_, A> {
     ///
     /// # Errors
     /// When the database is out of reach, or what was written does not open.
-    pub async fn lookup_pending(&self, suite: &SuiteId, grant_key: &str) -> Result<Option<Grant>, StorageError> {
+    pub async fn lookup_pending(&self, suite: &SuiteId, grant_key: &str) -> Result<Option<CorpGrant>, StorageError> {
         let of_suite = Entity::find_by_id(grant_key).filter(Column::SuiteId.eq(suite.as_str()));
         let Some(row) = of_suite.one(self.0.reader()).await? else { return Ok(None) };
         let text = self.0.kit().sealer.open_bytes(cell(grant_key), &row.answer)?;
         let answer: Answer<PermanentCode> = serde_json::from_slice(&text).map_err(|_| ANSWER.corrupt())?;
-        Ok(Some(Grant {
+        Ok(Some(CorpGrant {
             suite_id: suite.clone(),
             corp_id: answer.corp_id,
             corp_name: answer.corp_name,

@@ -12,9 +12,10 @@ use wecom_types::{CorpId, SuiteId};
 
 use super::CorpAuths;
 use crate::{
-    Access, CorpAuth, StorageError,
+    Access, StorageError,
     engine::set_back::noted_before,
     entity::corp_auth::{ActiveModel, Column, Entity},
+    wecom::CorpAuth,
     wecom::corp_auth::CREDENTIAL_INVALID,
 };
 

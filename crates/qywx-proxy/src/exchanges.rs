@@ -7,13 +7,13 @@ use std::{
 };
 
 use login_type::WorkError;
-use storage::GrantOutcome;
+use storage::wecom::GrantOutcome;
 use tokio::sync::watch;
 use tracing::Instrument;
 use wecom_types::SuiteId;
 
 /// What came of an exchange.
-pub(super) type Exchanged = Result<GrantOutcome, WorkError>;
+pub(crate) type Exchanged = Result<GrantOutcome, WorkError>;
 
 /// A suite and the name of the `AuthCode`.
 type Key = (SuiteId, String);
@@ -25,7 +25,7 @@ pub(crate) struct Exchanges(Arc<Mutex<HashMap<Key, watch::Receiver<Option<Exchan
 impl Exchanges {
     /// What comes of the exchange under this key: the one that is under way, or else the one that `begin` makes. It goes on
     /// in a task of its own when nobody waits for it any more.
-    pub(super) async fn join<F>(&self, key: Key, begin: impl FnOnce() -> F) -> Exchanged
+    pub(crate) async fn join<F>(&self, key: Key, begin: impl FnOnce() -> F) -> Exchanged
     where
         F: Future<Output = Exchanged> + Send + 'static,
     {

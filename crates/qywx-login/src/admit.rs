@@ -1,0 +1,64 @@
+//! From WeCom's answer to a one-use code to somebody the accounts know.
+
+use clock::Timestamp;
+use error_chain::ErrorChain;
+use login_type::{CallError, Corp, ErrorKind, Grant, Host, InstanceName, Profile, Subject};
+use wecom_client::Identity;
+use wecom_types::{OauthCode, UserId};
+
+use crate::contacts::{Contacts, profile_of};
+
+/// What a grant says of the way that somebody came.
+#[derive(Clone, Debug)]
+pub struct Entrance<'a> {
+    /// Full name of the login type.
+    pub login_type: &'static str,
+    /// The instance.
+    pub instance: &'a InstanceName,
+    /// As in [`Grant::realm`].
+    pub realm: String,
+    /// The company.
+    pub corp: Corp,
+}
+
+/// Parses the argument `code`.
+///
+/// # Errors
+/// It is no code of WeCom's.
+pub fn oauth_code(code: &str) -> Result<OauthCode, CallError> {
+    OauthCode::try_from(code)
+        .map_err(|error| CallError::new(ErrorKind::ValueNotAllowed, format!("argument code: {error}")))
+}
+
+/// The member whom WeCom named when it was asked at `asked_at` about a one-use code, with what it gives of a profile when
+/// it is the member's first login.
+///
+/// # Errors
+/// [`ErrorKind::LoginRefused`] for somebody who is not a member of the company, or when the accounts cannot tell.
+pub async fn admit(
+    contacts: Contacts<'_>,
+    entrance: Entrance<'_>,
+    identity: Identity,
+    asked_at: Timestamp,
+    host: &Host,
+) -> Result<Grant, CallError> {
+    let Identity::Member { userid, .. } = identity else {
+        return Err(CallError::new(ErrorKind::LoginRefused, "WeCom says this person is not a member of the company"));
+    };
+    let Entrance { login_type, instance, realm, corp } = entrance;
+    let subject = Subject { login_type, corp_id: corp.corp_id.clone(), id: userid.to_string() };
+    let known = host.accounts.lookup(&subject).await?.is_some();
+    let profile = if known { Profile::default() } else { profile(contacts, &corp, &userid).await };
+    Ok(Grant::new(subject, instance.clone(), realm, asked_at).with_profile(profile).with_corps(vec![corp]))
+}
+
+/// What WeCom gives of a member's profile; little of it is ever granted, and none of it is worth failing a login for.
+async fn profile(contacts: Contacts<'_>, corp: &Corp, userid: &UserId) -> Profile {
+    match contacts.member(userid).await {
+        Ok(member) => profile_of(member),
+        Err(failure) => {
+            tracing::info!(corp.id = %corp.corp_id, error = %failure.chain(), "no profile to be had");
+            Profile::default()
+        }
+    }
+}
