@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    panic,
     sync::{Arc, Mutex, OnceLock},
 };
 
@@ -37,6 +38,7 @@ pub(crate) fn capture() {
         let lines = Lines::default();
         let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_ansi(false);
         let _ = subscriber.with_writer(lines.clone()).try_init();
+        show_when_a_test_fails();
         lines
     });
 }
@@ -45,4 +47,25 @@ pub(crate) fn capture() {
 pub fn captured_logs() -> String {
     let lines = LINES.get().expect("a world was started");
     String::from_utf8_lossy(&lines.0.lock().expect("no test holds the log while it panics")).into_owned()
+}
+
+/// Libraries that say at `debug` what they do and never why.
+const OF_LIBRARIES: &[&str] = &[" hyper_util::", " sqlx::", " reqwest::", " h2::", " actix_"];
+/// Lines that a test which fails shows of the log.
+const SHOWN: usize = 100;
+
+/// A test that fails now and then has to say why when it does.
+fn show_when_a_test_fails() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        usual(panic);
+        eprintln!("the log ends with:\n{}", end());
+    }));
+}
+
+fn end() -> String {
+    let logs = captured_logs();
+    let lines: Vec<_> =
+        logs.lines().filter(|line| !OF_LIBRARIES.iter().any(|library| line.contains(library))).collect();
+    lines[lines.len().saturating_sub(SHOWN)..].join("\n")
 }
