@@ -1,6 +1,7 @@
 //! `World`: one server and one WeCom, on one clock.
 
 use std::{
+    pin::pin,
     process::{Output, Stdio},
     time::Duration,
 };
@@ -9,6 +10,7 @@ use clock::{Clock, ManualClock, SystemClock};
 use reqwest::{Client, redirect::Policy};
 use serde_json::{Value, json};
 use server::Composition;
+use storage::{Access, CallbackStateName};
 
 use crate::{
     answer::Answer,
@@ -189,12 +191,21 @@ impl World {
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    /// Waits until no callback record is waiting or being worked on.
+    /// Waits until no callback record is waiting or being worked on. After a while the clock runs as the machine's does: the
+    /// server may have a reason to wait a moment, such as a deadlock of the database.
     pub async fn settled(&self) {
-        self.until("no record is open", async || {
-            self.records().await.iter().all(|record| record["state"] != "pending" && record["state"] != "running")
-        })
-        .await;
+        const STANDING_STILL: Duration = Duration::from_secs(2);
+        let database = self.folder.open_database().await;
+        let is_open = |state| matches!(state, CallbackStateName::Pending | CallbackStateName::Running);
+        let settled = self.until("no record is open", async || {
+            let counts = database.callback_records().counts().await.unwrap();
+            counts.iter().all(|(state, _)| !is_open(*state))
+        });
+        let mut settled = pin!(settled);
+        if tokio::time::timeout(STANDING_STILL, &mut settled).await.is_err() {
+            self.while_time_passes(settled).await;
+        }
+        database.close().await.unwrap();
     }
 
     /// Waits until something holds, but not for ever.
@@ -209,17 +220,19 @@ impl World {
     }
 
     /// Lets time pass, step by step, until something holds, but not for ever: a task of the server that is busy when
-    /// time passes only begins to wait then.
+    /// time passes only begins to wait then. A machine under load has ever more time between two steps: of what takes it
+    /// longer than that the server believes that it hangs.
     pub async fn in_time(&self, step: Duration, what: &str, holds: impl AsyncFn() -> bool) {
-        for _ in 0..50 {
+        const FIRST: Duration = Duration::from_millis(200);
+        const LONGEST: Duration = Duration::from_secs(2);
+        for steps in 1..=50 {
             self.advance(step).await;
             let wait = async {
                 while !holds().await {
                     tokio::task::yield_now().await;
                 }
             };
-            // How long the server has to do what this step makes due; a loaded machine just takes more steps.
-            if tokio::time::timeout(Duration::from_millis(200), wait).await.is_ok() {
+            if tokio::time::timeout((FIRST * steps / 4).clamp(FIRST, LONGEST), wait).await.is_ok() {
                 return;
             }
         }
