@@ -5,7 +5,7 @@ use login_type::{CallError, ErrorKind, Grant, Profile, Subject};
 use serde_json::json;
 use storage::{Access, AddedBinding, Database, SessionFilter, StoredLoginCode, StoredProfile, User};
 
-use crate::{AccountsError, LocalAccounts, occasion::Deed};
+use crate::{AccountsError, LocalAccounts, error::retry_on_deadlock, occasion::Deed};
 
 /// The user that a subject is tied to.
 pub(crate) async fn user_of(access: &impl Access, subject: &Subject) -> Result<Option<String>, AccountsError> {
@@ -49,6 +49,10 @@ impl LocalAccounts {
     /// Ties a subject to a user who has no other subject in the same company; changes nothing when it is tied already.
     pub(crate) async fn tie(&self, user_id: &str, subject: &Subject, profile: &Profile) -> Result<(), AccountsError> {
         refuse_unless_it_fits(subject)?;
+        retry_on_deadlock!(self.try_tie(user_id, subject, profile))
+    }
+
+    async fn try_tie(&self, user_id: &str, subject: &Subject, profile: &Profile) -> Result<(), AccountsError> {
         let tx = self.db.begin().await?;
         if tx.users().lookup(user_id).await?.is_none() {
             return Err(CallError::new(ErrorKind::UnknownUser, format!("there is no user {user_id}")).into());

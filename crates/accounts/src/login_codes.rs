@@ -9,7 +9,9 @@ use tracing::instrument;
 use crate::{
     AccountsError, LocalAccounts,
     admission::{self, refuse_unless_open},
-    bindings, opaque,
+    bindings,
+    error::retry_on_deadlock,
+    opaque,
     sessions::disabled,
 };
 
@@ -34,6 +36,17 @@ impl LocalAccounts {
     /// `InstanceInactive`, with `LoginRefused` for a user who is disabled; or when the database is out of reach.
     #[instrument(name = "accounts.login_code.redeem", skip_all, fields(corp.id = %corp_id))]
     pub async fn login_by_code(
+        &self,
+        app: &AppId,
+        admission: &dyn Admission,
+        login_code: &str,
+        corp_id: &str,
+        platform: Platform,
+    ) -> Result<Login, AccountsError> {
+        retry_on_deadlock!(self.try_login_by_code(app, admission, login_code, corp_id, platform))
+    }
+
+    async fn try_login_by_code(
         &self,
         app: &AppId,
         admission: &dyn Admission,
@@ -66,13 +79,17 @@ impl LocalAccounts {
     /// Logs in the subject of a grant, in one step.
     #[instrument(name = "accounts.grant.login", skip_all, fields(corp.id = %grant.subject.corp_id))]
     pub(crate) async fn login_at_once(&self, grant: &Grant, platform: Platform) -> Result<Login, AccountsError> {
-        let keys = self.keys.current().await?;
-        // By itself: as a part of the transaction below, a database that prefers another one would take all of it back.
+        // In its own transaction: inside the one below, a deadlock would roll back the whole login.
         let user = admitted(bindings::find_or_create(&self.db, grant).await?)?;
+        retry_on_deadlock!(self.try_login_at_once(grant, &user, platform))
+    }
+
+    async fn try_login_at_once(&self, grant: &Grant, user: &User, platform: Platform) -> Result<Login, AccountsError> {
+        let keys = self.keys.current().await?;
         let tx = self.db.begin().await?;
         grant_stands(&tx, grant).await?;
-        let session = self.new_session(Origin::of_grant(grant, &user), grant.recognised_at, platform);
-        let login = self.open_session(&tx, &keys, &session, &user).await?;
+        let session = self.new_session(Origin::of_grant(grant, user), grant.recognised_at, platform);
+        let login = self.open_session(&tx, &keys, &session, user).await?;
         tx.commit().await?;
         Ok(login)
     }
@@ -80,8 +97,12 @@ impl LocalAccounts {
     /// Gives the subject of a grant a login code.
     #[instrument(name = "accounts.login_code.issue", skip_all, fields(corp.id = %grant.subject.corp_id))]
     pub(crate) async fn issue_code(&self, grant: &Grant) -> Result<LoginCode, AccountsError> {
-        let secret = opaque::secret(self.entropy.as_ref());
         let user = admitted(bindings::find_or_create(&self.db, grant).await?)?;
+        retry_on_deadlock!(self.try_issue_code(grant, &user))
+    }
+
+    async fn try_issue_code(&self, grant: &Grant, user: &User) -> Result<LoginCode, AccountsError> {
+        let secret = opaque::secret(self.entropy.as_ref());
         let tx = self.db.begin().await?;
         grant_stands(&tx, grant).await?;
         let code = StoredLoginCode {
@@ -98,7 +119,7 @@ impl LocalAccounts {
         };
         tx.login_codes().add(&code).await?;
         tx.commit().await?;
-        Ok(LoginCode { login_code: SecretText::new(secret), corp_list: grant.corps.clone(), user_id: user.id })
+        Ok(LoginCode { login_code: SecretText::new(secret), corp_list: grant.corps.clone(), user_id: user.id.clone() })
     }
 
     fn new_session(&self, origin: Origin, recognised_at: Timestamp, platform: Platform) -> Session {

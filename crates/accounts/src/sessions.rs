@@ -7,8 +7,8 @@ use storage::{Access, MemberKey, Session, SessionFilter, StorageError, Transacti
 use tracing::instrument;
 
 use crate::{
-    AccountsError, LocalAccounts, access_token::PLAIN_SCOPE, authentication::session_ended, key_set::KeySet,
-    occasion::Deed,
+    AccountsError, LocalAccounts, access_token::PLAIN_SCOPE, authentication::session_ended, error::retry_on_deadlock,
+    key_set::KeySet, occasion::Deed,
 };
 
 /// Whose sessions end: everybody's of a company whom a login type recognised under this realm up to `until`, or one member's.
@@ -115,6 +115,10 @@ impl LocalAccounts {
     /// turning one into a session has finished when they are gone. So that session is found.
     #[instrument(name = "accounts.session.revoke", skip_all, fields(realm = %of.realm, corp.id = %of.corp_id))]
     pub(crate) async fn end_scope(&self, of: Scope<'_>, reason: &str) -> Result<u64, AccountsError> {
+        retry_on_deadlock!(self.try_end_scope(of, reason))
+    }
+
+    async fn try_end_scope(&self, of: Scope<'_>, reason: &str) -> Result<u64, AccountsError> {
         let tx = self.db.begin().await?;
         tx.revocations().hold(of.realm, of.corp_id).await?;
         tx.revocations().add(of.realm, of.corp_id, of.subject, of.until).await?;

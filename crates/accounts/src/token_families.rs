@@ -14,6 +14,7 @@ use crate::{
     AccountsError, LocalAccounts,
     access_token::{self, Claims},
     admission::{self, refuse_unless_open},
+    error::retry_on_deadlock,
     key_set::KeySet,
     occasion::Deed,
     opaque,
@@ -73,6 +74,15 @@ impl LocalAccounts {
         refresh_token: &str,
     ) -> Result<Login, AccountsError> {
         self.recheck_bearer(host, client, &opaque::digest(refresh_token)).await?;
+        retry_on_deadlock!(self.try_refresh_for(client, host, refresh_token))
+    }
+
+    async fn try_refresh_for(
+        &self,
+        client: Client<'_>,
+        host: &Host,
+        refresh_token: &str,
+    ) -> Result<Login, AccountsError> {
         let keys = self.keys.current().await?;
         let now = self.clock.now();
         let nonce = opaque::id(self.entropy.as_ref());

@@ -35,6 +35,10 @@ const SQLITE_READONLY: u32 = 8;
 /// Begins to write and has nothing to; BEGIN IMMEDIATE would just read from a file that is read-only.
 const NO_CHANGE: &str = "PRAGMA incremental_vacuum(1)";
 
+/// Ends what a call left behind that was dropped while it began a transaction: the driver does not know of that transaction
+/// then, and the statements of others on this connection would be a part of it, seen by nobody and never committed.
+const NO_TRANSACTION: &str = "ROLLBACK";
+
 /// MySQL's default would show a transaction what was so when it began.
 const READ_COMMITTED: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
@@ -112,7 +116,7 @@ pub(crate) async fn mysql(target: MySqlConnectOptions, options: &Options) -> Res
     let target = target_of_mysql(target);
     let limit = options.acquire_timeout;
     let pool = MySqlPoolOptions::new().max_connections(options.max_connections);
-    let pool = pool.after_release(move |connection, _| Box::pin(answers(limit, connection.ping())));
+    let pool = pool.after_release(move |connection, _| Box::pin(answers(limit, connection.execute(NO_TRANSACTION))));
     let pool = pool.after_connect(move |connection, _| {
         let patience = patience.clone();
         Box::pin(async move {
@@ -125,7 +129,10 @@ pub(crate) async fn mysql(target: MySqlConnectOptions, options: &Options) -> Res
 
 /// Whether a connection that was used still answers, before another one gets it: the driver itself would wait for that
 /// without end, and the pool would have one less for as long.
-async fn answers(limit: Duration, ping: impl Future<Output = Result<(), sqlx::Error>>) -> Result<bool, sqlx::Error> {
+async fn answers<T>(
+    limit: Duration,
+    question: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<bool, sqlx::Error> {
     let late = |_| Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into()));
-    tokio::time::timeout(limit, ping).await.unwrap_or_else(late).map(|()| true)
+    tokio::time::timeout(limit, question).await.unwrap_or_else(late).map(|_| true)
 }

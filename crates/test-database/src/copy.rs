@@ -27,6 +27,36 @@ impl TestDatabase {
         execute(&self.url, statement).await;
     }
 
+    /// Has the database take the first insert into a table back as it does in a deadlock; does nothing on SQLite, which has
+    /// none.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn take_back_first_insert(&self, table: &str) {
+        let statements: &[String] = &match self.engine {
+            Engine::Sqlite => return,
+            Engine::Postgres => [
+                "CREATE FUNCTION take_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 IF nextval('tries') = 1 THEN RAISE EXCEPTION 'taken back' USING ERRCODE = '40P01'; END IF; RETURN NEW; \
+                 END $$"
+                    .to_owned(),
+                format!("CREATE TRIGGER take_back BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION take_back()"),
+            ],
+            Engine::MySql => [
+                format!(
+                    "CREATE TRIGGER take_back BEFORE INSERT ON {table} FOR EACH ROW \
+                     IF NEXTVAL(tries) = 1 THEN SIGNAL SQLSTATE '40001'; END IF"
+                ),
+                "DO 0".to_owned(),
+            ],
+        };
+        // A sequence, because it is in no transaction.
+        self.execute("CREATE SEQUENCE tries").await;
+        for statement in statements {
+            self.execute(statement).await;
+        }
+    }
+
     /// Makes a database of its own on the same server, such as one with ` CHARACTER SET latin1`; answers its URL.
     ///
     /// # Panics

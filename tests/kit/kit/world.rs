@@ -1,7 +1,6 @@
 //! `World`: one server and one WeCom, on one clock.
 
 use std::{
-    pin::pin,
     process::{Output, Stdio},
     time::Duration,
 };
@@ -195,17 +194,16 @@ impl World {
     /// server may have a reason to wait a moment, such as a deadlock of the database.
     pub async fn settled(&self) {
         const STANDING_STILL: Duration = Duration::from_secs(2);
-        let database = self.folder.open_database().await;
+        let database = Box::pin(self.folder.open_database()).await;
         let is_open = |state| matches!(state, CallbackStateName::Pending | CallbackStateName::Running);
         let settled = self.until("no record is open", async || {
             let counts = database.callback_records().counts().await.unwrap();
             counts.iter().all(|(state, _)| !is_open(*state))
         });
-        let mut settled = pin!(settled);
+        let mut settled = Box::pin(settled);
         if tokio::time::timeout(STANDING_STILL, &mut settled).await.is_err() {
             self.while_time_passes(settled).await;
         }
-        database.close().await.unwrap();
     }
 
     /// Waits until something holds, but not for ever.

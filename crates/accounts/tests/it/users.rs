@@ -26,6 +26,16 @@ async fn twenty_first_logins_at_once_make_one_user() {
 }
 
 #[tokio::test]
+async fn a_deadlock_of_the_database_costs_nobody_the_login() {
+    for table in ["session", "login_code", "binding"] {
+        let world = World::new().await;
+        world.place.take_back_first_insert(table).await;
+        world.accounts.login(&grant("alice"), Platform::App).await.unwrap();
+        world.accounts.issue_login_code(&grant("alice")).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn an_id_that_no_table_takes_is_refused_with_what_would_be_right() {
     let world = World::new().await;
     world.login(&"龙".repeat(191)).await;

@@ -26,7 +26,7 @@ pub(crate) const ISSUER: &str = "https://login.example.com/acme/portal";
 pub(crate) const SUITE: &str = "dkSuite";
 
 pub(crate) struct World {
-    place: TestDatabase,
+    pub(crate) place: TestDatabase,
     pub(crate) db: Database,
     pub(crate) clock: ManualClock,
     pub(crate) accounts: LocalAccounts,

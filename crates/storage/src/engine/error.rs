@@ -146,6 +146,14 @@ impl fmt::Display for DriverError {
 
 impl Error for DriverError {}
 
+/// Whether the database took a statement, or the transaction that it was in, back in favour of others.
+pub(crate) fn took_back(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
+        return false;
+    };
+    matches!(&**cause, sqlx::Error::Database(database) if is_deadlock(&**database))
+}
+
 /// Whether PostgreSQL, MySQL or MariaDB took a transaction back that waited for another one in a circle.
 fn is_deadlock(error: &dyn DatabaseError) -> bool {
     error.code().is_some_and(|code| ["40001", "40P01"].contains(&&*code))

@@ -1,4 +1,5 @@
-//! `Limited`: a connection or a transaction whose calls end, also when the database neither answers nor hangs up.
+//! `Limited`: a connection or a transaction whose calls end, also when the database neither answers nor hangs up, and are
+//! made anew when the database took them back in favour of others.
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -7,24 +8,46 @@ use sea_orm::{
     Statement, TransactionOptions, TransactionTrait, sqlx,
 };
 
+use crate::engine::error;
+
+/// How often a statement that is a transaction of its own is tried: a deadlock is nobody's fault, and nothing was done.
+const TRIES: u32 = 10;
+
 /// Gives up on a call after a time. What became of it is not known then, as when the connection breaks.
 #[derive(Clone, Debug)]
 pub struct Limited<C> {
     inner: C,
     limit: Duration,
+    /// One in a transaction: the database took back all of it.
+    tries: u32,
 }
 
-impl<C> Limited<C> {
-    pub(crate) fn new(inner: C, limit: Duration) -> Self {
-        Self { inner, limit }
+impl Limited<DatabaseConnection> {
+    pub(crate) fn new(inner: DatabaseConnection, limit: Duration) -> Self {
+        Self { inner, limit, tries: TRIES }
     }
+}
+
+/// The outcome of a statement of a [`Limited`], within its limit.
+macro_rules! limited {
+    ($limited:expr, $call:expr) => {{
+        let mut tries = 1;
+        loop {
+            let outcome = within($limited.limit, $call).await;
+            let is_last = tries >= $limited.tries;
+            match outcome {
+                Err(refusal) if !is_last && error::took_back(&refusal) => tries += 1,
+                outcome => break outcome,
+            }
+        }
+    }};
 }
 
 impl<C: TransactionTrait<Transaction = DatabaseTransaction>> Limited<C> {
     /// Begins a transaction, which has the same limit.
     pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<Limited<DatabaseTransaction>, DbErr> {
         let inner = within(self.limit, self.inner.begin_with_options(options)).await?;
-        Ok(Limited { inner, limit: self.limit })
+        Ok(Limited { inner, limit: self.limit, tries: 1 })
     }
 }
 
@@ -55,19 +78,19 @@ impl<C: ConnectionTrait + Send> ConnectionTrait for Limited<C> {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        within(self.limit, self.inner.execute_raw(statement)).await
+        limited!(self, self.inner.execute_raw(statement.clone()))
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        within(self.limit, self.inner.execute_unprepared(sql)).await
+        limited!(self, self.inner.execute_unprepared(sql))
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        within(self.limit, self.inner.query_one_raw(statement)).await
+        limited!(self, self.inner.query_one_raw(statement.clone()))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        within(self.limit, self.inner.query_all_raw(statement)).await
+        limited!(self, self.inner.query_all_raw(statement.clone()))
     }
 
     fn support_returning(&self) -> bool {

@@ -35,6 +35,12 @@ impl Kit {
         open(self.place.url(), keys, &self.clock).await
     }
 
+    /// The same database over one connection.
+    pub(crate) async fn one_connection(&self) -> Database {
+        let options = Options { max_connections: 1, ..Options::default() };
+        open_at(self.place.url(), options, ring("k1", &[("k1", 1)]), &self.clock).await.unwrap()
+    }
+
     pub(crate) async fn user(&self, member: &str) -> User {
         let profile = StoredProfile::default();
         self.database.bindings().find_or_create("type", "corp", member, &profile).await.unwrap().0

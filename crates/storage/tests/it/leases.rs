@@ -1,6 +1,6 @@
 //! Leases: one owner at a time, until it gives it back or does not renew it.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use storage::Access;
 
@@ -76,4 +76,34 @@ async fn a_lease_of_a_process_that_is_gone_holds_nobody_up_when_the_clock_is_set
     kit.clock.set(before - Duration::from_hours(1));
     assert!(leases.acquire("token", "other", kit.now() + LENGTH, kit.now()).await.unwrap());
     assert!(!leases.acquire("token", "third", kit.now() + LENGTH, kit.now()).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_statement_that_the_database_takes_back_in_favour_of_others_is_made_anew() {
+    let kit = Kit::new().await;
+    kit.place.take_back_first_insert("lease").await;
+    let (leases, now) = (kit.database.leases(), kit.now());
+    assert!(leases.acquire("token", "one", now + LENGTH, now).await.unwrap());
+}
+
+#[tokio::test]
+async fn who_gives_up_while_a_transaction_begins_leaves_nothing_behind_that_swallows_what_others_write() {
+    let kit = Kit::new().await;
+    let (database, other) = (kit.one_connection().await, kit.reopen(ring("k1", &[("k1", 1)])).await);
+    for (turn, polls) in (1..10).cycle().take(90).enumerate() {
+        {
+            let mut begun = pin!(database.begin());
+            for _ in 0..polls {
+                tokio::select! {
+                    biased;
+                    _ = &mut begun => break,
+                    () = tokio::task::yield_now() => {}
+                }
+            }
+        }
+        let (key, now) = (format!("token {turn}"), kit.now());
+        assert!(database.leases().acquire(&key, "one", now + LENGTH, now).await.unwrap());
+        let is_free = other.leases().acquire(&key, "other", now + LENGTH, now).await.unwrap();
+        assert!(!is_free, "what one wrote is there for others, too: turn {turn}");
+    }
 }
