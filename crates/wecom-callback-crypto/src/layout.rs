@@ -27,14 +27,15 @@ pub(crate) fn pack(message: Message<'_>, random: RandomBytes) -> Result<Vec<u8>,
 /// The message and the receiveid, one after the other, and the message's length in bytes.
 #[inline]
 pub(crate) fn unpack(mut buffer: Vec<u8>) -> Result<(String, usize), Error> {
-    buffer.truncate(unpadded_length(&buffer)?);
-    let Some((head, rest)) = buffer.split_first_chunk::<HEAD>() else { return Err(Error::MessageLength) };
+    let length = unpadded_length(&buffer)?;
+    let Some((head, rest)) = buffer[..length].split_first_chunk::<HEAD>() else { return Err(Error::MessageLength) };
     let [.., a, b, c, d] = *head;
     let message_length = usize::try_from(u32::from_be_bytes([a, b, c, d])).map_err(|_| Error::MessageLength)?;
     if message_length > rest.len() {
         return Err(Error::MessageLength);
     }
-    buffer.drain(..HEAD);
+    buffer.copy_within(HEAD..length, 0);
+    buffer.truncate(length - HEAD);
     let text = String::from_utf8(buffer).map_err(|_| Error::MessageNotUtf8)?;
     if text.is_char_boundary(message_length) { Ok((text, message_length)) } else { Err(Error::MessageNotUtf8) }
 }
@@ -53,6 +54,22 @@ fn unpadded_length(buffer: &[u8]) -> Result<usize, Error> {
         return Err(Error::Padding);
     }
     let length = buffer.len().checked_sub(padding).ok_or(Error::Padding)?;
-    let difference = buffer[length..].iter().fold(0, |all, byte| all | (byte ^ last));
-    if difference == 0 { Ok(length) } else { Err(Error::Padding) }
+    let is_whole = match buffer.last_chunk::<PADDED_TO>() {
+        Some(end) => ends_in(end, last),
+        None => buffer[length..].iter().all(|byte| *byte == last),
+    };
+    if is_whole { Ok(length) } else { Err(Error::Padding) }
+}
+
+/// Whether as many bytes as `padding` says, at most 32, have this value; looks at all of them at once.
+fn ends_in(end: &[u8; PADDED_TO], padding: u8) -> bool {
+    let (halves, _) = end.as_chunks::<BLOCK>();
+    let value = u128::from_be_bytes([padding; BLOCK]);
+    let beyond = u32::from(padding) * 8;
+    let mut difference = 0;
+    for (half, bits) in halves.iter().zip([beyond.saturating_sub(u128::BITS), beyond.min(u128::BITS)]) {
+        let all = u128::from_be_bytes(*half) ^ value;
+        difference |= all.checked_shl(u128::BITS - bits).unwrap_or_default();
+    }
+    difference == 0
 }

@@ -25,17 +25,17 @@ impl Signature {
     ///
     /// `buffer` is overwritten and grows as needed; it is the caller's so that it can be of use a second time.
     pub(crate) fn of(token: &[u8], [timestamp, nonce]: [&str; 2], encrypt: &str, buffer: &mut Vec<u8>) -> Self {
-        let mut parts = [token, timestamp.as_bytes(), nonce.as_bytes(), encrypt.as_bytes()];
+        let mut parts = [token, timestamp.as_bytes(), nonce.as_bytes(), encrypt.as_bytes()].map(Part::new);
         for (a, b) in [(0, 1), (2, 3), (0, 2), (1, 3), (1, 2)] {
             if parts[b] < parts[a] {
                 parts.swap(a, b);
             }
         }
-        let bytes = parts.iter().map(|part| part.len()).sum();
+        let bytes = parts.iter().map(|part| part.bytes.len()).sum();
         buffer.clear();
         buffer.reserve_exact(padded(bytes));
         for part in parts {
-            buffer.extend_from_slice(part);
+            buffer.extend_from_slice(part.bytes);
         }
         Self(sha1(buffer).map(hexadecimal))
     }
@@ -51,6 +51,24 @@ impl Signature {
     pub(crate) fn into_string(self) -> String {
         let digits = self.0.map(u64::to_be_bytes).as_flattened().to_vec();
         String::from_utf8(digits).unwrap_or_default()
+    }
+}
+
+/// A string in the order of its bytes: the first eight, as a number, decide nearly always.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Part<'a> {
+    start: u64,
+    bytes: &'a [u8],
+}
+
+impl<'a> Part<'a> {
+    #[inline]
+    fn new(bytes: &'a [u8]) -> Self {
+        let start = match bytes.first_chunk() {
+            Some(start) => u64::from_be_bytes(*start),
+            None => bytes.iter().rev().fold(0, |start, byte| start >> 8 | u64::from(*byte) << 56),
+        };
+        Self { start, bytes }
     }
 }
 
