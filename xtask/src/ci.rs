@@ -17,8 +17,10 @@ const PARTS: &[Part] = &[
     ("public API", public_api::check),
     ("features", published::test_features),
     ("oldest Rust", published::build_with_oldest_rust),
+    ("without std", published::build_without_std),
+    ("versions", published::check_versions),
     ("packages", published::package),
-    ("fuzzing", fuzz::run),
+    ("fuzzing", fuzz::run_shortly),
 ];
 
 /// Which of the parts run.

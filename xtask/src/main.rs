@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask demo | test | chaos | mutants | bench | ci | tidy | public-api | new-login-type`.
+//! The workspace's own commands: `cargo xtask demo | test | chaos | mutants | bench | fuzz | ci | tidy | public-api | new-login-type`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod account;
@@ -60,6 +60,8 @@ enum Command {
     Bench(bench::Bench),
     /// Check what must hold before a change goes in: `test`, then dependencies, deployment, packages, fuzzing
     Ci(ci::Selection),
+    /// Fuzz the callback crypto, for long before a release
+    Fuzz(fuzz::Arguments),
     /// Check the rules of ARCHITECTURE.md that no compiler holds
     Tidy {
         /// The workspace to check [default: this one]
@@ -106,6 +108,7 @@ fn run(command: Command) -> Result<()> {
         Command::Mutants(arguments) => mutants::run(&root, &arguments),
         Command::Bench(bench) => bench::run(&root, &bench),
         Command::Ci(selection) => ci::run(&root, &selection),
+        Command::Fuzz(arguments) => fuzz::run(&root, &arguments),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
         Command::PublicApi { check: true, root: other } => public_api::check(&other.unwrap_or(root)),
         Command::PublicApi { check: false, root: other } => public_api::renew(&other.unwrap_or(root)),

@@ -172,7 +172,9 @@ impl Case {
         let mut parts = black_box([TOKEN, TIMESTAMP, NONCE, &self.sealed.encrypt]);
         parts.sort_unstable();
         let mut sha1 = Sha1::new();
-        parts.iter().for_each(|part| sha1.update(part));
+        for part in parts {
+            sha1.update(part);
+        }
         sha1.finalize()
     }
 

@@ -133,7 +133,7 @@ const RULES: &[Rule] = &[
     row(42022, RestartLogin, LOGIN),
     row(43001, Bug, BUG),
     row(43002, Bug, BUG),
-    row(45009, BackOff(Duration::from_mins(1)), SLOW_DOWN),
+    row(45009, BackOff(Duration::from_secs(60)), SLOW_DOWN),
     repeated(45033, BackOff(Duration::from_secs(2)), SLOW_DOWN, 400),
     row(47001, Bug, BUG),
     row(48001, Misconfigured, PERMISSION),

@@ -12,10 +12,10 @@ use futures::future::{BoxFuture, Shared, WeakShared};
 use crate::{Error, Remedy, StoredToken, TokenKey};
 
 /// How long before its end a token is fetched anew.
-const EARLY: Duration = Duration::from_mins(5);
+const EARLY: Duration = Duration::from_secs(5 * 60);
 
 /// How long an early refresh that changed nothing is not tried again: WeCom gives the same token until it ends (97164).
-const HOLD_OFF: Duration = Duration::from_mins(1);
+const HOLD_OFF: Duration = Duration::from_secs(60);
 
 /// How long a token that WeCom names again after it had been refused is not given up once more. Long enough that no
 /// refusal of any kind costs a fetch each call; short, since a token that really died must not keep people out for long.
@@ -23,11 +23,11 @@ const CONFIRMED: Duration = Duration::from_secs(10);
 
 /// How long nothing is sent with a refused permanent code even if the source still gives it out. The source is to know
 /// better at once; it is asked again after this, as it may have heard since that the code is good.
-const STOPPED: Duration = Duration::from_mins(1);
+const STOPPED: Duration = Duration::from_secs(60);
 
 /// How long nothing is sent with a self-built app's secret that WeCom refused. It is configured, so only another one or
 /// the app's administrator can change what WeCom says; the lock-out after too many wrong secrets lasts as long (45009).
-const REFUSED: Duration = Duration::from_hours(1);
+const REFUSED: Duration = Duration::from_secs(60 * 60);
 
 /// How long nothing is asked after an answer that could not be read: every login would bring it again. Short, as a gateway
 /// that stood in for WeCom may be gone by then.
@@ -300,7 +300,7 @@ mod tests {
         let (suite, corp) = (SuiteId::try_from("dk1").unwrap(), CorpId::try_from("wp1").unwrap());
         let app = TokenKey::App { suite, corp, code_version: 1 };
         let fails = |errcode| Err(Error::Api { api: "gettoken", errcode, errmsg: String::new() });
-        for (errcode, rest) in [(40001, STOPPED), (45009, Duration::from_mins(1)), (45033, Duration::from_secs(2))] {
+        for (errcode, rest) in [(40001, STOPPED), (45009, Duration::from_secs(60)), (45033, Duration::from_secs(2))] {
             let mut slots = TokenSlots::new(20);
             fetched(&mut slots, &app, &fails(errcode));
             let told = slots.slot(&app).rests(NOW + rest - Duration::from_millis(1)).and_then(Error::errcode);

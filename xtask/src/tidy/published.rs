@@ -1,4 +1,4 @@
-//! Rule `published`: a crate for others says what it is, under which licence and with which Rust, and stands on nothing
+//! Rule `published`: a crate for others says what it is, under which licences and with which Rust, and stands on nothing
 //! that others cannot get.
 
 use super::{
@@ -26,7 +26,7 @@ fn check_package(package: &Package, tree: &Tree) -> Vec<Violation> {
     for key in LISTS.iter().filter(|key| !(1..=LIST_LIMIT).contains(&package.count(key))) {
         violations.push(missing(format!("is for others: it needs 1 to {LIST_LIMIT} {key}")));
     }
-    for file in ["README.md", "LICENSE"] {
+    for file in ["README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"] {
         if !tree.root.join(&package.folder).join(file).exists() {
             violations.push(missing(format!("is for others: it needs a {file} in its folder")));
         }

@@ -18,8 +18,17 @@ fn tree() -> SmallTree {
     tree.write("crates/element-model/src/lib.rs", "//! Pens.\n");
     tree.write("crates/element-model/Cargo.toml", MANIFEST);
     tree.write("crates/element-model/README.md", "# Pens\nThe minimal supported Rust version is 1.95.\n");
-    tree.write("crates/element-model/LICENSE", "Free.\n");
+    write_texts(&tree, "crates/element-model");
     tree
+}
+
+/// The texts that a crate for others has besides its README.
+const TEXTS: [&str; 4] = ["README.zh-CN.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+
+fn write_texts(tree: &SmallTree, folder: &str) {
+    for text in TEXTS {
+        tree.write(&format!("{folder}/{text}"), "Free.\n");
+    }
 }
 
 #[track_caller]
@@ -42,9 +51,11 @@ fn a_crate_for_others_says_what_it_is() {
             "{printed}"
         );
     }
-    let tree = tree();
-    tree.remove("crates/element-model/LICENSE");
-    expect_only(&tree, &format!("{manifest}:1: published: element-model is for others: it needs a LICENSE"));
+    for text in TEXTS {
+        let tree = tree();
+        tree.remove(&format!("crates/element-model/{text}"));
+        expect_only(&tree, &format!("{manifest}:1: published: element-model is for others: it needs a {text}"));
+    }
 }
 
 #[test]
@@ -63,7 +74,7 @@ fn a_crate_for_others_stands_on_crates_for_others() {
     let manifest = MANIFEST.replace("element-model", "login-type");
     tree.write("crates/login-type/Cargo.toml", &format!("{manifest}\n[dependencies]\nclock.workspace = true\n"));
     tree.write("crates/login-type/README.md", "The minimal supported Rust version is 1.95, as above.\n");
-    tree.write("crates/login-type/LICENSE", "Free.\n");
+    write_texts(&tree, "crates/login-type");
     expect_only(
         &tree,
         "crates/login-type/Cargo.toml:11: published: login-type is for others and may not stand on clock",

@@ -81,7 +81,7 @@ impl Accounts for BenchAccounts {
             user_info,
             token: SecretText::new(format!("token-{number}")),
             token_type: "Bearer",
-            expires_in: Duration::from_mins(10),
+            expires_in: Duration::from_secs(600),
             refresh_token: SecretText::new(format!("refresh-token-{number}")),
             platform,
             session_id: format!("session-{number}"),

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How long the stub's tokens live.
-const LIFETIME: Duration = Duration::from_hours(2);
+const LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
 
 #[tokio::test]
 async fn many_processes_that_want_a_token_at_once_fetch_it_once() {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How long the stub's tokens live.
-const LIFETIME: Duration = Duration::from_hours(2);
+const LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
 
 #[tokio::test]
 async fn each_way_to_refuse_a_token_has_it_replaced_once() {

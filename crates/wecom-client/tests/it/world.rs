@@ -23,7 +23,7 @@ use wecom_types::{CorpId, OauthCode, SuiteId, UserId};
 use crate::stub::{Reply, Stub};
 
 /// More than any answer takes that does come.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
 pub(crate) const PERMANENT_CODE: &str = "permanent-code-of-wpA";
