@@ -8,19 +8,17 @@ mod token_svc;
 mod user_svc;
 
 use accounts::LocalAccounts;
-use app_catalog::{BuiltInService, Catalog};
+use app_catalog::{BuiltInService, Catalog, Folder};
 use element_model::App;
 use login_type::{Call, CallError};
+use storage::Database;
 
 pub(crate) use self::{
     session_svc::describe as describe_session,
     token_svc::{describe as describe_token, scopes},
     user_svc::describe as describe_user,
 };
-use crate::{
-    element_svc::{self, Answered},
-    state::AppState,
-};
+use crate::element_svc::{self, Answered};
 
 /// The services that the server answers itself.
 pub(crate) const SERVICES: &[BuiltInService] = &[
@@ -53,17 +51,18 @@ pub(crate) fn service(name: &str) -> Option<&'static BuiltInService> {
 
 /// Answers a function of one of them; `None` where the element is none.
 pub(crate) async fn answer(
-    state: &AppState,
+    folder: &Folder,
+    database: &Database,
     accounts: &LocalAccounts,
     catalog: &Catalog,
     app: &App,
     call: Call<'_>,
 ) -> Option<Result<Answered, CallError>> {
     let reply = match call.element.as_str() {
-        element_svc::NAME => return Some(element_svc::answer(state, catalog, app, call).await),
+        element_svc::NAME => return Some(element_svc::answer(folder, catalog, app, call).await),
         user_svc::NAME => user_svc::answer(accounts, call).await,
         session_svc::NAME => session_svc::answer(accounts, call).await,
-        company_svc::NAME => company_svc::answer(state, catalog, call).await,
+        company_svc::NAME => company_svc::answer(database, catalog, call).await,
         token_svc::NAME => token_svc::answer(accounts, call).await,
         _ => return None,
     };

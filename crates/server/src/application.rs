@@ -1,7 +1,5 @@
 //! `Application`: puts a server together, binds it, runs it until it is told to stop.
 
-mod reloader;
-
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -11,84 +9,42 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{
-    App, HttpServer, middleware,
-    web::{Data, to},
-};
+use actix_web::{App, HttpServer, middleware::from_fn, web::to};
 use app_catalog::{BuiltIn, CatalogError, EditObserver, Folder, Location};
-use callback_records::Records;
 use clock::Timestamp;
 use error_chain::ErrorChain;
-use login_type::Host;
 use storage::{Access, Database, Engine, StorageError};
 use tokio_util::sync::CancellationToken;
 use url::Url;
-use web::browser_keys::BrowserKeys;
+use web::{Kit, PublicUrl, cross_site, limits::head, trace};
 
 use crate::{
     background::Background,
-    composition::{ClockAndEntropy, Composition},
-    config::{Config, ConfigError},
+    build_error::BuildError,
+    clock_and_entropy::ClockAndEntropy,
+    composition::Composition,
+    config::Config,
     core_services::{CoreServices, Schema},
     environment::ProcessEnvironment,
-    http,
+    http::{
+        management::{self, Management},
+        openings::CatalogOpenings,
+    },
     metrics::Metrics,
     pages,
-    records::CountedRecords,
-    state::{AppState, Reach},
+    reloader::Reloader,
+    surface::Surface,
+    wiring::Wiring,
 };
-
-pub(crate) use self::reloader::Reloader;
 
 /// How long a database may take to close at the end: one that does not answer must not keep the process.
 const GOOD_BYE: Duration = Duration::from_secs(5);
-
-/// Why a server could not be put together.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The configuration.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The apps, their elements or instances; one line a problem.
-    #[error(transparent)]
-    Catalog(#[from] CatalogError),
-    /// The database.
-    #[error("database")]
-    Database(#[from] storage::StorageError),
-    /// The database's schema.
-    #[error("database schema")]
-    Schema(#[from] migrations::MigrationError),
-    /// The database is not there, or is not up to date, for a command that leaves the schema alone.
-    #[error("{reason}; bring it up to date first: run wecom-login migrate")]
-    NotMigrated {
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// An address to listen on.
-    #[error("{setting}: cannot listen on {address}")]
-    Listen {
-        /// The configuration key.
-        setting: &'static str,
-        /// The address.
-        address: SocketAddr,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// The WeCom client.
-    #[error("wecom client")]
-    WecomClient(#[source] wecom_client::Error),
-    /// The signing keys.
-    #[error("signing keys")]
-    Accounts(#[source] accounts::AccountsError),
-}
 
 /// A server that is bound and ready to run.
 pub struct Application {
     listener: TcpListener,
     management: Option<TcpListener>,
-    state: Data<AppState>,
+    surface: Surface,
     background: Background,
     config: Config,
     address: SocketAddr,
@@ -109,7 +65,7 @@ impl Application {
         let management = config.server.management_listen.map(|address| listen("server.management_listen", address));
         let (management, management_address) = management.transpose()?.unzip();
         let public_url = public_url(&config, address);
-        let browser_keys = BrowserKeys::new(&config.encryption.active_first()?);
+        let settings = config.web(PublicUrl::new(public_url.clone()))?;
         let services = CoreServices::open(&config, &public_url, clock_and_entropy, Schema::BroughtUp).await?;
         let metrics = Arc::new(Metrics::new());
         let built_in = composition.built_in(
@@ -122,25 +78,13 @@ impl Application {
         let folder = open_folder(&config, built_in, &metrics)?;
         // Makes the first signing key where there is none.
         services.accounts.jwks().await.map_err(BuildError::Accounts)?;
-        let ClockAndEntropy { clock, entropy } = services.clock_and_entropy;
-        let keep = config.callbacks.keep_succeeded();
-        let records = Records::new(services.database.clone(), Arc::clone(&clock)).kept_for(keep);
-        take_up_what_was_left_behind(&services.database, clock.now()).await?;
-        let counted = CountedRecords {
-            records: records.clone(),
-            metrics: Arc::clone(&metrics),
-            catalog: folder.catalog().clone(),
-        };
-        let any = element_type::Host::new(clock, Arc::clone(&entropy));
-        let accounts = Arc::new(services.accounts.clone());
-        let host = Host::new(any, accounts, Arc::new(counted), Arc::new(folder.catalog().clone()));
-        let reach = Reach { public_url, management_address, browser_keys };
-        let state = AppState::new(folder, host, services.accounts, services.database, metrics, reach, &config);
-        let state = Data::new(state);
-        let lanes = usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX);
-        let walk = config.reconcile.manner();
-        let background = Background { records, entropy, lanes, keep, walk };
-        Ok(Self { listener, management, state, background, config, address })
+        take_up_what_was_left_behind(&services.database, services.clock_and_entropy.clock.now()).await?;
+        let wiring = Wiring::new(&config, services, folder, metrics);
+        let (observer, openings) = (Arc::clone(&wiring.metrics), CatalogOpenings(wiring.folder.catalog().clone()));
+        let kit = Kit::new(settings, wiring.host.clone(), wiring.accounts.clone(), Arc::new(openings), observer);
+        let surface = wiring.surface(kit.clone(), Management(management_address), &config);
+        let background = wiring.background(&kit, &config);
+        Ok(Self { listener, management, surface, background, config, address })
     }
 
     /// The address it listens on; with port 0 in the configuration, the port it got.
@@ -150,12 +94,13 @@ impl Application {
 
     /// The address of the management listener, where there is one.
     pub fn management_address(&self) -> Option<SocketAddr> {
-        self.state.management_address
+        self.surface.management.0
     }
 
-    /// What hands the running server a change.
+    /// The hand that gives the running server a change.
     pub(crate) fn reloader(&self) -> Reloader {
-        Reloader { state: self.state.clone() }
+        let Background { database, folder, .. } = &self.background;
+        Reloader { database: database.clone(), folder: folder.clone() }
     }
 
     /// Serves until `stop`; then lets requests and records in hand finish, within the configured limit.
@@ -168,20 +113,19 @@ impl Application {
             Some(workers) => workers,
             None => thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         };
-        let (state, connections) = (self.state.clone(), self.state.connections.clone());
+        let connections = self.surface.kit.connections().clone();
+        let (surface, opened) = (self.surface, connections.clone());
         let server = HttpServer::new(move || {
             App::new()
-                .app_data(state.clone())
-                .wrap(middleware::from_fn(http::management::separate))
-                .wrap(middleware::from_fn(http::cross_site::guard))
-                .wrap(middleware::from_fn(http::bounds::bound))
-                .wrap(middleware::from_fn(http::trace::trace))
-                .configure(http::configure)
-                .configure(pages::configure)
+                .wrap(from_fn(management::separate))
+                .wrap(from_fn(cross_site::guard))
+                .wrap(from_fn(head::bound))
+                .wrap(from_fn(trace::trace))
+                .configure(|config| surface.configure(config))
                 .default_service(to(pages::not_found))
         })
         // Before the listener, which takes it along.
-        .on_connect(move |stream, data| connections.opened(stream, data))
+        .on_connect(move |stream, data| opened.opened(stream, data))
         .listen(self.listener)?;
         let server = match self.management {
             Some(management) => server.listen(management)?,
@@ -189,13 +133,14 @@ impl Application {
         };
         let server = server
             .workers(workers.get())
-            .max_connections(self.state.connections.of_each(workers.get()))
+            .max_connections(connections.of_each(workers.get()))
             .keep_alive(self.config.limits.keep_alive())
             .client_request_timeout(self.config.server.request_timeout())
             .shutdown_timeout(limit.as_secs())
             .shutdown_signal(stop.clone().cancelled_owned())
             .run();
-        let mut background = self.background.start(&self.state, &stop);
+        let database = self.background.database.clone();
+        let mut background = self.background.start(&stop);
         let outcome = server.await;
         // Also when the server ended by itself.
         stop.cancel();
@@ -205,12 +150,17 @@ impl Application {
                 "what was in hand did not finish in time; callback records are taken up again at the next start"
             );
         }
-        match tokio::time::timeout(GOOD_BYE, self.state.database.clone().close()).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(error = %error.chain(), "the database did not close cleanly"),
-            Err(_) => tracing::warn!("the database did not close in time"),
-        }
+        close(database).await;
         outcome
+    }
+}
+
+/// Closes the database, and waits no longer than it is worth.
+async fn close(database: Database) {
+    match tokio::time::timeout(GOOD_BYE, database.close()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(error = %error.chain(), "the database did not close cleanly"),
+        Err(_) => tracing::warn!("the database did not close in time"),
     }
 }
 
@@ -222,8 +172,8 @@ fn listen(setting: &'static str, address: SocketAddr) -> Result<(TcpListener, So
     Ok((listener, address))
 }
 
-/// Frees what a process had in hand that crashed: callback records, and the fetches of tokens that logins wait for. Only
-/// one process works on a SQLite file, so all that is in hand there was left behind; elsewhere the leases run out.
+/// Frees the work of a process that crashed: callback records, and the fetches of tokens that logins wait for. Only one
+/// process works on a SQLite file, so all that is in hand there was left behind; elsewhere the leases run out.
 async fn take_up_what_was_left_behind(database: &Database, now: Timestamp) -> Result<(), StorageError> {
     if database.engine() != Engine::Sqlite {
         return Ok(());

@@ -26,7 +26,8 @@ use storage::{Access, NewAuditEvent};
 
 use crate::{
     application,
-    composition::{ClockAndEntropy, Composition},
+    clock_and_entropy::ClockAndEntropy,
+    composition::Composition,
     config::{self, Config},
     core_services::{CoreServices, Schema},
 };

@@ -4,30 +4,13 @@ use std::{fmt, sync::Arc};
 
 use accounts::{AuthSvc, LocalAccounts};
 use app_catalog::BuiltIn;
-use clock::{OsEntropy, SharedClock, SharedEntropy, SystemClock};
 use login_type::{LoginType, Registry};
 use storage::Database;
 
 use crate::{
-    administration::SERVICES, application::BuildError, config::Config, login_type_context::LoginTypeContext,
-    metrics::Metrics,
+    administration::SERVICES, build_error::BuildError, clock_and_entropy::ClockAndEntropy, config::Config,
+    login_type_context::LoginTypeContext, metrics::Metrics,
 };
-
-/// The clock and the randomness of a server; tests pass their own.
-#[derive(Clone, Debug)]
-pub struct ClockAndEntropy {
-    /// The time.
-    pub clock: SharedClock,
-    /// Randomness.
-    pub entropy: SharedEntropy,
-}
-
-impl Default for ClockAndEntropy {
-    /// The machine's own clock and randomness.
-    fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) }
-    }
-}
 
 type Step = Arc<dyn Fn(Registry, &LoginTypeContext<'_>) -> Registry + Send + Sync>;
 

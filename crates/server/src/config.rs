@@ -12,6 +12,7 @@ mod log_format;
 mod networks;
 mod relative;
 mod variables;
+mod web;
 
 use std::{
     fs,

@@ -10,8 +10,8 @@ use storage::{Database, KeyRing, Options};
 use url::Url;
 
 use crate::{
-    application::BuildError,
-    composition::ClockAndEntropy,
+    build_error::BuildError,
+    clock_and_entropy::ClockAndEntropy,
     config::{self, Config, ConfigError},
 };
 

@@ -5,12 +5,10 @@ mod describe;
 mod edit;
 mod tree;
 
-use app_catalog::Catalog;
+use app_catalog::{Catalog, Folder};
 use element_model::App;
 use login_type::{Call, CallError, ElementFile, Reply};
 use serde_json::{Map, Value};
-
-use crate::state::AppState;
 
 /// Full name of the service element.
 pub(crate) const NAME: &str = "services.ElementSvc";
@@ -36,7 +34,7 @@ impl From<Reply> for Answered {
 
 /// Answers a function of the service, for the app of the catalog that was called.
 pub(crate) async fn answer(
-    state: &AppState,
+    folder: &Folder,
     catalog: &Catalog,
     app: &App,
     call: Call<'_>,
@@ -44,9 +42,9 @@ pub(crate) async fn answer(
     match call.function {
         "tree" => tree::answer(catalog, app).map(Answered::from),
         "describe" => describe::answer(catalog, app, call).map(Answered::from),
-        "createInstance" => edit::create(&state.folder, call).await,
-        "updateInstance" => edit::update(&state.folder, call).await,
-        "removeInstance" => edit::remove(&state.folder, call).await,
+        "createInstance" => edit::create(folder, call).await,
+        "updateInstance" => edit::update(folder, call).await,
+        "removeInstance" => edit::remove(folder, call).await,
         _ => Err(call.unknown_function()),
     }
 }

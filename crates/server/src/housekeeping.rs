@@ -1,32 +1,50 @@
 //! Removes what has expired, every ten minutes.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
-use actix_web::web::Data;
+use accounts::LocalAccounts;
+use clock::SharedClock;
 use error_chain::ErrorChain;
-use storage::Access;
+use storage::{Access, Database};
 use tokio_util::sync::CancellationToken;
-
-use crate::state::AppState;
+use web::limits::rate::RateLimits;
 
 const PERIOD: Duration = Duration::from_mins(10);
 
-/// Cleans up until `stop`; one part that fails does not keep the others from being done. Callback records go that
-/// succeeded longer than `keep` ago.
-pub(crate) async fn run(state: Data<AppState>, keep: Duration, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = state.clock().sleep(PERIOD) => {}
+/// Removes what has expired.
+#[derive(Clone)]
+pub(crate) struct Housekeeping {
+    pub(crate) accounts: LocalAccounts,
+    pub(crate) database: Database,
+    pub(crate) rate: Arc<RateLimits>,
+    pub(crate) clock: SharedClock,
+    /// How long callback records are kept that succeeded.
+    pub(crate) keep_succeeded: Duration,
+    /// How long the audit trail is kept.
+    pub(crate) keep_audit: Duration,
+}
+
+impl Housekeeping {
+    /// Cleans up until `stop`; one part that fails does not keep the others from being done.
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.clock.sleep(PERIOD) => {}
+            }
+            self.clean_up().await;
         }
-        let now = state.clock().now();
-        state.rate.forget_idle();
-        report("accounts", state.accounts.housekeeping(now).await);
-        report("login attempts", state.database.login_attempts().remove_expired(now).await);
-        report("cached tokens", state.database.cached_tokens().remove_expired(now).await);
-        report("leases", state.database.leases().remove_expired(now).await);
-        report("audit trail", state.database.audit_events().remove_before(now - state.audit_retention).await);
-        report("callback records", state.database.callback_records().prune(now - keep).await);
+    }
+
+    async fn clean_up(&self) {
+        let (now, database) = (self.clock.now(), &self.database);
+        self.rate.forget_idle();
+        report("accounts", self.accounts.housekeeping(now).await);
+        report("login attempts", database.login_attempts().remove_expired(now).await);
+        report("cached tokens", database.cached_tokens().remove_expired(now).await);
+        report("leases", database.leases().remove_expired(now).await);
+        report("audit trail", database.audit_events().remove_before(now - self.keep_audit).await);
+        report("callback records", database.callback_records().prune(now - self.keep_succeeded).await);
     }
 }
 

@@ -38,6 +38,8 @@ mod administration;
 mod application;
 mod audit;
 mod background;
+mod build_error;
+mod clock_and_entropy;
 mod companies;
 mod composition;
 mod core_services;
@@ -53,17 +55,18 @@ mod metrics;
 mod moment;
 mod pages;
 mod records;
+mod reloader;
 mod shared_probe;
-mod state;
 mod supervision;
+mod surface;
 mod telemetry;
 mod ticket_alert;
 mod tickets;
+mod wiring;
 mod worker;
+mod writability;
 
 pub use crate::{
-    application::{Application, BuildError},
-    composition::{ClockAndEntropy, Composition},
-    config::Config,
-    login_type_context::LoginTypeContext,
+    application::Application, build_error::BuildError, clock_and_entropy::ClockAndEntropy, composition::Composition,
+    config::Config, login_type_context::LoginTypeContext,
 };

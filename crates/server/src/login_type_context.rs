@@ -10,7 +10,7 @@ use storage::Database;
 use wecom_client::{ApiClient, Endpoints, Observer, Timeouts, TokenStore};
 use wecom_tokens::DatabaseTokens;
 
-use crate::{application::BuildError, composition::ClockAndEntropy, config::Config, metrics::Metrics};
+use crate::{build_error::BuildError, clock_and_entropy::ClockAndEntropy, config::Config, metrics::Metrics};
 
 /// Length of the name that a process gives itself.
 const INSTANCE_LEN: usize = 12;

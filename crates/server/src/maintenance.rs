@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use actix_web::web::Data;
+use app_catalog::SharedCatalog;
 use error_chain::ErrorChain;
+use login_type::Host;
 use tokio_util::sync::CancellationToken;
-
-use crate::state::AppState;
 
 /// How long a piece may take.
 const LIMIT: Duration = Duration::from_mins(5);
@@ -14,25 +13,25 @@ const LIMIT: Duration = Duration::from_mins(5);
 const IDLE: Duration = Duration::from_mins(1);
 
 /// Goes from piece to piece until `stop`; then finishes the one in hand.
-pub(crate) async fn run(state: Data<AppState>, login_type: &'static str, stop: CancellationToken) {
+pub(crate) async fn run(catalog: SharedCatalog, host: Host, login_type: &'static str, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let catalog = state.catalog();
+        let catalog = catalog.current();
         let pause = tokio::select! {
-            done = catalog.login_types.maintain(login_type, &state.host) => match done {
+            done = catalog.login_types.maintain(login_type, &host) => match done {
                 Ok(pause) => pause.unwrap_or(IDLE),
                 Err(error) => {
                     tracing::warn!(login_type, error = %error.chain(), "maintenance failed; it goes on in a minute");
                     IDLE
                 }
             },
-            () = state.clock().sleep(LIMIT) => {
+            () = host.clock.sleep(LIMIT) => {
                 tracing::warn!(login_type, "maintenance took longer than {LIMIT:?} and was dropped");
                 IDLE
             }
         };
         tokio::select! {
             () = stop.cancelled() => {}
-            () = state.clock().sleep(pause) => {}
+            () = host.clock.sleep(pause) => {}
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Every label has few values: what others think up (event types, error codes) is folded into `other`.
 
+mod http;
 mod labels;
 mod wecom;
 
@@ -14,7 +15,6 @@ use prometheus_client::{
     registry::Registry,
 };
 use storage::{Backlog, CallbackStateName};
-use web::limits::rate::Limit;
 
 use self::labels::{
     ApiErrcode, ApiLabels, ApiResult, CorpLabels, EditLabels, Errcode, EventLabels, HttpLabels, LimitLabels,
@@ -127,21 +127,9 @@ impl Metrics {
         to
     }
 
-    /// Counts an answered request.
-    pub(crate) fn answered(&self, route: Option<String>, status: u16, duration: Duration) {
-        let route = route.unwrap_or_else(|| OTHER.to_owned());
-        let labels = HttpLabels { route, status: labels::class(status) };
-        self.http.get_or_create(&labels).observe(duration.as_secs_f64());
-    }
-
     /// Notes how many connections are open.
     pub(crate) fn connections(&self, open: usize) {
         self.connections.set(i64::try_from(open).unwrap_or(i64::MAX));
-    }
-
-    /// Counts a request that a limit refused.
-    pub(crate) fn limited(&self, limit: Limit) {
-        self.limited.get_or_create(&LimitLabels { limit: limit.as_str() }).inc();
     }
 
     /// Counts a call of a declared function.

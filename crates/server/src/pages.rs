@@ -1,8 +1,7 @@
 //! The person-facing side: the login page, its callback, the signed-in page.
 
-mod cookies;
-mod host;
 mod login;
+mod logins;
 mod me;
 mod provider_return;
 mod query;
@@ -19,12 +18,13 @@ use actix_web::{
 };
 use maud::html;
 use web::{
-    assets,
+    RequestContext, assets, lead_home,
     methods::{either_slash, only, read_only},
     page,
 };
 
-use crate::{http::request_context::RequestContext, state::AppState};
+pub(crate) use self::logins::Logins;
+use crate::http::management::Management;
 
 /// Adds the routes.
 pub(crate) fn configure(config: &mut ServiceConfig) {
@@ -35,9 +35,9 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     let callback = callback.route(get().to(provider_return::provider_return));
     let logout = either_slash("/{org}/{app}/logout").route(post().to(me::logout));
     config
-        .service(read_only("/", home).wrap(from_fn(host::lead_home)))
+        .service(read_only("/", home).wrap(from_fn(lead_home::lead_home)))
         .configure(assets::configure)
-        .service(read_only("/{org}/{app}", me::home).wrap(from_fn(host::lead_home)))
+        .service(read_only("/{org}/{app}", me::home).wrap(from_fn(lead_home::lead_home)))
         .service(page(only(login, "GET, HEAD, POST")))
         .service(page(only(callback, "GET, HEAD")))
         .service(page(only(logout, "POST")))
@@ -46,12 +46,12 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 
 /// A page that counts towards its visitor's limit, once the visitor came by the right host.
 fn page(resource: Resource) -> impl HttpServiceFactory {
-    resource.wrap(from_fn(throttle::throttle)).wrap(from_fn(host::lead_home))
+    resource.wrap(from_fn(throttle::throttle)).wrap(from_fn(lead_home::lead_home))
 }
 
-async fn home(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
+async fn home(request: HttpRequest, management: Data<Management>) -> HttpResponse {
     // Others would be refused there.
-    let shows_docs = RequestContext::of(&request).is_local && state.management_address.is_none();
+    let shows_docs = RequestContext::of(&request).is_local && management.0.is_none();
     let content = html! {
         h1 { "wecom-login" }
         p.lead { "企业微信服务商代开发登录 " span.en lang="en" { "Login for WeCom customized apps" } }
@@ -62,7 +62,7 @@ async fn home(request: HttpRequest, state: Data<AppState>) -> HttpResponse {
     page::page("wecom-login", &page::Width::Narrow, &content)
 }
 
-/// What every path gets that nothing else answers.
+/// The answer of every path that nothing else answers.
 pub(crate) async fn not_found() -> HttpResponse {
     page::message(StatusCode::NOT_FOUND, "没有这个页面", "There is no such page", None)
 }

@@ -12,11 +12,11 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
+use web::trace::ACCESS;
+
 use self::lines::Escaped;
 use crate::config::{ConfigError, Log, LogFormat};
 
-/// The target of the access log's lines.
-pub(crate) const ACCESS: &str = "access";
 /// The words for how much is logged.
 const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
 

@@ -2,29 +2,26 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use actix_web::web::Data;
+use clock::SharedClock;
 use error_chain::ErrorChain;
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    state::AppState,
-    tickets::{self, TicketAge},
-};
+use crate::tickets::{TicketAge, Tickets};
 
 /// How often it is looked.
 const PERIOD: Duration = Duration::from_secs(30);
 
 /// Looks until `stop`.
-pub(crate) async fn run(state: Data<AppState>, stop: CancellationToken) {
+pub(crate) async fn run(tickets: Tickets, clock: SharedClock, stop: CancellationToken) {
     let mut missing = BTreeSet::new();
     loop {
-        match tickets::ages(&state).await {
+        match tickets.ages().await {
             Ok(ages) => missing = report(&missing, &ages),
             Err(error) => tracing::warn!(error = %error.chain(), "whether a suite_ticket is missing cannot be seen"),
         }
         tokio::select! {
             () = stop.cancelled() => return,
-            () = state.clock().sleep(PERIOD) => {}
+            () = clock.sleep(PERIOD) => {}
         }
     }
 }

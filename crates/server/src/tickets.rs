@@ -2,14 +2,13 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use clock::Timestamp;
-use storage::{Access, StorageError};
-
-use crate::state::AppState;
+use app_catalog::SharedCatalog;
+use clock::{SharedClock, Timestamp};
+use storage::{Access, Database, StorageError};
 
 /// How long a suite may be without a new ticket: WeCom pushes one about every ten minutes (97173).
 pub(crate) const PATIENCE: Duration = Duration::from_mins(20);
@@ -33,7 +32,7 @@ impl TicketAge {
 
 /// Since when this process knows the suites that never had a ticket.
 #[derive(Debug, Default)]
-pub(crate) struct FirstSeen(Mutex<BTreeMap<String, Timestamp>>);
+struct FirstSeen(Mutex<BTreeMap<String, Timestamp>>);
 
 impl FirstSeen {
     /// Forgets the suites that have no instance any more.
@@ -50,16 +49,35 @@ impl FirstSeen {
     }
 }
 
-/// Every suite that has an instance, whether a ticket came or not.
-pub(crate) async fn ages(state: &AppState) -> Result<Vec<TicketAge>, StorageError> {
-    let received = state.database.suite_tickets().newest_received().await?;
-    let received: BTreeMap<_, _> = received.iter().map(|(suite, at)| (suite.as_str(), *at)).collect();
-    let now = state.clock().now();
-    let realms = state.catalog().realms();
-    state.suites_seen.forget_all_but(&realms);
-    let ages = realms.into_iter().map(|suite| {
-        let age = received.get(&*suite).map(|at| now.since(*at));
-        TicketAge { waited: state.suites_seen.waited(&suite, age, now), age, suite }
-    });
-    Ok(ages.collect())
+/// Tells the age of tickets; its clones know the same suites.
+#[derive(Clone, Debug)]
+pub(crate) struct Tickets {
+    database: Database,
+    catalog: SharedCatalog,
+    clock: SharedClock,
+    seen: Arc<FirstSeen>,
+}
+
+impl Tickets {
+    /// Tells the age of the tickets that the apps' instances need.
+    pub(crate) fn new(database: Database, catalog: SharedCatalog, clock: SharedClock) -> Self {
+        Self { database, catalog, clock, seen: Arc::default() }
+    }
+
+    /// Every suite that has an instance, whether a ticket came or not.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub(crate) async fn ages(&self) -> Result<Vec<TicketAge>, StorageError> {
+        let received = self.database.suite_tickets().newest_received().await?;
+        let received: BTreeMap<_, _> = received.iter().map(|(suite, at)| (suite.as_str(), *at)).collect();
+        let now = self.clock.now();
+        let realms = self.catalog.current().realms();
+        self.seen.forget_all_but(&realms);
+        let ages = realms.into_iter().map(|suite| {
+            let age = received.get(&*suite).map(|at| now.since(*at));
+            TicketAge { waited: self.seen.waited(&suite, age, now), age, suite }
+        });
+        Ok(ages.collect())
+    }
 }

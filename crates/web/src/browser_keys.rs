@@ -17,6 +17,7 @@ const PURPOSE: &[u8] = b"wecom-login browser cookie\0";
 const RANDOM_LEN: usize = 43;
 
 /// The keys of marks, the one that marks first; each is derived from a sealing key.
+#[derive(Clone)]
 pub struct BrowserKeys(Vec<Hmac<Sha256>>);
 
 impl BrowserKeys {

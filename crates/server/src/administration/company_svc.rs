@@ -3,20 +3,18 @@
 use app_catalog::Catalog;
 use login_type::{Call, CallError, ElementFile, ErrorKind, Reply};
 use serde_json::{Value, json};
+use storage::Database;
 
-use crate::{
-    companies::{self, CompanyEntry},
-    state::AppState,
-};
+use crate::companies::{self, CompanyEntry};
 
 pub(super) const NAME: &str = "services.CompanySvc";
 pub(super) const CODE: &str = module_path!();
 pub(super) const ELEMENT: ElementFile =
     ElementFile { path: "services/CompanySvc/e.json", content: include_str!("../elements/CompanySvc.e.json") };
 
-pub(super) async fn answer(state: &AppState, catalog: &Catalog, call: Call<'_>) -> Result<Reply, CallError> {
+pub(super) async fn answer(database: &Database, catalog: &Catalog, call: Call<'_>) -> Result<Reply, CallError> {
     let now = call.host.clock.now();
-    let companies = companies::list(&catalog.login_types, &state.database, Some(call.app), now).await?;
+    let companies = companies::list(&catalog.login_types, database, Some(call.app), now).await?;
     match call.function {
         "list" => Ok(Reply::Value(json!({ "companies": shown(companies.iter()) }))),
         "show" => {

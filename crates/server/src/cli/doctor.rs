@@ -20,11 +20,7 @@ use std::{path::Path, process::ExitCode, time::Duration};
 use login_type::{Examination, Stored};
 
 use self::report::{Form, Report};
-use crate::{
-    application,
-    composition::{ClockAndEntropy, Composition},
-    config::Config,
-};
+use crate::{application, clock_and_entropy::ClockAndEntropy, composition::Composition, config::Config};
 
 /// Longest wait for a check that has no limit of its own.
 const LIMIT: Duration = Duration::from_secs(20);

@@ -10,11 +10,8 @@ use app_catalog::BuiltIn;
 use clap::Subcommand;
 
 use crate::{
-    application,
-    composition::{ClockAndEntropy, Composition},
-    config::Config,
-    core_services::CoreServices,
-    metrics::Metrics,
+    application, clock_and_entropy::ClockAndEntropy, composition::Composition, config::Config,
+    core_services::CoreServices, metrics::Metrics,
 };
 
 /// Subcommands of `element`.

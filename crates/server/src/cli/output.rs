@@ -12,7 +12,7 @@ use serde::Serialize;
 
 pub(super) use crate::moment::shown as time;
 use crate::{
-    application::BuildError,
+    build_error::BuildError,
     config::{self, ConfigError},
 };
 

@@ -14,9 +14,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::{lock, output};
 use crate::{
-    application::{Application, Reloader},
-    composition::{ClockAndEntropy, Composition},
+    application::Application,
+    clock_and_entropy::ClockAndEntropy,
+    composition::Composition,
     config::{Config, Log, LogFormat},
+    reloader::Reloader,
     telemetry,
 };
 

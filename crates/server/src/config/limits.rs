@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use serde::Deserialize;
-use web::limits::{rate::Rates, unfinished_bodies::UnfinishedBodies};
 
 use super::{between, networks};
 
@@ -52,20 +51,5 @@ impl Limits {
     /// How long a connection waits for its next request.
     pub fn keep_alive(&self) -> Duration {
         Duration::from_secs(self.keep_alive_seconds)
-    }
-
-    /// How often anybody may ask.
-    pub(crate) fn rates(&self) -> Rates {
-        Rates {
-            requests_per_minute_per_address: self.requests_per_minute_per_address,
-            requests_per_minute_per_corp: self.requests_per_minute_per_corp,
-            wrong_guesses_per_minute_per_address: self.wrong_guesses_per_minute_per_address,
-            exempt_addresses: self.exempt_addresses.clone(),
-        }
-    }
-
-    /// The memory of bodies that are on their way.
-    pub(crate) fn unfinished_bodies(&self) -> UnfinishedBodies {
-        UnfinishedBodies::new(self.unfinished_body_bytes, self.unfinished_body_bytes_per_address)
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /docs`: a page to browse the functions, without a script from elsewhere.
 
 use actix_web::{HttpResponse, web::Data};
-use app_catalog::Catalog;
+use app_catalog::{Catalog, SharedCatalog};
 use element_model::{App, Arg, Element, Function};
 use maud::{Markup, html};
 use serde_json::Value;
@@ -9,14 +9,14 @@ use web::{errcode, page};
 
 use super::{
     data_types,
+    management::Operator,
     openapi::{self, answers},
     target::answers_plainly,
 };
-use crate::state::AppState;
 
 /// Every function of every app, as the elements declare them now.
-pub(super) async fn page(state: Data<AppState>) -> HttpResponse {
-    let catalog = state.catalog();
+pub(super) async fn page(_: Operator, catalog: Data<SharedCatalog>) -> HttpResponse {
+    let catalog = catalog.current();
     let content = html! {
         h1 { "接口 " span.en lang="en" { "API" } }
         p.lead {

@@ -1,18 +1,21 @@
 //! Notes in the audit trail what administrators did through functions.
 
+use clock::Timestamp;
 use element_model::Arguments;
 use serde_json::{Map, Value, json};
-use storage::NewAuditEvent;
+use storage::{Database, NewAuditEvent};
+use web::RequestContext;
 
-use super::{request_context::RequestContext, target::Target};
-use crate::{audit, state::AppState};
+use super::target::Target;
+use crate::audit;
 
 /// The arguments that say to whom or what it was done; none is a secret, as a login code would be.
 const NOTED: [&str; 5] = ["corpId", "userId", "recordId", "fullName", "type"];
 
-/// Notes what was done, with what whoever did it tells of it.
+/// Notes a call of an administrator, with all that its function tells of it.
 pub(super) async fn note(
-    state: &AppState,
+    database: &Database,
+    now: Timestamp,
     actor: &str,
     target: &Target<'_>,
     args: &Arguments,
@@ -24,11 +27,11 @@ pub(super) async fn note(
     detail.extend(NOTED.iter().filter_map(|name| Some(((*name).to_owned(), args.value(name)?.clone()))));
     detail.extend(told);
     let event = NewAuditEvent {
-        at: state.clock().now(),
+        at: now,
         actor: actor.to_owned(),
         action: target.function.name.clone(),
         target: format!("{}:{}", target.app.id(), target.element.full_name()),
         detail: detail.into(),
     };
-    audit::note(&state.database, event).await;
+    audit::note(database, event).await;
 }

@@ -2,9 +2,10 @@
 
 use error_chain::ErrorChain;
 use login_type::{CallError, ErrorKind};
+use web::limits::rate::RateLimits;
 
 use super::target::Target;
-use crate::state::AppState;
+use crate::metrics::Metrics;
 
 /// Logs a failure once, with its causes; a caller's mistake is no error of ours.
 pub(super) fn log(error: &CallError, target: &Target<'_>) {
@@ -18,12 +19,12 @@ pub(super) fn log(error: &CallError, target: &Target<'_>) {
 }
 
 /// Counts a callback that was refused, and logs it; of a flood that anybody can send, not each one.
-pub(super) fn of_callback(state: &AppState, error: &CallError) {
-    state.metrics.callback_refused(reason(error.kind()));
+pub(super) fn of_callback(metrics: &Metrics, rate: &RateLimits, error: &CallError) {
+    metrics.callback_refused(reason(error.kind()));
     let chain = error.chain();
     if is_ours(error.kind()) {
         tracing::error!("a callback could not be taken: {chain}");
-    } else if state.rate.may_log_refusal() {
+    } else if rate.may_log_refusal() {
         tracing::info!("a callback was refused: {chain}");
     } else {
         tracing::debug!("a callback was refused: {chain}");

@@ -1,22 +1,33 @@
 //! `GET /healthz`: the process answers. `GET /readyz`: it can do its work.
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::sync::Arc;
 
 use actix_web::{HttpResponse, web::Data};
+use app_catalog::SharedCatalog;
+use clock::SharedClock;
 use error_chain::ErrorChain;
 use serde_json::{Value, json};
-use storage::StorageError;
+use storage::{Database, StorageError};
 
+use super::management::Operator;
 use crate::{
-    state::AppState,
-    tickets::{self, TicketAge},
+    shared_probe::SharedProbe,
+    supervision::Pulse,
+    tickets::{TicketAge, Tickets},
+    writability::Writability,
 };
 
-/// How long a change may take before whoever asks is answered without it.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Everything that readiness depends on.
+pub(crate) struct Health {
+    pub(crate) database: Database,
+    pub(crate) writability: Arc<Writability>,
+    pub(crate) catalog: SharedCatalog,
+    pub(crate) tickets: Tickets,
+    /// Whether callback records are worked on.
+    pub(crate) worker: Pulse,
+    pub(crate) clock: SharedClock,
+    pub(crate) probe: SharedProbe<Stored>,
+}
 
 /// How the database is, and the age of each suite's newest ticket, where that could be read.
 #[derive(Clone, Debug)]
@@ -56,72 +67,53 @@ pub(super) async fn healthz() -> HttpResponse {
 ///
 /// A missing ticket does not make the server unready: it has to be reachable for one to arrive. Nor does a broken edit of
 /// the apps: the version before it serves on. What the database says counts for a second, however many ask.
-pub(super) async fn readyz(state: Data<AppState>) -> HttpResponse {
-    let stored = state.stored.of(&**state.clock(), || look(&state)).await;
-    let working = state.worker.beats();
+pub(super) async fn readyz(_: Operator, health: Data<Health>) -> HttpResponse {
+    let stored = health.probe.of(&*health.clock, || health.look()).await;
+    let working = health.worker.beats();
     let ready = matches!(stored, Stored::Well(_)) && working;
     let answer = json!({
         "status": if ready { "ready" } else { "unready" },
         "database": stored.as_str(),
         "callbackWorker": if working { "ok" } else { "restarting" },
         "suiteTickets": stored.tickets().iter().map(shown).collect::<Vec<_>>(),
-        "alerts": alerts(&state, stored.tickets()),
+        "alerts": health.alerts(stored.tickets()),
     });
     if ready { HttpResponse::Ok().json(answer) } else { HttpResponse::ServiceUnavailable().json(answer) }
 }
 
-/// How the database is; the log has what is wrong with it.
-async fn look(state: &AppState) -> Stored {
-    let tickets = match tickets(state).await {
-        Ok(tickets) => tickets.into(),
-        Err(error) => {
-            tracing::error!(error = %error.chain(), "not ready: the database does not answer");
-            return Stored::Unreachable;
-        }
-    };
-    if takes_changes(state).await { Stored::Well(tickets) } else { Stored::Unwritable(tickets) }
-}
-
-async fn tickets(state: &AppState) -> Result<Vec<TicketAge>, StorageError> {
-    state.database.ping().await?;
-    tickets::ages(state).await
-}
-
-/// Whether the database takes changes, as far as is known. It is tried only after a call failed: nobody makes the server
-/// write by asking. Where others write and this has to wait, it takes theirs.
-async fn takes_changes(state: &AppState) -> bool {
-    if !state.is_in_doubt.load(Ordering::Relaxed) {
-        return true;
+impl Health {
+    /// How the database is; the log has what is wrong with it.
+    async fn look(&self) -> Stored {
+        let tickets = match self.ticket_ages().await {
+            Ok(tickets) => tickets.into(),
+            Err(error) => {
+                tracing::error!(error = %error.chain(), "not ready: the database does not answer");
+                return Stored::Unreachable;
+            }
+        };
+        if self.writability.takes_changes().await { Stored::Well(tickets) } else { Stored::Unwritable(tickets) }
     }
-    let tried = tokio::select! {
-        tried = state.database.try_to_write() => tried,
-        () = state.clock().sleep(PATIENCE) => return true,
-    };
-    match tried {
-        Ok(()) => state.is_in_doubt.store(false, Ordering::Relaxed),
-        Err(error @ StorageError::Unwritable(_)) => {
-            tracing::error!(error = %error.chain(), "not ready");
-            return false;
-        }
-        Err(error) => tracing::warn!(error = %error.chain(), "whether the database takes changes could not be seen"),
+
+    async fn ticket_ages(&self) -> Result<Vec<TicketAge>, StorageError> {
+        self.database.ping().await?;
+        self.tickets.ages().await
     }
-    true
+
+    /// The things that somebody should look after; anybody may read them, so the log has the details.
+    fn alerts(&self, tickets: &[TicketAge]) -> Vec<Value> {
+        let missing = tickets.iter().filter(|ticket| ticket.is_missing()).map(|ticket| {
+            let minutes = ticket.waited.as_secs() / 60;
+            let message = format!("no suite_ticket has come for {minutes} minutes");
+            json!({ "alert": "suiteTicketMissing", "suiteId": ticket.suite, "message": message })
+        });
+        let refused = self.catalog.is_edit_refused().then(|| {
+            let message = "the newest edit of the apps is broken, see the log; the version before it serves on";
+            json!({ "alert": "appsEditRefused", "message": message })
+        });
+        missing.chain(refused).collect()
+    }
 }
 
 fn shown(ticket: &TicketAge) -> Value {
     json!({ "suiteId": ticket.suite, "ageSeconds": ticket.age.map(|age| age.as_secs()) })
-}
-
-/// What somebody should look after; anybody may read it, so the log has the details.
-fn alerts(state: &AppState, tickets: &[TicketAge]) -> Vec<Value> {
-    let missing = tickets.iter().filter(|ticket| ticket.is_missing()).map(|ticket| {
-        let minutes = ticket.waited.as_secs() / 60;
-        let message = format!("no suite_ticket has come for {minutes} minutes");
-        json!({ "alert": "suiteTicketMissing", "suiteId": ticket.suite, "message": message })
-    });
-    let refused = state.is_edit_refused().then(|| {
-        let message = "the newest edit of the apps is broken, see the log; the version before it serves on";
-        json!({ "alert": "appsEditRefused", "message": message })
-    });
-    missing.chain(refused).collect()
 }

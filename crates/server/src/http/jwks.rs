@@ -1,17 +1,15 @@
 //! `GET /.well-known/jwks.json`: the public keys that verify access tokens.
 
-use accounts::JWKS_MAX_AGE;
+use accounts::{JWKS_MAX_AGE, LocalAccounts};
 use actix_web::{HttpResponse, http::header, web::Data};
 use error_chain::ErrorChain;
-
-use crate::state::AppState;
 
 /// Where the keys are; any page may read them.
 pub(super) const PATH: &str = "/.well-known/jwks.json";
 
 /// The keys that sign now and those whose tokens may still be alive.
-pub(super) async fn jwks(state: Data<AppState>) -> HttpResponse {
-    match state.accounts.jwks().await {
+pub(super) async fn jwks(accounts: Data<LocalAccounts>) -> HttpResponse {
+    match accounts.jwks().await {
         Ok(keys) => HttpResponse::Ok()
             // Also where no origin is named: a cache between may keep the answer for those that are.
             .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))

@@ -4,90 +4,86 @@
 //! programs on the same machine, which ask for `localhost`, a loopback address or the host of `server.public_url`, and
 //! administrators.
 
-use accounts::{Asked, BearerError};
+use std::net::SocketAddr;
+
 use actix_web::{
-    Error, HttpResponse,
+    Error, FromRequest, HttpRequest,
     body::MessageBody,
-    dev::{ServiceRequest, ServiceResponse},
-    http::{StatusCode, header},
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    error::InternalError,
     middleware::Next,
     web::Data,
 };
-use element_model::AdminScope;
-use login_type::Caller;
+use futures::future::LocalBoxFuture;
+use web::{
+    RequestContext,
+    rights::{Admin, Gate},
+};
 
-use web::{errcode, limits::rate::TooMany, retry_after};
+use crate::pages;
 
-use super::{caller, request_context::RequestContext};
-use crate::{pages, state::AppState};
-
-/// What the management listener serves; of these, `/healthz` is open everywhere.
+/// The paths that the management listener serves; of these, `/healthz` is open everywhere.
 const SERVED: [&str; 5] = ["/healthz", "/metrics", "/readyz", "/docs", "/openapi.json"];
 
 const NEEDED: &str = "this needs an administrator's token (Authorization: Bearer wlp_…), or a request from the server's own \
                       machine that no proxy forwarded, to localhost or the host of server.public_url; \
                       server.management_listen gives it an address of its own";
 
+/// Where the management listener is, if there is one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Management(pub(crate) Option<SocketAddr>);
+
+/// The right to see how the server is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Operator(());
+
 /// Keeps the management listener to its own: nobody logs in there.
 pub(crate) async fn separate(
-    state: Data<AppState>,
+    management: Data<Management>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let path = request.path().strip_suffix('/').unwrap_or(request.path());
-    if is_at_management(&request, &state) && !SERVED.contains(&path) {
+    if management.is_where(request.request()) && !SERVED.contains(&path) {
         return Ok(request.into_response(pages::not_found().await).map_into_right_body());
     }
     Ok(next.call(request).await?.map_into_left_body())
 }
 
-/// Lets those in who may see how the server is.
-pub(super) async fn guard(
-    state: Data<AppState>,
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    match refusal(&request, &state).await {
-        None => Ok(next.call(request).await?.map_into_left_body()),
-        Some(answer) => Ok(request.into_response(answer).map_into_right_body()),
+impl Management {
+    fn is_where(self, request: &HttpRequest) -> bool {
+        self.0 == Some(request.app_config().local_addr())
     }
 }
 
-fn is_at_management(request: &ServiceRequest, state: &AppState) -> bool {
-    state.management_address == Some(request.app_config().local_addr())
+impl FromRequest for Operator {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let management = Data::<Management>::extract(&request).await?;
+            if management.0.is_some() {
+                let is_here = management.is_where(&request);
+                return if is_here { Ok(Self(())) } else { Err(not_here().await) };
+            }
+            if RequestContext::of(&request).is_local {
+                return Ok(Self(()));
+            }
+            let gate = Data::<Gate>::extract(&request).await?;
+            match Admin::of(&request, &gate, NEEDED).await {
+                Ok(_) => Ok(Self(())),
+                Err(error) => {
+                    let answer = Admin::refusal(&error);
+                    Err(InternalError::from_response(error, answer).into())
+                }
+            }
+        })
+    }
 }
 
-async fn refusal(request: &ServiceRequest, state: &AppState) -> Option<HttpResponse> {
-    if state.management_address.is_some() {
-        let elsewhere = !is_at_management(request, state);
-        return if elsewhere { Some(pages::not_found().await) } else { None };
-    }
-    let context = RequestContext::of(request.request());
-    if context.is_local {
-        return None;
-    }
-    let Some(bearer) = caller::bearer(request.headers()) else { return Some(refuse(StatusCode::UNAUTHORIZED, NEEDED)) };
-    let asked = Asked { app: None, scope: AdminScope::Read };
-    match caller::recognise(state, context.client, bearer, asked).await {
-        Ok(Caller::Administrator { .. }) => None,
-        Ok(_) => Some(refuse(StatusCode::FORBIDDEN, NEEDED)),
-        Err(caller::Unrecognised::TooMany(too_many)) => Some(too_often(too_many)),
-        Err(caller::Unrecognised::Bearer(BearerError::Unknown(error) | BearerError::Refused(error))) => {
-            Some(refuse(errcode::status(error.kind()), &error.to_string()))
-        }
-    }
-}
-
-fn too_often(too_many: TooMany) -> HttpResponse {
-    let mut answer = refuse(StatusCode::TOO_MANY_REQUESTS, &login_type::CallError::from(too_many).to_string());
-    retry_after::set(&mut answer, too_many.retry_after);
-    answer
-}
-
-fn refuse(status: StatusCode, message: &str) -> HttpResponse {
-    let mut answer = HttpResponse::build(status);
-    if status == StatusCode::UNAUTHORIZED {
-        answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
-    }
-    answer.content_type("text/plain; charset=utf-8").body(message.to_owned())
+/// The answer beside the management listener: there is no such page.
+async fn not_here() -> Error {
+    InternalError::from_response("only the management listener has it", pages::not_found().await).into()
 }

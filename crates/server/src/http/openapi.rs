@@ -4,7 +4,7 @@ pub(super) mod answers;
 mod fixed;
 
 use actix_web::{HttpResponse, web::Data};
-use app_catalog::Catalog;
+use app_catalog::{Catalog, SharedCatalog};
 use element_model::{App, Arg, DataType, Element, Function};
 use serde_json::{Value, json};
 use utoipa::openapi::{
@@ -15,14 +15,13 @@ use utoipa::openapi::{
     security::SecurityRequirement,
 };
 
-use super::{data_types, target::answers_plainly};
-use crate::state::AppState;
+use super::{data_types, management::Operator, target::answers_plainly};
 
 const BEARER: &str = "bearer";
 
 /// The OpenAPI document.
-pub(super) async fn document(state: Data<AppState>) -> HttpResponse {
-    HttpResponse::Ok().json(describe(&state.catalog()))
+pub(super) async fn document(_: Operator, catalog: Data<SharedCatalog>) -> HttpResponse {
+    HttpResponse::Ok().json(describe(&catalog.current()))
 }
 
 fn describe(catalog: &Catalog) -> Value {

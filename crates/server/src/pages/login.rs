@@ -1,23 +1,24 @@
 //! `GET` and `POST /{org}/{app}/login`: the organisation code, or straight on when the company is known.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, ResponseError,
     http::StatusCode,
-    web::{Data, Path, Payload},
+    web::{Data, Path},
 };
 use element_model::App;
 use login_type::{CorpHint, Way};
 use maud::html;
 use serde::Deserialize;
-use web::page::{self, WayOn};
-
-use super::{inside_wecom, query::Query, start, way_on};
-use crate::{
-    http::{body, cross_site::is_led_by_another},
-    state::AppState,
+use web::{
+    cross_site::is_led_by_another,
+    limits::body,
+    page::{self, WayOn},
+    rights::{FormError, SameSiteForm},
 };
 
-/// What the form sends.
+use super::{inside_wecom, logins::Logins, query::Query, start, way_on};
+
+/// The fields of the form.
 #[derive(Deserialize)]
 pub(super) struct Form {
     code: String,
@@ -30,23 +31,23 @@ pub(super) async fn form(
     request: HttpRequest,
     path: Path<(String, String)>,
     query: Query,
-    state: Data<AppState>,
+    logins: Data<Logins>,
 ) -> HttpResponse {
-    let catalog = state.catalog();
+    let catalog = logins.catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
     let corp = query.get("corpId").map(CorpHint::CorpId);
     let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Workbench && !is_led_by_another(&request));
     if let Some(corp) = corp.or(code) {
-        return start::start(&request, &state, &catalog, app, corp, way).await;
+        return start::start(&request, &logins, &catalog, app, corp, way).await;
     }
-    let way_on = way_on::of(&state, app.id(), &request);
+    let way_on = way_on::of(&logins.cookies, app.id(), &request);
     show(app, &way_on, query.get("code").unwrap_or_default(), None, StatusCode::OK)
 }
 
 /// Answers a `HEAD` as if it were the form's: a program that only looks sets no login going.
-pub(super) async fn look(path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
-    let catalog = state.catalog();
+pub(super) async fn look(path: Path<(String, String)>, logins: Data<Logins>) -> HttpResponse {
+    let catalog = logins.catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     show(app, &way_on::to(app.id(), None), "", None, StatusCode::OK)
 }
@@ -55,35 +56,30 @@ pub(super) async fn look(path: Path<(String, String)>, state: Data<AppState>) ->
 pub(super) async fn submit(
     request: HttpRequest,
     path: Path<(String, String)>,
-    body: Payload,
-    state: Data<AppState>,
+    form: Result<SameSiteForm<Form>, FormError>,
+    logins: Data<Logins>,
 ) -> HttpResponse {
-    let catalog = state.catalog();
+    let catalog = logins.catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    let way_on = way_on::of(&state, app.id(), &request);
-    let form = match body::read(&request, body, &state).await {
-        Ok(form) => form,
+    let way_on = way_on::of(&logins.cookies, app.id(), &request);
+    let code = match &form {
+        Ok(SameSiteForm(form)) => form.code.trim(),
+        // It asks for a code as an empty field does.
+        Err(FormError::Malformed) => "",
         Err(error) => {
-            let problem = ("表单没有完整送达，请重试。", error.to_string());
-            return body::close(show(app, &way_on, "", Some((problem.0, &problem.1)), error.status()));
+            let problem = (error.in_chinese(), &*error.to_string());
+            return body::close(show(app, &way_on, "", Some(problem), error.status_code()));
         }
     };
-    let code = organisation_code(&form);
     if code.is_empty() {
         let problem = ("请输入组织代号。", "Please enter your organisation code.");
         return show(app, &way_on, "", Some(problem), StatusCode::UNPROCESSABLE_ENTITY);
     }
     let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
-    start::start(&request, &state, &catalog, app, CorpHint::Typed(&code), way).await
+    start::start(&request, &logins, &catalog, app, CorpHint::Typed(code), way).await
 }
 
-/// What was typed; nothing where the body is no form, or another one.
-fn organisation_code(form: &[u8]) -> String {
-    let form = str::from_utf8(form).ok().and_then(|form| actix_web::web::Query::<Form>::from_query(form).ok());
-    form.map(|form| form.code.trim().to_owned()).unwrap_or_default()
-}
-
-/// The form, with what was typed and what was wrong with it, and with the company that is known without typing.
+/// The form, with the typed code and the problem with it, and with the company that is known without typing.
 pub(super) fn show(
     app: &App,
     way_on: &WayOn,

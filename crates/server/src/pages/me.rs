@@ -1,44 +1,50 @@
 //! `GET /{org}/{app}/me`: who is signed in, with the way out.
 
-use accounts::Occasion;
+use accounts::{LocalAccounts, Occasion};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::StatusCode,
     web::{Data, Path},
 };
-use element_model::AppId;
+use app_catalog::SharedCatalog;
 use error_chain::ErrorChain;
-use login_type::{CallError, User};
+use login_type::CallError;
 use maud::html;
-use web::page;
-
-use super::{
-    cookies::{Cookies, Purpose},
-    see_other, way_on,
+use web::{
+    RequestContext,
+    cookies::{CookieKit, Purpose},
+    page,
+    rights::{NotSignedIn, SameSite, SignedIn},
 };
-use crate::{http::request_context::RequestContext, state::AppState};
+
+use super::{see_other, way_on};
 
 /// The app's own address leads to the signed-in page.
-pub(super) async fn home(path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
-    let catalog = state.catalog();
+pub(super) async fn home(path: Path<(String, String)>, catalog: Data<SharedCatalog>) -> HttpResponse {
+    let catalog = catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     see_other(&format!("/{}/{}/me", app.id().org(), app.id().app()))
 }
 
 /// Shows the user, or leads to the login page.
-pub(super) async fn page(request: HttpRequest, path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
-    let catalog = state.catalog();
+pub(super) async fn page(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    catalog: Data<SharedCatalog>,
+    cookies: Data<CookieKit>,
+    signed_in: Result<SignedIn, NotSignedIn>,
+) -> HttpResponse {
+    let catalog = catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let base = format!("/{}/{}", app.id().org(), app.id().app());
-    let user = match user(&request, &state, app.id()).await {
-        Ok(Some(user)) => user,
-        // The login page offers the company that this browser logged in to last.
-        Ok(None) => return see_other(&format!("{base}/login")),
-        Err(error) => {
-            tracing::error!(error = %error.chain(), "the session cannot be read");
-            let way_on = way_on::of(&state, app.id(), &request);
+    let user = match signed_in {
+        Ok(signed_in) => signed_in.user,
+        Err(error @ NotSignedIn::Unavailable(_)) => {
+            let way_on = way_on::of(&cookies, app.id(), &request);
             return page::message(StatusCode::SERVICE_UNAVAILABLE, "暂时无法使用", &error.to_string(), Some(&way_on));
         }
+        // The login page offers the company that this browser logged in to last.
+        Err(_) => return see_other(&format!("{base}/login")),
     };
     let content = html! {
         @if let Some(name) = user.name.as_deref() {
@@ -62,13 +68,20 @@ pub(super) async fn page(request: HttpRequest, path: Path<(String, String)>, sta
     page::private_page("已登录 Signed in", &content)
 }
 
-/// Ends the session; only a form of this site may ask for it, as `http/cross_site.rs` sees to.
-pub(super) async fn logout(request: HttpRequest, path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
-    let catalog = state.catalog();
+/// Ends the session; only a page of this site may ask for it.
+pub(super) async fn logout(
+    _: SameSite,
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    catalog: Data<SharedCatalog>,
+    cookies: Data<CookieKit>,
+    accounts: Data<LocalAccounts>,
+) -> HttpResponse {
+    let catalog = catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    let cookies = Cookies::new(&state, app.id());
+    let cookies = cookies.of(app.id());
     for session in cookies.all_values(&request, Purpose::Session) {
-        if let Err(error) = close(&state, RequestContext::of(&request), &session).await {
+        if let Err(error) = close(&accounts, RequestContext::of(&request), &session).await {
             tracing::error!(error = %error.chain(), "a session could not be ended");
             return page::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), None);
         }
@@ -78,19 +91,8 @@ pub(super) async fn logout(request: HttpRequest, path: Path<(String, String)>, s
     response
 }
 
-async fn close(state: &AppState, context: RequestContext, cookie: &str) -> Result<(), CallError> {
+async fn close(accounts: &LocalAccounts, context: RequestContext, cookie: &str) -> Result<(), CallError> {
     let occasion =
         Occasion { request_id: Some(context.id), client: context.client, way: Some("page"), ..Occasion::default() };
-    Ok(state.accounts.on(occasion).close_browser_session(cookie).await?)
-}
-
-/// The user of this browser's session in this app.
-async fn user(request: &HttpRequest, state: &AppState, app: &AppId) -> Result<Option<User>, CallError> {
-    for cookie in Cookies::new(state, app).values(request, Purpose::Session) {
-        let session = state.accounts.browser_session(&state.host, &cookie).await?;
-        if let Some(session) = session.filter(|session| session.app == app.to_string()) {
-            return Ok(Some(session.user));
-        }
-    }
-    Ok(None)
+    Ok(accounts.on(occasion).close_browser_session(cookie).await?)
 }

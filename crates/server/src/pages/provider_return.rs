@@ -1,5 +1,7 @@
 //! `GET /{org}/{app}/login/callback`: WeCom sends the browser back here with `code` and `state`.
 
+use std::sync::Arc;
+
 use accounts::Occasion;
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -12,18 +14,15 @@ use error_chain::ErrorChain;
 use login_type::{CallError, InstanceName, Login, LoginRequest, Platform, Way};
 use storage::{Access, LoginAttempt};
 use web::{
+    RequestContext,
+    cookies::Purpose,
     errcode,
     limits::rate,
     page::{self, WayOn},
 };
 
-use super::{
-    cookies::{Cookies, Purpose},
-    on_a_phone,
-    query::Query,
-    see_other, throttle, way_on,
-};
-use crate::{http::request_context::RequestContext, login_labels, state::AppState};
+use super::{logins::Logins, on_a_phone, query::Query, see_other, throttle, way_on};
+use crate::login_labels;
 
 /// Logs in, once for each `state`; anything else gets a page that says what happened and starts over, with the company
 /// that the login was for. WeCom sends no `code` along when the member refused.
@@ -31,13 +30,13 @@ pub(super) async fn provider_return(
     request: HttpRequest,
     path: Path<(String, String)>,
     query: Query,
-    state: Data<AppState>,
+    logins: Data<Logins>,
 ) -> HttpResponse {
-    let catalog = state.catalog();
+    let catalog = logins.catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let app = app.id();
-    let over = way_on::of(&state, app, &request);
-    let attempt = match attempt(&request, &state, app, query.get("state")).await {
+    let over = way_on::of(&logins.cookies, app, &request);
+    let attempt = match attempt(&request, &logins, app, query.get("state")).await {
         Ok(Some(attempt)) => attempt,
         Ok(None) => {
             let english = "This login was finished already, took too long, or was begun in another browser.";
@@ -56,24 +55,23 @@ pub(super) async fn provider_return(
         Err(error) => return failed(&error, &over),
     };
     let Some(code) = query.get("code") else {
-        state.metrics.login(login_labels::way_of_page(way), "cancelled");
+        logins.metrics.login(login_labels::way_of_page(way), "cancelled");
         return page::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
     };
     let client = RequestContext::of(&request).client;
-    if let Err(too_many) = state.rate.admit_corp(client, app, &attempt.corp_id) {
-        state.metrics.limited(too_many.limit);
-        return throttle::refuse(&request, &state, too_many);
+    if let Err(too_many) = logins.rate.admit_corp(client, app, &attempt.corp_id) {
+        return throttle::refuse(&request, &logins, too_many);
     }
-    let login = log_in(&request, &state, &attempt, way, code).await;
-    state.metrics.login(login_labels::way_of_page(way), login_labels::result(&login));
+    let login = log_in(&request, &logins, &attempt, way, code).await;
+    logins.metrics.login(login_labels::way_of_page(way), login_labels::result(&login));
     match login {
         Ok(login) => {
             login_labels::note(app, login_labels::way_of_page(way), (&login).into());
-            enter(&state, &login, app, &over).await
+            enter(&logins, &login, app, &over).await
         }
         Err(error) => {
             if rate::is_wrong_guess(error.kind()) {
-                state.rate.guessed_wrong(client);
+                logins.rate.guessed_wrong(client);
             }
             failed(&error, &over)
         }
@@ -83,28 +81,28 @@ pub(super) async fn provider_return(
 /// The login that `state` belongs to, if this browser began it and nobody finished it yet.
 async fn attempt(
     request: &HttpRequest,
-    state: &AppState,
+    logins: &Logins,
     app: &AppId,
     token: Option<&str>,
 ) -> Result<Option<LoginAttempt>, CallError> {
-    let (Some(token), Some(binding)) = (token, Cookies::new(state, app).binding(request)) else { return Ok(None) };
+    let (Some(token), Some(binding)) = (token, logins.cookies.of(app).binding(request)) else { return Ok(None) };
     // Both are hashes of random values: the database's comparison gives nothing away.
     let (token, binding) = (accounts::digest(token), accounts::digest(&binding));
-    let attempts = state.database.login_attempts();
-    let attempt = attempts.consume(&token, &binding, state.clock().now()).await.map_err(CallError::unavailable)?;
+    let attempts = logins.database.login_attempts();
+    let attempt = attempts.consume(&token, &binding, logins.host.clock.now()).await.map_err(CallError::unavailable)?;
     Ok(attempt.filter(|attempt| attempt.app == app.to_string()))
 }
 
 /// Answers a `HEAD`: a program that only looks at the address does not spend the login that it belongs to.
-pub(super) async fn look(path: Path<(String, String)>, state: Data<AppState>) -> HttpResponse {
-    let catalog = state.catalog();
+pub(super) async fn look(path: Path<(String, String)>, logins: Data<Logins>) -> HttpResponse {
+    let catalog = logins.catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     page::message(StatusCode::OK, "登录", "Sign in", Some(&way_on::to(app.id(), None)))
 }
 
 async fn log_in(
     request: &HttpRequest,
-    state: &AppState,
+    logins: &Logins,
     attempt: &LoginAttempt,
     way: Way,
     code: &str,
@@ -114,7 +112,7 @@ async fn log_in(
         element: attempt.instance.parse().map_err(CallError::internal)?,
     };
     let gone = || CallError::new(login_type::ErrorKind::UnknownElement, "This login was removed in the meantime.");
-    let instance = state.catalog().login_types.instance(&name).ok_or_else(gone)?;
+    let instance = logins.catalog.current().login_types.instance(&name).ok_or_else(gone)?;
     let platform = match way {
         Way::Workbench => Platform::App,
         Way::Qr if on_a_phone(request) => Platform::Mobile,
@@ -122,20 +120,21 @@ async fn log_in(
     };
     let RequestContext { id, client, .. } = RequestContext::of(request);
     let way_of_page = Some(login_labels::way_of_page(way));
-    let host = state.host_on(Occasion { request_id: Some(id), client, way: way_of_page, ..Occasion::default() });
+    let occasion = Occasion { request_id: Some(id), client, way: way_of_page, ..Occasion::default() };
+    let host = logins.host.clone().with_accounts(Arc::new(logins.accounts.on(occasion)));
     instance.login(&LoginRequest { corp_id: &attempt.corp_id, code, way, platform }, &host).await
 }
 
 /// Opens the browser's session and shows who is in.
-async fn enter(state: &AppState, login: &Login, app: &AppId, over: &WayOn) -> HttpResponse {
-    let session = match state.accounts.open_browser_session(&login.session_id).await {
+async fn enter(logins: &Logins, login: &Login, app: &AppId, over: &WayOn) -> HttpResponse {
+    let session = match logins.accounts.open_browser_session(&login.session_id).await {
         Ok(session) => session,
         Err(error) => return failed(&error.into(), over),
     };
     let mut response = see_other(&format!("/{}/{}/me", app.org(), app.app()));
-    let lifetime = time::Duration::seconds(i64::try_from(state.browser_session_seconds).unwrap_or(i64::MAX));
+    let lifetime = time::Duration::seconds(i64::try_from(logins.browser_session_seconds).unwrap_or(i64::MAX));
     let session = session.expose_secret().to_owned();
-    Cookies::new(state, app).set(&mut response, Purpose::Session, session, lifetime);
+    logins.cookies.of(app).set(&mut response, Purpose::Session, session, lifetime);
     response
 }
 

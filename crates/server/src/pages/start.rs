@@ -8,13 +8,9 @@ use element_model::App;
 use error_chain::ErrorChain;
 use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
 use storage::{Access, LoginAttempt};
-use web::errcode;
+use web::{RequestContext, cookies::Purpose, errcode};
 
-use super::{
-    cookies::{Cookies, Purpose},
-    login, see_other, way_on,
-};
-use crate::{http::request_context::RequestContext, state::AppState};
+use super::{login, logins::Logins, see_other, way_on};
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
 const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);
@@ -23,29 +19,29 @@ const ATTEMPT_COOKIE: time::Duration = time::Duration::minutes(10);
 /// Sends the browser to WeCom, or shows the form again with what is wrong.
 pub(super) async fn start(
     request: &HttpRequest,
-    state: &AppState,
+    logins: &Logins,
     catalog: &Catalog,
     app: &App,
     corp: CorpHint<'_>,
     way: Way,
 ) -> HttpResponse {
     let client = RequestContext::of(request).client;
-    let token = state.host.entropy.alphanumeric(43);
-    let found = match find(state, catalog, app, corp, way, &token).await {
+    let token = logins.host.entropy.alphanumeric(43);
+    let found = match find(logins, catalog, app, corp, way, &token).await {
         Ok(Some(found)) => found,
         Ok(None) => {
             if let CorpHint::Typed(_) = corp {
-                state.rate.guessed_wrong(client);
+                logins.rate.guessed_wrong(client);
             }
-            return refuse(request, state, app, corp, &unknown(corp));
+            return refuse(request, logins, app, corp, &unknown(corp));
         }
-        Err(error) => return refuse(request, state, app, corp, &error),
+        Err(error) => return refuse(request, logins, app, corp, &error),
     };
     let (instance, link) = found;
     // A second tab shares the first one's cookie, so that both can come back.
-    let cookies = Cookies::new(state, app.id());
+    let cookies = logins.cookies.of(app.id());
     let binding = cookies.binding(request).unwrap_or_else(|| cookies.new_binding());
-    let now = state.clock().now();
+    let now = logins.host.clock.now();
     let attempt = LoginAttempt {
         state_hash: accounts::digest(&token),
         cookie_hash: accounts::digest(&binding),
@@ -57,9 +53,9 @@ pub(super) async fn start(
         created_at: now,
         expires_at: now + ATTEMPT_LIFETIME,
     };
-    if let Err(error) = state.database.login_attempts().add(&attempt).await {
+    if let Err(error) = logins.database.login_attempts().add(&attempt).await {
         tracing::error!(error = %error.chain(), "a login could not be begun");
-        return refuse(request, state, app, corp, &CallError::unavailable(error));
+        return refuse(request, logins, app, corp, &CallError::unavailable(error));
     }
     let mut response = see_other(&link.url);
     cookies.set(&mut response, Purpose::Attempt, binding, ATTEMPT_COOKIE);
@@ -72,7 +68,7 @@ pub(super) async fn start(
 /// # Errors
 /// The first refusal, where no instance has a link.
 async fn find(
-    state: &AppState,
+    logins: &Logins,
     catalog: &Catalog,
     app: &App,
     corp: CorpHint<'_>,
@@ -80,12 +76,12 @@ async fn find(
     token: &str,
 ) -> Result<Option<(InstanceName, LoginLink)>, CallError> {
     let callback = format!("{}/{}/login/callback", app.id().org(), app.id().app());
-    let redirect_uri = state.public_url.join(&callback).map_err(CallError::internal)?;
+    let redirect_uri = logins.public_url.as_url().join(&callback).map_err(CallError::internal)?;
     let request = LinkRequest { corp, way, redirect_uri: redirect_uri.as_str(), state: token };
     let (mut general, mut refusal) = (None, None);
     for (name, _) in catalog.login_types.instances().filter(|(name, _)| name.app == *app.id()) {
         let Some(instance) = catalog.login_types.instance(name) else { continue };
-        match instance.login_link(&request, &state.host).await {
+        match instance.login_link(&request, &logins.host).await {
             Ok(Some(link)) if link.exact => return Ok(Some((name.clone(), link))),
             Ok(Some(link)) => general = general.or_else(|| Some((name.clone(), link))),
             Ok(None) => {}
@@ -107,7 +103,7 @@ fn unknown(corp: CorpHint<'_>) -> CallError {
     }
 }
 
-fn refuse(request: &HttpRequest, state: &AppState, app: &App, corp: CorpHint<'_>, error: &CallError) -> HttpResponse {
+fn refuse(request: &HttpRequest, logins: &Logins, app: &App, corp: CorpHint<'_>, error: &CallError) -> HttpResponse {
     let typed = match corp {
         CorpHint::Typed(code) => code,
         CorpHint::CorpId(_) => "",
@@ -121,6 +117,6 @@ fn refuse(request: &HttpRequest, state: &AppState, app: &App, corp: CorpHint<'_>
         StatusCode::NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
         other => other,
     };
-    let way_on = way_on::of(state, app.id(), request);
+    let way_on = way_on::of(&logins.cookies, app.id(), request);
     login::show(app, &way_on, typed, Some((chinese, &error.to_string())), status)
 }

@@ -10,40 +10,39 @@ use actix_web::{
 };
 
 use web::{
+    RequestContext,
     limits::rate::{Limit, TooMany},
     page::{self, WayOn},
     retry_after,
 };
 
-use super::way_on;
-use crate::{http::request_context::RequestContext, state::AppState};
+use super::{logins::Logins, way_on};
 
 /// Answers 429 where the address asked too often.
 pub(super) async fn throttle(
-    state: Data<AppState>,
+    logins: Data<Logins>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    match state.rate.admit_address(RequestContext::of(request.request()).client) {
+    match logins.rate.admit_address(RequestContext::of(request.request()).client) {
         Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
         Err(too_many) => {
-            state.metrics.limited(too_many.limit);
-            let answer = refuse(request.request(), &state, too_many);
+            let answer = refuse(request.request(), &logins, too_many);
             Ok(request.into_response(answer).map_into_right_body())
         }
     }
 }
 
-/// The way to try again in the app that was asked for. What the address calls it is a stranger's text: only an app that is
+/// The way to try again in the app that was asked for. Its name in the address is a stranger's text: only an app that is
 /// served has a way.
-fn way_on(request: &HttpRequest, state: &AppState) -> Option<WayOn> {
-    let catalog = state.catalog();
+fn way_on(request: &HttpRequest, logins: &Logins) -> Option<WayOn> {
+    let catalog = logins.catalog.current();
     let app = catalog.app(request.match_info().get("org")?, request.match_info().get("app")?)?;
-    Some(way_on::of(state, app.id(), request))
+    Some(way_on::of(&logins.cookies, app.id(), request))
 }
 
 /// The page that says so, with the way to try again.
-pub(super) fn refuse(request: &HttpRequest, state: &AppState, too_many: TooMany) -> HttpResponse {
+pub(super) fn refuse(request: &HttpRequest, logins: &Logins, too_many: TooMany) -> HttpResponse {
     let seconds = too_many.seconds();
     let (chinese, english) = match too_many.limit {
         Limit::Address => ("请求过于频繁", "Too many requests came from your network."),
@@ -52,7 +51,7 @@ pub(super) fn refuse(request: &HttpRequest, state: &AppState, too_many: TooMany)
     };
     let chinese = format!("{chinese}，请 {seconds} 秒后再试。");
     let english = format!("{english} Please try again in {seconds} s.");
-    let mut answer = page::message(StatusCode::TOO_MANY_REQUESTS, &chinese, &english, way_on(request, state).as_ref());
+    let mut answer = page::message(StatusCode::TOO_MANY_REQUESTS, &chinese, &english, way_on(request, logins).as_ref());
     retry_after::set(&mut answer, too_many.retry_after);
     answer
 }

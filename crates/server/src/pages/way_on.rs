@@ -5,10 +5,9 @@
 use actix_web::HttpRequest;
 use element_model::AppId;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use web::page::WayOn;
+use web::{cookies::CookieKit, page::WayOn};
 
-use super::{cookies::Cookies, query::Query};
-use crate::state::AppState;
+use super::query::Query;
 
 /// All but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -20,12 +19,12 @@ pub(super) fn to(app: &AppId, corp_id: Option<&str>) -> WayOn {
 
 /// The ways on of a browser: with the company or code that its request names, else with the company that it logged in
 /// to last.
-pub(super) fn of(state: &AppState, app: &AppId, request: &HttpRequest) -> WayOn {
+pub(super) fn of(cookies: &CookieKit, app: &AppId, request: &HttpRequest) -> WayOn {
     let query = Query::of(request);
     let named = ["corpId", "code"].into_iter().find_map(|name| Some((name, query.get(name)?)));
     // At WeCom's way back, `code` is WeCom's.
     let named = named.filter(|_| query.get("state").is_none());
-    let company = Cookies::new(state, app).company(request);
+    let company = cookies.of(app).company(request);
     with(app, named.or_else(|| company.as_deref().map(|company| ("corpId", company))))
 }
 

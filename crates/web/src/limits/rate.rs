@@ -12,6 +12,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
+    sync::Arc,
     time::Duration,
 };
 
@@ -21,7 +22,7 @@ use ipnet::IpNet;
 use login_type::{CallError, ErrorKind};
 
 use self::{buckets::Buckets, network_buckets::NetworkBuckets, ticks::Ticks};
-use crate::retry_after;
+use crate::{observer::Observer, retry_after};
 
 /// Refused callbacks that are logged in a minute: a flood of them must not fill the disk.
 const LOGGED_REFUSALS: NonZeroU32 = NonZeroU32::new(60).unwrap();
@@ -50,6 +51,7 @@ pub struct RateLimits {
     corps: Buckets<u64>,
     refusals: Buckets<()>,
     exempt: Vec<IpNet>,
+    observer: Arc<dyn Observer>,
     hasher: RandomState,
 }
 
@@ -109,8 +111,8 @@ impl From<TooMany> for CallError {
 }
 
 impl RateLimits {
-    /// Counts by this clock; nobody has asked yet.
-    pub fn new(rates: Rates, clock: SharedClock) -> Self {
+    /// Counts by this clock and tells the observer of each refusal; nobody has asked yet.
+    pub fn new(rates: Rates, clock: SharedClock, observer: Arc<dyn Observer>) -> Self {
         let ticks = Ticks::new(clock);
         let a_minute = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         Self {
@@ -120,6 +122,7 @@ impl RateLimits {
             corps: Buckets::new(a_minute(rates.requests_per_minute_per_corp), &ticks),
             refusals: Buckets::new(LOGGED_REFUSALS, &ticks),
             exempt: rates.exempt_addresses,
+            observer,
             hasher: RandomState::new(),
         }
     }
@@ -131,7 +134,7 @@ impl RateLimits {
     pub fn admit_address(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
         self.admit_guess(client)?;
         let Some(client) = self.counted(client) else { return Ok(()) };
-        self.requests.take(client).map_err(|retry_after| TooMany { limit: Limit::Address, retry_after })
+        self.requests.take(client).map_err(|retry_after| self.too_many(Limit::Address, retry_after))
     }
 
     /// Looks whether an address may guess.
@@ -140,7 +143,7 @@ impl RateLimits {
     /// When it guessed wrong too often.
     pub fn admit_guess(&self, client: Option<IpAddr>) -> Result<(), TooMany> {
         let Some(client) = self.counted(client) else { return Ok(()) };
-        self.guesses.look(client).map_err(|retry_after| TooMany { limit: Limit::Guesses, retry_after })
+        self.guesses.look(client).map_err(|retry_after| self.too_many(Limit::Guesses, retry_after))
     }
 
     /// Counts a code or token of an address that turned out to be wrong.
@@ -161,7 +164,7 @@ impl RateLimits {
         // As a hash, because the text is the caller's and may be of any length.
         let key = self.hasher.hash_one((app, corp));
         match self.corps.take(&key) {
-            Err(retry_after) if self.guessed.look(client).is_err() => Err(TooMany { limit: Limit::Corp, retry_after }),
+            Err(retry_after) if self.guessed.look(client).is_err() => Err(self.too_many(Limit::Corp, retry_after)),
             _ => Ok(()),
         }
     }
@@ -177,6 +180,11 @@ impl RateLimits {
         self.guesses.age();
         self.guessed.age();
         self.corps.age();
+    }
+
+    fn too_many(&self, limit: Limit, retry_after: Duration) -> TooMany {
+        self.observer.limited(limit);
+        TooMany { limit, retry_after }
     }
 
     /// The address that is counted; `None` where it is exempt.
@@ -200,11 +208,19 @@ pub fn is_wrong_guess(kind: ErrorKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use clock::{ManualClock, Timestamp};
 
     use super::*;
+
+    /// Hears nothing.
+    #[derive(Debug)]
+    struct Deaf;
+
+    impl Observer for Deaf {
+        fn answered(&self, _: Option<String>, _: u16, _: Duration) {}
+
+        fn limited(&self, _: Limit) {}
+    }
 
     fn limits(clock: &ManualClock) -> RateLimits {
         let rates = Rates {
@@ -213,7 +229,7 @@ mod tests {
             wrong_guesses_per_minute_per_address: 2,
             exempt_addresses: vec!["10.0.0.0/8".parse().unwrap()],
         };
-        RateLimits::new(rates, Arc::new(clock.clone()))
+        RateLimits::new(rates, Arc::new(clock.clone()), Arc::new(Deaf))
     }
 
     fn address(text: &str) -> IpAddr {

@@ -7,7 +7,7 @@ use storage::{KeyRing, StorageError};
 use url::Url;
 
 use super::{LIMIT, report::Report};
-use crate::{application::BuildError, composition::ClockAndEntropy, config::Config, core_services::CoreServices};
+use crate::{build_error::BuildError, clock_and_entropy::ClockAndEntropy, config::Config, core_services::CoreServices};
 
 const DATABASE: &str = "database";
 const SCHEMA: &str = "schema";

@@ -10,12 +10,8 @@ use url::Url;
 
 use super::report::Report;
 use crate::{
-    application::BuildError,
-    composition::{ClockAndEntropy, Composition},
-    config::Config,
-    core_services::CoreServices,
-    environment::ProcessEnvironment,
-    metrics::Metrics,
+    build_error::BuildError, clock_and_entropy::ClockAndEntropy, composition::Composition, config::Config,
+    core_services::CoreServices, environment::ProcessEnvironment, metrics::Metrics,
 };
 
 const CHECK: &str = "elements";

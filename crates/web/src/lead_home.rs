@@ -12,32 +12,32 @@ use actix_web::{
     web::Data,
 };
 
-use crate::{
-    http::{body, request_context::RequestContext},
-    state::AppState,
-};
+use crate::{limits::body, public_url::PublicUrl, request_context::RequestContext};
 
 /// Redirects to the same path under the public URL where the request came by another host name.
-pub(super) async fn lead_home(
-    state: Data<AppState>,
+///
+/// # Errors
+/// Those of the handler.
+pub async fn lead_home(
+    public_url: Data<PublicUrl>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let host = RequestContext::of(request.request()).host;
-    if host.is_none_or(|host| state.is_own_host(&host)) {
+    if host.is_none_or(|host| public_url.is_own_host(&host)) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let answer = home(&request, &state);
+    let answer = home(&request, &public_url);
     Ok(request.into_response(answer).map_into_right_body())
 }
 
 /// The redirect; a form is not sent on, because it would come from another origin then.
-fn home(request: &ServiceRequest, state: &AppState) -> HttpResponse<BoxBody> {
+fn home(request: &ServiceRequest, public_url: &PublicUrl) -> HttpResponse<BoxBody> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let status = if reads { StatusCode::TEMPORARY_REDIRECT } else { StatusCode::SEE_OTHER };
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let answer = HttpResponse::build(status)
-        .insert_header((header::LOCATION, format!("{}{path}", state.public_url.as_str().trim_end_matches('/'))))
+        .insert_header((header::LOCATION, format!("{}{path}", public_url.as_url().as_str().trim_end_matches('/'))))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .finish();
     if reads { answer } else { body::close(answer) }

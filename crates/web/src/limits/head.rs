@@ -9,24 +9,25 @@ use actix_web::{
     web::Data,
 };
 
-use crate::state::AppState;
-
 /// How long a head may be.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Bounds {
+pub struct HeadLimits {
     /// Path and query, in bytes.
-    pub(crate) url: usize,
+    pub url: usize,
     /// Names and values of all headers, in bytes.
-    pub(crate) headers: usize,
+    pub headers: usize,
 }
 
 /// Refuses a head that is too long, and says how long it may be.
-pub(crate) async fn bound(
+///
+/// # Errors
+/// Those of the handler.
+pub async fn bound(
+    limits: Data<HeadLimits>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let state = request.app_data::<Data<AppState>>();
-    match state.and_then(|state| excess(&request, state.bounds)) {
+    match excess(&request, **limits) {
         None => Ok(next.call(request).await?.map_into_left_body()),
         Some((status, message)) => {
             let mut answer = HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(message);
@@ -36,15 +37,15 @@ pub(crate) async fn bound(
     }
 }
 
-fn excess(request: &ServiceRequest, bounds: Bounds) -> Option<(StatusCode, String)> {
+fn excess(request: &ServiceRequest, limits: HeadLimits) -> Option<(StatusCode, String)> {
     let url = request.uri().path_and_query().map_or(0, |url| url.as_str().len());
-    if url > bounds.url {
-        let message = format!("the address is {url} bytes long, path and query; {} are allowed", bounds.url);
+    if url > limits.url {
+        let message = format!("the address is {url} bytes long, path and query; {} are allowed", limits.url);
         return Some((StatusCode::URI_TOO_LONG, message));
     }
     let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    (headers > bounds.headers).then(|| {
-        let message = format!("the headers are {headers} bytes long; {} are allowed", bounds.headers);
+    (headers > limits.headers).then(|| {
+        let message = format!("the headers are {headers} bytes long; {} are allowed", limits.headers);
         (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, message)
     })
 }

@@ -1,4 +1,4 @@
-//! `RequestContext`: which request this is, and of whom.
+//! `RequestContext`: which request this is, and of whom; `ContextReader` reads it, as far as the request is to be believed.
 
 use std::net::IpAddr;
 
@@ -7,12 +7,13 @@ use actix_web::{
     dev::ServiceRequest,
     http::header::{self, HeaderMap, HeaderName},
 };
+use clock::SharedEntropy;
 use ipnet::IpNet;
 
-use crate::state::AppState;
+use crate::public_url::PublicUrl;
 
 /// Header that carries a request's id.
-pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
@@ -22,40 +23,60 @@ const X_FORWARDED: &str = "x-forwarded-";
 
 /// Which request this is, and of whom.
 #[derive(Clone, Debug)]
-pub(crate) struct RequestContext {
+pub struct RequestContext {
     /// 32 hexadecimal digits; also in the answer and in every line of the log.
-    pub(crate) id: String,
+    pub id: String,
     /// Whose request it is: the peer, or whom trusted proxies say they ask for.
-    pub(crate) client: Option<IpAddr>,
+    pub client: Option<IpAddr>,
     /// Whether a program on the server's own machine asks, and not through a proxy. A browser there that a foreign name led
     /// to this machine (DNS rebinding) is none: its page is a stranger's.
-    pub(crate) is_local: bool,
+    pub is_local: bool,
     /// The name of the host that was asked for, as trusted proxies say; without port. `None` where none was.
-    pub(crate) host: Option<String>,
+    pub host: Option<String>,
 }
 
-impl RequestContext {
+/// Reads what requests say of themselves.
+#[derive(Clone, Debug)]
+pub struct ContextReader {
+    /// Where browsers reach the server: a request by that name is no stranger's.
+    pub public_url: PublicUrl,
+    /// Proxies whose headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Randomness, for ids.
+    pub entropy: SharedEntropy,
+}
+
+impl ContextReader {
     /// Reads what a request says of itself, as far as it is to be believed.
-    pub(super) fn of_new(request: &ServiceRequest, state: &AppState) -> Self {
+    pub fn read(&self, request: &ServiceRequest) -> RequestContext {
         let peer = request.peer_addr().map(|address| address.ip().to_canonical());
-        let is_trusted = peer.is_some_and(|peer| is_in(&state.trusted_proxies, peer));
+        let is_trusted = peer.is_some_and(|peer| is_in(&self.trusted_proxies, peer));
         let headers = request.headers();
         let given = headers.get(&X_REQUEST_ID).filter(|_| is_trusted).and_then(|id| request_id(id.to_str().ok()?));
         let client = if is_trusted {
             let lines = headers.get_all(&X_FORWARDED_FOR).filter_map(|line| line.to_str().ok());
-            behind_proxies(lines, &state.trusted_proxies).or(peer)
+            behind_proxies(lines, &self.trusted_proxies).or(peer)
         } else {
             peer
         };
         let host = headers.get(&X_FORWARDED_HOST).filter(|_| is_trusted).or_else(|| headers.get(header::HOST));
         let host = host.and_then(|host| Some(host_name(host.to_str().ok()?.split(',').next()?).to_ascii_lowercase()));
-        let is_by_own_name = host.as_deref().is_none_or(|host| is_here(host) || state.is_public_host(host));
+        let is_by_own_name = host.as_deref().is_none_or(|host| is_here(host) || self.public_url.is_public_host(host));
         let is_local = peer.is_some_and(|peer| peer.is_loopback()) && !is_forwarded(headers) && is_by_own_name;
-        Self { id: given.unwrap_or_else(|| state.request_id()), client, is_local, host }
+        RequestContext { id: given.unwrap_or_else(|| self.new_id()), client, is_local, host }
     }
 
+    /// 32 hexadecimal digits that no other request has.
+    fn new_id(&self) -> String {
+        let mut bytes = [0; 16];
+        self.entropy.fill(&mut bytes);
+        format!("{:032x}", u128::from_be_bytes(bytes))
+    }
+}
+
+impl RequestContext {
     /// The one that the request began with.
-    pub(crate) fn of(request: &HttpRequest) -> Self {
+    pub fn of(request: &HttpRequest) -> Self {
         let known = request.extensions().get::<Self>().cloned();
         // Every request goes through the middleware that puts it there.
         let client = || request.peer_addr().map(|address| address.ip().to_canonical());
@@ -64,7 +85,7 @@ impl RequestContext {
 }
 
 /// The name in a `Host` header: without port, and without the dot that may end it.
-pub(super) fn host_name(host: &str) -> &str {
+pub fn host_name(host: &str) -> &str {
     let host = host.trim();
     let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
     let name = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name);

@@ -1,6 +1,6 @@
 //! A span and a log line a request: method, path, status, duration. Never the query: codes and signatures travel in it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     Error, HttpMessage, HttpRequest,
@@ -13,27 +13,46 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
+use clock::SharedClock;
 use tracing::Instrument;
 
-use super::{
-    request_context::{RequestContext, X_REQUEST_ID},
-    rpc,
+use crate::{
+    limits::connections::Connections,
+    observer::Observer,
+    request_context::{ContextReader, RequestContext, X_REQUEST_ID},
+    rights::seal,
 };
-use crate::{state::AppState, telemetry::ACCESS};
+
+/// The target of the access log's lines.
+pub const ACCESS: &str = "access";
 
 /// How long a browser that was here by https comes by https alone.
 const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
+/// What each request is noted with.
+#[derive(Clone)]
+pub struct Trace {
+    pub(crate) contexts: ContextReader,
+    pub(crate) connections: Connections,
+    pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) clock: SharedClock,
+    /// Whether each request is a line of the log.
+    pub(crate) logs_access: bool,
+}
+
 /// Gives the request its id, for the answer and for every line that is logged on its way; logs it once it is answered,
-/// and keeps pages from being framed or sniffed.
-pub(crate) async fn trace(
-    state: Data<AppState>,
-    request: ServiceRequest,
+/// keeps its body sealed until its rights were looked at, and keeps pages from being sniffed.
+///
+/// # Errors
+/// Those of the handler.
+pub async fn trace(
+    trace: Data<Trace>,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let begun = state.clock().now();
-    let connection = state.connections.begun(&request);
-    let context = RequestContext::of_new(&request, &state);
+    let begun = trace.clock.now();
+    let connection = trace.connections.begun(&request);
+    let context = trace.contexts.read(&request);
     let id = HeaderValue::from_str(&context.id);
     let span = tracing::info_span!(
         "http.request",
@@ -42,27 +61,28 @@ pub(crate) async fn trace(
         path = request.path()
     );
     request.extensions_mut().insert(context);
+    seal(&mut request);
     let answered = async {
         let answered = next.call(request).await?;
-        let duration = state.clock().now().since(begun);
+        let duration = trace.clock.now().since(begun);
         let status = answered.status().as_u16();
-        state.metrics.answered(route(answered.request()), status, duration);
+        trace.observer.answered(route(answered.request()), status, duration);
         tracing::debug!(status, duration_ms = duration.as_millis(), "answered");
-        if state.logs_access {
+        if trace.logs_access {
             note_access(answered.request(), status, duration);
         }
         Ok::<_, Error>(answered)
     };
     let answered = answered.instrument(span).await;
-    state.connections.answered(connection);
+    trace.connections.answered(connection);
     let mut response = answered?;
-    if state.connections.are_crowded() {
+    if trace.connections.are_crowded() {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     let headers = response.headers_mut();
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("same-origin"));
-    if state.is_https() {
+    if trace.contexts.public_url.is_https() {
         headers.insert(STRICT_TRANSPORT_SECURITY, A_YEAR);
     }
     if let Ok(id) = id {
@@ -88,9 +108,11 @@ fn note_access(request: &HttpRequest, status: u16, duration: Duration) {
     );
 }
 
-/// Which route answered.
+/// Which route answered; below a prefix, the prefix is all there is to say: `/api/{path}`.
 fn route(request: &HttpRequest) -> Option<String> {
-    // Below a prefix, what is matched is all there is to say.
-    let is_function = || request.match_info().unprocessed() != request.path();
-    request.match_pattern().or_else(|| is_function().then(|| rpc::ROUTE.to_owned()))
+    let below_a_prefix = || {
+        let prefix = request.path().strip_suffix(request.match_info().unprocessed())?;
+        (!prefix.is_empty()).then(|| format!("{prefix}/{{path}}"))
+    };
+    request.match_pattern().or_else(below_a_prefix)
 }

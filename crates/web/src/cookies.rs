@@ -8,10 +8,11 @@ use actix_web::{
     cookie::{Cookie, SameSite, time::Duration},
     http::header,
 };
+use clock::SharedEntropy;
 use element_model::AppId;
 use error_chain::ErrorChain;
 
-use crate::state::AppState;
+use crate::{browser_keys::BrowserKeys, public_url::PublicUrl};
 
 /// How many cookies of one name are looked at to show a page: a browser has several where somebody planted one.
 const MOST_OF_A_NAME: usize = 4;
@@ -24,7 +25,7 @@ const COMPANY_LEN: usize = 64;
 
 /// What a cookie is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub enum Purpose {
     /// Binds `state` to the browser that began the login.
     Attempt,
     /// The session of the signed-in page.
@@ -43,55 +44,66 @@ impl Purpose {
     }
 }
 
+/// Makes and reads cookies.
+#[derive(Clone)]
+pub struct CookieKit {
+    pub(crate) public_url: PublicUrl,
+    pub(crate) keys: BrowserKeys,
+    pub(crate) entropy: SharedEntropy,
+}
+
+impl CookieKit {
+    /// The cookies of an app's pages.
+    pub fn of<'a>(&'a self, app: &'a AppId) -> Cookies<'a> {
+        Cookies { kit: self, app }
+    }
+}
+
 /// The cookies of one app's pages.
 #[derive(Clone, Copy)]
-pub(super) struct Cookies<'a> {
-    state: &'a AppState,
+pub struct Cookies<'a> {
+    kit: &'a CookieKit,
     app: &'a AppId,
 }
 
-impl<'a> Cookies<'a> {
-    pub(super) fn new(state: &'a AppState, app: &'a AppId) -> Self {
-        Self { state, app }
-    }
-
+impl Cookies<'_> {
     /// The first values that a browser sent for a purpose.
-    pub(super) fn values(self, request: &HttpRequest, purpose: Purpose) -> Vec<String> {
+    pub fn values(self, request: &HttpRequest, purpose: Purpose) -> Vec<String> {
         values(request, &self.name(purpose)).take(MOST_OF_A_NAME).collect()
     }
 
     /// Every value that a browser sent for a purpose: `limits.header_bytes` bounds how many. The true one is among them,
     /// however many were planted before it.
-    pub(super) fn all_values(self, request: &HttpRequest, purpose: Purpose) -> Vec<String> {
+    pub fn all_values(self, request: &HttpRequest, purpose: Purpose) -> Vec<String> {
         values(request, &self.name(purpose)).collect()
     }
 
     /// The value that binds logins to this browser, if the server made one for it.
-    pub(super) fn binding(self, request: &HttpRequest) -> Option<String> {
+    pub fn binding(self, request: &HttpRequest) -> Option<String> {
         let values = self.all_values(request, Purpose::Attempt);
-        values.into_iter().find(|value| self.state.browser_keys.made(self.app, value))
+        values.into_iter().find(|value| self.kit.keys.made(self.app, value))
     }
 
     /// A value that binds logins to a browser.
-    pub(super) fn new_binding(self) -> String {
-        self.state.browser_keys.make(self.app, &*self.state.host.entropy)
+    pub fn new_binding(self) -> String {
+        self.kit.keys.make(self.app, &*self.kit.entropy)
     }
 
     /// The company that this browser logged in to last.
-    pub(super) fn company(self, request: &HttpRequest) -> Option<String> {
+    pub fn company(self, request: &HttpRequest) -> Option<String> {
         self.values(request, Purpose::Company).into_iter().find(|id| is_id(id))
     }
 
     /// Has the browser remember the company.
-    pub(super) fn remember(self, response: &mut HttpResponse, company: &str) {
+    pub fn remember(self, response: &mut HttpResponse, company: &str) {
         if is_id(company) {
             self.set(response, Purpose::Company, company.to_owned(), COMPANY_LIFETIME);
         }
     }
 
     /// Gives the browser a cookie; sent along when another site links here, never when another site posts here.
-    pub(super) fn set(self, response: &mut HttpResponse, purpose: Purpose, value: String, max_age: Duration) {
-        let is_https = self.state.is_https();
+    pub fn set(self, response: &mut HttpResponse, purpose: Purpose, value: String, max_age: Duration) {
+        let is_https = self.kit.public_url.is_https();
         let path = if is_https { "/".to_owned() } else { format!("/{}/{}/", self.app.org(), self.app.app()) };
         let cookie = Cookie::build(self.name(purpose), value)
             .path(path)
@@ -106,13 +118,13 @@ impl<'a> Cookies<'a> {
     }
 
     /// Has the browser forget a cookie.
-    pub(super) fn remove(self, response: &mut HttpResponse, purpose: Purpose) {
+    pub fn remove(self, response: &mut HttpResponse, purpose: Purpose) {
         self.set(response, purpose, String::new(), Duration::ZERO);
     }
 
     fn name(self, purpose: Purpose) -> String {
         let stem = purpose.stem();
-        if self.state.is_https() { format!("__Host-{stem}_{}", self.app) } else { stem.to_owned() }
+        if self.kit.public_url.is_https() { format!("__Host-{stem}_{}", self.app) } else { stem.to_owned() }
     }
 }
 

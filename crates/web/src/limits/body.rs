@@ -1,48 +1,61 @@
-//! Reads a request's body: all of it, within the limits of size and time.
+//! `Bodies`: reads a request's body, all of it, within the limits of size and time.
 
 use std::time::Duration;
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    dev::Payload,
     http::{ConnectionType, StatusCode, header},
-    web::{Bytes, Payload},
+    web::Bytes,
 };
+use clock::SharedClock;
 use futures::StreamExt;
 use login_type::{CallError, ErrorKind};
 
-use web::limits::unfinished_bodies::Share;
-
-use super::request_context::RequestContext;
-use crate::state::AppState;
+use super::unfinished_bodies::{Share, UnfinishedBodies};
+use crate::request_context::RequestContext;
 
 /// When a body may be sent again for which there was no room.
 const LATER: Duration = Duration::from_secs(1);
 
 /// How long and how slow a body may be.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub struct BodyLimits {
     /// Its length in bytes.
-    pub(crate) bytes: usize,
+    pub bytes: usize,
     /// From the end of the head to the end of the body.
-    pub(crate) time: Duration,
+    pub time: Duration,
+}
+
+/// Reads bodies, all within the same limits.
+#[derive(Clone, Debug)]
+pub struct Bodies {
+    limits: BodyLimits,
+    unfinished: UnfinishedBodies,
+    clock: SharedClock,
 }
 
 /// Why a body could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum BodyError {
+#[non_exhaustive]
+pub enum BodyError {
+    /// The connection ended before the body did.
     #[error("the body broke off before its end")]
     Broken,
+    /// It is longer than so many bytes.
     #[error("the body is longer than {0} bytes (server.body_limit_bytes)")]
     TooLong(usize),
+    /// It took longer than this.
     #[error("the body did not arrive in time: send it within {} s", .0.as_secs())]
     Late(Duration),
+    /// The memory of bodies on their way was needed for shorter ones.
     #[error("too many bodies are on their way at once; send it again")]
     NoRoom,
 }
 
 impl BodyError {
     /// The status for pages and functions that answer plain HTTP.
-    pub(crate) fn status(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         match self {
             Self::Broken => StatusCode::BAD_REQUEST,
             Self::TooLong(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -64,26 +77,33 @@ impl From<&BodyError> for CallError {
 }
 
 /// The answer to a body that was not read to its end; the connection ends with it.
-pub(crate) fn close(mut answer: HttpResponse) -> HttpResponse {
+pub fn close(mut answer: HttpResponse) -> HttpResponse {
     answer.head_mut().set_connection_type(ConnectionType::Close);
     answer
 }
 
-/// The whole body; one that says beforehand that it is too long is not read at all.
-pub(crate) async fn read(request: &HttpRequest, body: Payload, state: &AppState) -> Result<Bytes, BodyError> {
-    let Limits { bytes, time } = state.limits;
-    let length = request.headers().get(header::CONTENT_LENGTH);
-    let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.trim().parse().ok());
-    if length.is_some_and(|length| length > bytes) {
-        return Err(BodyError::TooLong(bytes));
+impl Bodies {
+    /// Reads within these limits; the memory of bodies on their way is counted in `unfinished`.
+    pub fn new(limits: BodyLimits, unfinished: UnfinishedBodies, clock: SharedClock) -> Self {
+        Self { limits, unfinished, clock }
     }
-    let room = state.unfinished_bodies.begin(RequestContext::of(request).client, length);
-    let ended = room.ended();
-    tokio::select! {
-        biased;
-        () = ended => Err(BodyError::NoRoom),
-        read = collect(body, bytes, room) => read.map(Bytes::from),
-        () = state.clock().sleep(time) => Err(BodyError::Late(time)),
+
+    /// The whole body; one that says beforehand that it is too long is not read at all.
+    pub(crate) async fn read(&self, request: &HttpRequest, body: Payload) -> Result<Bytes, BodyError> {
+        let BodyLimits { bytes, time } = self.limits;
+        let length = request.headers().get(header::CONTENT_LENGTH);
+        let length: Option<usize> = length.and_then(|length| length.to_str().ok()?.trim().parse().ok());
+        if length.is_some_and(|length| length > bytes) {
+            return Err(BodyError::TooLong(bytes));
+        }
+        let room = self.unfinished.begin(RequestContext::of(request).client, length);
+        let ended = room.ended();
+        tokio::select! {
+            biased;
+            () = ended => Err(BodyError::NoRoom),
+            read = collect(body, bytes, room) => read.map(Bytes::from),
+            () = self.clock.sleep(time) => Err(BodyError::Late(time)),
+        }
     }
 }
 

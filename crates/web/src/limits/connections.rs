@@ -1,8 +1,9 @@
 //! `Connections`: which are open and whose, so that nobody holds them all.
 //!
-//! The time limit for a head counts for a connection's first request alone (actix-http). Whoever then sends half a head
-//! could hold a connection for ever: such a one is ended here. An address that has as many as it may have, or a network of IPv6, loses the one that
-//! has waited longest for a request when it makes another. From half of all on, none is kept for a next request.
+//! The time limit for a head counts for a connection's first request alone (actix-http). Half a head could then hold a
+//! connection for ever: such a one is ended here. An address that has as many as it may have, or a network of IPv6, loses
+//! the one that has waited longest for a request when it makes another. From half of all on, none is kept for a next
+//! request.
 
 use std::{
     any::Any,
@@ -16,32 +17,36 @@ use std::{
 use actix_web::{
     dev::{Extensions, ServiceRequest},
     rt::net::TcpStream,
-    web::Data,
 };
 use clock::{SharedClock, Timestamp};
 use ipnet::IpNet;
 use rustix::net::{Shutdown, shutdown};
 use tokio_util::sync::CancellationToken;
 
-use web::limits::networks::networks_of;
-
-use crate::{config::Config, state::AppState};
+use super::networks::networks_of;
 
 /// How often it is looked for connections that wait too long.
 const LOOKING: Duration = Duration::from_secs(5);
 
+/// How many connections there may be, and how long one may wait.
+#[derive(Clone, Debug)]
+pub struct ConnectionLimits {
+    /// Of all addresses together.
+    pub most: usize,
+    /// Of an address, or the narrowest network of IPv6 that it counts by.
+    pub most_of_one: usize,
+    /// Proxies, and servers of one's own, that ask for many.
+    pub uncounted: Vec<IpNet>,
+    /// How long one may wait for its next request, the head of that included.
+    pub wait: Duration,
+}
+
 /// The open connections of a server; its clones are of the same ones.
 #[derive(Clone)]
-pub(crate) struct Connections {
+pub struct Connections {
     open: Arc<Mutex<Open>>,
     clock: SharedClock,
-    most: usize,
-    /// Of an address, or the narrowest network of IPv6 that it counts by.
-    most_of_one: usize,
-    /// Proxies, and servers of one's own, that ask for many.
-    uncounted: Arc<[IpNet]>,
-    /// How long one may wait for its next request, the head of that included.
-    wait: Duration,
+    limits: Arc<ConnectionLimits>,
 }
 
 #[derive(Default)]
@@ -72,28 +77,20 @@ impl Drop for Place {
 }
 
 impl Connections {
-    pub(crate) fn new(config: &Config, clock: SharedClock) -> Self {
-        let most = config.limits.connections;
-        let uncounted = config.server.trusted_proxies.iter().chain(&config.limits.exempt_addresses);
-        Self {
-            open: Arc::default(),
-            clock,
-            most,
-            most_of_one: config.limits.connections_per_address,
-            uncounted: uncounted.copied().collect(),
-            wait: config.limits.keep_alive() + config.server.request_timeout(),
-        }
+    /// None is open yet.
+    pub fn new(limits: ConnectionLimits, clock: SharedClock) -> Self {
+        Self { open: Arc::default(), clock, limits: Arc::new(limits) }
     }
 
     /// Counts a connection that was just made, until its data is dropped.
-    pub(crate) fn opened(&self, stream: &dyn Any, data: &mut Extensions) {
+    pub fn opened(&self, stream: &dyn Any, data: &mut Extensions) {
         let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
         let Ok(socket) = stream.as_fd().try_clone_to_owned() else {
             // No descriptor is left: this one is too many.
             return end(stream);
         };
         let peer = stream.peer_addr().ok().map(|peer| peer.ip().to_canonical());
-        let address = peer.filter(|peer| !self.uncounted.iter().any(|network| network.contains(peer)));
+        let address = peer.filter(|peer| !self.limits.uncounted.iter().any(|network| network.contains(peer)));
         let number = self.add(address, socket);
         data.insert(Place { connections: self.clone(), number });
     }
@@ -115,14 +112,14 @@ impl Connections {
     }
 
     /// Notes that the connection of a request is being used.
-    pub(super) fn begun(&self, request: &ServiceRequest) -> Option<u64> {
+    pub(crate) fn begun(&self, request: &ServiceRequest) -> Option<u64> {
         let number = request.conn_data::<Place>()?.number;
         self.lock().all.get_mut(&number)?.waits_since = None;
         Some(number)
     }
 
     /// Notes that a connection waits for its next request.
-    pub(super) fn answered(&self, number: Option<u64>) {
+    pub(crate) fn answered(&self, number: Option<u64>) {
         let now = self.clock.now();
         let mut open = self.lock();
         if let Some(connection) = number.and_then(|number| open.all.get_mut(&number)) {
@@ -131,10 +128,10 @@ impl Connections {
     }
 
     /// Ends those that have waited too long for the whole head of a request.
-    pub(crate) fn end_overdue(&self) {
+    fn end_overdue(&self) {
         let now = self.clock.now();
         for connection in self.lock().all.values_mut() {
-            if connection.waits_since.is_some_and(|since| now.since(since) > self.wait) {
+            if connection.waits_since.is_some_and(|since| now.since(since) > self.limits.wait) {
                 connection.end();
             }
         }
@@ -143,23 +140,23 @@ impl Connections {
     /// How many each network of an address may have.
     fn bounds(&self, address: IpAddr) -> impl Iterator<Item = (IpNet, usize)> {
         // Few or many: some are left for others.
-        let most = |times: u32| self.most_of_one.saturating_mul(times as usize).min(self.most * 3 / 4);
+        let most = |times: u32| self.limits.most_of_one.saturating_mul(times as usize).min(self.limits.most * 3 / 4);
         networks_of(address).map(move |(network, times)| (network, most(times)))
     }
 
     /// How many are open.
-    pub(crate) fn open(&self) -> usize {
+    pub fn open(&self) -> usize {
         self.lock().all.len()
     }
 
     /// Whether more than half of them are taken.
-    pub(super) fn are_crowded(&self) -> bool {
-        self.open() * 2 > self.most
+    pub(crate) fn are_crowded(&self) -> bool {
+        self.open() * 2 > self.limits.most
     }
 
     /// How many each of `workers` threads takes.
-    pub(crate) fn of_each(&self, workers: usize) -> usize {
-        self.most.div_ceil(workers)
+    pub fn of_each(&self, workers: usize) -> usize {
+        self.limits.most.div_ceil(workers)
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
@@ -195,11 +192,11 @@ impl Connection {
 }
 
 /// Ends connections that wait too long, until `stop`.
-pub(crate) async fn run(state: Data<AppState>, stop: CancellationToken) {
+pub async fn run(connections: Connections, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = state.clock().sleep(LOOKING) => state.connections.end_overdue(),
+            () = connections.clock.sleep(LOOKING) => connections.end_overdue(),
         }
     }
 }
@@ -229,14 +226,10 @@ mod tests {
             ("200 networks of 200 /48s", ("2001:db8:", "::1"), 200),
         ];
         for (which, (before, behind), expected) in networks {
-            let connections = Connections {
-                open: Arc::default(),
-                clock: Arc::new(ManualClock::new(Timestamp::from_secs(1_700_000_000))),
-                most: 1_000,
-                most_of_one: 8,
-                uncounted: Arc::from([]),
-                wait: Duration::from_secs(1),
-            };
+            let limits =
+                ConnectionLimits { most: 1_000, most_of_one: 8, uncounted: Vec::new(), wait: Duration::from_secs(1) };
+            let clock = Arc::new(ManualClock::new(Timestamp::from_secs(1_700_000_000)));
+            let connections = Connections::new(limits, clock);
             for number in 0..200 {
                 let address = format!("{before}{number:x}{behind}").parse().unwrap();
                 connections.add(Some(address), UnixStream::pair().unwrap().0.into());

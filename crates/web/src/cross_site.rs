@@ -1,5 +1,5 @@
-//! What a browser marks as coming from another origin is refused before it counts towards any limit; pages of an app's
-//! `allowedOrigins` may call the app's functions, and anybody may read the public keys.
+//! Requests that a browser marks as another origin's are refused before they count towards any limit, but for what
+//! [`Openings`] lets them do.
 //!
 //! A web page could otherwise use up its visitor's limits, or log the visitor out. Programs send no mark and are let
 //! through, and so are navigations to pages: a link, and the way back from WeCom.
@@ -16,10 +16,7 @@ use actix_web::{
     web::Data,
 };
 
-use web::page;
-
-use super::{body, jwks, request_context, rpc, target};
-use crate::state::AppState;
+use crate::{limits::body, page, public_url::PublicUrl, request_context};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -31,17 +28,38 @@ const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after, x-request-id
 /// How long a browser may keep the answer to its preflight, in seconds.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("600");
 
+/// Which addresses are open to pages of other origins.
+pub trait Openings: Send + Sync {
+    /// Whether any page may read what lies at the path.
+    fn is_for_everybody(&self, path: &str) -> bool;
+
+    /// Whether people are led to the path by links, so that its refusals count as no guesses.
+    fn is_page(&self, path: &str) -> bool;
+
+    /// Whether pages of the origin may call what lies at the path.
+    fn is_open_to(&self, path: &str, origin: &[u8]) -> bool;
+
+    /// Whether programs call the path: they are refused by plain text.
+    fn is_for_programs(&self, path: &str) -> bool;
+}
+
 /// Lets a request on, answers its preflight, or refuses it.
-pub(crate) async fn guard(
-    state: Data<AppState>,
+///
+/// # Errors
+/// Those of the handler.
+pub async fn guard(
+    openings: Data<dyn Openings>,
+    public_url: Data<PublicUrl>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if is_for_everybody(&request) || !is_foreign(&request, &state) {
+    let is_for_everybody = reads(&request) && openings.is_for_everybody(request.path());
+    let is_led_to_page = is_navigation(&request) && openings.is_page(request.path());
+    if is_for_everybody || is_led_to_page || !is_foreign(request.request(), &public_url) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    let Some(reader) = reader(&request, &state) else {
-        let answer = refusal(&request);
+    let Some(reader) = reader(&request, &**openings) else {
+        let answer = refusal(openings.is_for_programs(request.path()));
         return Ok(request.into_response(answer).map_into_right_body());
     };
     if is_preflight(&request) {
@@ -55,59 +73,47 @@ pub(crate) async fn guard(
 }
 
 /// Whether the browser says that another site led it here: a link of it, or a redirect.
-pub(crate) fn is_led_by_another(request: &HttpRequest) -> bool {
+pub fn is_led_by_another(request: &HttpRequest) -> bool {
     let site = request.headers().get(&SEC_FETCH_SITE).map(HeaderValue::as_bytes);
     matches!(site, Some(b"cross-site" | b"same-site"))
 }
 
 /// Whether the browser marks the request as coming from another origin.
-fn is_foreign(request: &ServiceRequest, state: &AppState) -> bool {
+pub(crate) fn is_foreign(request: &HttpRequest, public_url: &PublicUrl) -> bool {
     match text(request, &SEC_FETCH_SITE) {
-        _ if is_led_by_another(request.request()) => !(is_navigation(request) && is_at_page(request, state)),
+        _ if is_led_by_another(request) => true,
         Some("same-origin" | "none") => false,
-        _ => request.headers().get(header::ORIGIN).is_some_and(|origin| !is_own(request, state, origin)),
+        _ => request.headers().get(header::ORIGIN).is_some_and(|origin| !is_own(request, public_url, origin)),
     }
 }
 
-/// Whether the browser goes to the address as to a page: by a link, a typed address, a redirect. Frames are not among
-/// them, because no page of ours may be framed, and neither are forms.
+/// Whether another site leads the browser to the address as to a page: by a link, a redirect. Frames are not among them,
+/// because no page of ours may be framed, and neither are forms.
 fn is_navigation(request: &ServiceRequest) -> bool {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let is_document = text(request, &SEC_FETCH_DEST).is_none_or(|destination| destination == "document");
-    reads && is_document && text(request, &SEC_FETCH_MODE) == Some("navigate")
-}
-
-/// Whether the address is one that people are led to: a page, or a function that answers plain HTTP, not one whose
-/// refusals count as guesses.
-fn is_at_page(request: &ServiceRequest, state: &AppState) -> bool {
-    let function = request.path().strip_prefix(rpc::PREFIX);
-    function.is_none_or(|path| target::asks_plainly(&state.catalog(), path))
+    let is_led = is_led_by_another(request.request());
+    let is_document = text(request.request(), &SEC_FETCH_DEST).is_none_or(|destination| destination == "document");
+    is_led && reads(request) && is_document && text(request.request(), &SEC_FETCH_MODE) == Some("navigate")
 }
 
 /// Whether an origin is the server's own: that of its public URL, or of the address under which this very request came if
 /// that has the same host, as where a port is forwarded.
-fn is_own(request: &ServiceRequest, state: &AppState, origin: &HeaderValue) -> bool {
+fn is_own(request: &HttpRequest, public_url: &PublicUrl, origin: &HeaderValue) -> bool {
     let Ok(origin) = origin.to_str() else { return false };
-    if origin == state.public_url.origin().ascii_serialization() {
+    if origin == public_url.as_url().origin().ascii_serialization() {
         return true;
     }
-    let own = text(request, &header::HOST).filter(|host| state.is_own_host(request_context::host_name(host)));
+    let own = text(request, &header::HOST).filter(|host| public_url.is_own_host(request_context::host_name(host)));
     origin.split_once("://").map(|(_, authority)| authority).is_some_and(|authority| own == Some(authority))
 }
 
-/// Whether any page may read what is asked for: the public keys.
-fn is_for_everybody(request: &ServiceRequest) -> bool {
-    request.path() == jwks::PATH && matches!(*request.method(), Method::GET | Method::HEAD)
+/// The request's origin, if it may call the address and read the answer.
+fn reader(request: &ServiceRequest, openings: &dyn Openings) -> Option<HeaderValue> {
+    let origin = request.headers().get(header::ORIGIN)?;
+    openings.is_open_to(request.path(), origin.as_bytes()).then(|| origin.clone())
 }
 
-/// The request's origin, if the app whose function it calls allows it to read the answer.
-fn reader(request: &ServiceRequest, state: &AppState) -> Option<HeaderValue> {
-    let origin = request.headers().get(header::ORIGIN)?;
-    let path = request.path().strip_prefix(rpc::PREFIX)?;
-    let catalog = state.catalog();
-    let app = target::app(&catalog, path)?;
-    let is_allowed = app.allowed_origins().iter().any(|allowed| allowed.as_str().as_bytes() == origin.as_bytes());
-    is_allowed.then(|| origin.clone())
+fn reads(request: &ServiceRequest) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
 fn is_preflight(request: &ServiceRequest) -> bool {
@@ -129,10 +135,10 @@ fn expose(headers: &mut HeaderMap, reader: HeaderValue) {
     headers.append(header::VARY, HeaderValue::from_static("origin"));
 }
 
-fn refusal(request: &ServiceRequest) -> HttpResponse<BoxBody> {
+fn refusal(is_for_programs: bool) -> HttpResponse<BoxBody> {
     let message = "this request comes from a web page of another origin: an app's functions answer the origins that its \
                    app.json lists as allowedOrigins, and nothing else does";
-    let answer = if request.path().starts_with(rpc::PREFIX) {
+    let answer = if is_for_programs {
         HttpResponse::Forbidden().content_type("text/plain; charset=utf-8").body(message)
     } else {
         page::message(StatusCode::FORBIDDEN, "请求来自其他网站", "This request came from another site.", None)
@@ -141,6 +147,6 @@ fn refusal(request: &ServiceRequest) -> HttpResponse<BoxBody> {
     body::close(answer)
 }
 
-fn text<'a>(request: &'a ServiceRequest, name: &HeaderName) -> Option<&'a str> {
+fn text<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
     request.headers().get(name)?.to_str().ok()
 }

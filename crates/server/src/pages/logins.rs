@@ -1,0 +1,24 @@
+//! `Logins`: everything that login pages work with.
+
+use std::sync::Arc;
+
+use accounts::LocalAccounts;
+use app_catalog::SharedCatalog;
+use login_type::Host;
+use storage::Database;
+use web::{PublicUrl, cookies::CookieKit, limits::rate::RateLimits};
+
+use crate::metrics::Metrics;
+
+/// Everything that login pages work with.
+pub(crate) struct Logins {
+    pub(crate) catalog: SharedCatalog,
+    pub(crate) host: Host,
+    pub(crate) accounts: LocalAccounts,
+    pub(crate) database: Database,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) rate: Arc<RateLimits>,
+    pub(crate) cookies: Arc<CookieKit>,
+    pub(crate) public_url: PublicUrl,
+    pub(crate) browser_session_seconds: u64,
+}

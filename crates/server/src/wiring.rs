@@ -1,0 +1,129 @@
+//! `Wiring`: the parts of a server, made once and handed to all that work with them.
+
+use std::sync::Arc;
+
+use accounts::LocalAccounts;
+use actix_web::web::Data;
+use app_catalog::Folder;
+use callback_records::Records;
+use login_type::Host;
+use storage::Database;
+use web::Kit;
+
+use crate::{
+    background::{Background, Manner},
+    clock_and_entropy::ClockAndEntropy,
+    config::Config,
+    core_services::CoreServices,
+    http::{health::Health, management::Management, metrics::Gauges, rpc::Functions},
+    metrics::Metrics,
+    pages::Logins,
+    records::CountedRecords,
+    shared_probe::SharedProbe,
+    supervision::Pulse,
+    surface::Surface,
+    tickets::Tickets,
+    writability::Writability,
+};
+
+/// The parts of a server, made once.
+pub(crate) struct Wiring {
+    pub(crate) folder: Folder,
+    pub(crate) host: Host,
+    pub(crate) accounts: LocalAccounts,
+    database: Database,
+    pub(crate) metrics: Arc<Metrics>,
+    tickets: Tickets,
+    records: Records,
+    worker: Pulse,
+}
+
+impl Wiring {
+    /// Makes them of the services and of the apps that are in service.
+    pub(crate) fn new(config: &Config, services: CoreServices, folder: Folder, metrics: Arc<Metrics>) -> Self {
+        let CoreServices { database, accounts, clock_and_entropy: ClockAndEntropy { clock, entropy } } = services;
+        let catalog = folder.catalog();
+        let records = Records::new(database.clone(), Arc::clone(&clock)).kept_for(config.callbacks.keep_succeeded());
+        let counted =
+            CountedRecords { records: records.clone(), metrics: Arc::clone(&metrics), catalog: catalog.clone() };
+        let tickets = Tickets::new(database.clone(), catalog.clone(), Arc::clone(&clock));
+        let any = element_type::Host::new(clock, entropy);
+        let host = Host::new(any, Arc::new(accounts.clone()), Arc::new(counted), Arc::new(catalog.clone()));
+        Self { folder, host, accounts, database, metrics, tickets, records, worker: Pulse::default() }
+    }
+
+    /// The parts that handlers take.
+    pub(crate) fn surface(&self, kit: Kit, management: Management, config: &Config) -> Surface {
+        let (catalog, clock) = (self.folder.catalog(), &self.host.clock);
+        let writability = Arc::new(Writability::new(self.database.clone(), Arc::clone(clock)));
+        Surface {
+            management: Data::new(management),
+            catalog: Data::new(catalog.clone()),
+            accounts: Data::new(self.accounts.clone()),
+            functions: Data::new(Functions {
+                folder: self.folder.clone(),
+                host: self.host.clone(),
+                accounts: self.accounts.clone(),
+                database: self.database.clone(),
+                metrics: Arc::clone(&self.metrics),
+                writability: Arc::clone(&writability),
+            }),
+            logins: Data::new(Logins {
+                catalog: catalog.clone(),
+                host: self.host.clone(),
+                accounts: self.accounts.clone(),
+                database: self.database.clone(),
+                metrics: Arc::clone(&self.metrics),
+                rate: kit.rate(),
+                cookies: kit.cookies(),
+                public_url: kit.public_url(),
+                browser_session_seconds: config.login.browser_session_seconds,
+            }),
+            health: Data::new(Health {
+                database: self.database.clone(),
+                writability,
+                catalog: catalog.clone(),
+                tickets: self.tickets.clone(),
+                worker: self.worker.clone(),
+                clock: Arc::clone(clock),
+                probe: SharedProbe::default(),
+            }),
+            gauges: Data::new(Gauges {
+                metrics: Arc::clone(&self.metrics),
+                database: self.database.clone(),
+                tickets: self.tickets.clone(),
+                connections: kit.connections().clone(),
+                catalog: catalog.clone(),
+                clock: Arc::clone(clock),
+                probe: SharedProbe::default(),
+            }),
+            kit,
+        }
+    }
+
+    /// The parts that tasks work with.
+    pub(crate) fn background(self, kit: &Kit, config: &Config) -> Background {
+        Background {
+            folder: self.folder,
+            host: self.host,
+            accounts: self.accounts,
+            database: self.database,
+            metrics: self.metrics,
+            tickets: self.tickets,
+            rate: kit.rate(),
+            connections: kit.connections().clone(),
+            records: self.records,
+            worker: self.worker,
+            manner: manner(config),
+        }
+    }
+}
+
+fn manner(config: &Config) -> Manner {
+    Manner {
+        lanes: usize::try_from(config.callbacks.concurrency).unwrap_or(usize::MAX),
+        keep_succeeded: config.callbacks.keep_succeeded(),
+        keep_audit: config.audit.retention(),
+        walk: config.reconcile.manner(),
+    }
+}

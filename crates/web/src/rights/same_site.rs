@@ -1,0 +1,98 @@
+//! `SameSiteForm`: what a form of this very site sent; `SameSite`: that a page of this site asks.
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse, ResponseError, dev::Payload, error::Error, http::StatusCode, web::Data,
+};
+use futures::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+use super::{gate::Gate, unread_body::UnreadBody};
+use crate::{
+    cross_site,
+    limits::body::{self, BodyError},
+    page,
+    public_url::PublicUrl,
+};
+
+/// The fields of a form that a page of this very site sent.
+#[derive(Clone, Debug)]
+pub struct SameSiteForm<T>(pub T);
+
+/// A page of this site asks, or a program: no browser says that it is another site.
+#[derive(Clone, Copy, Debug)]
+pub struct SameSite(());
+
+/// Why a form was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormError {
+    /// A page of another site sent it.
+    #[error("This request came from another site.")]
+    Foreign,
+    /// It did not arrive.
+    #[error(transparent)]
+    Body(BodyError),
+    /// It is no form, or another one.
+    #[error("This is not the form of this page.")]
+    Malformed,
+}
+
+impl FormError {
+    /// The reason in Chinese.
+    pub fn in_chinese(&self) -> &'static str {
+        match self {
+            Self::Foreign => "请求来自其他网站",
+            Self::Body(_) => "表单没有完整送达，请重试。",
+            Self::Malformed => "表单内容不对，请从页面重新提交。",
+        }
+    }
+}
+
+impl ResponseError for FormError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Body(error) => error.status(),
+            Self::Malformed => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let answer = page::message(self.status_code(), self.in_chinese(), &self.to_string(), None);
+        if matches!(self, Self::Malformed) { answer } else { body::close(answer) }
+    }
+}
+
+impl FromRequest for SameSite {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let public_url = Data::<PublicUrl>::extract(&request).await?;
+            if cross_site::is_foreign(&request, &public_url) {
+                return Err(FormError::Foreign.into());
+            }
+            Ok(Self(()))
+        })
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for SameSiteForm<T> {
+    type Error = FormError;
+    type Future = LocalBoxFuture<'static, Result<Self, FormError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            SameSite::extract(&request).await.map_err(|_| FormError::Foreign)?;
+            // Without the kit nothing is read.
+            let gate = Data::<Gate>::extract(&request).await.map_err(|_| FormError::Malformed)?;
+            let body = UnreadBody::take(&request).open(&request, &gate).await.map_err(FormError::Body)?;
+            let text = str::from_utf8(&body).map_err(|_| FormError::Malformed)?;
+            let form = actix_web::web::Query::<T>::from_query(text).map_err(|_| FormError::Malformed)?;
+            Ok(Self(form.into_inner()))
+        })
+    }
+}
