@@ -2,10 +2,12 @@
 
 use std::{fmt::Write as _, time::Duration};
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use clock::{Clock as _, ManualClock};
 use reqwest::StatusCode;
 use serde_json::json;
 use tests::{AUTH_SVC, CallbackSender, Corp, World};
+use wecom_callback_crypto::{Envelope, xml};
 
 const ECHO: &str = "1616140317555161061";
 const KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
@@ -181,6 +183,38 @@ async fn a_message_whose_length_field_was_flipped_shows_nothing_of_itself() {
     }
     let log = tests::captured_logs();
     assert!(!log.contains("s3cretTicket") && log.contains("the receiveid is wwSomebodyElse01"), "{log}");
+    drop(world);
+}
+
+/// The captured ciphertext with other bytes in its length field: a forger needs no key for that, only the Token to sign it.
+fn with_length(encrypt: &str, message: &str, length: u32) -> String {
+    let mut buffer = BASE64_STANDARD.decode(encrypt).unwrap();
+    let flips = (u32::try_from(message.len()).unwrap() ^ length).to_be_bytes();
+    buffer.iter_mut().zip(flips).for_each(|(byte, flip)| *byte ^= flip);
+    BASE64_STANDARD.encode(buffer)
+}
+
+#[tokio::test]
+async fn a_captured_message_with_another_length_is_answered_one_text_by_get_and_by_post() {
+    let (world, _, addresses) = start().await;
+    let message = "<xml><InfoType>suite_ticket</InfoType><SuiteTicket>s3cretTicket</SuiteTicket></xml>";
+    let whole = u32::try_from(message.len()).unwrap();
+    for Address { name, sender, receive_id } in &addresses {
+        let captured = sender.seal(message, receive_id);
+        let mut answers = Vec::new();
+        for length in [0, 1, whole - 15, whole - 1, whole + 1, whole + 200, 1 << 31, u32::MAX] {
+            let encrypt = with_length(&captured.encrypt, message, length);
+            let mut forged = sender.seal("", "");
+            forged.msg_signature = sender.crypto.sign(&forged.query(), &encrypt);
+            let body = xml::write_envelope(&Envelope::new(encrypt.as_str()).with_to_user_name(receive_id.as_str()));
+            answers.push(sender.send(&forged.msg_signature, body).await);
+            answers.push(sender.verify_as(&forged, &encrypt).await);
+        }
+        assert_eq!(answers[0].0, StatusCode::FORBIDDEN, "{name}: {}", answers[0].1);
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{name}: {answers:?}");
+        assert!(!answers[0].1.contains("s3cret"), "{name}: {}", answers[0].1);
+    }
+    assert!(!tests::captured_logs().contains("s3cret"));
     drop(world);
 }
 

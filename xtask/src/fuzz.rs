@@ -70,7 +70,8 @@ impl Target<'_> {
         process::run(command.args([self.found(), self.kept(), self.written()]))
     }
 
-    /// Makes the kept inputs anew: as few as reach all that the found, the kept and the written ones reach.
+    /// Makes the kept inputs anew: as few as reach all the code that the found, the kept and the written ones reach, however
+    /// often they run through it.
     fn keep(&self) -> Result<()> {
         let least = format!("target/least/{}", self.name);
         let (least_folder, kept) = (self.folder.join(&least), self.folder.join(self.kept()));
@@ -79,7 +80,9 @@ impl Target<'_> {
         }
         fs::create_dir_all(&least_folder)?;
         let mut command = self.command()?;
-        command.args(["-set_cover_merge=1", "-max_len=4096", "-verbosity=0", &least]).stderr(Stdio::null());
+        command
+            .args(["-set_cover_merge=1", "-use_counters=0", "-max_len=4096", "-verbosity=0", &least])
+            .stderr(Stdio::null());
         process::run(command.args([self.found(), self.kept(), self.written()]))?;
         fs::remove_dir_all(&kept)?;
         fs::rename(&least_folder, &kept)?;

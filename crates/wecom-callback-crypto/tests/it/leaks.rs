@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use wecom_callback_crypto::{Error, Opened};
 
-use super::{crypto, open_signed, plaintext, seal};
+use super::{crypto, open_signed, seal};
 
 /// Bytes of a message that an error may not have in a row: the shortest piece that tells something.
 const WINDOW: usize = 4;
@@ -20,11 +20,14 @@ fn shown(opened: &Result<Opened, Error>) -> String {
     format!("{opened:?} {}", error.unwrap_or_default())
 }
 
-/// The plaintext with another length field, padded anew: what a forger makes who knows the token and the first block.
+/// A captured ciphertext whose length field says something else. It takes no key: a bit that is flipped in the first block of
+/// the ciphertext flips in the second block of the plaintext, which begins with the length, and makes of the first, which
+/// is random, other random bytes.
 fn with_length(length: u32, message: &str, receive_id: &str) -> String {
-    let text = [message, receive_id].concat();
-    let padding = 32 - (20 + text.len()) % 32;
-    plaintext::encrypt(&plaintext::buffer(length, text.as_bytes(), &vec![u8::try_from(padding).unwrap(); padding]))
+    let mut buffer = base64_simd::STANDARD.decode_to_vec(super::encrypt(message, receive_id)).unwrap();
+    let flips = (u32::try_from(message.len()).unwrap() ^ length).to_be_bytes();
+    buffer.iter_mut().zip(flips).for_each(|(byte, flip)| *byte ^= flip);
+    base64_simd::STANDARD.encode_to_string(buffer)
 }
 
 /// A document as callbacks have it; its letters are none of those that the texts of errors are made of.
