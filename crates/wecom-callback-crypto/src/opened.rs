@@ -51,6 +51,37 @@ impl Opened {
     /// The message, if it is for the receiver that was looked up: for receiveids that no list holds. The proof of another
     /// message's receiver is refused.
     ///
+    /// ```
+    /// use wecom_callback_crypto::{Crypto, Error, Message, ReceiverProof};
+    ///
+    /// /// A company that is served, as the database has it.
+    /// struct Tenant {
+    ///     corp_id: String,
+    /// }
+    ///
+    /// impl ReceiverProof for Tenant {
+    ///     fn receive_id(&self) -> &str {
+    ///         &self.corp_id
+    ///     }
+    /// }
+    ///
+    /// /// Stands for a query of the database.
+    /// fn look_up(corp_id: &str) -> Option<Tenant> {
+    ///     (corp_id == "ww0123456789abcdef").then(|| Tenant { corp_id: corp_id.to_owned() })
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG".parse()?;
+    /// # let crypto = Crypto::new("DkTok3nForTests".parse()?, key);
+    /// # let message = Message { text: "hello", receive_id: "ww0123456789abcdef" };
+    /// # let encrypt = crypto.encrypt_with_random_bytes(message, [7; 16])?;
+    /// let opened = crypto.decrypt(&encrypt)?; // of a callback: `crypto.open(&query, &encrypt)?`
+    /// let Some(tenant) = look_up(opened.receive_id()) else { panic!("refused: not served here") };
+    /// assert_eq!(opened.admit(&tenant)?, "hello");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Error::ReceiveId`].
     pub fn admit(self, proof: &impl ReceiverProof) -> Result<String, Error> {

@@ -5,6 +5,14 @@
 ///
 /// With the feature `serde` it is read from a query string as it is: `axum::extract::Query<wecom_callback_crypto::Query>`.
 /// Nothing in it is secret, and nothing is proven before [`verify`](crate::Crypto::verify).
+///
+/// ```
+/// use wecom_callback_crypto::Query;
+///
+/// // To sign a message of your own, or a reply with other values than those of the request.
+/// let query = Query { timestamp: "1700000000", nonce: "1372623149", ..Query::default() };
+/// # assert_eq!(query.echostr, None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 pub struct Query<S = alloc::string::String> {

@@ -55,6 +55,19 @@ impl Crypto {
     ///
     /// The content is as WeCom's server gave it, and proven only by the connection it was fetched over.
     ///
+    /// ```
+    /// # use wecom_callback_crypto::{Crypto, Error};
+    /// # let key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG".parse()?;
+    /// # let crypto = Crypto::new("DkTok3nForTests".parse()?, key);
+    /// // What was fetched from the URL.
+    /// let fetched = b"\x77\x53\xab\x34\xba\xcd\x5c\x3e\x48\x25\x06\xa6\x9b\xbd\x5c\x7f\
+    ///                 \x9a\x16\xe0\x75\x36\xcb\x8c\xc9\x2b\x8b\x31\x3c\x94\x81\xef\x7e";
+    /// assert_eq!(crypto.decrypt_file(fetched)?, b"GIF89a");
+    /// // A broken connection cut it off.
+    /// assert_eq!(crypto.decrypt_file(&fetched[..30]), Err(Error::CiphertextLength { bytes: 30 }));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Error::CiphertextLength`], [`Error::Padding`].
     pub fn decrypt_file(&self, file: impl Into<Vec<u8>>) -> Result<Vec<u8>, Error> {

@@ -37,6 +37,18 @@ impl Crypto {
     /// Encrypts and signs a message that begins with these bytes, which **must be new random ones for each message**: equal
     /// bytes show which messages begin alike.
     ///
+    /// ```
+    /// # use wecom_callback_crypto::{Crypto, Error, Message, Query};
+    /// # let key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG".parse()?;
+    /// # let crypto = Crypto::new("DkTok3nForTests".parse()?, key);
+    /// let query = Query { timestamp: "1700000000", nonce: "1372623149", ..Query::default() };
+    /// let message = Message { text: "<xml>…</xml>", receive_id: "ww0123456789abcdef" };
+    /// let random = [7; 16]; // from your random generator
+    /// let sealed = crypto.seal_with_random_bytes(&query, message, random)?;
+    /// assert_eq!(sealed.msg_signature.len(), 40);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Unwritable`] when the timestamp or the nonce is not of printable ASCII, [`Error::MessageTooLong`].
     pub fn seal_with_random_bytes<S: AsRef<str>>(
