@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use storage::{
-    Access, CallbackRecord, CallbackState, RecordFilter,
+    Access, CallbackState, ListedRecord, RecordFilter,
     wecom::{CorpAuth, CorpAuthStatus},
 };
 use wecom_types::{CorpId, PermanentCode, SuiteId};
@@ -144,7 +144,7 @@ fn difference(corp: &str, app: Option<&App>, auth: Option<&CorpAuth>) -> Option<
 }
 
 /// Each acknowledged event has one record, and each record is done, or dead for a reason that has to be.
-fn judge_records(records: &[CallbackRecord], wecom: &Wecom, verdict: &mut Verdict) {
+fn judge_records(records: &[ListedRecord], wecom: &Wecom, verdict: &mut Verdict) {
     verdict.records = records.len();
     if wecom.unacknowledged > 0 {
         verdict.lost.push(format!("{} events were never answered success", wecom.unacknowledged));

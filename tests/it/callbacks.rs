@@ -299,7 +299,7 @@ async fn two_suites_that_share_a_token_each_get_their_own_companies_events() {
 }
 
 #[tokio::test]
-async fn a_list_says_of_what_came_in_crowds_that_it_is_still_to_come() {
+async fn a_list_says_of_what_came_in_bursts_that_it_is_still_to_come() {
     let world = World::start().await;
     assert_eq!(world.asides_of(&["callback", "list"]).await, "");
     let record = storage::NewCallbackRecord {
@@ -313,12 +313,12 @@ async fn a_list_says_of_what_came_in_crowds_that_it_is_still_to_come() {
         received_at: world.clock.now(),
         dedup_key: "one".to_owned(),
         payload: "message".into(),
-        initial: storage::InitialState::Pending,
-        on_repeat: storage::OnRepeat::LeftAlone,
+        is_done: false,
+        is_worked_again: false,
         request_id: None,
     };
     // The clock stands still, so that the server does not look.
     world.folder.open_database().await.callback_inbox().put(&[record]).await.unwrap();
     let asides = world.asides_of(&["callback", "list", "--json"]).await;
-    assert!(asides.starts_with("1 more came in crowds"), "{asides}");
+    assert!(asides.starts_with("1 more came in bursts"), "{asides}");
 }

@@ -1,12 +1,12 @@
 //! Whether the instance that a session or a login code came by still stands for it.
 
 use login_type::{Admission, CallError, ErrorKind, InstanceName, Recognised, Standing};
-use storage::{Session, StoredLoginCode};
+use storage::{MemberKey, Session, StoredLoginCode};
 
 /// What has become of the instance that a session came by.
 pub(crate) fn of_session(admission: &dyn Admission, session: &Session) -> Result<Standing, CallError> {
-    let instance = name(&session.app, &session.instance)?;
-    let Session { login_type, realm, corp_id, .. } = session;
+    let instance = name(&session.origin.app, &session.origin.instance)?;
+    let MemberKey { login_type, realm, corp_id, .. } = &session.origin.member;
     Ok(admission.standing(&Recognised::new(&instance, login_type, realm, corp_id)))
 }
 

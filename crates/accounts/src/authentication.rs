@@ -52,18 +52,18 @@ impl LocalAccounts {
             }
         };
         let live = sessions::live(&self.db, &claims.sid, self.clock.now()).await.map_err(AccountsError::from)?;
-        let is_of = |session: &Session| session.user_id == claims.sub && session.app == claims.aud;
+        let is_of = |session: &Session| session.user_id == claims.sub && session.origin.app == claims.aud;
         let Some((session, user)) = live.filter(|(session, _)| is_of(session)) else {
             return Err(session_ended().into());
         };
         match admission::of_session(&*host.admission, &session)? {
             Standing::Gone => return Err(session_ended().into()),
-            standing => refuse_unless_open(standing, &session.instance)?,
+            standing => refuse_unless_open(standing, &session.origin.instance)?,
         }
         let Some((session, user)) = self.rechecked(host, (session, user)).await? else {
             return Err(session_ended().into());
         };
-        let app = session.app.parse().map_err(CallError::internal)?;
+        let app = session.origin.app.parse().map_err(CallError::internal)?;
         Ok(Caller::User { app, user_id: user.id, session_id: session.id })
     }
 

@@ -50,8 +50,8 @@ impl LocalAccounts {
         Ok(Some(BrowserSession {
             user: sessions::shown(&session, &user),
             session_id: session.id,
-            app: session.app,
-            instance: session.instance,
+            app: session.origin.app,
+            instance: session.origin.instance,
         }))
     }
 

@@ -2,8 +2,8 @@
 
 use clock::Timestamp;
 use element_model::AppId;
-use login_type::{Admission, CallError, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText};
-use storage::{Access as _, Session, StoredCorp, StoredLoginCode, Transaction, User};
+use login_type::{Admission, CallError, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText, Subject};
+use storage::{Access as _, LoginOrigin, MemberKey, Session, StoredCorp, StoredLoginCode, Transaction, User};
 use tracing::instrument;
 
 use crate::{
@@ -14,17 +14,6 @@ use crate::{
     opaque,
     sessions::disabled,
 };
-
-/// What a session comes of.
-struct Origin {
-    user_id: String,
-    login_type: String,
-    app: String,
-    instance: String,
-    realm: String,
-    corp_id: String,
-    subject: String,
-}
 
 impl LocalAccounts {
     /// Logs in with a login code, once, to one of its companies. A code of another app, or of an instance that is
@@ -70,7 +59,7 @@ impl LocalAccounts {
         let Some(user) = tx.users().lookup(&code.user_id).await? else { return Err(unknown_code().into()) };
         let user = admitted(user)?;
         let recognised_at = code.created_at;
-        let session = self.new_session(Origin::of_code(code, corp_id), recognised_at, platform);
+        let session = self.new_session(&user, origin_of_code(code, corp_id), recognised_at, platform);
         let login = self.open_session(&tx, &keys, &session, &user).await?;
         tx.commit().await?;
         Ok(login)
@@ -88,7 +77,7 @@ impl LocalAccounts {
         let keys = self.keys.current().await?;
         let tx = self.db.begin().await?;
         grant_stands(&tx, grant).await?;
-        let session = self.new_session(Origin::of_grant(grant, user), grant.recognised_at, platform);
+        let session = self.new_session(user, origin_of_grant(grant), grant.recognised_at, platform);
         let login = self.open_session(&tx, &keys, &session, user).await?;
         tx.commit().await?;
         Ok(login)
@@ -122,16 +111,11 @@ impl LocalAccounts {
         Ok(LoginCode { login_code: SecretText::new(secret), corp_list: grant.corps.clone(), user_id: user.id.clone() })
     }
 
-    fn new_session(&self, origin: Origin, recognised_at: Timestamp, platform: Platform) -> Session {
+    fn new_session(&self, user: &User, origin: LoginOrigin, recognised_at: Timestamp, platform: Platform) -> Session {
         Session {
             id: opaque::id(self.entropy.as_ref()),
-            user_id: origin.user_id,
-            login_type: origin.login_type,
-            app: origin.app,
-            instance: origin.instance,
-            realm: origin.realm,
-            corp_id: origin.corp_id,
-            subject: origin.subject,
+            user_id: user.id.clone(),
+            origin,
             platform: platform.to_string(),
             browser_hash: None,
             created_at: recognised_at,
@@ -142,30 +126,19 @@ impl LocalAccounts {
     }
 }
 
-impl Origin {
-    fn of_grant(grant: &Grant, user: &User) -> Self {
-        Self {
-            user_id: user.id.clone(),
-            login_type: grant.subject.login_type.to_owned(),
-            app: grant.instance.app.to_string(),
-            instance: grant.instance.element.to_string(),
-            realm: grant.realm.clone(),
-            corp_id: grant.subject.corp_id.clone(),
-            subject: grant.subject.id.clone(),
-        }
+fn origin_of_grant(grant: &Grant) -> LoginOrigin {
+    let Subject { login_type, corp_id, id } = grant.subject.clone();
+    LoginOrigin {
+        app: grant.instance.app.to_string(),
+        instance: grant.instance.element.to_string(),
+        member: MemberKey { login_type: login_type.to_owned(), realm: grant.realm.clone(), corp_id, subject: id },
     }
+}
 
-    fn of_code(code: StoredLoginCode, corp_id: &str) -> Self {
-        Self {
-            user_id: code.user_id,
-            login_type: code.login_type,
-            app: code.app,
-            instance: code.instance,
-            realm: code.realm,
-            corp_id: corp_id.to_owned(),
-            subject: code.subject,
-        }
-    }
+fn origin_of_code(code: StoredLoginCode, corp_id: &str) -> LoginOrigin {
+    let StoredLoginCode { login_type, realm, subject, .. } = code;
+    let member = MemberKey { login_type, realm, corp_id: corp_id.to_owned(), subject };
+    LoginOrigin { app: code.app, instance: code.instance, member }
 }
 
 /// Refuses a grant that was revoked after the provider was asked; one that is revoked from now on finds what this

@@ -69,7 +69,7 @@ impl LocalAccounts {
     /// Has the identity provider asked about the member of a session, if it did not confirm them within
     /// [`recheck_period`](crate::Settings::recheck_period); afterwards the session may have ended. Waits 3 seconds at most.
     /// Answers whether anything may have changed.
-    #[instrument(name = "accounts.member.recheck", skip_all, fields(corp.id = %session.corp_id))]
+    #[instrument(name = "accounts.member.recheck", skip_all, fields(corp.id = %session.origin.member.corp_id))]
     pub(crate) async fn recheck(&self, host: &Host, session: &Session) -> Result<bool, AccountsError> {
         let (now, period) = (self.clock.now(), self.settings.recheck_period);
         let seen = self.check_of(session).await?;
@@ -133,7 +133,7 @@ impl LocalAccounts {
 
     /// The check of a session's member; a member without one counts as confirmed when the session was opened.
     async fn check_of(&self, session: &Session) -> Result<MemberCheck, StorageError> {
-        let member = MemberKey::of(session);
+        let member = session.origin.member.clone();
         let known = self.db.member_checks().lookup(&member).await?;
         Ok(known.unwrap_or(MemberCheck {
             member,
@@ -158,7 +158,7 @@ impl LocalAccounts {
         let (accounts, host, session) = (self.clone(), host.clone(), session.clone());
         let question = async move {
             let outcome = accounts.hear(&host, &session, now).await;
-            accounts.questions.end(&MemberKey::of(&session));
+            accounts.questions.end(&session.origin.member);
             tell.send_replace(Some(outcome));
         };
         tokio::spawn(question.in_current_span());
@@ -172,23 +172,22 @@ impl LocalAccounts {
             () = self.clock.sleep(LIMIT) => Err(overdue().into()),
         };
         let confirmed = matches!(outcome, Ok(Answer::Confirmed)).then_some(asked_at);
-        let member = MemberKey::of(session);
-        if let Err(error) = self.db.member_checks().finish(&member, asked_at, confirmed).await {
+        let member = &session.origin.member;
+        if let Err(error) = self.db.member_checks().finish(member, asked_at, confirmed).await {
             tracing::warn!(error = %error.chain(), "what came of the question about a member could not be noted");
         }
         match outcome.map_err(CallError::from) {
             Ok(_) => Rechecked::Answered,
             Err(error) => {
-                let (corp, member) = (&session.corp_id, &session.subject);
-                tracing::info!(corp.id = %corp, member, error = %error.chain(), "it cannot be told whether the member still is one");
+                tracing::info!(corp.id = %member.corp_id, member = member.subject, error = %error.chain(), "it cannot be told whether the member still is one");
                 Rechecked::Failed(Arc::new(error))
             }
         }
     }
 
     async fn hear_of(&self, host: &Host, session: &Session, asked_at: Timestamp) -> Result<Answer, AccountsError> {
-        let instance = admission::name(&session.app, &session.instance)?;
-        let Session { login_type, realm, corp_id, subject, .. } = session;
+        let instance = admission::name(&session.origin.app, &session.origin.instance)?;
+        let MemberKey { login_type, realm, corp_id, subject } = &session.origin.member;
         let login = Recognised::new(&instance, login_type, realm, corp_id);
         match host.admission.recheck(&login, subject, host).await? {
             Membership::Current(profile) => {
@@ -207,7 +206,7 @@ impl LocalAccounts {
         if *profile == Profile::default() {
             return Ok(());
         }
-        let Session { login_type, corp_id, subject, .. } = session;
+        let MemberKey { login_type, corp_id, subject, .. } = &session.origin.member;
         let profile = bindings::stored(profile);
         self.db.bindings().update_profile(login_type, corp_id, subject, &profile, told_at).await?;
         Ok(())
@@ -215,9 +214,9 @@ impl LocalAccounts {
 
     /// Ends what a member has who is out, as a revocation by a login type does.
     async fn end_membership(&self, session: &Session, reason: &str, until: Timestamp) -> Result<(), AccountsError> {
-        let Session { login_type, realm, corp_id, subject, .. } = session;
+        let MemberKey { login_type, realm, corp_id, subject } = &session.origin.member;
         let ended = self.end_scope(Scope { login_type, realm, corp_id, subject: Some(subject), until }, reason).await?;
-        tracing::info!(corp.id = %session.corp_id, member = session.subject, sessions = ended, reason, "sessions revoked");
+        tracing::info!(corp.id = %session.origin.member.corp_id, member = session.origin.member.subject, sessions = ended, reason, "sessions revoked");
         Ok(())
     }
 

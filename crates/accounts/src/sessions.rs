@@ -3,7 +3,7 @@
 use clock::Timestamp;
 use login_type::{CallError, ErrorKind, Login, Revocation, User};
 use serde_json::{Value, json};
-use storage::{Access, MemberKey, Session, SessionFilter, StorageError, Transaction};
+use storage::{Access, Session, SessionFilter, StorageError, Transaction};
 use tracing::instrument;
 
 use crate::{
@@ -50,8 +50,8 @@ pub(crate) fn shown(session: &Session, user: &storage::User) -> User {
         user_id: user.id.clone(),
         name: user.name.clone(),
         avatar: user.avatar.clone(),
-        corp_id: session.corp_id.clone(),
-        corp_user_id: session.subject.clone(),
+        corp_id: session.origin.member.corp_id.clone(),
+        corp_user_id: session.origin.member.subject.clone(),
     }
 }
 
@@ -79,7 +79,7 @@ impl LocalAccounts {
     /// out of reach.
     pub async fn session_user(&self, app: &str, session_id: &str) -> Result<User, AccountsError> {
         let live = live(&self.db, session_id, self.clock.now()).await?;
-        let Some((session, user)) = live.filter(|(session, _)| session.app == app) else {
+        let Some((session, user)) = live.filter(|(session, _)| session.origin.app == app) else {
             return Err(session_ended().into());
         };
         Ok(shown(&session, &user))
@@ -98,10 +98,11 @@ impl LocalAccounts {
             return Err(disabled().into());
         }
         tx.sessions().add(session).await?;
-        tx.member_checks().confirm(&MemberKey::of(session), session.created_at).await?;
+        tx.member_checks().confirm(&session.origin.member, session.created_at).await?;
         let told = json!({ "sessionId": session.id, "platform": session.platform });
-        self.note(tx, deed_of(session, "login", format!("{}:{}", session.app, session.instance), told)).await?;
-        self.first_tokens(tx, keys, (session, user), (&session.app, PLAIN_SCOPE)).await
+        self.note(tx, deed_of(session, "login", format!("{}:{}", session.origin.app, session.origin.instance), told))
+            .await?;
+        self.first_tokens(tx, keys, (session, user), (&session.origin.app, PLAIN_SCOPE)).await
     }
 
     /// Ends the sessions that a login type says are over; answers how many.
@@ -144,8 +145,8 @@ impl LocalAccounts {
 
 /// What the user of a session did, with what is known of both.
 pub(crate) fn deed_of(session: &Session, action: &'static str, target: String, mut detail: Value) -> Deed {
-    detail["corpId"] = json!(session.corp_id);
-    detail["member"] = json!(session.subject);
+    detail["corpId"] = json!(session.origin.member.corp_id);
+    detail["member"] = json!(session.origin.member.subject);
     Deed { actor: Some(format!("user {}", session.user_id)), action, target, detail }
 }
 

@@ -100,7 +100,7 @@ impl LocalAccounts {
         let Some(live) = LiveFamily::lookup(&tx, &family_id, now).await?.filter(|live| live.is_of(client)) else {
             return Err(refused("the refresh token is not valid any more: log in again").into());
         };
-        refuse_unless_open(admission::of_session(&*host.admission, &live.session)?, &live.session.instance)?;
+        refuse_unless_open(admission::of_session(&*host.admission, &live.session)?, &live.session.origin.instance)?;
         let login = self.issue_tokens(&tx, &keys, &live, successor).await?;
         tx.commit().await?;
         Ok(login)
@@ -171,7 +171,7 @@ impl LocalAccounts {
         let Some(LiveFamily { family, session, .. }) = LiveFamily::lookup(&tx, family_id, now).await? else {
             return Ok(answer);
         };
-        if family.client_id == session.app {
+        if family.client_id == session.origin.app {
             tx.sessions().revoke(&session.id, REUSED, now).await?;
         }
         if tx.token_families().revoke(&family.id, REUSED, now).await? {
@@ -234,16 +234,16 @@ impl LocalAccounts {
     fn claims(&self, family: &TokenFamily, session: &Session, now: Timestamp) -> Claims {
         Claims {
             // Only ids that were parsed before are ever stored.
-            iss: self.settings.issuer(&session.app).unwrap_or_default(),
-            aud: session.app.clone(),
+            iss: self.settings.issuer(&session.origin.app).unwrap_or_default(),
+            aud: session.origin.app.clone(),
             client_id: family.client_id.clone(),
             scope: family.scope.clone(),
             sub: session.user_id.clone(),
             sid: session.id.clone(),
-            corp_id: session.corp_id.clone(),
-            corp_user_id: Some(session.subject.clone()),
-            app: session.app.clone(),
-            instance: session.instance.clone(),
+            corp_id: session.origin.member.corp_id.clone(),
+            corp_user_id: Some(session.origin.member.subject.clone()),
+            app: session.origin.app.clone(),
+            instance: session.origin.instance.clone(),
             // Only words that were parsed before are ever stored.
             platform: session.platform.parse().unwrap_or(Platform::App),
             iat: now.as_secs(),
@@ -263,7 +263,7 @@ impl LiveFamily {
     }
 
     fn is_of(&self, client: Client<'_>) -> bool {
-        self.family.client_id == client.id && self.session.app == client.app.to_string()
+        self.family.client_id == client.id && self.session.origin.app == client.app.to_string()
     }
 }
 

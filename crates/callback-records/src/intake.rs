@@ -1,8 +1,8 @@
 //! `Intake`: commits the records of many requests at once; each waits for its own.
 //!
 //! A commit that reaches the disk takes its time, however little is in it. So while one is under way the records that come
-//! meanwhile gather, and go together into the next. A crowd of them goes into the inbox, as one row; the worker makes them
-//! records of their own when the crowd is over.
+//! meanwhile gather, and go together into the next. A burst of them goes into the inbox, as one row; the worker makes them
+//! records of their own when the burst is over.
 
 use std::{
     collections::VecDeque,
@@ -24,11 +24,11 @@ use tokio::sync::oneshot;
 const MOST: usize = 256;
 /// Bytes of messages from which on no more go into a commit: every engine takes a statement of this length.
 const MOST_BYTES: usize = 1 << 20;
-/// From how many records in one commit on they come in crowds.
-const CROWD: usize = 8;
+/// From how many records in one commit on they come in bursts.
+const BURST: usize = 8;
 /// How long after such a commit more of them are expected.
-const CROWDED: Duration = Duration::from_millis(20);
-/// A pause of this length is the end of a crowd: what comes after it is another one.
+const BURST_GOES_ON: Duration = Duration::from_millis(20);
+/// A pause of this length is the end of a burst: what comes after it is another one.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Records that wait for a commit at most, and bytes of messages: while no commit comes through, those who brought them are
 /// told to bring them again.
@@ -56,7 +56,7 @@ pub(crate) struct Intake {
     queues: Arc<[Mutex<Queue>; QUEUES]>,
     /// To commit: one queue at a time, so that each takes along all who came while it waited.
     turn: Arc<tokio::sync::Mutex<()>>,
-    crowd: Arc<Mutex<Option<Crowd>>>,
+    burst: Arc<Mutex<Option<Burst>>>,
 }
 
 #[derive(Debug, Default)]
@@ -68,9 +68,9 @@ struct Queue {
     busy: bool,
 }
 
-/// From when to when records come in crowds.
+/// From when to when records come in bursts.
 #[derive(Clone, Copy, Debug)]
-struct Crowd {
+struct Burst {
     since: Timestamp,
     until: Timestamp,
 }
@@ -83,15 +83,15 @@ struct Waiting {
 
 impl Intake {
     pub(crate) fn new(database: Database, clock: SharedClock) -> Self {
-        Self { database, clock, queues: Arc::default(), turn: Arc::default(), crowd: Arc::default() }
+        Self { database, clock, queues: Arc::default(), turn: Arc::default(), burst: Arc::default() }
     }
 
-    /// For how long records have come in crowds; `None` while they do not. Whoever else writes keeps many waiting then.
-    pub(crate) fn crowded_for(&self, now: Timestamp) -> Option<Duration> {
-        let crowd = (*lock(&self.crowd))?;
+    /// For how long records have come in bursts; `None` while they do not. Whoever else writes keeps many waiting then.
+    pub(crate) fn burst_lasting(&self, now: Timestamp) -> Option<Duration> {
+        let burst = (*lock(&self.burst))?;
         // Not for longer than said, should the clock be set back.
-        let is_on = now < crowd.until && crowd.until.since(now) <= CROWDED;
-        is_on.then(|| now.since(crowd.since))
+        let is_on = now < burst.until && burst.until.since(now) <= BURST_GOES_ON;
+        is_on.then(|| now.since(burst.since))
     }
 
     /// Commits a record, together with those that others bring meanwhile.
@@ -117,11 +117,11 @@ impl Intake {
         answered.await.unwrap_or_else(|_| Err(CallError::unavailable(BrokenOff)))
     }
 
-    fn note_crowd(&self) {
+    fn note_burst(&self) {
         let now = self.clock.now();
-        let mut crowd = lock(&self.crowd);
-        let same = crowd.filter(|crowd| crowd.since <= now && now < crowd.until + PAUSE);
-        *crowd = Some(Crowd { since: same.map_or(now, |crowd| crowd.since), until: now + CROWDED });
+        let mut burst = lock(&self.burst);
+        let same = burst.filter(|burst| burst.since <= now && now < burst.until + PAUSE);
+        *burst = Some(Burst { since: same.map_or(now, |burst| burst.since), until: now + BURST_GOES_ON });
     }
 }
 
@@ -161,13 +161,13 @@ impl Committer {
             if batch.is_empty() {
                 return;
             }
-            if batch.len() < CROWD {
+            if batch.len() < BURST {
                 commit(&self.intake.database, batch).await;
                 continue;
             }
-            self.intake.note_crowd();
-            commit_crowd(&self.intake.database, batch).await;
-            self.intake.note_crowd();
+            self.intake.note_burst();
+            commit_burst(&self.intake.database, batch).await;
+            self.intake.note_burst();
         }
     }
 
@@ -197,8 +197,8 @@ impl Drop for Committer {
     }
 }
 
-/// Commits a crowd as one row of the inbox.
-async fn commit_crowd(database: &Database, batch: Vec<Waiting>) {
+/// Commits a burst as one row of the inbox.
+async fn commit_burst(database: &Database, batch: Vec<Waiting>) {
     // What its table would not take must be refused now: nobody waits for an answer any more when it is sorted in.
     if !batch.iter().all(|waiting| waiting.record.fits()) {
         return commit(database, batch).await;
@@ -239,10 +239,10 @@ fn unzip(batch: Vec<Waiting>) -> (Vec<NewCallbackRecord>, Vec<Answer>) {
     batch.into_iter().map(|waiting| (waiting.record, waiting.answer)).unzip()
 }
 
-fn told(added: storage::Added) -> Added {
+fn told(added: storage::NewOrRepeat) -> Added {
     match added {
-        storage::Added::New(id) => Added::New(id),
-        storage::Added::Repeat(id) => Added::Repeat(id),
+        storage::NewOrRepeat::New(id) => Added::New(id),
+        storage::NewOrRepeat::Repeat(id) => Added::Repeat(id),
     }
 }
 

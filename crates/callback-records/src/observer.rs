@@ -1,13 +1,13 @@
-//! `Observer`: is told how each try ended and what became of crowds, so that a server can count.
+//! `Observer`: is told how each try ended and what became of bursts, so that a server can count.
 
 use std::fmt;
 
-use storage::Added;
+use storage::NewOrRepeat;
 
 /// Is told how each try to do the work of a record ended.
 pub trait Observer: Send + Sync {
-    /// A callback of this event type, which had come in a crowd, is a record of its own now, or the repeat of one.
-    fn sorted_in(&self, event_type: &str, added: Added) {
+    /// A callback of this event type, which had come in a burst, is a record of its own now, or the repeat of one.
+    fn sorted_in(&self, event_type: &str, added: NewOrRepeat) {
         let _ = (event_type, added);
     }
 

@@ -77,14 +77,8 @@ impl CallbackRecords for Records {
             received_at: self.clock.now(),
             dedup_key: record.dedup_key,
             payload: SecretString::from(record.payload.expose_secret()),
-            initial: match record.initial {
-                InitialState::Pending => storage::InitialState::Pending,
-                InitialState::Succeeded => storage::InitialState::Succeeded,
-            },
-            on_repeat: match record.on_repeat {
-                OnRepeat::LeftAlone => storage::OnRepeat::LeftAlone,
-                OnRepeat::WorkedAgain => storage::OnRepeat::WorkedAgain,
-            },
+            is_done: record.initial == InitialState::Succeeded,
+            is_worked_again: record.on_repeat == OnRepeat::WorkedAgain,
             request_id: record.request_id,
         };
         let added = self.intake.add(new).await?;
@@ -100,9 +94,9 @@ impl CallbackRecords for Records {
         self.requeue(id).await
     }
 
-    async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {
-        let hastened = self.database.callback_records().hasten(login_type, realm, self.clock.now()).await;
-        if hastened.map_err(CallError::unavailable)? > 0 {
+    async fn wake_waiting(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {
+        let woken = self.database.callback_records().wake_waiting(login_type, realm, self.clock.now()).await;
+        if woken.map_err(CallError::unavailable)? > 0 {
             self.news.notify_one();
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clock::{Entropy, Timestamp};
 use login_type::{WorkError, Worked};
-use storage::{Access, Database, StorageError};
+use storage::{Claim, Database, StorageError};
 
 use crate::{
     Outcome,
@@ -43,25 +43,20 @@ impl Verdict {
         }
     }
 
-    /// Commits it to the record that `owner` claimed, then logs it; [`Outcome::Lost`] when the claim is no longer held.
+    /// Ends the claim of its record with it, then logs it; [`Outcome::Lost`] when the claim is no longer held.
     pub(crate) async fn commit(
         &self,
         database: &Database,
-        (id, owner): (i64, &str),
+        claim: Claim,
         now: Timestamp,
     ) -> Result<Outcome, StorageError> {
-        let records = database.callback_records();
         let (held, outcome) = match self {
             Self::Succeeded(worked) => {
-                (records.succeed(id, owner, now, worked.corp_id.as_deref()).await?, Outcome::Succeeded)
+                (claim.succeed(database, now, worked.corp_id.as_deref()).await?, Outcome::Succeeded)
             }
-            Self::Failed { reason, wait } => {
-                (records.fail(id, owner, now, reason, now + *wait).await?, Outcome::Failed)
-            }
-            Self::Waiting { reason, wait } => {
-                (records.wait(id, owner, now, reason, now + *wait).await?, Outcome::Failed)
-            }
-            Self::Dead { reason } => (records.die(id, owner, now, reason).await?, Outcome::Dead),
+            Self::Failed { reason, wait } => (claim.fail(database, now, reason, now + *wait).await?, Outcome::Failed),
+            Self::Waiting { reason, wait } => (claim.wait(database, now, reason, now + *wait).await?, Outcome::Failed),
+            Self::Dead { reason } => (claim.die(database, now, reason).await?, Outcome::Dead),
         };
         if !held {
             return Ok(Outcome::Lost);

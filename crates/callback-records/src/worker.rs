@@ -1,8 +1,8 @@
 //! `Worker`: takes due records, one per company at a time, and has their work done.
 
 mod attempt;
+mod due_queue;
 mod inbox;
-mod turns;
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,13 +10,13 @@ use async_trait::async_trait;
 use clock::{Clock, SharedEntropy, Timestamp};
 use error_chain::ErrorChain;
 use login_type::{CallbackRecord, WorkError, Worked};
-use storage::{Access, ClaimedRecord, StorageError};
+use storage::{Access, Claim, ClaimedRecord, StorageError};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use self::{
+    due_queue::{AHEAD, DueQueue},
     inbox::Inbox,
-    turns::{AHEAD, Turns},
 };
 use crate::{Observer, Outcome, Records, backoff, in_flight::InFlight};
 
@@ -28,10 +28,10 @@ const LEASE: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(15);
 /// How long the database is not asked again for a record that was due and could not be claimed.
 const BREATH: Duration = Duration::from_millis(200);
-/// How often a worker that gives way to a crowd looks whether it is over.
+/// How often a worker that gives way to a burst looks whether it is over.
 const GIVING_WAY: Duration = Duration::from_millis(50);
-/// For how long a crowd goes first.
-const LONGEST_CROWD: Duration = Duration::from_secs(5);
+/// For how long a burst goes first.
+const LONGEST_BURST: Duration = Duration::from_secs(5);
 
 /// Does the work of a record: in the server, the login type that the record names.
 #[async_trait]
@@ -78,10 +78,10 @@ impl Worker {
     pub async fn run(self, stop: CancellationToken) {
         let worker = Arc::new(self);
         let clock = &*worker.records.clock;
-        let (mut in_flight, mut inbox, mut turns) = (InFlight::default(), Inbox::default(), Turns::default());
+        let (mut in_flight, mut inbox, mut due) = (InFlight::default(), Inbox::default(), DueQueue::default());
         let mut failures = 0;
         while !stop.is_cancelled() {
-            match worker.round(&mut in_flight, &mut inbox, &mut turns).await {
+            match worker.round(&mut in_flight, &mut inbox, &mut due).await {
                 Ok(wake_at) => {
                     failures = 0;
                     tokio::select! {
@@ -111,7 +111,7 @@ impl Worker {
         self: &Arc<Self>,
         in_flight: &mut InFlight,
         inbox: &mut Inbox,
-        turns: &mut Turns,
+        due: &mut DueQueue,
     ) -> Result<Timestamp, StorageError> {
         in_flight.reap()?;
         let records = self.records.database.callback_records();
@@ -120,17 +120,17 @@ impl Worker {
         let mut refused = Ok(());
         let mut looked = false;
         while in_flight.len() < self.lanes {
-            let Some(id) = turns.next(now) else {
+            let Some(id) = due.next(now) else {
                 if std::mem::replace(&mut looked, true) {
                     break;
                 }
                 self.sort_in(inbox).await?;
-                turns.follow(now, records.due(now, &in_flight.lanes(), AHEAD).await?);
+                due.follow(now, records.due(now, &in_flight.lanes(), AHEAD).await?);
                 continue;
             };
             self.give_way().await;
             match records.claim(id, &self.owner, self.records.clock.now() + LEASE, now).await {
-                Ok(Some(claimed)) => self.start(in_flight, claimed),
+                Ok(Some((claim, claimed))) => self.start(in_flight, claim, claimed),
                 Ok(None) => {}
                 Err(error) if error.is_retryable() => return Err(error),
                 // It may be this row's fault: the others have their turn.
@@ -145,15 +145,15 @@ impl Worker {
         Ok(next.clamp(now + BREATH, now + IDLE))
     }
 
-    /// Lets a crowd of records go first, unless it lasts too long: each of them has somebody who waits for an answer.
+    /// Lets a burst of records go first, unless it lasts too long: each of them has somebody who waits for an answer.
     async fn give_way(&self) {
         let clock = &self.records.clock;
-        while self.records.intake.crowded_for(clock.now()).is_some_and(|lasting| lasting < LONGEST_CROWD) {
+        while self.records.intake.burst_lasting(clock.now()).is_some_and(|lasting| lasting < LONGEST_BURST) {
             clock.sleep(GIVING_WAY).await;
         }
     }
 
-    fn start(self: &Arc<Self>, in_flight: &mut InFlight, claimed: ClaimedRecord) {
+    fn start(self: &Arc<Self>, in_flight: &mut InFlight, claim: Claim, claimed: ClaimedRecord) {
         let span = tracing::info_span!(
             "callback.record.work",
             record.id = claimed.id,
@@ -162,7 +162,7 @@ impl Worker {
             attempt = claimed.attempts
         );
         let worker = Arc::clone(self);
-        in_flight.start(claimed.lane.clone(), async move { worker.attempt(claimed).await }.instrument(span));
+        in_flight.start(claimed.lane.clone(), async move { worker.attempt(claim, claimed).await }.instrument(span));
     }
 }
 

@@ -31,7 +31,7 @@ pub trait CallbackRecords: Send + Sync {
     ///
     /// # Errors
     /// When the database is out of reach.
-    async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError>;
+    async fn wake_waiting(&self, login_type: &'static str, realm: &str) -> Result<(), CallError>;
 
     /// From when on a repeat is recognised: the records of earlier events may have been removed. What is older is answered
     /// as received and not recorded, or somebody who captured it could have it done once more.
@@ -92,7 +92,7 @@ pub enum Added {
     New(i64),
     /// The event was known already, as the record of this id.
     Repeat(i64),
-    /// It came in a crowd: it is committed together with others, and will be a new record or a repeat when there is time
+    /// It came in a burst: it is committed together with others, and will be a new record or a repeat when there is time
     /// to look.
     Later,
 }
@@ -156,7 +156,7 @@ pub enum WorkError {
         /// How long to wait at least; without it the usual back-off.
         after: Option<Duration>,
     },
-    /// Worth another try once something has come that [`CallbackRecords::hasten`] announces; without that, seldom. Such
+    /// Worth another try once something has come that [`CallbackRecords::wake_waiting`] announces; without that, seldom. Such
     /// a try does not count towards giving the record up.
     #[non_exhaustive]
     #[error("{message}")]
@@ -180,7 +180,7 @@ impl WorkError {
         Self::Retry { message: message.into(), after: Some(after) }
     }
 
-    /// Worth another try once [`CallbackRecords::hasten`] was called.
+    /// Worth another try once [`CallbackRecords::wake_waiting`] was called.
     pub fn waiting(message: impl Into<String>) -> Self {
         Self::Waiting { message: message.into() }
     }

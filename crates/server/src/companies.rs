@@ -6,7 +6,7 @@ use clock::Timestamp;
 use element_model::AppId;
 use login_type::{CallError, Company, LoginTypes};
 use serde_json::{Value, json};
-use storage::{Access, CallbackRecord, Database};
+use storage::{Access, Database, ListedRecord};
 
 use crate::moment;
 
@@ -17,7 +17,7 @@ pub(crate) struct CompanyEntry {
     /// Members who have a session that goes on.
     pub(crate) members_logged_in: i64,
     /// The newest callback record of it that is kept.
-    pub(crate) last_event: Option<CallbackRecord>,
+    pub(crate) last_event: Option<ListedRecord>,
 }
 
 /// The companies of one app, or of all.
@@ -60,7 +60,7 @@ async fn members(database: &Database, login_type: &str, now: Timestamp) -> Resul
     Ok(counted.into_iter().map(|(realm, corp, count)| ((realm, corp), count)).collect())
 }
 
-async fn events(database: &Database, login_type: &str) -> Result<OfCompany<CallbackRecord>, CallError> {
+async fn events(database: &Database, login_type: &str) -> Result<OfCompany<ListedRecord>, CallError> {
     let newest = database.callback_records().newest_of_corps(login_type, None).await.map_err(CallError::unavailable)?;
     let of_corps =
         newest.into_iter().filter_map(|record| Some(((record.realm.clone(), record.corp_id.clone()?), record)));
@@ -93,7 +93,7 @@ impl CompanyEntry {
     }
 }
 
-fn event(record: &CallbackRecord) -> Value {
+fn event(record: &ListedRecord) -> Value {
     json!({
         "recordId": record.id,
         "eventType": record.event_type,

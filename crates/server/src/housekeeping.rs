@@ -40,7 +40,7 @@ impl Housekeeping {
         let (now, database) = (self.clock.now(), &self.database);
         self.rate.forget_idle();
         report("accounts", self.accounts.housekeeping(now).await);
-        report("login attempts", database.login_attempts().remove_expired(now).await);
+        report("login attempts", database.pending_logins().remove_expired(now).await);
         report("cached tokens", database.cached_tokens().remove_expired(now).await);
         report("leases", database.leases().remove_expired(now).await);
         report("audit trail", database.audit_events().remove_before(now - self.keep_audit).await);

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// Under a crowd of callbacks the system's allocator took a sixth of the server's time.
+/// Under a burst of callbacks the system's allocator took a sixth of the server's time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

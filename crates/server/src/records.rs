@@ -36,8 +36,8 @@ impl CallbackRecords for CountedRecords {
         self.records.retry(app, id).await
     }
 
-    async fn hasten(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {
-        self.records.hasten(login_type, realm).await
+    async fn wake_waiting(&self, login_type: &'static str, realm: &str) -> Result<(), CallError> {
+        self.records.wake_waiting(login_type, realm).await
     }
 
     fn kept_since(&self) -> Timestamp {

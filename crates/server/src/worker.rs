@@ -9,7 +9,7 @@ use callback_records::{Observer, Outcome, Work};
 use clock::Timestamp;
 use login_type::{CallbackRecord, Host, WorkError, Worked};
 use serde_json::json;
-use storage::{Added, Database, NewAuditEvent};
+use storage::{Database, NewAuditEvent, NewOrRepeat};
 
 use crate::{audit, metrics::Metrics, records::event_label};
 
@@ -54,10 +54,10 @@ pub(crate) struct Counter {
 }
 
 impl Observer for Counter {
-    fn sorted_in(&self, event_type: &str, added: Added) {
+    fn sorted_in(&self, event_type: &str, added: NewOrRepeat) {
         let result = match added {
-            Added::New(_) => "new",
-            Added::Repeat(_) => "repeat",
+            NewOrRepeat::New(_) => "new",
+            NewOrRepeat::Repeat(_) => "repeat",
         };
         self.metrics.callback_received(event_label(&self.catalog.current().login_types, event_type), result);
     }

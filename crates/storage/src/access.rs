@@ -1,7 +1,7 @@
 //! `Access`: the repositories, on a database or inside a transaction.
 
 use crate::{
-    AuditEvents, Bindings, CallbackInbox, CallbackRecords, Leases, LoginAttempts, LoginCodes, MemberChecks,
+    AuditEvents, Bindings, CallbackInbox, CallbackRecords, Leases, LoginCodes, MemberChecks, PendingLogins,
     PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, TokenFamilies, Users,
     engine::reach::Reach,
     wecom::{CachedTokens, CorpAuths, SuiteProviders, SuiteTickets},
@@ -106,8 +106,8 @@ pub trait Access: Reach + Sized {
     }
 
     /// What login pages sent away and expect back.
-    fn login_attempts(&self) -> LoginAttempts<'_, Self> {
-        LoginAttempts(self)
+    fn pending_logins(&self) -> PendingLogins<'_, Self> {
+        PendingLogins(self)
     }
 }
 

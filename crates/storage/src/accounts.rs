@@ -1,10 +1,11 @@
 //! Users, their sessions and codes, what ties them to login types, and the keys that sign their tokens.
 
 pub(crate) mod bindings;
-pub(crate) mod login_attempts;
 pub(crate) mod login_codes;
+pub(crate) mod login_origin;
 pub(crate) mod member_check;
 pub(crate) mod member_checks;
+pub(crate) mod pending_logins;
 pub(crate) mod personal_access_tokens;
 pub(crate) mod refresh_tokens;
 pub(crate) mod revocations;

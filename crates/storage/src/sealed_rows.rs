@@ -28,7 +28,7 @@ pub use self::reseal::Resealed;
 /// Records that are read at once.
 const RECORDS_AT_ONCE: u64 = 500;
 /// Rows of the inbox that are read at once: each may be as long as a commit.
-const CROWDS_AT_ONCE: u64 = 20;
+const BURSTS_AT_ONCE: u64 = 20;
 
 /// Every sealed text of a database.
 pub struct SealedRows<'a, A>(pub(crate) &'a A);
@@ -189,7 +189,7 @@ fn of_cached_tokens() -> Select<cached_token::Entity> {
 fn of_callback_inbox() -> (Select<callback_inbox_row::Entity>, callback_inbox_row::Column, u64) {
     use callback_inbox_row::{Column, Entity};
     let rows = Entity::find().select_only().column(Column::Id).column_as(Column::RowKey, "row");
-    (rows.column_as(Column::Payload, "text"), Column::Id, CROWDS_AT_ONCE)
+    (rows.column_as(Column::Payload, "text"), Column::Id, BURSTS_AT_ONCE)
 }
 
 fn of_callback_records() -> (Select<callback_record::Entity>, callback_record::Column, u64) {

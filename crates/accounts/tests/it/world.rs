@@ -122,7 +122,7 @@ impl CallbackRecords for NoRecords {
         Err(CallError::internal("no records here"))
     }
 
-    async fn hasten(&self, _login_type: &'static str, _realm: &str) -> Result<(), CallError> {
+    async fn wake_waiting(&self, _login_type: &'static str, _realm: &str) -> Result<(), CallError> {
         Err(CallError::internal("no records here"))
     }
 

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use error_chain::ErrorChain;
 use login_type::{CallbackRecord, SecretText, WorkError, Worked};
 use secrecy::{ExposeSecret, SecretString};
-use storage::{Access, ClaimedRecord, StorageError};
+use storage::{Claim, ClaimedRecord, StorageError};
 use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
@@ -22,10 +22,10 @@ impl Worker {
     ///
     /// # Errors
     /// When the database does not take the outcome: the record stays claimed until the lease runs out.
-    pub(super) async fn attempt(&self, claimed: ClaimedRecord) -> Result<(), StorageError> {
-        let (id, event_type) = (claimed.id, claimed.event_type.clone());
-        let outcome = match self.judge(claimed).await {
-            Some(verdict) => verdict.commit(&self.records.database, (id, &self.owner), self.records.clock.now()).await,
+    pub(super) async fn attempt(&self, claim: Claim, claimed: ClaimedRecord) -> Result<(), StorageError> {
+        let event_type = claimed.event_type.clone();
+        let outcome = match self.judge(&claim, claimed).await {
+            Some(verdict) => verdict.commit(&self.records.database, claim, self.records.clock.now()).await,
             None => Ok(Outcome::Lost),
         };
         if let Ok(Outcome::Lost) = outcome {
@@ -36,7 +36,7 @@ impl Worker {
     }
 
     /// What the try means for the record; `None` when the claim was lost.
-    async fn judge(&self, claimed: ClaimedRecord) -> Option<Verdict> {
+    async fn judge(&self, claim: &Claim, claimed: ClaimedRecord) -> Option<Verdict> {
         let attempt = u32::try_from(claimed.attempts).unwrap_or(u32::MAX);
         if attempt > MAX_ATTEMPTS {
             let reason = format!(
@@ -48,7 +48,7 @@ impl Worker {
         let login_type = claimed.login_type.clone();
         match open(claimed, attempt) {
             Ok(record) => {
-                let worked = self.work_under_lease(login_type, record).await?;
+                let worked = self.work_under_lease(claim, login_type, record).await?;
                 Some(Verdict::new(worked, attempt, &*self.entropy))
             }
             Err(error) => {
@@ -61,9 +61,13 @@ impl Worker {
     }
 
     /// Has the work done within its limit and renews the claim meanwhile; `None` when the claim was lost.
-    async fn work_under_lease(&self, login_type: String, record: CallbackRecord) -> Option<Result<Worked, WorkError>> {
-        let (records, clock) = (self.records.database.callback_records(), &self.records.clock);
-        let id = record.id;
+    async fn work_under_lease(
+        &self,
+        claim: &Claim,
+        login_type: String,
+        record: CallbackRecord,
+    ) -> Option<Result<Worked, WorkError>> {
+        let (database, clock) = (&self.records.database, &self.records.clock);
         let work = Arc::clone(&self.work);
         // In a task of its own, so that a panic ends the work alone; it ends with this try in any case.
         let work = tokio::spawn(async move { work.work(&login_type, &record).await }.in_current_span());
@@ -76,7 +80,7 @@ impl Worker {
                 () = &mut limit => {
                     return Some(Err(failed(&format!("took longer than {} s", WORK_LIMIT.as_secs()))));
                 }
-                () = clock.sleep(RENEWAL) => match records.renew(id, &self.owner, clock.now() + LEASE).await {
+                () = clock.sleep(RENEWAL) => match claim.renew(database, clock.now() + LEASE).await {
                     Ok(true) => {}
                     Ok(false) => return None,
                     Err(error) => tracing::warn!(error = %error.chain(), "the claim could not be renewed"),

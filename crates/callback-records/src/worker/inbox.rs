@@ -1,4 +1,4 @@
-//! `sort_in`: makes records of their own of what came in crowds.
+//! `sort_in`: makes records of their own of what came in bursts.
 
 use std::{collections::HashMap, time::Duration};
 

@@ -90,10 +90,10 @@ async fn what_waits_is_tried_at_the_news_and_what_failed_otherwise_keeps_its_bac
         asked.answer(answer);
         assert_eq!(desk.ended().await, Outcome::Failed);
     }
-    world.records.hasten("auths.loginTypes.Another", "suite").await.unwrap();
-    world.records.hasten(TYPE, "another").await.unwrap();
+    world.records.wake_waiting("auths.loginTypes.Another", "suite").await.unwrap();
+    world.records.wake_waiting(TYPE, "another").await.unwrap();
     desk.idle(&world).await;
-    world.records.hasten(TYPE, "suite").await.unwrap();
+    world.records.wake_waiting(TYPE, "suite").await.unwrap();
     assert_eq!(desk.answer(done()).await, (waits, Outcome::Succeeded));
     desk.idle(&world).await;
     world.clock.advance(Duration::from_secs(3));

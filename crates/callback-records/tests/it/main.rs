@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod again;
+mod burst;
 mod crash;
-mod crowd;
 mod failure;
 mod lanes;
 mod lease;

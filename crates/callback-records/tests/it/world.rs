@@ -70,8 +70,8 @@ impl World {
         }
     }
 
-    /// Commits records at once, as many as make a crowd.
-    pub(crate) async fn add_crowd(&self, records: impl IntoIterator<Item = NewCallbackRecord>) {
+    /// Commits records at once, as many as make a burst.
+    pub(crate) async fn add_burst(&self, records: impl IntoIterator<Item = NewCallbackRecord>) {
         let added = join_all(records.into_iter().map(|record| self.records.add(record))).await;
         assert!(added.iter().all(|added| matches!(added, Ok(Added::Later))), "{added:?}");
     }
@@ -116,7 +116,7 @@ impl World {
 /// A worker that runs, its work and its outcomes.
 pub(crate) struct Desk {
     asked: mpsc::UnboundedReceiver<Asked>,
-    sorted: mpsc::UnboundedReceiver<storage::Added>,
+    sorted: mpsc::UnboundedReceiver<storage::NewOrRepeat>,
     ended: mpsc::UnboundedReceiver<(String, Outcome)>,
     pub(crate) stop: CancellationToken,
     pub(crate) worker: JoinHandle<()>,
@@ -135,8 +135,8 @@ impl Desk {
         Self { asked, sorted, ended, stop, worker }
     }
 
-    /// What became of the next callback that had come in a crowd.
-    pub(crate) async fn sorted_in(&mut self) -> storage::Added {
+    /// What became of the next callback that had come in a burst.
+    pub(crate) async fn sorted_in(&mut self) -> storage::NewOrRepeat {
         timeout(PATIENCE, self.sorted.recv()).await.expect("a callback is sorted in").unwrap()
     }
 
@@ -174,12 +174,12 @@ impl Desk {
 
 /// Tells the test what the worker tells.
 struct Told {
-    sorts: mpsc::UnboundedSender<storage::Added>,
+    sorts: mpsc::UnboundedSender<storage::NewOrRepeat>,
     ends: mpsc::UnboundedSender<(String, Outcome)>,
 }
 
 impl Observer for Told {
-    fn sorted_in(&self, _event_type: &str, added: storage::Added) {
+    fn sorted_in(&self, _event_type: &str, added: storage::NewOrRepeat) {
         let _ = self.sorts.send(added);
     }
 

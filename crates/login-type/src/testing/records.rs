@@ -61,7 +61,7 @@ impl CallbackRecords for BenchRecords {
         Err(CallError::new(ErrorKind::UnknownRecord, format!("there is no callback record {id}")))
     }
 
-    async fn hasten(&self, _login_type: &'static str, _realm: &str) -> Result<(), CallError> {
+    async fn wake_waiting(&self, _login_type: &'static str, _realm: &str) -> Result<(), CallError> {
         Ok(())
     }
 

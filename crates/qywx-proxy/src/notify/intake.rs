@@ -66,7 +66,7 @@ pub(super) async fn commit(
     records.add(record).await?;
     if is_ticket {
         // After a repeat too: the one before may have broken off between its record and this.
-        records.hasten(TYPE, suite.as_str()).await?;
+        records.wake_waiting(TYPE, suite.as_str()).await?;
     }
     Ok(callback::received())
 }

@@ -7,7 +7,7 @@ use callback_records::Records;
 use clap::Subcommand;
 
 use serde_json::{Value, json};
-use storage::{Access, CallbackAttempt, CallbackRecord, CallbackState, CallbackStateName, RecordFilter};
+use storage::{Access, CallbackAttempt, CallbackState, CallbackStateName, ListedRecord, RecordFilter};
 
 use super::{audit, names::CompanyNames, open, output};
 use crate::config::Config;
@@ -72,7 +72,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             let (in_inbox, _) = services.database.callback_inbox().backlog().await?;
             if in_inbox > 0 {
                 output::aside(format!(
-                    "{in_inbox} more came in crowds; a running server makes records of them in seconds"
+                    "{in_inbox} more came in bursts; a running server makes records of them in seconds"
                 ));
             }
         }
@@ -99,7 +99,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
     Ok(())
 }
 
-fn summary(record: &CallbackRecord, names: &CompanyNames) -> String {
+fn summary(record: &ListedRecord, names: &CompanyNames) -> String {
     let corp = record.corp_id.as_deref().map_or_else(|| "-".to_owned(), |corp| names.beside(corp));
     let state = record.state.to_string();
     let tail = match &record.state {
@@ -114,7 +114,7 @@ fn summary(record: &CallbackRecord, names: &CompanyNames) -> String {
     )
 }
 
-fn describe(record: &CallbackRecord, names: &CompanyNames) -> Value {
+fn describe(record: &ListedRecord, names: &CompanyNames) -> Value {
     let (error, next) = match &record.state {
         CallbackState::Failed { error, due_at } => (Some(error), Some(*due_at)),
         CallbackState::Pending { due_at } => (None, Some(*due_at)),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use clap::Subcommand;
-use storage::{Session, SessionFilter};
+use storage::{LoginOrigin, MemberKey, Session, SessionFilter};
 
 use super::{as_operator, company, open, output};
 use crate::{administration, composition::Composition, config::Config};
@@ -98,7 +98,8 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
 }
 
 pub(super) fn summary(session: &Session) -> String {
-    let Session { id, user_id, corp_id, subject, app, instance, platform, .. } = session;
+    let Session { id, user_id, origin: LoginOrigin { app, instance, member }, platform, .. } = session;
+    let MemberKey { corp_id, subject, .. } = member;
     let (since, until) = (output::time(session.created_at), output::time(session.expires_at));
     format!("{id}  {since}  until {until}  user {user_id}  {corp_id}/{subject}  {app}:{instance}  {platform}")
 }

@@ -12,7 +12,7 @@ use actix_web::{
 use element_model::AppId;
 use error_chain::ErrorChain;
 use login_type::{CallError, InstanceName, Login, LoginRequest, Platform, Way};
-use storage::{Access, LoginAttempt};
+use storage::{Access, PendingLogin};
 use web::{
     RequestContext,
     cookies::Purpose,
@@ -84,11 +84,11 @@ async fn attempt(
     logins: &Logins,
     app: &AppId,
     token: Option<&str>,
-) -> Result<Option<LoginAttempt>, CallError> {
+) -> Result<Option<PendingLogin>, CallError> {
     let (Some(token), Some(binding)) = (token, logins.cookies.of(app).binding(request)) else { return Ok(None) };
     // Both are hashes of random values: the database's comparison gives nothing away.
     let (token, binding) = (accounts::digest(token), accounts::digest(&binding));
-    let attempts = logins.database.login_attempts();
+    let attempts = logins.database.pending_logins();
     let attempt = attempts.consume(&token, &binding, logins.host.clock.now()).await.map_err(CallError::unavailable)?;
     Ok(attempt.filter(|attempt| attempt.app == app.to_string()))
 }
@@ -103,7 +103,7 @@ pub(super) async fn look(path: Path<(String, String)>, logins: Data<Logins>) -> 
 async fn log_in(
     request: &HttpRequest,
     logins: &Logins,
-    attempt: &LoginAttempt,
+    attempt: &PendingLogin,
     way: Way,
     code: &str,
 ) -> Result<Login, CallError> {

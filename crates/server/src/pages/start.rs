@@ -7,7 +7,7 @@ use app_catalog::Catalog;
 use element_model::App;
 use error_chain::ErrorChain;
 use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
-use storage::{Access, LoginAttempt};
+use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
 use super::{login, logins::Logins, see_other, way_on};
@@ -42,7 +42,7 @@ pub(super) async fn start(
     let cookies = logins.cookies.of(app.id());
     let binding = cookies.binding(request).unwrap_or_else(|| cookies.new_binding());
     let now = logins.host.clock.now();
-    let attempt = LoginAttempt {
+    let attempt = PendingLogin {
         state_hash: accounts::digest(&token),
         cookie_hash: accounts::digest(&binding),
         app: instance.app.to_string(),
@@ -53,7 +53,7 @@ pub(super) async fn start(
         created_at: now,
         expires_at: now + ATTEMPT_LIFETIME,
     };
-    if let Err(error) = logins.database.login_attempts().add(&attempt).await {
+    if let Err(error) = logins.database.pending_logins().add(&attempt).await {
         tracing::error!(error = %error.chain(), "a login could not be begun");
         return refuse(request, logins, app, corp, &CallError::unavailable(error));
     }

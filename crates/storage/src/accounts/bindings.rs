@@ -40,7 +40,7 @@ pub struct Binding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddedBinding {
     /// The subject is the user's now.
-    Added,
+    NewOrRepeat,
     /// The subject was tied already, to the user of this id.
     Taken(String),
 }
@@ -106,7 +106,7 @@ impl<A: Access> Bindings<'_, A> {
             created_at: Set(now.as_millis()),
         };
         if insert_if_absent(self.0.writer(), row).await?.is_some() {
-            return Ok(AddedBinding::Added);
+            return Ok(AddedBinding::NewOrRepeat);
         }
         let found = of_subject(login_type, corp_id, subject).one(self.0.writer()).await?;
         Ok(AddedBinding::Taken(found.ok_or(StorageError::Conflict)?.user_id))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clock::Timestamp;
 
-use crate::{Session, engine::set_back::noted_before, entity::member_check::Model};
+use crate::{engine::set_back::noted_before, entity::member_check::Model};
 
 /// A member as sessions know them: what an identity provider can be asked about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,14 +30,6 @@ pub struct MemberCheck {
     pub asked_at: Timestamp,
     /// Until when somebody has the turn to ask; the epoch while nobody has.
     pub leased_until: Timestamp,
-}
-
-impl MemberKey {
-    /// The member whose session it is.
-    pub fn of(session: &Session) -> Self {
-        let Session { login_type, realm, corp_id, subject, .. } = session.clone();
-        Self { login_type, realm, corp_id, subject }
-    }
 }
 
 impl MemberCheck {

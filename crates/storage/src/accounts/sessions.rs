@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Access, MemberKey, StorageError,
+    Access, LoginOrigin, MemberKey, StorageError,
     engine::column::{millis, moment},
     engine::reach::remove_where,
     engine::set_back::noted_before,
@@ -22,18 +22,8 @@ pub struct Session {
     pub id: String,
     /// Whose it is.
     pub user_id: String,
-    /// Full name of the login type that recognised the user.
-    pub login_type: String,
-    /// The app that was logged in to.
-    pub app: String,
-    /// Full name of the instance.
-    pub instance: String,
-    /// What revocations go by within the login type: for WeCom the suite.
-    pub realm: String,
-    /// The company.
-    pub corp_id: String,
-    /// The id within the company.
-    pub subject: String,
+    /// Where it comes from.
+    pub origin: LoginOrigin,
     /// Where the user is, in the caller's words.
     pub platform: String,
     /// The hash of the cookie that a browser has for it; unique.
@@ -103,15 +93,16 @@ impl<A: Access> Sessions<'_, A> {
     /// [`StorageError::Conflict`] when its id or cookie is there, [`StorageError::NoOwner`] when its user is not, or
     /// when the database does not do it.
     pub async fn add(&self, session: &Session) -> Result<(), StorageError> {
+        let LoginOrigin { app, instance, member } = session.origin.clone();
         let row = ActiveModel {
             id: Set(session.id.clone()),
             user_id: Set(session.user_id.clone()),
-            app: Set(session.app.clone()),
-            instance: Set(session.instance.clone()),
-            login_type: Set(session.login_type.clone()),
-            realm: Set(session.realm.clone()),
-            corp_id: Set(session.corp_id.clone()),
-            subject: Set(session.subject.clone()),
+            app: Set(app),
+            instance: Set(instance),
+            login_type: Set(member.login_type),
+            realm: Set(member.realm),
+            corp_id: Set(member.corp_id),
+            subject: Set(member.subject),
             platform: Set(session.platform.clone()),
             browser_hash: Set(session.browser_hash.clone()),
             created_at: Set(session.created_at.as_millis()),
@@ -299,15 +290,12 @@ impl<A: Access> Sessions<'_, A> {
 
 impl From<Model> for Session {
     fn from(row: Model) -> Self {
+        let member =
+            MemberKey { login_type: row.login_type, realm: row.realm, corp_id: row.corp_id, subject: row.subject };
         Self {
             id: row.id,
             user_id: row.user_id,
-            login_type: row.login_type,
-            app: row.app,
-            instance: row.instance,
-            realm: row.realm,
-            corp_id: row.corp_id,
-            subject: row.subject,
+            origin: LoginOrigin { app: row.app, instance: row.instance, member },
             platform: row.platform,
             browser_hash: row.browser_hash,
             created_at: Timestamp::from_millis(row.created_at),

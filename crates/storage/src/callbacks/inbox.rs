@@ -1,4 +1,4 @@
-//! The inbox: callbacks that came in crowds, committed as one row and made records of their own when there is time.
+//! The inbox: callbacks that came in bursts, committed as one row and made records of their own when there is time.
 
 use std::borrow::Cow;
 
@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{
-    Access, Added, InitialState, NewCallbackRecord, OnRepeat, StorageError,
+    Access, NewCallbackRecord, NewOrRepeat, StorageError,
     callbacks::records::{Addition, ROW_KEY_LEN},
     engine::column::{Column as Place, moment},
-    engine::reach::{begin, undeterred},
+    engine::reach::{begin, retry_on_deadlock},
     engine::sealing::Cell,
     entity::callback_inbox::{ActiveModel, Column, Entity},
 };
@@ -32,7 +32,7 @@ pub struct SortedIn {
     /// What happened, in the sender's words.
     pub event_type: String,
     /// What became of it.
-    pub added: Added,
+    pub added: NewOrRepeat,
 }
 
 impl<A: Access> CallbackInbox<'_, A> {
@@ -46,7 +46,7 @@ impl<A: Access> CallbackInbox<'_, A> {
         let row_key = self.0.kit().entropy.alphanumeric(ROW_KEY_LEN);
         let letters: Vec<Letter<'_>> = records.iter().map(Letter::of).collect();
         let text = Zeroizing::new(PAYLOAD.write_json(&letters)?);
-        // The events of a crowd look alike: what is left of them is a fraction, and so is what the disk has to do.
+        // The events of a burst look alike: what is left of them is a fraction, and so is what the disk has to do.
         let packed = Zeroizing::new(lz4_flex::compress_prepend_size(text.as_bytes()));
         let row = ActiveModel {
             id: NotSet,
@@ -58,8 +58,8 @@ impl<A: Access> CallbackInbox<'_, A> {
         let insert = Entity::insert(row);
         // A row that is there twice is harmless: its callbacks are repeats then. So the pool has a try too: a server may
         // allow no connection beside those of the pool.
-        if let Some(express) = self.0.express()
-            && express.run(&insert).await.is_ok()
+        if let Some(burst_connection) = self.0.burst_connection()
+            && burst_connection.run(&insert).await.is_ok()
         {
             return Ok(());
         }
@@ -85,7 +85,7 @@ impl<A: Access> CallbackInbox<'_, A> {
     /// # Errors
     /// When the database does not do it, or the row does not open; it stays where it is then.
     pub async fn sort_in(&self, id: i64) -> Result<Vec<SortedIn>, StorageError> {
-        undeterred!(A, self.try_sort_in(id))
+        retry_on_deadlock!(A, self.try_sort_in(id))
     }
 
     async fn try_sort_in(&self, id: i64) -> Result<Vec<SortedIn>, StorageError> {
@@ -151,8 +151,8 @@ impl<'a> Letter<'a> {
             received_at: record.received_at.as_millis(),
             dedup_key: (&record.dedup_key).into(),
             message: record.payload.expose_secret().into(),
-            is_done: record.initial == InitialState::Succeeded,
-            is_worked_again: record.on_repeat == OnRepeat::WorkedAgain,
+            is_done: record.is_done,
+            is_worked_again: record.is_worked_again,
             request_id: record.request_id.as_deref().map(Cow::from),
         }
     }
@@ -171,8 +171,8 @@ impl From<Letter<'_>> for NewCallbackRecord {
             received_at: Timestamp::from_millis(letter.received_at),
             dedup_key: letter.dedup_key.into_owned(),
             payload: SecretString::from(letter.message.into_owned()),
-            initial: if letter.is_done { InitialState::Succeeded } else { InitialState::Pending },
-            on_repeat: if letter.is_worked_again { OnRepeat::WorkedAgain } else { OnRepeat::LeftAlone },
+            is_done: letter.is_done,
+            is_worked_again: letter.is_worked_again,
             request_id: letter.request_id.map(Cow::into_owned),
         }
     }

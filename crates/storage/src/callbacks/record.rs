@@ -1,4 +1,4 @@
-//! `CallbackRecord`: one committed callback and what became of it.
+//! `ListedRecord`: one committed callback and what became of it.
 
 use std::{fmt, str::FromStr};
 
@@ -37,10 +37,11 @@ pub struct NewCallbackRecord {
     pub dedup_key: String,
     /// The message; sealed at rest.
     pub payload: SecretString,
-    /// Whether there is work left.
-    pub initial: InitialState,
-    /// What it means for the record that is there if this is its repeat.
-    pub on_repeat: OnRepeat,
+    /// Whether its work was done before it was committed.
+    pub is_done: bool,
+    /// Whether the record that is there, if this is its repeat, is worked on once more, as
+    /// [`CallbackRecords::again`](crate::CallbackRecords::again) does it; else nothing becomes of a repeat.
+    pub is_worked_again: bool,
     /// The id of the request that brought it, in at most 32 characters.
     pub request_id: Option<String>,
 }
@@ -57,27 +58,9 @@ impl NewCallbackRecord {
     }
 }
 
-/// Whether a new record has work left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InitialState {
-    /// It is to be done.
-    Pending,
-    /// It was done already.
-    Succeeded,
-}
-
-/// What the repeat of an event means for the record of its first time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnRepeat {
-    /// Nothing.
-    LeftAlone,
-    /// It is worked on once more, as [`CallbackRecords::again`](crate::CallbackRecords::again) does it.
-    WorkedAgain,
-}
-
 /// What became of an addition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Added {
+pub enum NewOrRepeat {
     /// A new record of this id.
     New(i64),
     /// The event was known already, as the record of this id.
@@ -87,7 +70,7 @@ pub enum Added {
 /// A record as lists show it: without its message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct CallbackRecord {
+pub struct ListedRecord {
     /// Its number.
     pub id: i64,
     /// Full name of the login type that does the work.
@@ -317,7 +300,7 @@ impl fmt::Display for CallbackState {
     }
 }
 
-impl TryFrom<Model> for CallbackRecord {
+impl TryFrom<Model> for ListedRecord {
     type Error = StorageError;
 
     fn try_from(row: Model) -> Result<Self, StorageError> {

@@ -3,7 +3,7 @@
 
 mod add;
 mod backlog;
-mod queue;
+pub(crate) mod queue;
 mod release;
 mod turn;
 mod work;
@@ -12,7 +12,7 @@ use clock::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::{
-    Access, CallbackAttempt, CallbackRecord, CallbackStateName, StorageError,
+    Access, CallbackAttempt, CallbackStateName, ListedRecord, StorageError,
     callbacks::record::TABLE,
     engine::column::moment,
     engine::sealing::Cell,
@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub(crate) use self::add::Addition;
-pub use self::backlog::Backlog;
+pub use self::{backlog::Backlog, work::Claim};
 
 /// Length of the random key that a record's payload is sealed for: the record's own number is not known in time.
 pub(crate) const ROW_KEY_LEN: usize = 26;
@@ -62,7 +62,7 @@ impl<A: Access> CallbackRecords<'_, A> {
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub async fn lookup(&self, id: i64) -> Result<Option<CallbackRecord>, StorageError> {
+    pub async fn lookup(&self, id: i64) -> Result<Option<ListedRecord>, StorageError> {
         let Some(row) = Entity::find_by_id(id).one(self.0.reader()).await? else { return Ok(None) };
         let attempts = callback_attempt::Entity::find()
             .filter(callback_attempt::Column::RecordId.eq(id))
@@ -70,14 +70,14 @@ impl<A: Access> CallbackRecords<'_, A> {
             .all(self.0.reader())
             .await?;
         let history = attempts.into_iter().map(CallbackAttempt::from).collect();
-        Ok(Some(CallbackRecord { history, ..CallbackRecord::try_from(row)? }))
+        Ok(Some(ListedRecord { history, ..ListedRecord::try_from(row)? }))
     }
 
     /// The newest records that the filter leaves, the newest first.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub async fn list(&self, filter: &RecordFilter) -> Result<Vec<CallbackRecord>, StorageError> {
+    pub async fn list(&self, filter: &RecordFilter) -> Result<Vec<ListedRecord>, StorageError> {
         let rows = Entity::find()
             .apply_if(filter.state, |query, state| query.filter(Column::State.eq(state.as_str())))
             .apply_if(filter.realm.as_deref(), |query, realm| query.filter(Column::Realm.eq(realm)))
@@ -88,7 +88,7 @@ impl<A: Access> CallbackRecords<'_, A> {
             .limit(filter.limit)
             .all(self.0.reader())
             .await?;
-        rows.into_iter().map(CallbackRecord::try_from).collect()
+        rows.into_iter().map(ListedRecord::try_from).collect()
     }
 
     /// The newest record of each company of a login type, by realm and company; those of one company where it is named.
@@ -99,7 +99,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         &self,
         login_type: &str,
         corp_id: Option<&str>,
-    ) -> Result<Vec<CallbackRecord>, StorageError> {
+    ) -> Result<Vec<ListedRecord>, StorageError> {
         let ids = Entity::find()
             .select_only()
             .column_as(Column::Id.max(), "newest")
@@ -113,7 +113,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         for ids in ids.chunks(IDS_AT_ONCE) {
             let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(self.0.reader()).await?;
             for row in rows {
-                records.push(CallbackRecord::try_from(row)?);
+                records.push(ListedRecord::try_from(row)?);
             }
         }
         Ok(records)

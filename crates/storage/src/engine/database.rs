@@ -8,10 +8,10 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, S
 
 use crate::{
     Access, KeyRing, StorageError,
-    engine::express::Express,
-    engine::limited::Limited,
+    engine::burst_connection::BurstConnection,
     engine::reach::{self, Kit},
     engine::sealing::Sealer,
+    engine::with_timeout::WithTimeout,
 };
 
 /// The lease that is taken to see whether the database takes changes, and the length of its owners' names.
@@ -21,7 +21,7 @@ const PROBE_OWNER_LEN: usize = 16;
 /// How many connections there may be and how long to wait.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Connections at most; beside them one that writes on SQLite, elsewhere one for crowds of callbacks.
+    /// Connections at most; beside them one that writes on SQLite, elsewhere one for bursts of callbacks.
     pub max_connections: u32,
     /// How long a call waits for a free connection before it fails as [`StorageError::Unavailable`].
     pub acquire_timeout: Duration,
@@ -45,9 +45,9 @@ impl Default for Options {
 /// task that holds a [`Transaction`] must go on through it and not write through its `Database` meanwhile.
 #[derive(Clone)]
 pub struct Database {
-    pub(crate) reader: Limited<DatabaseConnection>,
-    pub(crate) writer: Limited<DatabaseConnection>,
-    pub(crate) express: Option<Arc<Express>>,
+    pub(crate) reader: WithTimeout<DatabaseConnection>,
+    pub(crate) writer: WithTimeout<DatabaseConnection>,
+    pub(crate) burst_connection: Option<Arc<BurstConnection>>,
     engine: Engine,
     pub(crate) kit: Arc<Kit>,
 }
@@ -80,10 +80,16 @@ impl Database {
             Engine::Sqlite => url.connect(&connections(1)).await.map_err(StorageError::of_connection)?,
             Engine::Postgres | Engine::MySql => reader.clone(),
         };
-        let express = Express::new(&url, &many).map(Arc::new);
-        let [reader, writer] = [reader, writer].map(|connection| Limited::new(connection, options.call_limit));
+        let burst_connection = BurstConnection::new(&url, &many).map(Arc::new);
+        let [reader, writer] = [reader, writer].map(|connection| WithTimeout::new(connection, options.call_limit));
         let sealer = Sealer::new(keys, Arc::clone(&entropy));
-        Ok(Self { reader, writer, express, engine: url.engine(), kit: Arc::new(Kit { sealer, clock, entropy }) })
+        Ok(Self {
+            reader,
+            writer,
+            burst_connection,
+            engine: url.engine(),
+            kit: Arc::new(Kit { sealer, clock, entropy }),
+        })
     }
 
     /// Which kind of database it is.
@@ -144,8 +150,8 @@ impl Database {
     /// # Errors
     /// When a connection does not close properly, or not in time; nothing that was committed is lost.
     pub async fn close(self) -> Result<(), StorageError> {
-        let hung_up = match self.express {
-            Some(express) => express.close().await,
+        let hung_up = match self.burst_connection {
+            Some(burst_connection) => burst_connection.close().await,
             None => Ok(()),
         };
         // Also when that one broke while nobody used it.
@@ -164,7 +170,7 @@ impl fmt::Debug for Database {
 
 /// Several calls that happen together or not at all: dropped without [`commit`](Self::commit), it changes nothing.
 pub struct Transaction {
-    pub(crate) inner: Limited<DatabaseTransaction>,
+    pub(crate) inner: WithTimeout<DatabaseTransaction>,
     pub(crate) kit: Arc<Kit>,
 }
 

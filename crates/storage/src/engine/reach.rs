@@ -9,7 +9,8 @@ use sea_orm::{
 };
 
 use crate::{
-    Database, StorageError, Transaction, engine::express::Express, engine::limited::Limited, engine::sealing::Sealer,
+    Database, StorageError, Transaction, engine::burst_connection::BurstConnection, engine::sealing::Sealer,
+    engine::with_timeout::WithTimeout,
 };
 
 /// What all repositories of a database share.
@@ -30,13 +31,13 @@ pub trait Reach: Send + Sync {
     const TRIES: u32;
 
     /// Where to look.
-    fn reader(&self) -> &Limited<Self::Connection>;
+    fn reader(&self) -> &WithTimeout<Self::Connection>;
 
     /// Where to change something, and where to look for what was just changed.
-    fn writer(&self) -> &Limited<Self::Connection>;
+    fn writer(&self) -> &WithTimeout<Self::Connection>;
 
     /// Where a statement goes that others follow at once and that may run twice, if there is a quicker way than the writer.
-    fn express(&self) -> Option<&Express> {
+    fn burst_connection(&self) -> Option<&BurstConnection> {
         None
     }
 
@@ -54,16 +55,16 @@ impl Reach for Database {
 
     const TRIES: u32 = 10;
 
-    fn reader(&self) -> &Limited<DatabaseConnection> {
+    fn reader(&self) -> &WithTimeout<DatabaseConnection> {
         &self.reader
     }
 
-    fn writer(&self) -> &Limited<DatabaseConnection> {
+    fn writer(&self) -> &WithTimeout<DatabaseConnection> {
         &self.writer
     }
 
-    fn express(&self) -> Option<&Express> {
-        self.express.as_deref()
+    fn burst_connection(&self) -> Option<&BurstConnection> {
+        self.burst_connection.as_deref()
     }
 
     fn kit(&self) -> &Kit {
@@ -76,11 +77,11 @@ impl Reach for Transaction {
 
     const TRIES: u32 = 1;
 
-    fn reader(&self) -> &Limited<DatabaseTransaction> {
+    fn reader(&self) -> &WithTimeout<DatabaseTransaction> {
         &self.inner
     }
 
-    fn writer(&self) -> &Limited<DatabaseTransaction> {
+    fn writer(&self) -> &WithTimeout<DatabaseTransaction> {
         &self.inner
     }
 
@@ -90,7 +91,7 @@ impl Reach for Transaction {
 }
 
 /// Begins a transaction that may write, or a part of the one that is open already.
-pub(crate) async fn begin<A: Reach>(access: &A) -> Result<Limited<DatabaseTransaction>, StorageError> {
+pub(crate) async fn begin<A: Reach>(access: &A) -> Result<WithTimeout<DatabaseTransaction>, StorageError> {
     // A transaction of SQLite that reads first and writes then fails when another one wrote in between.
     let options =
         TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
@@ -99,7 +100,7 @@ pub(crate) async fn begin<A: Reach>(access: &A) -> Result<Limited<DatabaseTransa
 
 /// The outcome of a call that is one transaction, made anew when the database took that back in favour of another one. A
 /// macro, because the future of an async closure cannot be told to be `Send`.
-macro_rules! undeterred {
+macro_rules! retry_on_deadlock {
     ($access:ty, $call:expr) => {{
         let mut tries = 1;
         loop {
@@ -112,11 +113,11 @@ macro_rules! undeterred {
         }
     }};
 }
-pub(crate) use undeterred;
+pub(crate) use retry_on_deadlock;
 
 /// Removes the rows that fit, each time anew when the database took that back; answers how many.
 pub(crate) async fn remove_where<A: Reach, E: EntityTrait>(access: &A, fits: SimpleExpr) -> Result<u64, StorageError> {
-    let removed = undeterred!(A, async {
+    let removed = retry_on_deadlock!(A, async {
         let removal = E::delete_many().filter(fits.clone()).exec(access.writer()).await;
         removal.map_err(StorageError::from)
     })?;

@@ -24,7 +24,8 @@ pub struct Model {
     pub running_lane: Option<String>,
     pub due_at: Option<i64>,
     pub waiting: bool,
-    pub hastened: bool,
+    #[sea_orm(column_name = "hastened")]
+    pub woken: bool,
     pub again: bool,
     pub lease_owner: Option<String>,
     pub last_error: Option<String>,

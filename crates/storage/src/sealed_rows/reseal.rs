@@ -5,13 +5,13 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use super::{CROWDS_AT_ONCE, RECORDS_AT_ONCE, SealedRows};
+use super::{BURSTS_AT_ONCE, RECORDS_AT_ONCE, SealedRows};
 use crate::{
     Database, StorageError,
     accounts::signing_keys,
     callbacks::inbox,
     callbacks::records,
-    engine::reach::{self, Reach, undeterred},
+    engine::reach::{self, Reach, retry_on_deadlock},
     engine::sealing::{self, Cell},
     entity::{
         cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, pending_grant,
@@ -89,7 +89,7 @@ impl SealedRows<'_, Database> {
             self.column(&tickets).await?,
             self.column(&Place { row_too: Some(Corp::CorpId), ..corps }).await?,
             self.column(&tokens).await?,
-            self.column(&Place { page: CROWDS_AT_ONCE, id: Some(Inbox::Id), ..inbox }).await?,
+            self.column(&Place { page: BURSTS_AT_ONCE, id: Some(Inbox::Id), ..inbox }).await?,
             self.column(&Place { page: RECORDS_AT_ONCE, id: Some(Record::Id), ..records }).await?,
             self.column(&pending).await?,
         ])
@@ -100,7 +100,7 @@ impl SealedRows<'_, Database> {
         let mut outcome = Resealed { table, column, resealed: 0, closed: 0 };
         let mut page = self.page(place, None).await?;
         while let Some(last) = page.last() {
-            let (resealed, closed) = undeterred!(Database, self.seal_page(place, &page))?;
+            let (resealed, closed) = retry_on_deadlock!(Database, self.seal_page(place, &page))?;
             outcome.resealed += resealed;
             outcome.closed += closed;
             page = self.page(place, Some(last)).await?;

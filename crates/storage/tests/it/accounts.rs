@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use serde_json::json;
 use storage::{
-    Access, AddedBinding, LoginAttempt, RefreshToken, Session, SessionFilter, Spend, StorageError, StoredCorp,
+    Access, AddedBinding, PendingLogin, RefreshToken, Session, SessionFilter, Spend, StorageError, StoredCorp,
     StoredLoginCode, StoredProfile, TokenFamily,
 };
 
@@ -97,7 +97,7 @@ async fn a_subject_has_one_user_and_a_user_may_have_many_subjects() {
     let bindings = kit.database.bindings();
     let none = StoredProfile::default();
     let add = async |subject: &str, user: &str| bindings.add("type", "second", subject, user, &none, kit.now()).await;
-    assert_eq!(add("x", &one.id).await.unwrap(), AddedBinding::Added);
+    assert_eq!(add("x", &one.id).await.unwrap(), AddedBinding::NewOrRepeat);
     assert_eq!(add("x", &other.id).await.unwrap(), AddedBinding::Taken(one.id.clone()));
     assert!(matches!(add("y", "nobody").await, Err(StorageError::NoOwner)));
     assert_eq!(bindings.list_by_user(&one.id).await.unwrap().len(), 2);
@@ -162,7 +162,8 @@ async fn sessions_end_by_what_is_given_and_nothing_given_ends_none() {
     for (id, member) in [("1", "a"), ("2", "a"), ("3", "b")] {
         kit.session(id, member).await;
     }
-    let elsewhere = Session { id: "4".to_owned(), realm: "another".to_owned(), ..kit.session("5", "a").await };
+    let mut elsewhere = Session { id: "4".to_owned(), ..kit.session("5", "a").await };
+    "another".clone_into(&mut elsewhere.origin.member.realm);
     sessions.add(&elsewhere).await.unwrap();
     let end = async |filter: SessionFilter| sessions.revoke_where(&filter, "left", kit.now()).await.unwrap();
     let of = |realm: &str, subject: Option<&str>| SessionFilter {
@@ -252,8 +253,8 @@ async fn a_family_ends_once_and_alone_among_those_of_its_session() {
 #[tokio::test]
 async fn a_login_attempt_comes_back_once_in_time_and_to_its_own_browser() {
     let kit = Kit::new().await;
-    let attempts = kit.database.login_attempts();
-    let attempt = |hash: &str| LoginAttempt {
+    let attempts = kit.database.pending_logins();
+    let attempt = |hash: &str| PendingLogin {
         state_hash: hash.to_owned(),
         cookie_hash: "cookie".to_owned(),
         app: "org.app".to_owned(),

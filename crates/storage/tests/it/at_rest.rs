@@ -22,9 +22,9 @@ async fn fill(kit: &Kit) {
     database.cached_tokens().save("key", &SecretString::from("mark-access-token"), soon).await.unwrap();
     let payload = SecretString::from("mark-payload");
     database.callback_records().add(storage::NewCallbackRecord { payload, ..record("event", 1) }).await.unwrap();
-    let payload = SecretString::from("mark-in-a-crowd");
-    let in_a_crowd = storage::NewCallbackRecord { payload, ..record("mark-of-a-crowd", 1) };
-    database.callback_inbox().put(&[in_a_crowd]).await.unwrap();
+    let payload = SecretString::from("mark-in-a-burst");
+    let in_a_burst = storage::NewCallbackRecord { payload, ..record("mark-of-a-burst", 1) };
+    database.callback_inbox().put(&[in_a_burst]).await.unwrap();
     let key = StoredSigningKey {
         kid: "kid".to_owned(),
         algorithm: "ES256".to_owned(),
@@ -55,7 +55,7 @@ async fn opens(database: &Database, kit: &Kit) -> [bool; 5] {
         database.suite_tickets().lookup(&suite("suite")).await.is_ok(),
         database.corp_auths().lookup(&suite("suite"), &corp("corp")).await.is_ok(),
         database.cached_tokens().load("key").await.is_ok(),
-        database.callback_records().claim(id, "w", now, now).await.unwrap().unwrap().payload.is_ok(),
+        database.callback_records().claim(id, "w", now, now).await.unwrap().unwrap().1.payload.is_ok(),
         database.signing_keys().list().await.is_ok(),
     ]
 }
@@ -163,8 +163,8 @@ async fn a_walk_over_sealed_rows_reaches_every_page_and_says_when_its_time_was_u
     for number in 0..1001 {
         kit.database.callback_records().add(record(&number.to_string(), 1)).await.unwrap();
     }
-    for crowd in 0..41 {
-        kit.database.callback_inbox().put(&[record(&format!("of crowd {crowd}"), 1)]).await.unwrap();
+    for burst in 0..41 {
+        kit.database.callback_inbox().put(&[record(&format!("of burst {burst}"), 1)]).await.unwrap();
     }
     let whole = kit.database.sealed_rows().examine(Duration::from_mins(1)).await.unwrap();
     assert_eq!((whole[4].open["k1"], whole[4].is_complete), (41, true));

@@ -1,8 +1,8 @@
-//! The inbox: what came in crowds is committed at once, and sorted in once.
+//! The inbox: what came in bursts is committed at once, and sorted in once.
 
 use std::time::Duration;
 
-use storage::{Access, Added, CallbackStateName, InitialState, NewCallbackRecord, OnRepeat, SortedIn, StorageError};
+use storage::{Access, CallbackStateName, NewCallbackRecord, NewOrRepeat, SortedIn, StorageError};
 
 use crate::kit::{Kit, at_once, record, ring};
 
@@ -11,14 +11,14 @@ async fn put(kit: &Kit, records: &[NewCallbackRecord]) -> i64 {
     *kit.database.callback_inbox().oldest(100, &[]).await.unwrap().last().unwrap()
 }
 
-fn added(sorted: &[SortedIn]) -> Vec<Added> {
+fn added(sorted: &[SortedIn]) -> Vec<NewOrRepeat> {
     sorted.iter().map(|it| it.added).collect()
 }
 
 #[tokio::test]
-async fn what_came_in_a_crowd_counts_as_pending_and_becomes_the_records_that_were_put_in() {
+async fn what_came_in_a_burst_counts_as_pending_and_becomes_the_records_that_were_put_in() {
     let kit = Kit::new().await;
-    let done = NewCallbackRecord { initial: InitialState::Succeeded, ..record("done", 3) };
+    let done = NewCallbackRecord { is_done: true, ..record("done", 3) };
     let row = put(&kit, &[record("one", 1), record("two", 2), done]).await;
     let records = kit.database.callback_records();
     assert_eq!(records.counts().await.unwrap(), [(CallbackStateName::Pending, 3)]);
@@ -27,15 +27,18 @@ async fn what_came_in_a_crowd_counts_as_pending_and_becomes_the_records_that_wer
     assert_eq!(backlog.oldest_due, Some(record("one", 1).received_at));
 
     let sorted = kit.database.callback_inbox().sort_in(row).await.unwrap();
-    assert!(matches!(added(&sorted)[..], [Added::New(_), Added::New(_), Added::New(_)]), "{sorted:?}");
+    assert!(
+        matches!(added(&sorted)[..], [NewOrRepeat::New(_), NewOrRepeat::New(_), NewOrRepeat::New(_)]),
+        "{sorted:?}"
+    );
     assert!(sorted.iter().all(|it| it.event_type == "create_auth"));
     let counts = records.counts().await.unwrap();
     assert_eq!(counts, [(CallbackStateName::Pending, 2), (CallbackStateName::Succeeded, 1)]);
-    let Added::New(id) = sorted[1].added else { unreachable!() };
+    let NewOrRepeat::New(id) = sorted[1].added else { unreachable!() };
     let claimed = records.claim(id, "w", kit.now() + Duration::from_secs(9), kit.now()).await.unwrap();
     assert!(claimed.is_none(), "the first of its company comes first");
-    let Added::New(id) = sorted[0].added else { unreachable!() };
-    let claimed = records.claim(id, "w", kit.now() + Duration::from_secs(9), kit.now()).await.unwrap().unwrap();
+    let NewOrRepeat::New(id) = sorted[0].added else { unreachable!() };
+    let (_, claimed) = records.claim(id, "w", kit.now() + Duration::from_secs(9), kit.now()).await.unwrap().unwrap();
     assert_eq!(claimed.corp_id.as_deref(), Some("corp"));
     assert_eq!(secrecy::ExposeSecret::expose_secret(&claimed.payload.unwrap()), "message one");
     assert!(kit.database.callback_inbox().oldest(100, &[]).await.unwrap().is_empty());
@@ -45,19 +48,19 @@ async fn what_came_in_a_crowd_counts_as_pending_and_becomes_the_records_that_wer
 async fn repeats_are_recognised_when_they_are_sorted_in_and_worked_again_when_they_say_so() {
     let kit = Kit::new().await;
     let records = kit.database.callback_records();
-    let known = NewCallbackRecord { initial: InitialState::Succeeded, ..record("known", 1) };
-    let Added::New(id) = records.add(known).await.unwrap() else { panic!("a repeat") };
+    let known = NewCallbackRecord { is_done: true, ..record("known", 1) };
+    let NewOrRepeat::New(id) = records.add(known).await.unwrap() else { panic!("a repeat") };
     let row = put(&kit, &[record("known", 1), record("twice", 1), record("twice", 1)]).await;
     let sorted = kit.database.callback_inbox().sort_in(row).await.unwrap();
-    assert_eq!(sorted[0].added, Added::Repeat(id));
+    assert_eq!(sorted[0].added, NewOrRepeat::Repeat(id));
     assert_eq!(records.lookup(id).await.unwrap().unwrap().state.name(), CallbackStateName::Succeeded);
-    assert!(added(&sorted[1..]).iter().any(|it| matches!(it, Added::New(_))), "{sorted:?}");
+    assert!(added(&sorted[1..]).iter().any(|it| matches!(it, NewOrRepeat::New(_))), "{sorted:?}");
     assert_eq!(records.list(&storage::RecordFilter::default()).await.unwrap().len(), 2);
 
-    let again = NewCallbackRecord { on_repeat: OnRepeat::WorkedAgain, ..record("known", 1) };
+    let again = NewCallbackRecord { is_worked_again: true, ..record("known", 1) };
     let row = put(&kit, &[again]).await;
     let sorted = kit.database.callback_inbox().sort_in(row).await.unwrap();
-    assert_eq!(added(&sorted), [Added::Repeat(id)]);
+    assert_eq!(added(&sorted), [NewOrRepeat::Repeat(id)]);
     assert_eq!(records.lookup(id).await.unwrap().unwrap().state.name(), CallbackStateName::Pending);
 }
 
@@ -130,17 +133,17 @@ async fn what_is_being_sorted_in_is_missed_by_no_count() {
 #[tokio::test]
 async fn a_repeat_whose_first_is_pruned_meanwhile_is_a_new_one() {
     let kit = Kit::new().await;
-    let done = |number: usize| NewCallbackRecord { initial: InitialState::Succeeded, ..record(&number.to_string(), 1) };
-    let crowd: Vec<_> = (0..20).map(done).collect();
+    let done = |number: usize| NewCallbackRecord { is_done: true, ..record(&number.to_string(), 1) };
+    let burst: Vec<_> = (0..20).map(done).collect();
     let outcomes = at_once(4, |task| {
-        let (database, crowd, later) = (kit.database.clone(), crowd.clone(), kit.now() + Duration::from_hours(1));
+        let (database, burst, later) = (kit.database.clone(), burst.clone(), kit.now() + Duration::from_hours(1));
         async move {
             for _ in 0..60 {
                 if task == 0 {
                     database.callback_records().prune(later).await.unwrap();
                     continue;
                 }
-                database.callback_inbox().put(&crowd).await.unwrap();
+                database.callback_inbox().put(&burst).await.unwrap();
                 for row in database.callback_inbox().oldest(1, &[]).await.unwrap() {
                     database.callback_inbox().sort_in(row).await.unwrap();
                 }
@@ -161,7 +164,7 @@ async fn nothing_is_put_into_a_database_that_was_closed() {
 }
 
 #[test]
-fn a_database_may_outlive_the_runtime_that_crowds_were_put_in_on() {
+fn a_database_may_outlive_the_runtime_that_bursts_were_put_in_on() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let kit = runtime.block_on(async {
         let kit = Kit::new().await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, Database as Driver};
-use storage::{Access, Added, NewCallbackRecord};
+use storage::{Access, Claim, NewCallbackRecord, NewOrRepeat};
 
 use crate::kit::{Kit, record, ring};
 
@@ -14,8 +14,8 @@ async fn add(kit: &Kit, corp: Option<&str>, event_secs: i64) -> i64 {
     let key = format!("{corp:?} {event_secs}");
     let new = NewCallbackRecord { corp_id: corp.map(str::to_owned), ..record(&key, event_secs) };
     match kit.database.callback_records().add(new).await.unwrap() {
-        Added::New(id) => id,
-        Added::Repeat(id) => panic!("{key} repeats {id}"),
+        NewOrRepeat::New(id) => id,
+        NewOrRepeat::Repeat(id) => panic!("{key} repeats {id}"),
     }
 }
 
@@ -27,7 +27,7 @@ async fn due(kit: &Kit) -> Vec<i64> {
 async fn claim(kit: &Kit, id: i64) -> Option<String> {
     let now = kit.now();
     let claimed = kit.database.callback_records().claim(id, "w", now + LEASE, now).await.unwrap();
-    claimed.map(|claimed| claimed.lane)
+    claimed.map(|(_, claimed)| claimed.lane)
 }
 
 #[tokio::test]
@@ -63,8 +63,7 @@ async fn while_a_record_is_worked_on_nobody_claims_another_of_its_company() {
     assert!(due(&kit).await.is_empty());
     assert!(claim(&kit, earlier).await.is_none(), "the lane is taken");
 
-    let records = kit.database.callback_records();
-    records.succeed(first, "w", kit.now(), None).await.unwrap();
+    Claim::of(first, "w").succeed(&kit.database, kit.now(), None).await.unwrap();
     assert_eq!(due(&kit).await, [earlier]);
     assert_eq!(claim(&kit, earlier).await.unwrap(), lane);
 }
@@ -76,14 +75,14 @@ async fn a_record_that_waits_for_its_next_try_holds_its_lane_and_a_dead_one_does
     let records = kit.database.callback_records();
     let lane = claim(&kit, first).await.unwrap();
     let later = kit.now() + Duration::from_mins(1);
-    records.fail(first, "w", kit.now(), "no", later).await.unwrap();
+    Claim::of(first, "w").fail(&kit.database, kit.now(), "no", later).await.unwrap();
     assert!(due(&kit).await.is_empty());
     assert_eq!(records.next_due(kit.now(), &[]).await.unwrap(), Some(later), "not the one behind it");
     assert_eq!(records.next_due(kit.now(), &[&lane]).await.unwrap(), None);
 
     kit.clock.set(later);
     claim(&kit, first).await.unwrap();
-    records.die(first, "w", kit.now(), "no").await.unwrap();
+    Claim::of(first, "w").die(&kit.database, kit.now(), "no").await.unwrap();
     assert_eq!(due(&kit).await, [second]);
 }
 
@@ -104,7 +103,7 @@ async fn a_company_is_another_one_in_another_realm_and_for_another_login_type() 
     for (login_type, realm) in [("type", "another"), ("another", "suite")] {
         let (login_type, realm) = (login_type.to_owned(), realm.to_owned());
         let new = NewCallbackRecord { login_type, realm, corp_id: Some("a".to_owned()), ..record("event", 2) };
-        let Added::New(id) = kit.database.callback_records().add(new).await.unwrap() else { panic!("a repeat") };
+        let NewOrRepeat::New(id) = kit.database.callback_records().add(new).await.unwrap() else { panic!("a repeat") };
         ids.push(id);
     }
     assert_eq!(due(&kit).await, ids);
@@ -129,12 +128,12 @@ async fn a_company_that_a_try_found_out_gives_the_record_its_lane_when_it_is_que
     let records = kit.database.callback_records();
     let unknown = add(&kit, None, 5).await;
     let lane = claim(&kit, unknown).await.unwrap();
-    records.succeed(unknown, "w", kit.now(), Some("a")).await.unwrap();
+    Claim::of(unknown, "w").succeed(&kit.database, kit.now(), Some("a")).await.unwrap();
     records.requeue(unknown, kit.now()).await.unwrap();
     let earlier = add(&kit, Some("a"), 1).await;
     assert_eq!(due(&kit).await, [earlier]);
     let lane_of_a = claim(&kit, earlier).await.unwrap();
-    records.succeed(earlier, "w", kit.now(), None).await.unwrap();
+    Claim::of(earlier, "w").succeed(&kit.database, kit.now(), None).await.unwrap();
     assert_eq!(claim(&kit, unknown).await, Some(lane_of_a.clone()));
     assert_ne!(lane, lane_of_a);
 }
@@ -165,16 +164,15 @@ async fn of_many_processes_that_claim_records_of_one_company_at_once_one_gets_on
 #[tokio::test]
 async fn a_lane_whose_worker_did_not_come_back_goes_to_its_first_record_and_the_late_worker_loses() {
     let kit = Kit::new().await;
-    let records = kit.database.callback_records();
     let later = add(&kit, Some("a"), 2).await;
     assert!(claim(&kit, later).await.is_some());
     kit.clock.advance(LEASE);
     let earlier = add(&kit, Some("a"), 1).await;
     assert!(claim(&kit, later).await.is_none(), "an earlier event has come meanwhile");
     assert!(claim(&kit, earlier).await.is_some());
-    assert!(!records.renew(later, "w", kit.now() + LEASE).await.unwrap());
-    assert!(!records.succeed(later, "w", kit.now(), None).await.unwrap());
-    assert!(records.succeed(earlier, "w", kit.now(), None).await.unwrap());
+    assert!(!Claim::of(later, "w").renew(&kit.database, kit.now() + LEASE).await.unwrap());
+    assert!(!Claim::of(later, "w").succeed(&kit.database, kit.now(), None).await.unwrap());
+    assert!(Claim::of(earlier, "w").succeed(&kit.database, kit.now(), None).await.unwrap());
     assert!(claim(&kit, later).await.is_some());
 }
 
@@ -184,9 +182,8 @@ async fn a_clock_that_is_set_back_keeps_no_record_waiting_but_those_that_are_wor
     let (untried, failed) = (add(&kit, Some("a"), 1).await, add(&kit, Some("b"), 2).await);
     let worked_on = add(&kit, Some("c"), 3).await;
     assert!(claim(&kit, failed).await.is_some() && claim(&kit, worked_on).await.is_some());
-    let records = kit.database.callback_records();
     let soon = kit.now() + Duration::from_mins(1);
-    assert!(records.fail(failed, "w", kit.now(), "no luck", soon).await.unwrap());
+    assert!(Claim::of(failed, "w").fail(&kit.database, kit.now(), "no luck", soon).await.unwrap());
     assert_eq!(due(&kit).await, [untried]);
     kit.clock.set(kit.now() - Duration::from_hours(12));
     assert_eq!(due(&kit).await, [untried, failed]);

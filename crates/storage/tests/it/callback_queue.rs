@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use storage::{Access, Added, CallbackState, CallbackStateName, NewCallbackRecord, Requeue};
+use storage::{Access, CallbackState, CallbackStateName, Claim, NewCallbackRecord, NewOrRepeat, Requeue};
 
 use crate::kit::{Kit, at, record};
 
@@ -10,8 +10,8 @@ const LEASE: Duration = Duration::from_secs(30);
 
 async fn add(kit: &Kit, new: NewCallbackRecord) -> i64 {
     match kit.database.callback_records().add(new).await.unwrap() {
-        Added::New(id) => id,
-        Added::Repeat(id) => panic!("a repeat of {id}"),
+        NewOrRepeat::New(id) => id,
+        NewOrRepeat::Repeat(id) => panic!("a repeat of {id}"),
     }
 }
 
@@ -27,15 +27,15 @@ async fn state(kit: &Kit, id: i64) -> CallbackState {
 /// Brings a new record into this state.
 async fn in_state(kit: &Kit, state: CallbackStateName) -> i64 {
     let of_own_lane = NewCallbackRecord { corp_id: None, ..record(state.as_str(), 1) };
-    let (id, records, now) = (add(kit, of_own_lane).await, kit.database.callback_records(), kit.now());
+    let (id, now) = (add(kit, of_own_lane).await, kit.now());
     if state != CallbackStateName::Pending {
         claim(kit, id).await;
     }
     assert!(match state {
         CallbackStateName::Pending | CallbackStateName::Running => true,
-        CallbackStateName::Succeeded => records.succeed(id, "w", now, None).await.unwrap(),
-        CallbackStateName::Failed => records.fail(id, "w", now, "no", now + LEASE).await.unwrap(),
-        CallbackStateName::Dead => records.die(id, "w", now, "no").await.unwrap(),
+        CallbackStateName::Succeeded => Claim::of(id, "w").succeed(&kit.database, now, None).await.unwrap(),
+        CallbackStateName::Failed => Claim::of(id, "w").fail(&kit.database, now, "no", now + LEASE).await.unwrap(),
+        CallbackStateName::Dead => Claim::of(id, "w").die(&kit.database, now, "no").await.unwrap(),
     });
     id
 }
@@ -78,14 +78,14 @@ async fn a_record_that_was_wished_for_again_while_it_was_worked_on_is_queued_wha
         assert_eq!(records.again(id, kit.now()).await.unwrap(), Requeue::Running);
         let (now, later) = (kit.now(), kit.now() + Duration::from_mins(10));
         assert!(match outcome {
-            "succeed" => records.succeed(id, "w", now, Some("learnt")).await.unwrap(),
-            "fail" => records.fail(id, "w", now, "no", later).await.unwrap(),
-            "wait" => records.wait(id, "w", now, "no", later).await.unwrap(),
-            _ => records.die(id, "w", now, "no").await.unwrap(),
+            "succeed" => Claim::of(id, "w").succeed(&kit.database, now, Some("learnt")).await.unwrap(),
+            "fail" => Claim::of(id, "w").fail(&kit.database, now, "no", later).await.unwrap(),
+            "wait" => Claim::of(id, "w").wait(&kit.database, now, "no", later).await.unwrap(),
+            _ => Claim::of(id, "w").die(&kit.database, now, "no").await.unwrap(),
         });
         assert_eq!(state(&kit, id).await, CallbackState::Pending { due_at: now }, "{outcome}");
         claim(&kit, id).await;
-        assert!(records.succeed(id, "w", now, None).await.unwrap());
+        assert!(Claim::of(id, "w").succeed(&kit.database, now, None).await.unwrap());
         let record = records.lookup(id).await.unwrap().unwrap();
         assert_eq!(record.state.name(), CallbackStateName::Succeeded, "{outcome}: once more, not for ever");
         assert_eq!((record.attempts, record.history.len()), (1, 2), "{outcome}");
@@ -101,7 +101,7 @@ async fn a_try_that_began_after_the_wish_fulfils_it() {
     records.again(id, kit.now()).await.unwrap();
     kit.clock.advance(LEASE);
     claim(&kit, id).await;
-    assert!(records.succeed(id, "w", kit.now(), None).await.unwrap());
+    assert!(Claim::of(id, "w").succeed(&kit.database, kit.now(), None).await.unwrap());
     assert_eq!(state(&kit, id).await.name(), CallbackStateName::Succeeded);
 }
 
@@ -111,7 +111,7 @@ async fn a_try_that_had_to_wait_is_in_the_history_but_is_not_counted() {
     let records = kit.database.callback_records();
     let id = in_state(&kit, CallbackStateName::Running).await;
     let later = kit.now() + Duration::from_mins(10);
-    assert!(records.wait(id, "w", kit.now(), "no ticket", later).await.unwrap());
+    assert!(Claim::of(id, "w").wait(&kit.database, kit.now(), "no ticket", later).await.unwrap());
     let record = records.lookup(id).await.unwrap().unwrap();
     assert_eq!(record.state, CallbackState::Failed { error: "no ticket".to_owned(), due_at: later });
     assert_eq!((record.attempts, record.history.len()), (0, 1));
@@ -124,7 +124,9 @@ async fn of_a_record_that_waits_without_end_the_newest_hundred_tries_are_kept() 
     let records = kit.database.callback_records();
     let id = in_state(&kit, CallbackStateName::Running).await;
     for waited in 1..=102 {
-        assert!(records.wait(id, "w", kit.now(), &format!("no ticket {waited}"), kit.now()).await.unwrap());
+        assert!(
+            Claim::of(id, "w").wait(&kit.database, kit.now(), &format!("no ticket {waited}"), kit.now()).await.unwrap()
+        );
         claim(&kit, id).await;
     }
     let history = records.lookup(id).await.unwrap().unwrap().history;
@@ -146,10 +148,10 @@ async fn what_a_realm_waited_for_wakes_the_records_that_wait_for_it_and_no_other
         ids.push(id);
     }
     for id in &ids[..3] {
-        assert!(records.wait(*id, "w", kit.now(), "no ticket", later).await.unwrap());
+        assert!(Claim::of(*id, "w").wait(&kit.database, kit.now(), "no ticket", later).await.unwrap());
     }
-    assert!(records.fail(ids[3], "w", kit.now(), "WeCom is busy", later).await.unwrap());
-    assert_eq!(records.hasten("type", "suite", kit.now()).await.unwrap(), 1);
+    assert!(Claim::of(ids[3], "w").fail(&kit.database, kit.now(), "WeCom is busy", later).await.unwrap());
+    assert_eq!(records.wake_waiting("type", "suite", kit.now()).await.unwrap(), 1);
     assert_eq!(records.due(kit.now(), &[], 10).await.unwrap(), ids[..1]);
 }
 
@@ -161,12 +163,12 @@ async fn what_comes_while_a_record_is_worked_on_ends_its_wait_at_once_but_not_it
     for (waits, due_at) in [(true, kit.now()), (false, later)] {
         let id = add(&kit, NewCallbackRecord { corp_id: None, ..record(&waits.to_string(), 1) }).await;
         claim(&kit, id).await;
-        records.hasten("type", "suite", kit.now()).await.unwrap();
+        records.wake_waiting("type", "suite", kit.now()).await.unwrap();
         let (now, why) = (kit.now(), "no");
         let ended = if waits {
-            records.wait(id, "w", now, why, later).await
+            Claim::of(id, "w").wait(&kit.database, now, why, later).await
         } else {
-            records.fail(id, "w", now, why, later).await
+            Claim::of(id, "w").fail(&kit.database, now, why, later).await
         };
         assert!(ended.unwrap());
         assert_eq!(state(&kit, id).await.due_at(), Some(due_at));
@@ -185,7 +187,7 @@ async fn what_succeeded_long_ago_is_removed_with_its_tries_and_nothing_else() {
     kit.clock.advance(Duration::from_mins(1));
     let recent = add(&kit, NewCallbackRecord { corp_id: None, ..record("recent", 1) }).await;
     claim(&kit, recent).await;
-    assert!(records.succeed(recent, "w", kit.now(), None).await.unwrap());
+    assert!(Claim::of(recent, "w").succeed(&kit.database, kit.now(), None).await.unwrap());
     assert_eq!(records.prune(kit.now()).await.unwrap(), 1);
     assert!(records.lookup(old).await.unwrap().is_none());
     for id in kept.into_iter().chain([recent]) {
@@ -215,7 +217,7 @@ async fn the_backlog_is_what_is_not_done_and_how_long_the_oldest_has_been_due() 
     let kit = Kit::new().await;
     let records = kit.database.callback_records();
     assert_eq!(records.backlog(kit.now()).await.unwrap().oldest_due, None);
-    add(&kit, NewCallbackRecord { initial: storage::InitialState::Succeeded, ..record("done", 1) }).await;
+    add(&kit, NewCallbackRecord { is_done: true, ..record("done", 1) }).await;
     let id = add(&kit, record("first", 1)).await;
     add(&kit, record("second", 2)).await;
     kit.clock.advance(std::time::Duration::from_mins(1));

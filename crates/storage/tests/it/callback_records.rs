@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use secrecy::ExposeSecret;
-use storage::{Access, Added, CallbackState, CallbackStateName, InitialState, NewCallbackRecord, RecordFilter};
+use storage::{Access, CallbackState, CallbackStateName, Claim, NewCallbackRecord, NewOrRepeat, RecordFilter};
 
 use crate::kit::{Kit, at, at_once, record};
 
@@ -11,8 +11,8 @@ const LEASE: Duration = Duration::from_secs(30);
 
 async fn add(kit: &Kit, dedup_key: &str, event_secs: i64) -> i64 {
     match kit.database.callback_records().add(record(dedup_key, event_secs)).await.unwrap() {
-        Added::New(id) => id,
-        Added::Repeat(id) => panic!("{dedup_key} repeats {id}"),
+        NewOrRepeat::New(id) => id,
+        NewOrRepeat::Repeat(id) => panic!("{dedup_key} repeats {id}"),
     }
 }
 
@@ -35,24 +35,24 @@ async fn a_repeat_of_an_event_is_recognised_within_its_login_type_and_realm() {
     let kit = Kit::new().await;
     let id = add(&kit, "event", 1).await;
     let records = kit.database.callback_records();
-    assert_eq!(records.add(record("event", 1)).await.unwrap(), Added::Repeat(id));
+    assert_eq!(records.add(record("event", 1)).await.unwrap(), NewOrRepeat::Repeat(id));
     let elsewhere = NewCallbackRecord { realm: "another".to_owned(), ..record("event", 1) };
-    assert!(matches!(records.add(elsewhere).await.unwrap(), Added::New(_)));
+    assert!(matches!(records.add(elsewhere).await.unwrap(), NewOrRepeat::New(_)));
     let of_another_type = NewCallbackRecord { login_type: "another".to_owned(), ..record("event", 1) };
-    assert!(matches!(records.add(of_another_type).await.unwrap(), Added::New(_)));
+    assert!(matches!(records.add(of_another_type).await.unwrap(), NewOrRepeat::New(_)));
     let at_once = at_once(20, |_| {
         let database = kit.database.clone();
         async move { database.callback_records().add(record("again", 1)).await.unwrap() }
     })
     .await;
-    assert_eq!(at_once.iter().filter(|added| matches!(added, Added::New(_))).count(), 1);
+    assert_eq!(at_once.iter().filter(|added| matches!(added, NewOrRepeat::New(_))).count(), 1);
 }
 
 #[tokio::test]
 async fn a_record_that_was_done_before_it_was_committed_waits_for_nobody() {
     let kit = Kit::new().await;
-    let done = NewCallbackRecord { initial: InitialState::Succeeded, ..record("ticket", 1) };
-    let Added::New(id) = kit.database.callback_records().add(done).await.unwrap() else { panic!("a repeat") };
+    let done = NewCallbackRecord { is_done: true, ..record("ticket", 1) };
+    let NewOrRepeat::New(id) = kit.database.callback_records().add(done).await.unwrap() else { panic!("a repeat") };
     assert!(matches!(state(&kit, id).await, CallbackState::Succeeded { .. }));
     assert!(due(&kit).await.is_empty());
     assert_eq!(kit.database.callback_records().next_due(kit.now(), &[]).await.unwrap(), None);
@@ -69,7 +69,7 @@ async fn of_twenty_workers_one_claims_a_record_and_gets_its_message() {
     })
     .await;
     let claimed: Vec<_> = claimed.into_iter().flatten().collect();
-    let [one] = claimed.as_slice() else { panic!("{} claims", claimed.len()) };
+    let [(_, one)] = claimed.as_slice() else { panic!("{} claims", claimed.len()) };
     assert_eq!((one.payload.as_ref().unwrap().expose_secret(), one.attempts), ("message event", 1));
     assert!(due(&kit).await.is_empty());
 }
@@ -81,14 +81,14 @@ async fn a_failed_record_waits_is_tried_again_and_its_history_tells_all() {
     let records = kit.database.callback_records();
     assert!(claim(&kit, id, "w").await);
     let again = kit.now() + Duration::from_mins(1);
-    assert!(records.fail(id, "w", kit.now(), "no ticket", again).await.unwrap());
+    assert!(Claim::of(id, "w").fail(&kit.database, kit.now(), "no ticket", again).await.unwrap());
     assert_eq!(state(&kit, id).await, CallbackState::Failed { error: "no ticket".to_owned(), due_at: again });
     assert!(!claim(&kit, id, "w").await, "not before its time");
     assert_eq!(records.next_due(kit.now(), &[]).await.unwrap(), Some(again));
 
     kit.clock.set(again);
     assert!(claim(&kit, id, "w").await);
-    assert!(records.succeed(id, "w", again, Some("learnt")).await.unwrap());
+    assert!(Claim::of(id, "w").succeed(&kit.database, again, Some("learnt")).await.unwrap());
     let record = records.lookup(id).await.unwrap().unwrap();
     assert_eq!(record.state, CallbackState::Succeeded { finished_at: again });
     assert_eq!((record.corp_id.as_deref(), record.attempts), (Some("learnt"), 2));
@@ -103,17 +103,17 @@ async fn a_record_whose_worker_never_came_back_is_taken_over_when_the_lease_ran_
     let id = add(&kit, "event", 1).await;
     let records = kit.database.callback_records();
     assert!(claim(&kit, id, "crashed").await);
-    assert!(records.renew(id, "crashed", kit.now() + LEASE + LEASE).await.unwrap());
+    assert!(Claim::of(id, "crashed").renew(&kit.database, kit.now() + LEASE + LEASE).await.unwrap());
     kit.clock.advance(LEASE);
     assert!(!claim(&kit, id, "next").await, "it was renewed");
     kit.clock.advance(LEASE);
     assert!(claim(&kit, id, "next").await);
 
     let now = kit.now();
-    assert!(!records.renew(id, "crashed", now + LEASE).await.unwrap());
-    assert!(!records.succeed(id, "crashed", now, None).await.unwrap());
-    assert!(!records.fail(id, "crashed", now, "late", now).await.unwrap());
-    assert!(!records.die(id, "crashed", now, "late").await.unwrap());
+    assert!(!Claim::of(id, "crashed").renew(&kit.database, now + LEASE).await.unwrap());
+    assert!(!Claim::of(id, "crashed").succeed(&kit.database, now, None).await.unwrap());
+    assert!(!Claim::of(id, "crashed").fail(&kit.database, now, "late", now).await.unwrap());
+    assert!(!Claim::of(id, "crashed").die(&kit.database, now, "late").await.unwrap());
     assert!(matches!(state(&kit, id).await, CallbackState::Running { owner, .. } if owner == "next"));
     let history = records.lookup(id).await.unwrap().unwrap().history;
     assert!(history[0].error.as_deref().is_some_and(|error| error.contains("lease")));
@@ -128,7 +128,7 @@ async fn lists_show_the_newest_first_and_only_what_was_asked_for() {
         ids.push(add(&kit, &format!("event-{number}"), number).await);
     }
     assert!(claim(&kit, ids[0], "w").await);
-    assert!(records.die(ids[0], "w", kit.now(), "no").await.unwrap());
+    assert!(Claim::of(ids[0], "w").die(&kit.database, kit.now(), "no").await.unwrap());
     let list = async |filter: RecordFilter| -> Vec<i64> {
         records.list(&filter).await.unwrap().iter().map(|record| record.id).collect()
     };
@@ -158,15 +158,20 @@ fn the_words_of_the_states_are_read_back_and_an_unknown_one_is_named() {
 async fn records_that_are_added_together_are_told_from_repeats_one_by_one() {
     let kit = Kit::new().await;
     let records = kit.database.callback_records();
-    let Added::New(known) = records.add(record("known", 1)).await.unwrap() else { panic!("a repeat") };
+    let NewOrRepeat::New(known) = records.add(record("known", 1)).await.unwrap() else { panic!("a repeat") };
     let another_realm = NewCallbackRecord { realm: "another".to_owned(), ..record("known", 1) };
     let batch = vec![record("b", 1), record("known", 1), record("a", 1), another_realm, record("b", 1)];
     let added = records.add_all(batch).await.unwrap();
-    let [Added::New(b), Added::Repeat(repeated), Added::New(a), Added::New(other), again] = added[..] else {
+    let [NewOrRepeat::New(b), NewOrRepeat::Repeat(repeated), NewOrRepeat::New(a), NewOrRepeat::New(other), again] =
+        added[..]
+    else {
         panic!("{added:?}")
     };
     assert_eq!(repeated, known);
-    assert!([Added::Repeat(b), Added::New(b)].contains(&again), "the same event twice is one record: {again:?}");
+    assert!(
+        [NewOrRepeat::Repeat(b), NewOrRepeat::New(b)].contains(&again),
+        "the same event twice is one record: {again:?}"
+    );
     let mut ids = vec![known, b, a, other];
     ids.sort_unstable();
     ids.dedup();

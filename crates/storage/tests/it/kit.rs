@@ -6,7 +6,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use secrecy::SecretString;
 use storage::{
-    Access, Database, KeyRing, NewCallbackRecord, Options, Session, StorageError, StoredProfile, User, wecom::CorpGrant,
+    Access, Database, KeyRing, LoginOrigin, MemberKey, NewCallbackRecord, Options, Session, StorageError,
+    StoredProfile, User, wecom::CorpGrant,
 };
 use test_database::TestDatabase;
 use wecom_types::{CorpId, SuiteId};
@@ -51,12 +52,16 @@ impl Kit {
         let session = Session {
             id: id.to_owned(),
             user_id: self.user(member).await.id,
-            login_type: "type".to_owned(),
-            app: "org.app".to_owned(),
-            instance: "auths.Temp".to_owned(),
-            realm: "suite".to_owned(),
-            corp_id: "corp".to_owned(),
-            subject: member.to_owned(),
+            origin: LoginOrigin {
+                app: "org.app".to_owned(),
+                instance: "auths.Temp".to_owned(),
+                member: MemberKey {
+                    login_type: "type".to_owned(),
+                    realm: "suite".to_owned(),
+                    corp_id: "corp".to_owned(),
+                    subject: member.to_owned(),
+                },
+            },
             platform: "app".to_owned(),
             browser_hash: None,
             created_at: self.now(),
@@ -126,8 +131,8 @@ pub(crate) fn record(dedup_key: &str, event_secs: i64) -> NewCallbackRecord {
         received_at: at(1_000_000),
         dedup_key: dedup_key.to_owned(),
         payload: SecretString::from(format!("message {dedup_key}")),
-        initial: storage::InitialState::Pending,
-        on_repeat: storage::OnRepeat::LeftAlone,
+        is_done: false,
+        is_worked_again: false,
         request_id: None,
     }
 }

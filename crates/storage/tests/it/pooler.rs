@@ -92,7 +92,7 @@ async fn behind_pgbouncer_that_pools_sessions_everything_works() {
         transaction.commit().await.unwrap();
     }
     assert!(database.cached_tokens().load("key").await.unwrap().is_some());
-    database.callback_inbox().put(&[crate::kit::record("in a crowd", 1)]).await.unwrap();
+    database.callback_inbox().put(&[crate::kit::record("in a burst", 1)]).await.unwrap();
     database.close().await.unwrap();
 }
 

@@ -66,7 +66,7 @@ async fn behind_a_way() -> Option<(Kit, Database, Fate)> {
 }
 
 #[tokio::test]
-async fn a_crowd_goes_in_though_the_connection_that_took_the_last_one_fell_silent() {
+async fn a_burst_goes_in_though_the_connection_that_took_the_last_one_fell_silent() {
     let Some((kit, database, fate)) = behind_a_way().await else {
         println!("{NO_SERVER}");
         return;
@@ -79,7 +79,7 @@ async fn a_crowd_goes_in_though_the_connection_that_took_the_last_one_fell_silen
 }
 
 #[tokio::test]
-async fn a_crowd_goes_in_though_the_server_allows_no_connection_beside_those_of_the_pool() {
+async fn a_burst_goes_in_though_the_server_allows_no_connection_beside_those_of_the_pool() {
     let Some((kit, database, fate)) = behind_a_way().await else {
         println!("{NO_SERVER}");
         return;

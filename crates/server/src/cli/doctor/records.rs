@@ -1,7 +1,7 @@
 //! Callback records that wait for another try, or for a person.
 
 use login_type::Finding;
-use storage::{Access, CallbackRecord, CallbackState, CallbackStateName, Database, RecordFilter, StorageError};
+use storage::{Access, CallbackState, CallbackStateName, Database, ListedRecord, RecordFilter, StorageError};
 
 use super::{LIMIT, report::Report};
 use crate::cli::{names::CompanyNames, output};
@@ -40,7 +40,7 @@ fn summary(counts: &[(CallbackStateName, u64)]) -> Finding {
     Finding::ok("callback records", parts.join(", "))
 }
 
-fn of_record(record: &CallbackRecord, names: &CompanyNames) -> Option<Finding> {
+fn of_record(record: &ListedRecord, names: &CompanyNames) -> Option<Finding> {
     let id = record.id;
     let finding = match &record.state {
         CallbackState::Dead { reason, .. } => {

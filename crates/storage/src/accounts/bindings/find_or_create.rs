@@ -7,7 +7,7 @@ use super::{Bindings, of_subject, take_over, text};
 use crate::{
     Access, StorageError, StoredProfile, User,
     accounts::users,
-    engine::reach::{begin, insert_if_absent, undeterred},
+    engine::reach::{begin, insert_if_absent, retry_on_deadlock},
     entity::{binding::ActiveModel, local_user},
 };
 
@@ -27,7 +27,7 @@ impl<A: Access> Bindings<'_, A> {
         subject: &str,
         profile: &StoredProfile,
     ) -> Result<(User, bool), StorageError> {
-        undeterred!(A, self.try_find_or_create([login_type, corp_id, subject], profile))
+        retry_on_deadlock!(A, self.try_find_or_create([login_type, corp_id, subject], profile))
     }
 
     async fn try_find_or_create(

@@ -12,8 +12,8 @@ use secrecy::ExposeSecret;
 
 use super::{CallbackRecords, ROW_KEY_LEN, cell, lane, queue};
 use crate::{
-    Access, Added, CallbackStateName, InitialState, NewCallbackRecord, OnRepeat, StorageError,
-    engine::reach::{Reach, begin, undeterred},
+    Access, CallbackStateName, NewCallbackRecord, NewOrRepeat, StorageError,
+    engine::reach::{Reach, begin, retry_on_deadlock},
     engine::sealing::Sealer,
     entity::callback_record::{ActiveModel, Column, Entity},
 };
@@ -23,11 +23,11 @@ const INSERTS: usize = 5;
 
 impl<A: Access> CallbackRecords<'_, A> {
     /// Commits a record. The repeat of one that is known by login type, realm and `dedup_key` adds nothing; what it means
-    /// for that one its [`OnRepeat`] says.
+    /// for that one it says ([`NewCallbackRecord::is_worked_again`]).
     ///
     /// # Errors
     /// When it is not committed.
-    pub async fn add(&self, record: NewCallbackRecord) -> Result<Added, StorageError> {
+    pub async fn add(&self, record: NewCallbackRecord) -> Result<NewOrRepeat, StorageError> {
         let added = self.add_all(vec![record]).await?;
         added.into_iter().next().ok_or(StorageError::Conflict)
     }
@@ -37,12 +37,12 @@ impl<A: Access> CallbackRecords<'_, A> {
     ///
     /// # Errors
     /// When none of them is committed.
-    pub async fn add_all(&self, records: Vec<NewCallbackRecord>) -> Result<Vec<Added>, StorageError> {
+    pub async fn add_all(&self, records: Vec<NewCallbackRecord>) -> Result<Vec<NewOrRepeat>, StorageError> {
         let addition = Addition::new(self.0, records)?;
-        undeterred!(A, self.try_add_all(&addition))
+        retry_on_deadlock!(A, self.try_add_all(&addition))
     }
 
-    async fn try_add_all(&self, addition: &Addition) -> Result<Vec<Added>, StorageError> {
+    async fn try_add_all(&self, addition: &Addition) -> Result<Vec<NewOrRepeat>, StorageError> {
         let transaction = begin(self.0).await?;
         let added = addition.run(&transaction, self.0.now()).await?;
         transaction.commit().await?;
@@ -60,7 +60,7 @@ pub(crate) struct Addition {
 struct Mark {
     row_key: String,
     event: Event,
-    on_repeat: OnRepeat,
+    is_worked_again: bool,
 }
 
 impl Addition {
@@ -70,7 +70,7 @@ impl Addition {
         for record in records {
             let row_key = access.kit().entropy.alphanumeric(ROW_KEY_LEN);
             let event = Event(record.login_type.clone(), record.realm.clone(), record.dedup_key.clone());
-            marks.push(Mark { row_key: row_key.clone(), event, on_repeat: record.on_repeat });
+            marks.push(Mark { row_key: row_key.clone(), event, is_worked_again: record.is_worked_again });
             rows.push(row(&access.kit().sealer, record, row_key)?);
         }
         // In one order, so that two processes that add the same events do not wait for each other in a circle.
@@ -88,14 +88,14 @@ impl Addition {
         &self,
         transaction: &impl ConnectionTrait,
         now: Timestamp,
-    ) -> Result<Vec<Added>, StorageError> {
+    ) -> Result<Vec<NewOrRepeat>, StorageError> {
         let mut numbers = Numbers::default();
         for _ in 0..INSERTS {
             self.insert(transaction, &mut numbers).await?;
             let added = self.marks.iter().map(|mark| numbers.added(mark)).collect::<Option<Vec<_>>>();
             let Some(added) = added else { continue };
             for (mark, added) in self.marks.iter().zip(&added) {
-                if let (OnRepeat::WorkedAgain, Added::Repeat(id)) = (mark.on_repeat, added) {
+                if let (true, NewOrRepeat::Repeat(id)) = (mark.is_worked_again, added) {
                     queue::again(transaction, *id, now).await?;
                 }
             }
@@ -125,9 +125,10 @@ fn row(sealer: &Sealer, record: NewCallbackRecord, row_key: String) -> Result<Ac
     let payload = sealer.seal(cell(&row_key), record.payload.expose_secret())?;
     let received_at = record.received_at.as_millis();
     let lane = || lane(&record.login_type, &record.realm, record.corp_id.as_deref(), &row_key);
-    let (state, lane, due_at, finished_at) = match record.initial {
-        InitialState::Pending => (CallbackStateName::Pending, Some(lane()), Some(received_at), None),
-        InitialState::Succeeded => (CallbackStateName::Succeeded, None, None, Some(received_at)),
+    let (state, lane, due_at, finished_at) = if record.is_done {
+        (CallbackStateName::Succeeded, None, None, Some(received_at))
+    } else {
+        (CallbackStateName::Pending, Some(lane()), Some(received_at), None)
     };
     Ok(ActiveModel {
         id: NotSet,
@@ -148,7 +149,7 @@ fn row(sealer: &Sealer, record: NewCallbackRecord, row_key: String) -> Result<Ac
         running_lane: Set(None),
         due_at: Set(due_at),
         waiting: Set(false),
-        hastened: Set(false),
+        woken: Set(false),
         again: Set(false),
         lease_owner: Set(None),
         last_error: Set(None),
@@ -169,9 +170,9 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn added(&self, mark: &Mark) -> Option<Added> {
-        let new = self.new.get(&mark.row_key).map(|id| Added::New(*id));
-        new.or_else(|| self.known.get(&mark.event).map(|id| Added::Repeat(*id)))
+    fn added(&self, mark: &Mark) -> Option<NewOrRepeat> {
+        let new = self.new.get(&mark.row_key).map(|id| NewOrRepeat::New(*id));
+        new.or_else(|| self.known.get(&mark.event).map(|id| NewOrRepeat::Repeat(*id)))
     }
 
     /// Finds the rows of these events, and tells those that were added now from the others.

@@ -10,7 +10,7 @@ use sea_orm::{
 use super::{CallbackRecords, lane};
 use crate::{
     Access, CallbackStateName, Requeue, StorageError,
-    engine::reach::{begin, remove_where, undeterred},
+    engine::reach::{begin, remove_where, retry_on_deadlock},
     entity::callback_record::{ActiveModel, Column, Entity, Model},
 };
 
@@ -40,11 +40,11 @@ impl<A: Access> CallbackRecords<'_, A> {
     ///
     /// # Errors
     /// When the database does not do it.
-    pub async fn hasten(&self, login_type: &str, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
-        undeterred!(A, self.try_hasten(login_type, realm, now))
+    pub async fn wake_waiting(&self, login_type: &str, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
+        retry_on_deadlock!(A, self.try_wake_waiting(login_type, realm, now))
     }
 
-    async fn try_hasten(&self, login_type: &str, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
+    async fn try_wake_waiting(&self, login_type: &str, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
         let of_realm = |state: CallbackStateName| {
             Entity::update_many()
                 .filter(Column::LoginType.eq(login_type))
@@ -52,17 +52,14 @@ impl<A: Access> CallbackRecords<'_, A> {
                 .filter(Column::State.eq(state.as_str()))
         };
         // The running ones first: one that ends in between is then due at once or among the waiting ones.
-        of_realm(CallbackStateName::Running)
-            .col_expr(Column::Hastened, Expr::value(true))
-            .exec(self.0.writer())
-            .await?;
-        let hastened = of_realm(CallbackStateName::Failed)
+        of_realm(CallbackStateName::Running).col_expr(Column::Woken, Expr::value(true)).exec(self.0.writer()).await?;
+        let woken = of_realm(CallbackStateName::Failed)
             .col_expr(Column::DueAt, Expr::value(now.as_millis()))
             .filter(Column::Waiting.eq(true))
             .filter(Column::DueAt.gt(now.as_millis()))
             .exec(self.0.writer())
             .await?;
-        Ok(hastened.rows_affected)
+        Ok(woken.rows_affected)
     }
 
     /// Removes the records that succeeded before `finished_before`, with their tries; answers how many. An event that is
@@ -86,7 +83,7 @@ impl<A: Access> CallbackRecords<'_, A> {
     }
 
     async fn queue_again(&self, id: i64, now: Timestamp, when: Expr) -> Result<Requeue, StorageError> {
-        undeterred!(A, self.try_queue_again(id, now, when.clone()))
+        retry_on_deadlock!(A, self.try_queue_again(id, now, when.clone()))
     }
 
     async fn try_queue_again(&self, id: i64, now: Timestamp, when: Expr) -> Result<Requeue, StorageError> {
@@ -128,7 +125,7 @@ async fn queue_or_mark(
 }
 
 /// Queues the record of this row, due now, if `when` holds of it; answers whether it did.
-pub(super) async fn queue(
+pub(crate) async fn queue(
     connection: &impl ConnectionTrait,
     row: &Model,
     now: Timestamp,
@@ -141,7 +138,7 @@ pub(super) async fn queue(
         running_lane: Set(None),
         due_at: Set(Some(now.as_millis())),
         waiting: Set(false),
-        hastened: Set(false),
+        woken: Set(false),
         again: Set(false),
         lease_owner: Set(None),
         last_error: Set(None),

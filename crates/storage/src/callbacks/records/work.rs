@@ -1,20 +1,21 @@
-//! What a worker does with records: claim one under a lease, renew the claim, end it.
+//! `claim`: gives a record to one worker, under a lease, and begins an attempt at its work.
+
+mod claim;
 
 use clock::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, UpdateMany,
-    sea_query::{Expr, ExprTrait},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
 };
 
+pub use self::claim::Claim;
 use super::{
     CallbackRecords, cell,
-    queue::queue,
     turn::{is_due, may_go_first},
 };
 use crate::{
     Access, CallbackStateName, ClaimedRecord, StorageError,
-    engine::reach::{begin, undeterred},
+    engine::reach::{begin, retry_on_deadlock},
     entity::{
         callback_attempt,
         callback_record::{ActiveModel, Column, Entity},
@@ -25,7 +26,7 @@ use crate::{
 const LEASE_RAN_OUT: &str = "the worker did not come back: its lease ran out";
 
 /// Tries of one record that are kept: one that waits for what never comes is tried for as long as it is there.
-const TRIES_KEPT: i64 = 100;
+const ATTEMPTS_KEPT: i64 = 100;
 
 impl<A: Access> CallbackRecords<'_, A> {
     /// Claims a record that is due at `now` and first in its lane, until `lease_until`, and begins a try; `None` when
@@ -39,8 +40,8 @@ impl<A: Access> CallbackRecords<'_, A> {
         owner: &str,
         lease_until: Timestamp,
         now: Timestamp,
-    ) -> Result<Option<ClaimedRecord>, StorageError> {
-        undeterred!(A, self.try_claim(id, owner, lease_until, now))
+    ) -> Result<Option<(Claim, ClaimedRecord)>, StorageError> {
+        retry_on_deadlock!(A, self.try_claim(id, owner, lease_until, now))
     }
 
     async fn try_claim(
@@ -49,7 +50,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         owner: &str,
         lease_until: Timestamp,
         now: Timestamp,
-    ) -> Result<Option<ClaimedRecord>, StorageError> {
+    ) -> Result<Option<(Claim, ClaimedRecord)>, StorageError> {
         let transaction = begin(self.0).await?;
         let due = Entity::find_by_id(id).filter(is_due(now)).filter(may_go_first(now));
         let Some(row) = due.one(&transaction).await? else { return Ok(None) };
@@ -64,7 +65,7 @@ impl<A: Access> CallbackRecords<'_, A> {
                 due_at: Set(Some(lease_until.as_millis())),
                 // The try that begins now is the one that was wished for, and knows what has come.
                 waiting: Set(false),
-                hastened: Set(false),
+                woken: Set(false),
                 again: Set(false),
                 ..Default::default()
             })
@@ -84,139 +85,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         start_attempt(&transaction, id, now).await?;
         transaction.commit().await?;
         let payload = self.0.kit().sealer.open(cell(&row.row_key), &row.payload);
-        Ok(Some(ClaimedRecord::new(row, attempts, payload)))
-    }
-
-    /// Prolongs a claim; `false` when it is lost.
-    ///
-    /// # Errors
-    /// When the database does not do it.
-    pub async fn renew(&self, id: i64, owner: &str, lease_until: Timestamp) -> Result<bool, StorageError> {
-        let renewed = Entity::update_many()
-            .set(ActiveModel { due_at: Set(Some(lease_until.as_millis())), ..Default::default() })
-            .filter(Column::Id.eq(id))
-            .filter(Column::State.eq(CallbackStateName::Running.as_str()))
-            .filter(Column::LeaseOwner.eq(owner))
-            .exec(self.0.writer())
-            .await?;
-        Ok(renewed.rows_affected == 1)
-    }
-
-    /// Ends a claim: the work is done. Notes the company that the record turned out to be about; `false` when the claim
-    /// was lost, then nothing is changed.
-    ///
-    /// # Errors
-    /// When the database does not do it.
-    pub async fn succeed(
-        &self,
-        id: i64,
-        owner: &str,
-        now: Timestamp,
-        corp: Option<&str>,
-    ) -> Result<bool, StorageError> {
-        let mut end = ended(CallbackStateName::Succeeded, None);
-        end.finished_at = Set(Some(now.as_millis()));
-        if let Some(corp) = corp {
-            end.corp_id = Set(Some(corp.to_owned()));
-        }
-        self.end((id, owner), now, None, Entity::update_many().set(end)).await
-    }
-
-    /// Ends a claim: the work failed and is to be tried again, within an hour; `false` when the claim was lost.
-    ///
-    /// # Errors
-    /// When the database does not do it.
-    pub async fn fail(
-        &self,
-        id: i64,
-        owner: &str,
-        now: Timestamp,
-        error: &str,
-        next_attempt_at: Timestamp,
-    ) -> Result<bool, StorageError> {
-        let end = Entity::update_many().set(waits(error, next_attempt_at));
-        self.end((id, owner), now, Some(error), end).await
-    }
-
-    /// Ends a claim: the work waits for what [`hasten`](Self::hasten) announces, but not longer than until
-    /// `next_attempt_at`, and not at all if that came during this try. The try is not counted; `false` when the claim
-    /// was lost.
-    ///
-    /// # Errors
-    /// When the database does not do it.
-    pub async fn wait(
-        &self,
-        id: i64,
-        owner: &str,
-        now: Timestamp,
-        error: &str,
-        next_attempt_at: Timestamp,
-    ) -> Result<bool, StorageError> {
-        let due_at = Expr::case(Column::Hastened.eq(true), now.as_millis()).finally(next_attempt_at.as_millis());
-        let end = Entity::update_many()
-            .set(ActiveModel { waiting: Set(true), due_at: NotSet, ..waits(error, next_attempt_at) })
-            .col_expr(Column::DueAt, due_at.into())
-            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1));
-        self.end((id, owner), now, Some(error), end).await
-    }
-
-    /// Ends a claim: the work failed for good; `false` when the claim was lost.
-    ///
-    /// # Errors
-    /// When the database does not do it.
-    pub async fn die(&self, id: i64, owner: &str, now: Timestamp, reason: &str) -> Result<bool, StorageError> {
-        let mut end = ended(CallbackStateName::Dead, Some(reason));
-        end.finished_at = Set(Some(now.as_millis()));
-        self.end((id, owner), now, Some(reason), Entity::update_many().set(end)).await
-    }
-
-    /// Ends a claim as `end` says, then queues the record again if that was wished for meanwhile.
-    async fn end(
-        &self,
-        (id, owner): (i64, &str),
-        now: Timestamp,
-        error: Option<&str>,
-        end: UpdateMany<Entity>,
-    ) -> Result<bool, StorageError> {
-        undeterred!(A, self.try_end((id, owner), now, error, end.clone()))
-    }
-
-    async fn try_end(
-        &self,
-        (id, owner): (i64, &str),
-        now: Timestamp,
-        error: Option<&str>,
-        end: UpdateMany<Entity>,
-    ) -> Result<bool, StorageError> {
-        let transaction = begin(self.0).await?;
-        let ended = end
-            .filter(Column::Id.eq(id))
-            .filter(Column::State.eq(CallbackStateName::Running.as_str()))
-            .filter(Column::LeaseOwner.eq(owner))
-            .exec(&transaction)
-            .await?;
-        if ended.rows_affected == 0 {
-            return Ok(false);
-        }
-        finish_attempt(&transaction, id, now, error).await?;
-        if let Some(row) = Entity::find_by_id(id).filter(Column::Again.eq(true)).one(&transaction).await? {
-            queue(&transaction, &row, now, Column::Again.eq(true)).await?;
-        }
-        transaction.commit().await?;
-        Ok(true)
-    }
-}
-
-/// A record that nobody works on any more, because nothing is left to do.
-fn ended(state: CallbackStateName, error: Option<&str>) -> ActiveModel {
-    ActiveModel {
-        state: Set(state.as_str().to_owned()),
-        lease_owner: Set(None),
-        lane: Set(None),
-        running_lane: Set(None),
-        due_at: Set(None),
-        last_error: Set(error.map(str::to_owned)),
-        ..Default::default()
+        Ok(Some((Claim::of(id, owner), ClaimedRecord::new(row, attempts, payload))))
     }
 }
 
@@ -256,10 +125,10 @@ async fn start_attempt(transaction: &impl ConnectionTrait, id: i64, now: Timesta
         .one(transaction)
         .await?;
     let number = last.flatten().unwrap_or(0) + 1;
-    if number > TRIES_KEPT {
+    if number > ATTEMPTS_KEPT {
         callback_attempt::Entity::delete_many()
             .filter(callback_attempt::Column::RecordId.eq(id))
-            .filter(callback_attempt::Column::Number.lte(number - TRIES_KEPT))
+            .filter(callback_attempt::Column::Number.lte(number - ATTEMPTS_KEPT))
             .exec(transaction)
             .await?;
     }

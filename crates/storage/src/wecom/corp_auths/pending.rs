@@ -38,8 +38,8 @@ impl<A: Access> CorpAuths<'_, A> {
             suite_id: Set(grant.suite_id.as_str().to_owned()),
             answer: Set(self.0.kit().sealer.seal(cell(&grant.grant_key), &text)?),
         });
-        if let Some(express) = self.0.express()
-            && express.run(&insert).await.is_ok()
+        if let Some(burst_connection) = self.0.burst_connection()
+            && burst_connection.run(&insert).await.is_ok()
         {
             return Ok(());
         }

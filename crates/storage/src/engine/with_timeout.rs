@@ -1,4 +1,4 @@
-//! `Limited`: a connection or a transaction whose calls end, also when the database neither answers nor hangs up, and are
+//! `WithTimeout`: a connection or a transaction whose calls end, also when the database neither answers nor hangs up, and are
 //! made anew when the database took them back in favour of others.
 
 use std::{io, sync::Arc, time::Duration};
@@ -15,26 +15,26 @@ const TRIES: u32 = 10;
 
 /// Gives up on a call after a time. What became of it is not known then, as when the connection breaks.
 #[derive(Clone, Debug)]
-pub struct Limited<C> {
+pub struct WithTimeout<C> {
     inner: C,
     limit: Duration,
     /// One in a transaction: the database took back all of it.
     tries: u32,
 }
 
-impl Limited<DatabaseConnection> {
+impl WithTimeout<DatabaseConnection> {
     pub(crate) fn new(inner: DatabaseConnection, limit: Duration) -> Self {
         Self { inner, limit, tries: TRIES }
     }
 }
 
-/// The outcome of a statement of a [`Limited`], within its limit.
-macro_rules! limited {
-    ($limited:expr, $call:expr) => {{
+/// The outcome of a statement of a [`WithTimeout`], within its limit.
+macro_rules! with_timeout {
+    ($connection:expr, $call:expr) => {{
         let mut tries = 1;
         loop {
-            let outcome = within($limited.limit, $call).await;
-            let is_last = tries >= $limited.tries;
+            let outcome = within($connection.limit, $call).await;
+            let is_last = tries >= $connection.tries;
             match outcome {
                 Err(refusal) if !is_last && error::took_back(&refusal) => tries += 1,
                 outcome => break outcome,
@@ -43,15 +43,15 @@ macro_rules! limited {
     }};
 }
 
-impl<C: TransactionTrait<Transaction = DatabaseTransaction>> Limited<C> {
+impl<C: TransactionTrait<Transaction = DatabaseTransaction>> WithTimeout<C> {
     /// Begins a transaction, which has the same limit.
-    pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<Limited<DatabaseTransaction>, DbErr> {
+    pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<WithTimeout<DatabaseTransaction>, DbErr> {
         let inner = within(self.limit, self.inner.begin_with_options(options)).await?;
-        Ok(Limited { inner, limit: self.limit, tries: 1 })
+        Ok(WithTimeout { inner, limit: self.limit, tries: 1 })
     }
 }
 
-impl Limited<DatabaseConnection> {
+impl WithTimeout<DatabaseConnection> {
     pub(crate) async fn ping(&self) -> Result<(), DbErr> {
         within(self.limit, self.inner.ping()).await
     }
@@ -61,7 +61,7 @@ impl Limited<DatabaseConnection> {
     }
 }
 
-impl Limited<DatabaseTransaction> {
+impl WithTimeout<DatabaseTransaction> {
     pub(crate) async fn commit(self) -> Result<(), DbErr> {
         within(self.limit, self.inner.commit()).await
     }
@@ -72,25 +72,25 @@ impl Limited<DatabaseTransaction> {
 }
 
 #[async_trait::async_trait]
-impl<C: ConnectionTrait + Send> ConnectionTrait for Limited<C> {
+impl<C: ConnectionTrait + Send> ConnectionTrait for WithTimeout<C> {
     fn get_database_backend(&self) -> DbBackend {
         self.inner.get_database_backend()
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        limited!(self, self.inner.execute_raw(statement.clone()))
+        with_timeout!(self, self.inner.execute_raw(statement.clone()))
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        limited!(self, self.inner.execute_unprepared(sql))
+        with_timeout!(self, self.inner.execute_unprepared(sql))
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        limited!(self, self.inner.query_one_raw(statement.clone()))
+        with_timeout!(self, self.inner.query_one_raw(statement.clone()))
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        limited!(self, self.inner.query_all_raw(statement.clone()))
+        with_timeout!(self, self.inner.query_all_raw(statement.clone()))
     }
 
     fn support_returning(&self) -> bool {

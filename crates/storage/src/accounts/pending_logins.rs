@@ -11,7 +11,7 @@ use crate::{
 
 /// A login that was begun on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoginAttempt {
+pub struct PendingLogin {
     /// The hash of `state`.
     pub state_hash: String,
     /// The hash of the cookie that the browser was given.
@@ -33,14 +33,14 @@ pub struct LoginAttempt {
 }
 
 /// What login pages sent away and expect back.
-pub struct LoginAttempts<'a, A>(pub(crate) &'a A);
+pub struct PendingLogins<'a, A>(pub(crate) &'a A);
 
-impl<A: Access> LoginAttempts<'_, A> {
+impl<A: Access> PendingLogins<'_, A> {
     /// Adds an attempt.
     ///
     /// # Errors
     /// [`StorageError::Conflict`] when its `state` is there, or when the database does not do it.
-    pub async fn add(&self, attempt: &LoginAttempt) -> Result<(), StorageError> {
+    pub async fn add(&self, attempt: &PendingLogin) -> Result<(), StorageError> {
         let row = ActiveModel {
             state_hash: Set(attempt.state_hash.clone()),
             cookie_hash: Set(attempt.cookie_hash.clone()),
@@ -66,12 +66,12 @@ impl<A: Access> LoginAttempts<'_, A> {
         state_hash: &str,
         cookie_hash: &str,
         now: Timestamp,
-    ) -> Result<Option<LoginAttempt>, StorageError> {
+    ) -> Result<Option<PendingLogin>, StorageError> {
         let unexpired = Entity::find_by_id(state_hash).filter(Column::ExpiresAt.gt(now.as_millis()));
         let own = unexpired.filter(Column::CookieHash.eq(cookie_hash));
         let Some(row) = own.one(self.0.writer()).await? else { return Ok(None) };
         let removed = Entity::delete_by_id(state_hash).exec(self.0.writer()).await?;
-        Ok((removed.rows_affected == 1).then(|| LoginAttempt::from(row)))
+        Ok((removed.rows_affected == 1).then(|| PendingLogin::from(row)))
     }
 
     /// Removes what has expired by `now`; answers how many.
@@ -83,7 +83,7 @@ impl<A: Access> LoginAttempts<'_, A> {
     }
 }
 
-impl From<Model> for LoginAttempt {
+impl From<Model> for PendingLogin {
     fn from(row: Model) -> Self {
         Self {
             state_hash: row.state_hash,

@@ -1,7 +1,7 @@
-//! `Express`: a connection that is kept in hand, for statements that follow each other without a pause.
+//! `BurstConnection`: a connection that is kept in hand, for statements that follow each other without a pause.
 //!
 //! A pool asks the database server before and after each use of a connection whether it is still there. Of the statements of
-//! a crowd that is most of the time.
+//! a burst that is most of the time.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,14 +13,14 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Mutex;
 
-use crate::engine::limited::within;
+use crate::engine::with_timeout::within;
 
 /// How long it may take to connect: a pool has connections already, and can do the same.
 const CONNECTING: Duration = Duration::from_secs(1);
 
 /// Runs one statement after the other; connects when it is first used, and anew when the connection broke.
 #[derive(Debug)]
-pub struct Express {
+pub struct BurstConnection {
     url: DatabaseUrl,
     options: Options,
     /// How long a statement may take.
@@ -41,7 +41,7 @@ enum Held {
     MySql(MySqlConnection),
 }
 
-impl Express {
+impl BurstConnection {
     /// Of a database server. `None` on SQLite: there is nobody to ask, and whoever writes waits for the one connection.
     pub(crate) fn new(url: &DatabaseUrl, options: &Options) -> Option<Self> {
         let limit = options.acquire_timeout;

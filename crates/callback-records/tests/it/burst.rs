@@ -1,4 +1,4 @@
-//! Records that come in crowds: committed together, made records of their own when the crowd is over.
+//! Records that come in bursts: committed together, made records of their own when the burst is over.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use storage::{Access, CallbackStateName};
 
 use crate::world::{Desk, World, done, record};
 
-/// How often a worker that gives way looks whether the crowd is over.
+/// How often a worker that gives way looks whether the burst is over.
 const GIVING_WAY: Duration = Duration::from_millis(50);
-/// The fewest that are a crowd.
-const CROWD: usize = 8;
+/// The fewest that are a burst.
+const BURST: usize = 8;
 
 /// One of each of so many companies.
-fn crowd(event_secs: i64) -> impl Iterator<Item = NewCallbackRecord> {
-    (0..CROWD).map(move |corp| record(Some(&format!("corp{corp}")), event_secs))
+fn burst(event_secs: i64) -> impl Iterator<Item = NewCallbackRecord> {
+    (0..BURST).map(move |corp| record(Some(&format!("corp{corp}")), event_secs))
 }
 
 async fn counts(world: &World) -> Vec<(CallbackStateName, u64)> {
@@ -24,17 +24,17 @@ async fn counts(world: &World) -> Vec<(CallbackStateName, u64)> {
 }
 
 #[tokio::test]
-async fn a_crowd_is_committed_before_anybody_is_answered_and_worked_on_when_it_is_over() {
+async fn a_burst_is_committed_before_anybody_is_answered_and_worked_on_when_it_is_over() {
     let mut world = World::new().await;
-    world.add_crowd(crowd(1)).await;
+    world.add_burst(burst(1)).await;
     assert_eq!(counts(&world).await, [(CallbackStateName::Pending, 8)]);
     let mut desk = world.start();
     while world.sleeps.recv().await != Some(GIVING_WAY) {}
     desk.idle(&world).await;
     // Nobody comes any more: the first to be written ends its wait, and the others have none.
     world.clock.advance(GIVING_WAY);
-    for _ in 0..CROWD {
-        assert!(matches!(desk.sorted_in().await, storage::Added::New(_)));
+    for _ in 0..BURST {
+        assert!(matches!(desk.sorted_in().await, storage::NewOrRepeat::New(_)));
         assert_eq!(desk.answer(done()).await.1, Outcome::Succeeded);
     }
     desk.idle(&world).await;
@@ -42,7 +42,7 @@ async fn a_crowd_is_committed_before_anybody_is_answered_and_worked_on_when_it_i
 }
 
 #[tokio::test]
-async fn an_event_that_a_crowd_repeats_is_done_once_unless_it_is_to_be_worked_on_again() {
+async fn an_event_that_a_burst_repeats_is_done_once_unless_it_is_to_be_worked_on_again() {
     let world = World::new().await;
     let mut desk = world.start();
     for event_secs in [1, 2] {
@@ -51,8 +51,8 @@ async fn an_event_that_a_crowd_repeats_is_done_once_unless_it_is_to_be_worked_on
     }
     let left_alone = record(Some("a"), 1);
     let again = NewCallbackRecord { on_repeat: OnRepeat::WorkedAgain, ..record(Some("a"), 2) };
-    let new = (0..CROWD).map(|_| record(Some("b"), 3));
-    world.add_crowd(new.chain([left_alone, again])).await;
+    let new = (0..BURST).map(|_| record(Some("b"), 3));
+    world.add_burst(new.chain([left_alone, again])).await;
     world.clock.advance(GIVING_WAY);
     let mut worked = Vec::new();
     for _ in 0..2 {
@@ -66,11 +66,11 @@ async fn an_event_that_a_crowd_repeats_is_done_once_unless_it_is_to_be_worked_on
 }
 
 #[tokio::test]
-async fn a_crowd_that_does_not_end_has_to_put_up_with_the_work() {
+async fn a_burst_that_does_not_end_has_to_put_up_with_the_work() {
     let world = World::new().await;
     // Without a pause, for longer than anybody gives way.
     for tenth in 0..550_i64 {
-        world.add_crowd(crowd(tenth)).await;
+        world.add_burst(burst(tenth)).await;
         world.clock.advance(Duration::from_millis(10));
     }
     let mut desk = world.start();
@@ -81,9 +81,9 @@ async fn a_crowd_that_does_not_end_has_to_put_up_with_the_work() {
 async fn one_that_a_table_may_not_take_is_not_answered_before_the_table_was_asked() {
     let world = World::new().await;
     let long = NewCallbackRecord { request_id: Some("x".repeat(33)), ..record(Some("long"), 1) };
-    let crowd = crowd(1).chain([long]);
-    let added = futures::future::join_all(crowd.map(|record| world.records.add(record))).await;
-    assert!(added[..CROWD].iter().all(|added| matches!(added, Ok(Added::New(_)))), "{added:?}");
+    let burst = burst(1).chain([long]);
+    let added = futures::future::join_all(burst.map(|record| world.records.add(record))).await;
+    assert!(added[..BURST].iter().all(|added| matches!(added, Ok(Added::New(_)))), "{added:?}");
 }
 
 #[tokio::test]
@@ -111,10 +111,10 @@ async fn messages_of_more_bytes_than_may_wait_for_a_commit_are_refused() {
 #[tokio::test]
 async fn what_a_process_took_in_and_did_not_sort_in_is_sorted_in_by_the_next_one() {
     let world = World::new().await;
-    world.add_crowd(crowd(1)).await;
+    world.add_burst(burst(1)).await;
     let records = world.reopen("k1").await;
     let mut desk = Desk::new(records, 8, 2);
-    for _ in 0..CROWD {
+    for _ in 0..BURST {
         assert_eq!(desk.answer(done()).await.1, Outcome::Succeeded);
     }
 }
@@ -122,7 +122,7 @@ async fn what_a_process_took_in_and_did_not_sort_in_is_sorted_in_by_the_next_one
 #[tokio::test]
 async fn what_does_not_open_is_kept_and_hides_no_other() {
     let world = World::new().await;
-    world.add_crowd(crowd(1)).await;
+    world.add_burst(burst(1)).await;
     let records = world.reopen("k2").await;
     let other = record(Some("other"), 1);
     assert!(matches!(records.add(other).await.unwrap(), Added::New(_)));

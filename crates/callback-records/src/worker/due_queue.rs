@@ -1,4 +1,4 @@
-//! `Turns`: the records whose turn comes next, so that a long queue is not searched through for each of them.
+//! `DueQueue`: the records whose turn comes next, so that a long queue is not searched through for each of them.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -11,12 +11,12 @@ const BELIEVED: Duration = Duration::from_secs(1);
 
 /// What a look at the queue found and nobody has claimed yet, the earliest event first.
 #[derive(Default)]
-pub(super) struct Turns {
+pub(super) struct DueQueue {
     ids: VecDeque<i64>,
     believed_until: Option<Timestamp>,
 }
 
-impl Turns {
+impl DueQueue {
     /// The one whose turn it is; it may be another worker's by now, which a claim finds out. `None` when it is time to
     /// look again.
     pub(super) fn next(&mut self, now: Timestamp) -> Option<i64> {
@@ -37,10 +37,10 @@ mod tests {
     #[test]
     fn turns_come_in_their_order_and_are_not_believed_for_long() {
         let now = Timestamp::from_secs(1000);
-        let mut turns = Turns::default();
-        assert_eq!(turns.next(now), None);
-        turns.follow(now, vec![3, 1, 2]);
-        assert_eq!([turns.next(now), turns.next(now)], [Some(3), Some(1)]);
-        assert_eq!(turns.next(now + BELIEVED), None);
+        let mut due = DueQueue::default();
+        assert_eq!(due.next(now), None);
+        due.follow(now, vec![3, 1, 2]);
+        assert_eq!([due.next(now), due.next(now)], [Some(3), Some(1)]);
+        assert_eq!(due.next(now + BELIEVED), None);
     }
 }
