@@ -26,6 +26,7 @@ mod management;
 mod members;
 mod metrics;
 mod operators;
+mod other_elements;
 mod overrides;
 mod privacy;
 mod reconcile;

@@ -1,7 +1,7 @@
 //! `AuthSvc`: the service `auths.loginTypes.services.AuthSvc`, shared by all login types.
 
 use async_trait::async_trait;
-use login_type::{Call, CallError, Caller, ElementFile, Reply, Service};
+use login_type::{Call, CallError, Caller, ElementFile, Host, Reply, Service};
 use serde::Serialize;
 
 use crate::{LocalAccounts, Occasion, authentication::login_required};
@@ -49,6 +49,8 @@ impl AuthSvc {
 
 #[async_trait]
 impl Service for AuthSvc {
+    type Host = Host;
+
     fn name(&self) -> &'static str {
         Self::NAME
     }

@@ -1,6 +1,6 @@
 //! `Catalog`: the apps, their elements and the opened logins, as they stand at one moment.
 
-use std::{collections::BTreeSet, path::Path};
+use std::path::Path;
 
 use element_model::{App, AppId, Apps, Element, Layer, Source, Variables};
 use login_type::{BASE_APP, LoginTypes};
@@ -71,12 +71,6 @@ impl Catalog {
     pub fn callable(app: &App) -> impl Iterator<Item = &Element> {
         let instances = app.elements().filter(|element| element.layer() == Layer::Instance && !element.is_draft());
         instances.filter(|element| element.functions().next().is_some())
-    }
-
-    /// What the instances of all apps need tickets for, each once.
-    pub fn realms(&self) -> BTreeSet<String> {
-        let instances = self.login_types.instances().filter_map(|(name, _)| self.login_types.instance(name));
-        instances.filter_map(|instance| instance.realm()).collect()
     }
 
     /// A served app by the two segments of its URL.

@@ -268,7 +268,7 @@ impl<'a> Site<'a> {
                 "type: {type} is no Type but another element, of the layer {}",
                 known.layer()
             ))),
-            Ok(known) if self.built_in.registry.login_type_of(known).is_none() => Err(self.no_login(r#type)),
+            Ok(known) if self.built_in.registry.type_of(known).is_none() => Err(self.no_login(r#type)),
             Ok(_) => Ok(()),
             Err(error) => Err(EditError::value(format!("type: {error}"))),
         }
@@ -278,7 +278,7 @@ impl<'a> Site<'a> {
     fn check_apps(&self, apps: &Apps, troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> Result<(), EditError> {
         let app = apps.app(&edit.app).ok_or_else(|| EditError::no_app(&edit.app))?;
         let of = app.get_element(draft.r#type()).ok().filter(|of| of.layer() == Layer::Type);
-        let is_of_login = of.is_some_and(|of| self.built_in.registry.login_type_of(of).is_some());
+        let is_of_login = of.is_some_and(|of| self.built_in.registry.type_of(of).is_some());
         let is_wrong = troubles.iter().any(|trouble| is_own(trouble, draft, edit));
         match (&edit.change, app.get_element(edit.instance.as_str())) {
             (Change::Remove, _) if is_of_login => Ok(()),
@@ -292,7 +292,7 @@ impl<'a> Site<'a> {
     }
 
     fn is_login(&self, element: &Element) -> bool {
-        element.layer() == Layer::Instance && self.built_in.registry.login_type_of(element).is_some()
+        element.layer() == Layer::Instance && self.built_in.registry.type_of(element).is_some()
     }
 
     fn not_here(&self, edit: &Edit, app: Option<&App>) -> EditError {
@@ -311,7 +311,7 @@ impl<'a> Site<'a> {
     }
 
     fn no_login(&self, r#type: &FullName) -> EditError {
-        let known: Vec<_> = self.built_in.registry.login_types().collect();
+        let known: Vec<_> = self.built_in.registry.types().collect();
         EditError::value(format!("type: {type} is no login type; there is {}", known.join(", ")))
     }
 }

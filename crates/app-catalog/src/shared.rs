@@ -23,7 +23,6 @@ struct Shared {
 impl SharedCatalog {
     /// Puts a catalog into service.
     pub fn new(catalog: Catalog) -> Self {
-        catalog.login_types.installed();
         Self(Arc::new(Shared { current: RwLock::new(Arc::new(catalog)), edit_refused: AtomicBool::new(false) }))
     }
 
@@ -34,8 +33,6 @@ impl SharedCatalog {
 
     /// Puts another catalog into service; what began with the one before ends with it.
     pub fn replace(&self, catalog: Catalog) {
-        // Before anybody can find its instances.
-        catalog.login_types.installed();
         *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalog);
         self.0.edit_refused.store(false, Ordering::Relaxed);
     }

@@ -17,6 +17,11 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// No arguments of this function.
+    pub fn none(function: impl Into<String>) -> Self {
+        Self::new(function.into(), Map::new())
+    }
+
     pub(crate) fn new(function: String, values: Map<String, Value>) -> Self {
         Self { function, values }
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use self::draft::{Draft, drafts, hidden, origin};
 use crate::{
-    App, AppId, Element, FullName, Layer, Problem, Source, Variables,
+    App, AppId, ConfigField, Element, FullName, Layer, Problem, Source, Variables,
     app_folder::AppFolder,
     decode::Flaw,
     element::{Ancestry, Config},
@@ -103,7 +103,8 @@ impl Assembly<'_> {
     fn resolve(&self, app: &AppFolder, written: &Value, ancestry: &Ancestry) -> (Value, Vec<Flaw>) {
         let mut flaws = Vec::new();
         let mut resolved = template::resolve(written, &self.scope, "", &mut flaws);
-        let secrets = ancestry.secrets.iter().map(String::as_str).collect();
+        let secrets = ancestry.config_fields.iter().filter(|field| field.secret);
+        let secrets = secrets.map(|field| field.name.as_str()).collect();
         if let Some(source) = self.sources.iter().find(|source| source.label() == app.label) {
             secrets::settle(&mut resolved, &secrets, *source, &mut flaws);
         }
@@ -146,7 +147,7 @@ impl Assembly<'_> {
                 ancestry.chain.push(above.clone());
                 ancestry.chain.extend_from_slice(hidden.type_chain());
                 ancestry.add_functions(&hidden.ancestry.functions);
-                ancestry.secrets.extend(hidden.ancestry.secrets.iter().cloned());
+                ConfigField::lay_over(&mut ancestry.config_fields, &hidden.ancestry.config_fields);
                 break;
             }
             if above == name || ancestry.chain.contains(above) {

@@ -1,10 +1,10 @@
 //! `Element`: a named thing of an app, as that app sees it.
 
-use std::{collections::BTreeSet, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use serde_json::Value;
 
-use crate::{AppId, Definition, ElementError, FullName, Function, Origin, near::near};
+use crate::{AppId, ConfigField, Definition, ElementError, FullName, Function, Origin, near::near};
 
 /// The layer that an element belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,8 +50,8 @@ pub(crate) struct Ancestry {
     pub(crate) chain: Vec<FullName>,
     /// The element's own functions, then those of its types; the nearest of each name.
     pub(crate) functions: Vec<Arc<Function>>,
-    /// The secret fields that it or one of its types declares.
-    pub(crate) secrets: BTreeSet<String>,
+    /// The fields of a configuration that it or one of its types declares; the nearest of each name.
+    pub(crate) config_fields: Vec<ConfigField>,
     /// The app that the nearest type is private to, where the app that is looked at does not see it.
     pub(crate) type_private_to: Option<AppId>,
 }
@@ -113,10 +113,17 @@ impl Element {
         self.definition.draft
     }
 
+    /// The fields of its configuration, or of its instances': its own, then those of the types above it, each with what all
+    /// of them say.
+    pub fn config_fields(&self) -> impl Iterator<Item = &ConfigField> {
+        self.ancestry.config_fields.iter().filter(|field| field.is_there())
+    }
+
     /// Whether a field of the configuration of its instances is a secret, by what it or one of the types above it
     /// declares; of a list, the items are what the list is.
     pub fn is_secret(&self, field: &str) -> bool {
-        self.ancestry.secrets.contains(field.split('[').next().unwrap_or_default())
+        let name = field.split('[').next().unwrap_or_default();
+        self.ancestry.config_fields.iter().any(|declared| declared.secret && declared.name == name)
     }
 
     /// The function of this name, if it has one.
@@ -141,8 +148,7 @@ impl Ancestry {
     /// Adds what the next type above declares.
     pub(crate) fn add(&mut self, definition: &Definition) {
         self.add_functions(&definition.function_list);
-        let secrets = definition.config_fields.iter().filter(|field| field.secret);
-        self.secrets.extend(secrets.map(|field| field.name.clone()));
+        ConfigField::lay_over(&mut self.config_fields, &definition.config_fields);
     }
 
     /// Adds the functions of the next type above; of one name the nearest counts, but with the rights of both.

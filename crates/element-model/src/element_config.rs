@@ -3,7 +3,10 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::{Element, FullName, Layer, Origin, decode::decode_secret};
+use crate::{
+    Element, FullName, Layer, Origin, config_field,
+    decode::{Flaw, decode_secret},
+};
 
 /// In which way a field of a business configuration is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +97,16 @@ impl Element {
         self.config.as_ref().map(|config| config.written.as_ref())
     }
 
+    /// All that is wrong with the business configuration by the [fields that are declared](Self::config_fields): unknown
+    /// keys, missing ones, values that do not fit. Nothing where no field is declared.
+    pub fn config_problems(&self) -> Vec<ConfigError> {
+        let nothing = Value::Object(Map::new());
+        let resolved = self.config.as_ref().map_or(&nothing, |config| &config.resolved);
+        let fields: Vec<_> = self.config_fields().cloned().collect();
+        let wrong = config_field::check(resolved, &fields);
+        wrong.into_iter().map(|(fault, flaw)| self.config_error(fault, flaw)).collect()
+    }
+
     /// The business configuration with its variables replaced; where there is no file, that of an empty object.
     ///
     /// Unknown keys are refused if `T` says `deny_unknown_fields`.
@@ -107,13 +120,15 @@ impl Element {
         }
         let nothing = Value::Object(Map::new());
         let resolved = self.config.as_ref().map_or(&nothing, |config| &config.resolved);
-        decode_secret(resolved).map_err(|(fault, flaw)| {
-            let (file, field, message) = (self.config_path.clone(), flaw.field, flaw.message);
-            match &self.config {
-                None => ConfigError::NoFile { element: self.full_name.clone(), file, field, fault, message },
-                Some(_) if field.is_empty() => ConfigError::Whole { file, fault, message },
-                Some(_) => ConfigError::Field { file, field, fault, message },
-            }
-        })
+        decode_secret(resolved).map_err(|(fault, flaw)| self.config_error(fault, flaw))
+    }
+
+    fn config_error(&self, fault: Fault, flaw: Flaw) -> ConfigError {
+        let (file, field, message) = (self.config_path.clone(), flaw.field, flaw.message);
+        match &self.config {
+            None => ConfigError::NoFile { element: self.full_name.clone(), file, field, fault, message },
+            Some(_) if field.is_empty() => ConfigError::Whole { file, fault, message },
+            Some(_) => ConfigError::Field { file, field, fault, message },
+        }
     }
 }

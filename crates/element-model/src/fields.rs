@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
-    AdminScope, UnknownScope,
+    AdminScope, DataType, Text, UnknownScope,
     decode::{Flaw, below, decode, index, join, kind},
     full_name::is_identifier,
     near::{Quoted, suggestion},
@@ -50,6 +50,27 @@ impl<'a> Fields<'a> {
             self.note(key, &format!("expected true, false, 0 or 1, found {}", kind(&value)));
         }
         flag
+    }
+
+    /// Takes a text for people.
+    pub(crate) fn text(&mut self, key: &str) -> Option<Text> {
+        let object: Map<String, Value> = self.optional(key)?;
+        Text::read(object, key, self)
+    }
+
+    /// Takes the kind of a value.
+    pub(crate) fn data_type(&mut self) -> Option<DataType> {
+        self.optional::<String>("dataType").map(|name| DataType::from(name.as_str()))
+    }
+
+    /// Reads the object that was taken from `key`.
+    pub(crate) fn within<T>(&mut self, key: &str, object: Map<String, Value>, read: impl FnOnce(Fields<'_>) -> T) -> T {
+        read(Fields::new(object, &join(&self.path, key), self.flaws))
+    }
+
+    /// All fields that were not taken yet.
+    pub(crate) fn all(&self) -> &Map<String, Value> {
+        &self.object
     }
 
     /// Takes what an administrator's token must be good for.

@@ -71,6 +71,7 @@ mod secrets;
 mod selector;
 mod source;
 mod template;
+mod text;
 mod variables;
 mod web_origin;
 
@@ -81,7 +82,7 @@ pub use crate::{
     apps::Apps,
     argument_error::ArgumentError,
     arguments::Arguments,
-    config_field::ConfigField,
+    config_field::{ConfigField, Extent, ShowIf},
     data_type::DataType,
     definition::{AccessModifier, Definition},
     element::{Element, Layer},
@@ -98,6 +99,7 @@ pub use crate::{
     secrets::OF_A_FILE,
     selector::Selector,
     source::{Source, SourceError},
+    text::Text,
     variables::Variables,
     web_origin::WebOrigin,
 };

@@ -37,7 +37,13 @@ impl<H> Clone for Call<'_, H> {
 
 impl<H> Copy for Call<'_, H> {}
 
-impl<H> Call<'_, H> {
+impl<'a, H> Call<'a, H> {
+    /// The same call, with a part of what the server lends.
+    pub fn lending<P>(self, part: impl FnOnce(&'a H) -> &'a P) -> Call<'a, P> {
+        let Self { app, element, title, function, args, caller, request, host } = self;
+        Call { app, element, title, function, args, caller, request, host: part(host) }
+    }
+
     /// The error for a function that the element declares but the code does not know.
     pub fn unknown_function(&self) -> CallError {
         CallError::new(

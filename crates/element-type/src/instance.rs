@@ -2,12 +2,12 @@
 
 use std::{fmt, sync::Arc};
 
-use element_model::{AppId, FullName};
+use element_model::{App, AppId, Element, FullName};
 
 /// What stands in the place of a secret where properties are shown; whoever gives it back means the secret that is there.
 pub const MASK: &str = "******";
 
-/// An instance of a login type: the app it is called in and its full name there.
+/// An instance: the app it is called in and its full name there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceName {
     /// The app whose URL serves it.
@@ -16,13 +16,20 @@ pub struct InstanceName {
     pub element: FullName,
 }
 
+impl InstanceName {
+    /// The name of an element as an app sees it.
+    pub fn of(app: &App, element: &Element) -> Self {
+        Self { app: app.id().clone(), element: element.full_name().clone() }
+    }
+}
+
 impl fmt::Display for InstanceName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.app, self.element)
     }
 }
 
-/// The opened instances of one login type.
+/// The opened instances of one Type.
 #[derive(Debug)]
 pub struct Instances<I> {
     entries: Vec<(InstanceName, Arc<I>)>,
@@ -51,7 +58,7 @@ impl<I> Instances<I> {
         self.entries.iter().map(|(name, instance)| (name, instance))
     }
 
-    /// The same instances as what `of` makes of each: for a login type that wraps another, whose instances are inside its
+    /// The same instances as what `of` makes of each: for a Type that wraps another, whose instances are inside its
     /// own.
     #[must_use]
     pub fn map<J>(&self, of: impl Fn(&I) -> Arc<J>) -> Instances<J> {

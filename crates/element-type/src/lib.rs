@@ -2,24 +2,35 @@
 //!
 //! What a login adds to that is the crate `login-type`.
 
+mod base_app;
 mod call;
 mod code;
+mod element_type;
 mod error;
 mod finding;
 mod host;
 mod instance;
+mod opened;
+mod registry;
 mod secret_text;
+mod service;
+pub mod testing;
 
 pub use async_trait::async_trait;
 pub use clock::{SharedClock, SharedEntropy, Timestamp};
 pub use element_model::{App, AppId, Apps, Arguments, Element, Fault, FullName, Layer, MemorySource};
 
 pub use crate::{
+    base_app::BASE_APP,
     call::{Call, Caller, Method, Reply, Request},
     code::Code,
+    element_type::{ElementFile, ElementInstance, ElementType, HostOf},
     error::{CallError, ErrorKind},
     finding::{Examination, Finding, Severity, Stored},
     host::Host,
     instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},
+    opened::Opened,
+    registry::{ElementTypes, OpenProblem, Registry},
     secret_text::SecretText,
+    service::Service,
 };

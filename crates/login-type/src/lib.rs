@@ -26,8 +26,8 @@
 //!
 //! ```
 //! use login_type::{
-//!     Call, CallError, ConfigProblem, ElementFile, ErrorKind, Grant, Host, InstanceName, Instances, LoginInstance,
-//!     LoginType, MASK, Profile, Reply, SecretText, Subject, async_trait,
+//!     Call, CallError, ConfigProblem, ElementFile, ElementInstance, ElementType, ErrorKind, Grant, Host, InstanceName,
+//!     Instances, LoginInstance, LoginType, MASK, Profile, Reply, SecretText, Subject, async_trait,
 //! };
 //! use serde_json::{Value, json};
 //!
@@ -61,7 +61,7 @@
 //! }
 //!
 //! #[async_trait]
-//! impl LoginType for RoomType {
+//! impl ElementType for RoomType {
 //!     const NAME: &'static str = TYPE;
 //!     type Config = RoomConfig;
 //!     type Instance = Room;
@@ -116,6 +116,9 @@
 //!     }
 //! }
 //!
+//! /// Takes no callbacks: nothing to add.
+//! impl LoginType for RoomType {}
+//!
 //! impl Room {
 //!     /// Finds out who it is. Here a provider would be asked, with a limit on how long that may take.
 //!     fn recognise(&self, name: &str, passphrase: &str, host: &Host) -> Result<Grant, CallError> {
@@ -137,7 +140,10 @@
 //! }
 //!
 //! #[async_trait]
-//! impl LoginInstance for Room {
+//! impl ElementInstance for Room {
+//!     /// What the server lends a login.
+//!     type Host = Host;
+//!
 //!     fn is_active(&self) -> bool {
 //!         self.config.is_active
 //!     }
@@ -146,11 +152,6 @@
 //!     fn properties(&self) -> Value {
 //!         json!({ "corpId": self.config.corp_id, "passphrase": MASK, "authType": TYPE,
 //!                 "isActive": self.config.is_active })
-//!     }
-//!
-//!     /// Once the room is another company's, whoever came in before is out.
-//!     fn serves(&self, realm: &str, corp_id: &str) -> bool {
-//!         realm == self.name.to_string() && corp_id == self.config.corp_id
 //!     }
 //!
 //!     /// Answers the functions of the instance; the arguments fit the `functionList` already.
@@ -166,6 +167,13 @@
 //!             }
 //!             _ => Err(call.unknown_function()),
 //!         }
+//!     }
+//! }
+//!
+//! impl LoginInstance for Room {
+//!     /// Once the room is another company's, whoever came in before is out.
+//!     fn serves(&self, realm: &str, corp_id: &str) -> bool {
+//!         realm == self.name.to_string() && corp_id == self.config.corp_id
 //!     }
 //! }
 //!
@@ -271,34 +279,35 @@
 mod accounts;
 mod admission;
 mod company;
+mod heartbeat;
 mod host;
 mod membership;
 mod meta;
 mod page;
 mod records;
 mod registry;
-mod service;
 pub mod testing;
 mod r#type;
 
 pub use async_trait::async_trait;
 pub use element_type::{
-    AppId, Arguments, CallError, Caller, Code, ConfigProblem, Conflict, ErrorKind, Examination, Fault, Finding,
-    FullName, InstanceName, Instances, MASK, Method, Reply, Request, SecretText, Severity, Stored, Timestamp,
+    AppId, Arguments, BASE_APP, CallError, Caller, Code, ConfigProblem, Conflict, ElementFile, ElementInstance,
+    ElementType, ErrorKind, Examination, Fault, Finding, FullName, InstanceName, Instances, MASK, Method, OpenProblem,
+    Reply, Request, SecretText, Service, Severity, Stored, Timestamp,
 };
 
 pub use crate::{
     accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
     admission::{Admission, Recognised, Standing},
     company::Company,
+    heartbeat::Heartbeat,
     host::Host,
     membership::Membership,
-    meta::{ANSWERS, BASE_APP, META, base_elements},
+    meta::{ANSWERS, META},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},
-    registry::{LoginTypes, OpenProblem, Registry},
-    service::Service,
-    r#type::{ElementFile, LoginInstance, LoginType},
+    registry::{LoginTypes, Registry},
+    r#type::{LoginInstance, LoginType},
 };
 
 /// One call of a function of a login type's element.

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use login_type::{
-    Call, CallError, ConfigProblem, Corp, CorpHint, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance,
-    LoginLink, LoginRequest, MASK, Membership, Reply, Subject,
+    Call, CallError, ConfigProblem, Corp, CorpHint, ElementInstance, Grant, Host, InstanceName, LinkRequest, Login,
+    LoginInstance, LoginLink, LoginRequest, MASK, Membership, Reply, Subject,
 };
 use qywx_login::{Contacts, Entrance, Recognise};
 use serde_json::{Value, json};
@@ -91,7 +91,9 @@ impl Recognise for QywxInnerInstance {
 }
 
 #[async_trait]
-impl LoginInstance for QywxInnerInstance {
+impl ElementInstance for QywxInnerInstance {
+    type Host = Host;
+
     fn is_active(&self) -> bool {
         self.is_active
     }
@@ -107,10 +109,6 @@ impl LoginInstance for QywxInnerInstance {
             "authModelElemName": AUTH_MODEL,
             "isActive": self.is_active,
         })
-    }
-
-    fn serves(&self, realm: &str, corp_id: &str) -> bool {
-        realm == self.app_name() && corp_id == self.app.corp.as_str()
     }
 
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
@@ -130,6 +128,13 @@ impl LoginInstance for QywxInnerInstance {
             "notify" => notify::receive(self, call).await,
             _ => Err(call.unknown_function()),
         }
+    }
+}
+
+#[async_trait]
+impl LoginInstance for QywxInnerInstance {
+    fn serves(&self, realm: &str, corp_id: &str) -> bool {
+        realm == self.app_name() && corp_id == self.app.corp.as_str()
     }
 
     /// Found by the company's id, however it was given: a company that has its own app needs no organisation code.

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use clock::SharedClock;
 use login_type::{
-    Call, CallError, CallbackRecord, Company, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
-    InstanceName, Instances, LoginType, Reply, WorkError, Worked,
+    Call, CallError, CallbackRecord, Company, ConfigProblem, Conflict, ElementFile, ElementType, Examination, Finding,
+    Host, InstanceName, Instances, LoginType, Reply, WorkError, Worked,
 };
 use qywx_login::callback;
-use serde_json::{Value, json};
 use wecom_client::{ApiClient, Observer, SelfBuiltWecom, TokenStore};
 
 use crate::{config::Config, diagnosis, elements, instance::QywxInnerInstance, service, work};
@@ -33,15 +32,10 @@ impl QywxInnerType {
 }
 
 #[async_trait]
-impl LoginType for QywxInnerType {
+impl ElementType for QywxInnerType {
     const NAME: &'static str = elements::TYPE;
-    const EVENTS: &'static [&'static str] = callback::EVENTS;
     type Config = Config;
     type Instance = QywxInnerInstance;
-
-    fn config_skeleton(&self) -> Value {
-        json!({ "corpId": "", "agentId": "", "corpSecret": "", "isActive": true })
-    }
 
     fn elements(&self) -> &'static [ElementFile] {
         elements::FILES
@@ -71,6 +65,15 @@ impl LoginType for QywxInnerType {
         service::call(instances, call).await
     }
 
+    async fn diagnose(&self, instances: &Instances<QywxInnerInstance>, examination: &Examination<'_>) -> Vec<Finding> {
+        diagnosis::diagnose(&self.wecom, instances, examination).await
+    }
+}
+
+#[async_trait]
+impl LoginType for QywxInnerType {
+    const EVENTS: &'static [&'static str] = callback::EVENTS;
+
     async fn work(
         &self,
         instances: &Instances<QywxInnerInstance>,
@@ -93,9 +96,5 @@ impl LoginType for QywxInnerType {
             companies.push(company);
         }
         Ok(companies)
-    }
-
-    async fn diagnose(&self, instances: &Instances<QywxInnerInstance>, examination: &Examination<'_>) -> Vec<Finding> {
-        diagnosis::diagnose(&self.wecom, instances, examination).await
     }
 }

@@ -1,6 +1,6 @@
 //! `QywxInnerAuthService`: the function that serves every company of an app.
 
-use login_type::{Call, CallError, ErrorKind, Instances, LoginInstance, Reply};
+use login_type::{Call, CallError, ElementInstance, ErrorKind, Instances, Reply};
 use qywx_login::corp_id;
 
 use crate::{elements::SERVICE, instance::QywxInnerInstance};

@@ -1,10 +1,6 @@
 //! Where the WeCom client gets secrets from: suites from the instances, tickets and permanent codes from the database.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use clock::{SharedClock, Timestamp};
@@ -12,37 +8,15 @@ use storage::wecom::{CorpAuthStatus, WecomTables};
 use wecom_client::{BoxError, CorpCredential, CredentialSource, ProviderCredential, SuiteCredential};
 use wecom_types::{CorpId, SuiteId};
 
-use crate::{stale_code::StaleCode, suite::Suite};
+use crate::{peers::Peers, stale_code::StaleCode};
 
 /// How long a ticket is good for (97173).
 pub(crate) const TICKET_LIFETIME: Duration = Duration::from_mins(30);
 
-/// The suites of the instances in service.
-#[derive(Debug, Default)]
-pub(crate) struct SuiteDirectory(RwLock<Arc<HashMap<SuiteId, Suite>>>);
-
-impl SuiteDirectory {
-    pub(crate) fn lookup(&self, suite: &SuiteId) -> Option<Suite> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(suite).cloned()
-    }
-
-    pub(crate) fn replace(&self, suites: impl Iterator<Item = Suite>) {
-        let mut known: HashMap<SuiteId, Suite> = HashMap::new();
-        for suite in suites {
-            let merged = match known.remove(&suite.id) {
-                Some(before) => before.with_what_knows(suite),
-                None => suite,
-            };
-            known.insert(merged.id.clone(), merged);
-        }
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
-    }
-}
-
 /// The [`CredentialSource`] of this login type.
 #[derive(Clone)]
 pub(crate) struct Credentials {
-    pub(crate) suites: Arc<SuiteDirectory>,
+    pub(crate) peers: Arc<Peers>,
     pub(crate) tables: WecomTables,
     pub(crate) clock: SharedClock,
 }
@@ -50,12 +24,12 @@ pub(crate) struct Credentials {
 #[async_trait]
 impl CredentialSource for Credentials {
     async fn suite(&self, suite: &SuiteId) -> Result<SuiteCredential, BoxError> {
-        let Some(known) = self.suites.lookup(suite) else {
+        let Some(known) = self.peers.suite(suite) else {
             return Err(format!("no instance serves suite {suite}").into());
         };
         let ticket = self.tables.suite_tickets().lookup(suite).await?;
         let fresh = ticket.filter(|ticket| self.clock.now().since(ticket.received_at) < TICKET_LIFETIME);
-        Ok(SuiteCredential { secret: known.secret, ticket: fresh.map(|ticket| ticket.ticket) })
+        Ok(SuiteCredential { secret: known.secret.clone(), ticket: fresh.map(|ticket| ticket.ticket) })
     }
 
     async fn corp(&self, suite: &SuiteId, corp: &CorpId) -> Result<Option<CorpCredential>, BoxError> {
@@ -83,6 +57,6 @@ impl CredentialSource for Credentials {
     }
 
     async fn provider(&self, suite: &SuiteId) -> Result<Option<ProviderCredential>, BoxError> {
-        Ok(self.suites.lookup(suite).and_then(|known| known.provider()))
+        Ok(self.peers.suite(suite).and_then(|known| known.provider()))
     }
 }

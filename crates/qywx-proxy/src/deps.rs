@@ -6,7 +6,7 @@ use clock::SharedClock;
 use storage::wecom::WecomTables;
 use wecom_client::Wecom;
 
-use crate::{closed::ClosedCompanies, credentials::SuiteDirectory, exchanges::Exchanges, schedule::Reconcile};
+use crate::{credentials::Credentials, exchanges::Exchanges, peers::Peers, schedule::Reconcile, suite::Suite};
 
 /// What every part of this login type works with.
 #[derive(Clone)]
@@ -14,8 +14,18 @@ pub(crate) struct Deps {
     pub(crate) tables: WecomTables,
     pub(crate) wecom: Wecom,
     pub(crate) clock: SharedClock,
-    pub(crate) suites: Arc<SuiteDirectory>,
-    pub(crate) closed: Arc<ClosedCompanies>,
+    /// The instances that were opened together, as far as they are told already.
+    pub(crate) peers: Arc<Peers>,
     pub(crate) reconcile: Reconcile,
     pub(crate) exchanges: Exchanges,
+}
+
+impl Deps {
+    /// The same for an instance of this suite; the WeCom client asks its peers for secrets, and shares its tokens.
+    pub(crate) fn for_instance_of(&self, suite: Suite) -> Self {
+        let peers = Arc::new(Peers::of(suite));
+        let credentials =
+            Credentials { peers: Arc::clone(&peers), tables: self.tables.clone(), clock: Arc::clone(&self.clock) };
+        Self { wecom: self.wecom.clone().with_source(Arc::new(credentials)), peers, ..self.clone() }
+    }
 }

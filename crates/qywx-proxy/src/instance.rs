@@ -18,9 +18,10 @@ pub struct QywxProxyInstance {
 }
 
 impl QywxProxyInstance {
-    pub(crate) fn new(name: InstanceName, config: &Config, deps: Deps) -> Result<Self, ConfigProblem> {
+    pub(crate) fn new(name: InstanceName, config: &Config, deps: &Deps) -> Result<Self, ConfigProblem> {
         let suite = Suite::new(&config.auth_config)?;
         let corp_id = given(config.corp_id.as_deref()).map(|id| parse("corpId", id)).transpose()?;
+        let deps = deps.for_instance_of(suite.clone());
         Ok(Self { name, suite, corp_id, is_active: config.is_active, deps })
     }
 
@@ -35,5 +36,9 @@ impl QywxProxyInstance {
 
     pub(crate) fn suite(&self) -> &Suite {
         &self.suite
+    }
+
+    pub(crate) fn deps(&self) -> &Deps {
+        &self.deps
     }
 }

@@ -5,7 +5,6 @@
 //! implements [`login_type::LoginType`] and has no other door into the server.
 
 mod auth_info;
-mod closed;
 mod companies;
 mod config;
 mod credentials;
@@ -18,6 +17,7 @@ mod instance;
 mod login;
 mod notify;
 mod org_code;
+mod peers;
 mod qywx_proxy_type;
 mod reconcile;
 mod revocation;

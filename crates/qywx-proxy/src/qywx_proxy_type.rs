@@ -1,25 +1,25 @@
 //! `QywxProxyType`: the login type as the registry sees it.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use clock::SharedClock;
 use login_type::{
-    Call, CallError, CallbackRecord, Company, ConfigProblem, Conflict, ElementFile, Examination, Finding, Host,
-    InstanceName, Instances, LoginType, Reply, WorkError, Worked,
+    Call, CallError, CallbackRecord, Company, ConfigProblem, Conflict, ElementFile, ElementType, Examination, Finding,
+    Heartbeat, Host, InstanceName, Instances, LoginType, Reply, WorkError, Worked,
 };
-use serde_json::{Value, json};
 use storage::wecom::WecomTables;
 use wecom_client::{ApiClient, Observer, TokenStore, Wecom};
 
 use crate::{
     companies,
     config::Config,
-    credentials::{Credentials, SuiteDirectory},
+    credentials::Credentials,
     deps::Deps,
     diagnosis, elements, event,
     exchanges::Exchanges,
     instance::QywxProxyInstance,
+    peers::{Known, Peers},
     reconcile,
     schedule::Reconcile,
     service, work,
@@ -33,17 +33,15 @@ pub struct QywxProxyType {
 impl QywxProxyType {
     /// The login type over its tables and a client of the WeCom API whose tokens are kept in `tokens`.
     pub fn new(tables: WecomTables, api: ApiClient, tokens: Arc<dyn TokenStore>, clock: SharedClock) -> Self {
-        let suites = Arc::new(SuiteDirectory::default());
-        let credentials =
-            Credentials { suites: Arc::clone(&suites), tables: tables.clone(), clock: Arc::clone(&clock) };
+        let peers = Arc::<Peers>::default();
+        let credentials = Credentials { peers: Arc::clone(&peers), tables: tables.clone(), clock: Arc::clone(&clock) };
         let wecom = Wecom::new(api, Arc::new(credentials), tokens, Arc::clone(&clock));
         Self {
             deps: Deps {
                 tables,
                 wecom,
                 clock,
-                suites,
-                closed: Arc::default(),
+                peers,
                 reconcile: Reconcile::default(),
                 exchanges: Exchanges::default(),
             },
@@ -57,6 +55,11 @@ impl QywxProxyType {
         self
     }
 
+    /// What the parts work with that are asked about these instances: it knows their suites.
+    fn deps_of<'a>(&'a self, instances: &'a Instances<QywxProxyInstance>) -> &'a Deps {
+        instances.iter().next().map_or(&self.deps, |(_, instance)| instance.deps())
+    }
+
     /// Tells `observer` of every call to WeCom.
     #[must_use]
     pub fn with_observer(mut self, observer: Arc<dyn Observer>) -> Self {
@@ -66,25 +69,17 @@ impl QywxProxyType {
 }
 
 #[async_trait]
-impl LoginType for QywxProxyType {
+impl ElementType for QywxProxyType {
     const NAME: &'static str = elements::TYPE;
-    const EVENTS: &'static [&'static str] = event::KNOWN;
     type Config = Config;
     type Instance = QywxProxyInstance;
-
-    fn config_skeleton(&self) -> Value {
-        json!({
-            "authConfig": { "suiteId": "", "suiteSecret": "", "encodingAESKey": "", "token": "", "providerCorpId": "" },
-            "isActive": true,
-        })
-    }
 
     fn elements(&self) -> &'static [ElementFile] {
         elements::FILES
     }
 
     fn open(&self, name: &InstanceName, config: Config) -> Result<QywxProxyInstance, ConfigProblem> {
-        QywxProxyInstance::new(name.clone(), &config, self.deps.clone())
+        QywxProxyInstance::new(name.clone(), &config, &self.deps)
     }
 
     /// One suite has one set of keys: two instances of it with different ones cannot both be right. Two suites of one app
@@ -105,22 +100,13 @@ impl LoginType for QywxProxyType {
         doubts.chain(rivals).collect()
     }
 
-    fn installed(&self, instances: &Instances<QywxProxyInstance>) {
-        self.deps.closed.replace(instances);
-        self.deps.suites.replace(instances.iter().map(|(_, instance)| instance.suite().clone()));
+    fn acquaint(&self, instances: &Instances<QywxProxyInstance>) {
+        let known = Arc::new(Known::of(instances, QywxProxyInstance::suite));
+        instances.iter().for_each(|(_, instance)| instance.deps().peers.tell(Arc::clone(&known)));
     }
 
     async fn call_service(&self, instances: &Instances<QywxProxyInstance>, call: Call<'_>) -> Result<Reply, CallError> {
-        service::call(&self.deps, instances, call).await
-    }
-
-    async fn work(
-        &self,
-        _instances: &Instances<QywxProxyInstance>,
-        record: &CallbackRecord,
-        host: &Host,
-    ) -> Result<Worked, WorkError> {
-        work::work(&self.deps, record, host).await
+        service::call(self.deps_of(instances), instances, call).await
     }
 
     async fn maintain(
@@ -128,15 +114,37 @@ impl LoginType for QywxProxyType {
         instances: &Instances<QywxProxyInstance>,
         host: &Host,
     ) -> Result<Option<Duration>, CallError> {
-        reconcile::step(&self.deps, instances, host).await.map(Some)
-    }
-
-    async fn companies(&self, instances: &Instances<QywxProxyInstance>) -> Result<Vec<Company>, CallError> {
-        companies::list(&self.deps, instances).await
+        reconcile::step(self.deps_of(instances), instances, host).await.map(Some)
     }
 
     async fn diagnose(&self, instances: &Instances<QywxProxyInstance>, examination: &Examination<'_>) -> Vec<Finding> {
-        diagnosis::diagnose(&self.deps, instances, examination).await
+        diagnosis::diagnose(self.deps_of(instances), instances, examination).await
+    }
+}
+
+#[async_trait]
+impl LoginType for QywxProxyType {
+    const EVENTS: &'static [&'static str] = event::KNOWN;
+
+    async fn work(
+        &self,
+        instances: &Instances<QywxProxyInstance>,
+        record: &CallbackRecord,
+        host: &Host,
+    ) -> Result<Worked, WorkError> {
+        work::work(self.deps_of(instances), record, host).await
+    }
+
+    async fn companies(&self, instances: &Instances<QywxProxyInstance>) -> Result<Vec<Company>, CallError> {
+        companies::list(self.deps_of(instances), instances).await
+    }
+
+    /// WeCom pushes each suite a ticket about every ten minutes (97173).
+    async fn heartbeats(&self, instances: &Instances<QywxProxyInstance>) -> Result<Vec<Heartbeat>, CallError> {
+        let newest = self.deps.tables.suite_tickets().newest_received().await.map_err(CallError::unavailable)?;
+        let suites: BTreeSet<_> = instances.iter().map(|(_, instance)| instance.suite().id.as_str()).collect();
+        let of = |suite: &str| newest.iter().find(|(known, _)| known.as_str() == suite).map(|(_, at)| *at);
+        Ok(suites.into_iter().map(|suite| Heartbeat::new(suite, of(suite))).collect())
     }
 }
 

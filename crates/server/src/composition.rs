@@ -4,7 +4,8 @@ use std::{fmt, sync::Arc};
 
 use accounts::{AuthSvc, LocalAccounts};
 use app_catalog::BuiltIn;
-use login_type::{LoginType, Registry};
+use element_type::{ElementType, HostOf};
+use login_type::{Host, LoginType, Registry};
 use storage::Database;
 
 use crate::{
@@ -33,6 +34,20 @@ impl Composition {
         make: impl Fn(&LoginTypeContext<'_>) -> T + Send + Sync + 'static,
     ) -> Self {
         self.added.push(Arc::new(move |registry, context| registry.with_login_type(make(context))));
+        self
+    }
+
+    /// Adds a Type whose instances are no logins, such as a client or a subscription; one of the same name takes the place
+    /// of another.
+    #[must_use]
+    pub fn with_element_type<T: ElementType>(
+        mut self,
+        make: impl Fn(&LoginTypeContext<'_>) -> T + Send + Sync + 'static,
+    ) -> Self
+    where
+        Host: AsRef<HostOf<T>>,
+    {
+        self.added.push(Arc::new(move |registry, context| registry.with_type(make(context))));
         self
     }
 

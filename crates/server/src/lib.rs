@@ -4,22 +4,28 @@
 //! [`cli::run`] is the command line over it:
 //!
 //! ```no_run
-//! # use login_type::{Call, CallError, ConfigProblem, ElementFile, InstanceName, LoginInstance, LoginType, Reply, async_trait};
+//! # use login_type::{
+//! #     Call, CallError, ConfigProblem, ElementFile, ElementInstance, ElementType, Host, InstanceName, LoginInstance,
+//! #     LoginType, Reply, async_trait,
+//! # };
 //! # struct MyType;
 //! # struct Mine;
-//! # impl LoginType for MyType {
+//! # impl ElementType for MyType {
 //! #     const NAME: &'static str = "auths.loginTypes.MyType";
 //! #     type Config = serde_json::Value;
 //! #     type Instance = Mine;
 //! #     fn elements(&self) -> &'static [ElementFile] { &[] }
 //! #     fn open(&self, _: &InstanceName, _: serde_json::Value) -> Result<Mine, ConfigProblem> { Ok(Mine) }
 //! # }
+//! # impl LoginType for MyType {}
 //! # #[async_trait]
-//! # impl LoginInstance for Mine {
+//! # impl ElementInstance for Mine {
+//! #     type Host = Host;
 //! #     fn is_active(&self) -> bool { true }
 //! #     fn properties(&self) -> serde_json::Value { serde_json::json!({}) }
 //! #     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> { Err(call.unknown_function()) }
 //! # }
+//! # impl LoginInstance for Mine {}
 //! use std::process::ExitCode;
 //!
 //! use server::Composition;

@@ -8,7 +8,7 @@ use std::{
 
 use app_catalog::SharedCatalog;
 use clock::{SharedClock, Timestamp};
-use storage::{Access, Database, StorageError};
+use login_type::{CallError, Heartbeat};
 
 /// How long a suite may be without a new ticket: WeCom pushes one about every ten minutes (97173).
 pub(crate) const PATIENCE: Duration = Duration::from_mins(20);
@@ -52,7 +52,6 @@ impl FirstSeen {
 /// Tells the age of tickets; its clones know the same suites.
 #[derive(Clone, Debug)]
 pub(crate) struct Tickets {
-    database: Database,
     catalog: SharedCatalog,
     clock: SharedClock,
     seen: Arc<FirstSeen>,
@@ -60,22 +59,20 @@ pub(crate) struct Tickets {
 
 impl Tickets {
     /// Tells the age of the tickets that the apps' instances need.
-    pub(crate) fn new(database: Database, catalog: SharedCatalog, clock: SharedClock) -> Self {
-        Self { database, catalog, clock, seen: Arc::default() }
+    pub(crate) fn new(catalog: SharedCatalog, clock: SharedClock) -> Self {
+        Self { catalog, clock, seen: Arc::default() }
     }
 
     /// Every suite that has an instance, whether a ticket came or not.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub(crate) async fn ages(&self) -> Result<Vec<TicketAge>, StorageError> {
-        let received = self.database.suite_tickets().newest_received().await?;
-        let received: BTreeMap<_, _> = received.iter().map(|(suite, at)| (suite.as_str(), *at)).collect();
+    pub(crate) async fn ages(&self) -> Result<Vec<TicketAge>, CallError> {
+        let heartbeats = self.catalog.current().login_types.heartbeats().await?;
         let now = self.clock.now();
-        let realms = self.catalog.current().realms();
-        self.seen.forget_all_but(&realms);
-        let ages = realms.into_iter().map(|suite| {
-            let age = received.get(&*suite).map(|at| now.since(*at));
+        self.seen.forget_all_but(&heartbeats.iter().map(|heartbeat| heartbeat.subject.clone()).collect());
+        let ages = heartbeats.into_iter().map(|Heartbeat { subject: suite, newest, .. }| {
+            let age = newest.map(|at| now.since(at));
             TicketAge { waited: self.seen.waited(&suite, age, now), age, suite }
         });
         Ok(ages.collect())

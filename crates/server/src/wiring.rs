@@ -46,7 +46,7 @@ impl Wiring {
         let records = Records::new(database.clone(), Arc::clone(&clock)).kept_for(config.callbacks.keep_succeeded());
         let counted =
             CountedRecords { records: records.clone(), metrics: Arc::clone(&metrics), catalog: catalog.clone() };
-        let tickets = Tickets::new(database.clone(), catalog.clone(), Arc::clone(&clock));
+        let tickets = Tickets::new(catalog.clone(), Arc::clone(&clock));
         let any = element_type::Host::new(clock, entropy);
         let host = Host::new(any, Arc::new(accounts.clone()), Arc::new(counted), Arc::new(catalog.clone()));
         Self { folder, host, accounts, database, metrics, tickets, records, worker: Pulse::default() }

@@ -42,6 +42,12 @@ impl Wecom {
         self
     }
 
+    /// The same client, with its tokens, that asks `source` for secrets.
+    #[must_use]
+    pub fn with_source(self, source: Arc<dyn CredentialSource>) -> Self {
+        Self { source, ..self }
+    }
+
     /// Where WeCom is; for [`links`](crate::links).
     pub fn endpoints(&self) -> &Endpoints {
         self.calls.caller.api.endpoints()

@@ -1,8 +1,8 @@
 //! `OneTimeLink`: one configured login by links.
 
 use login_type::{
-    Call, CallError, ConfigProblem, ErrorKind, Grant, Host, InstanceName, LoginInstance, MASK, Profile, Reply,
-    SecretText, Subject, Timestamp, async_trait,
+    Call, CallError, ConfigProblem, ElementInstance, ErrorKind, Grant, Host, InstanceName, LoginInstance, MASK,
+    Profile, Reply, SecretText, Subject, Timestamp, async_trait,
 };
 use serde_json::{Value, json};
 
@@ -66,7 +66,9 @@ pub(crate) fn worthless() -> CallError {
 }
 
 #[async_trait]
-impl LoginInstance for OneTimeLink {
+impl ElementInstance for OneTimeLink {
+    type Host = Host;
+
     fn is_active(&self) -> bool {
         self.config.is_active
     }
@@ -82,11 +84,6 @@ impl LoginInstance for OneTimeLink {
         })
     }
 
-    /// Once the instance is another company's, whoever came by it before is out.
-    fn serves(&self, realm: &str, corp_id: &str) -> bool {
-        realm == self.name.to_string() && corp_id == self.config.corp_id
-    }
-
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
         match call.function {
             "getLoginConfig" => {
@@ -98,5 +95,12 @@ impl LoginInstance for OneTimeLink {
             }
             _ => Err(call.unknown_function()),
         }
+    }
+}
+
+impl LoginInstance for OneTimeLink {
+    /// Once the instance is another company's, whoever came by it before is out.
+    fn serves(&self, realm: &str, corp_id: &str) -> bool {
+        realm == self.name.to_string() && corp_id == self.config.corp_id
     }
 }

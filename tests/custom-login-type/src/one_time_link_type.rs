@@ -1,10 +1,11 @@
 //! `OneTimeLinkType`: the login type as the registry sees it, and its service.
 
 use login_type::{
-    Call, CallError, ConfigProblem, ElementFile, ErrorKind, InstanceName, Instances, LoginType, Reply, async_trait,
+    Call, CallError, ConfigProblem, ElementFile, ElementType, ErrorKind, InstanceName, Instances, LoginType, Reply,
+    async_trait,
 };
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     config::Config,
@@ -32,14 +33,10 @@ impl OneTimeLinkType {
 }
 
 #[async_trait]
-impl LoginType for OneTimeLinkType {
+impl ElementType for OneTimeLinkType {
     const NAME: &'static str = TYPE;
     type Config = Config;
     type Instance = OneTimeLink;
-
-    fn config_skeleton(&self) -> Value {
-        json!({ "corpId": "", "signingKey": "", "lifetimeSeconds": 900, "isActive": true })
-    }
 
     fn elements(&self) -> &'static [ElementFile] {
         &[
@@ -75,6 +72,9 @@ impl LoginType for OneTimeLinkType {
         }
     }
 }
+
+/// Takes no callbacks and tells no companies.
+impl LoginType for OneTimeLinkType {}
 
 async fn make_link(instances: &Instances<OneTimeLink>, call: Call<'_>) -> Result<Reply, CallError> {
     let named = call.args.text("instance")?;

@@ -83,7 +83,7 @@ async fn a_type_that_is_none_and_a_configuration_that_will_not_do_are_refused() 
         assert!(errcode == 47002 && message.contains(words), "{name}: {errcode} {message}");
     }
     let (errcode, message) = refusal(&world, |args| args["config"] = json!({})).await;
-    assert!(errcode == 47000 && message.contains("Second.json: authConfig: is missing"), "{errcode} {message}");
+    assert!(errcode == 47000 && message.contains("Second.json: authConfig.suiteId: is missing"), "{errcode} {message}");
     let (errcode, message) = refusal(&world, |args| args["config"]["authConfig"]["token"] = json!("******")).await;
     assert!(errcode == 47002 && message.contains("authConfig.token: is the mask"), "{errcode} {message}");
     let (errcode, message) = refusal(&world, |args| args["config"] = json!("text")).await;

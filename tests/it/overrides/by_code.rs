@@ -9,9 +9,9 @@ use std::{
 };
 
 use login_type::{
-    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, ErrorKind, Examination, Finding, Host,
-    InstanceName, Instances, LinkRequest, Login, LoginInstance, LoginLink, LoginRequest, LoginType, Membership, Reply,
-    Subject, WorkError, Worked, async_trait,
+    Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, ElementInstance, ElementType, ErrorKind,
+    Examination, Finding, Heartbeat, Host, InstanceName, Instances, LinkRequest, Login, LoginInstance, LoginLink,
+    LoginRequest, LoginType, Membership, Reply, Subject, WorkError, Worked, async_trait,
 };
 use qywx_proxy::{QywxProxyInstance, QywxProxyType};
 use serde_json::{Value, json};
@@ -31,9 +31,8 @@ fn official(instances: &Instances<GuardedInstance>) -> Instances<QywxProxyInstan
 }
 
 #[async_trait]
-impl LoginType for Guarded {
+impl ElementType for Guarded {
     const NAME: &'static str = QywxProxyType::NAME;
-    const EVENTS: &'static [&'static str] = QywxProxyType::EVENTS;
     type Config = qywx_proxy::Config;
     type Instance = GuardedInstance;
 
@@ -45,8 +44,8 @@ impl LoginType for Guarded {
         self.official.open(name, config).map(|instance| GuardedInstance(Arc::new(instance)))
     }
 
-    fn installed(&self, instances: &Instances<GuardedInstance>) {
-        self.official.installed(&official(instances));
+    fn acquaint(&self, instances: &Instances<GuardedInstance>) {
+        self.official.acquaint(&official(instances));
     }
 
     fn check(&self, instances: &Instances<GuardedInstance>) -> Result<(), Conflict> {
@@ -68,6 +67,15 @@ impl LoginType for Guarded {
         self.official.maintain(&official(instances), host).await
     }
 
+    async fn diagnose(&self, instances: &Instances<GuardedInstance>, examination: &Examination<'_>) -> Vec<Finding> {
+        self.official.diagnose(&official(instances), examination).await
+    }
+}
+
+#[async_trait]
+impl LoginType for Guarded {
+    const EVENTS: &'static [&'static str] = QywxProxyType::EVENTS;
+
     async fn work(
         &self,
         instances: &Instances<GuardedInstance>,
@@ -78,31 +86,21 @@ impl LoginType for Guarded {
         self.official.work(&official(instances), record, host).await
     }
 
-    async fn diagnose(&self, instances: &Instances<GuardedInstance>, examination: &Examination<'_>) -> Vec<Finding> {
-        self.official.diagnose(&official(instances), examination).await
+    async fn heartbeats(&self, instances: &Instances<GuardedInstance>) -> Result<Vec<Heartbeat>, CallError> {
+        self.official.heartbeats(&official(instances)).await
     }
 }
 
 #[async_trait]
-impl LoginInstance for GuardedInstance {
+impl ElementInstance for GuardedInstance {
+    type Host = Host;
+
     fn is_active(&self) -> bool {
         self.0.is_active()
     }
 
     fn properties(&self) -> Value {
         self.0.properties()
-    }
-
-    fn realm(&self) -> Option<String> {
-        self.0.realm()
-    }
-
-    fn serves(&self, realm: &str, corp_id: &str) -> bool {
-        self.0.serves(realm, corp_id)
-    }
-
-    async fn recheck(&self, subject: &Subject, host: &Host) -> Result<Membership, CallError> {
-        self.0.recheck(subject, host).await
     }
 
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
@@ -113,6 +111,17 @@ impl LoginInstance for GuardedInstance {
             }
             reply => Ok(reply),
         }
+    }
+}
+
+#[async_trait]
+impl LoginInstance for GuardedInstance {
+    fn serves(&self, realm: &str, corp_id: &str) -> bool {
+        self.0.serves(realm, corp_id)
+    }
+
+    async fn recheck(&self, subject: &Subject, host: &Host) -> Result<Membership, CallError> {
+        self.0.recheck(subject, host).await
     }
 
     async fn login_link(&self, request: &LinkRequest<'_>, host: &Host) -> Result<Option<LoginLink>, CallError> {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::{Map, Value};
 
 use crate::{
-    AccessModifier, AppId, Definition, FullName, Function, Hidden, Origin, Problem,
+    AccessModifier, AppId, ConfigField, Definition, FullName, Function, Hidden, Origin, Problem,
     app_folder::{AppFolder, Entry},
 };
 
@@ -61,9 +61,9 @@ fn candidates<'a>(line: &[&'a AppFolder]) -> BTreeMap<&'a FullName, Vec<(&'a App
     candidates
 }
 
-/// Lays the `e.json` of each entry over those before it, key by key; a function that needed an administrator needs one
-/// still, and a field that was a secret is one.
-fn overlay<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Arc<Definition> {
+/// Lays the `e.json` of each entry over those before it, key by key, the `configFields` by name; a function that needed an
+/// administrator needs one still, a field that was a secret is one, and one that was required stays so.
+fn overlay<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry> + Clone) -> Arc<Definition> {
     let keys: Map<String, Value> = entries.clone().flat_map(|entry| entry.keys.clone()).collect();
     let mut definition = Definition::read(keys, &mut Vec::new());
     for before in entries.clone().flat_map(|entry| &entry.definition.function_list) {
@@ -71,12 +71,11 @@ fn overlay<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Arc<Definiti
             Function::tighten(function, before);
         }
     }
-    for before in entries.flat_map(|entry| &entry.definition.config_fields).filter(|before| before.secret) {
-        match definition.config_fields.iter_mut().find(|field| field.name == before.name) {
-            Some(field) => field.secret = true,
-            None => definition.config_fields.push(before.clone()),
-        }
-    }
+    let nearest_first = entries.rev().map(|entry| entry.definition.config_fields.as_slice());
+    definition.config_fields = nearest_first.fold(Vec::new(), |mut fields, above| {
+        ConfigField::lay_over(&mut fields, above);
+        fields
+    });
     Arc::new(definition)
 }
 

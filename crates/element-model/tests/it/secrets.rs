@@ -83,7 +83,7 @@ fn what_was_a_secret_stays_one_in_derived_types_and_under_overrides() {
 #[test]
 fn a_field_that_is_declared_wrongly_is_a_problem() {
     for (fields, expected) in [
-        (r#"[{"name": "a", "secrt": true}]"#, "configFields[0].secrt: unknown field `secrt`"),
+        (r#"[{"name": "a", "secrt": true}]"#, "configFields[0].secrt: unknown field `secrt`; did you mean `secret`?"),
         (r#"[{"name": "a", "titel": "x"}]"#, "configFields[0].titel: unknown field `titel`; did you mean `title`?"),
         (r#"[{"name": "a..b"}]"#, "configFields[0].name: `a..b` is no path of letters, digits, `_` and dots"),
         (r#"[{"name": "a"}, {"name": "a"}]"#, "configFields: there are two fields `a`"),

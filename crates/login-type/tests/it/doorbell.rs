@@ -1,9 +1,9 @@
 //! A login type that takes callbacks: who rings is let in, until a callback says that they left.
 
 use login_type::{
-    Call, CallError, CallbackRecord, ConfigProblem, ElementFile, Grant, Host, InitialState, InstanceName, Instances,
-    LoginInstance, LoginType, NewCallbackRecord, OnRepeat, Platform, Reply, Revocation, SecretText, Subject, WorkError,
-    Worked, async_trait,
+    Call, CallError, CallbackRecord, ConfigProblem, ElementFile, ElementInstance, ElementType, Grant, Host,
+    InitialState, InstanceName, Instances, LoginInstance, LoginType, NewCallbackRecord, OnRepeat, Platform, Reply,
+    Revocation, SecretText, Subject, WorkError, Worked, async_trait,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -23,8 +23,7 @@ pub(crate) struct Doorbell {
     house: String,
 }
 
-#[async_trait]
-impl LoginType for DoorbellType {
+impl ElementType for DoorbellType {
     const NAME: &'static str = TYPE;
     type Config = Config;
     type Instance = Doorbell;
@@ -44,7 +43,10 @@ impl LoginType for DoorbellType {
     fn open(&self, name: &InstanceName, config: Config) -> Result<Doorbell, ConfigProblem> {
         Ok(Doorbell { name: name.clone(), house: config.house })
     }
+}
 
+#[async_trait]
+impl LoginType for DoorbellType {
     async fn work(
         &self,
         _instances: &Instances<Doorbell>,
@@ -61,7 +63,9 @@ impl LoginType for DoorbellType {
 }
 
 #[async_trait]
-impl LoginInstance for Doorbell {
+impl ElementInstance for Doorbell {
+    type Host = Host;
+
     fn is_active(&self) -> bool {
         true
     }
@@ -89,6 +93,8 @@ impl LoginInstance for Doorbell {
         }
     }
 }
+
+impl LoginInstance for Doorbell {}
 
 impl Doorbell {
     fn grant(&self, name: &str, host: &Host) -> Grant {

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use login_type::{
-    Call, CallError, CorpHint, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login, LoginInstance, LoginLink,
-    LoginRequest, MASK, Membership, Reply, Subject,
+    Call, CallError, CorpHint, ElementInstance, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login,
+    LoginInstance, LoginLink, LoginRequest, MASK, Membership, Reply, Subject,
 };
 use qywx_login::{Recognise, corp_id};
 use serde_json::{Value, json};
@@ -42,22 +42,11 @@ impl Recognise for QywxProxyInstance {
 }
 
 #[async_trait]
-impl LoginInstance for QywxProxyInstance {
+impl ElementInstance for QywxProxyInstance {
+    type Host = Host;
+
     fn is_active(&self) -> bool {
         self.is_active
-    }
-
-    fn realm(&self) -> Option<String> {
-        Some(self.suite.id.to_string())
-    }
-
-    fn serves(&self, realm: &str, corp_id: &str) -> bool {
-        realm == self.suite.id.as_str() && self.corp_id.as_ref().is_none_or(|own| own.as_str() == corp_id)
-    }
-
-    fn is_open_to(&self, corp_id: &str) -> bool {
-        let is_closed = |corp| self.corp_id.is_none() && self.deps.closed.contains(&self.name.app, &corp);
-        self.is_active && !CorpId::try_from(corp_id).is_ok_and(is_closed)
     }
 
     fn properties(&self) -> Value {
@@ -90,6 +79,18 @@ impl LoginInstance for QywxProxyInstance {
             "notify" => notify::receive(&self.deps, &[self], call).await,
             _ => Err(call.unknown_function()),
         }
+    }
+}
+
+#[async_trait]
+impl LoginInstance for QywxProxyInstance {
+    fn serves(&self, realm: &str, corp_id: &str) -> bool {
+        realm == self.suite.id.as_str() && self.corp_id.as_ref().is_none_or(|own| own.as_str() == corp_id)
+    }
+
+    fn is_open_to(&self, corp_id: &str) -> bool {
+        let is_closed = |corp| self.corp_id.is_none() && self.deps.peers.is_closed(&(self.name.app.clone(), corp));
+        self.is_active && !CorpId::try_from(corp_id).is_ok_and(is_closed)
     }
 
     async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {

@@ -80,7 +80,7 @@ pub(super) async fn of_suite_or_corp(
     if receive_id == instance.suite().id.as_str() {
         return Ok(Some(Receiver::Suite(instance.suite().id.clone())));
     }
-    let suite = deps.suites.lookup(&instance.suite().id).unwrap_or_else(|| instance.suite().clone());
+    let suite = deps.peers.suite(&instance.suite().id).unwrap_or_else(|| instance.suite());
     if let Some(provider) = suite.provider_corp_id.as_ref().filter(|id| id.as_str() == receive_id) {
         return Ok(Some(Receiver::Provider(provider.clone())));
     }

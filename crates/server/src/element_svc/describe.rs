@@ -55,6 +55,6 @@ pub(super) fn answer(catalog: &Catalog, app: &App, call: Call<'_>) -> Result<Rep
 
 fn login(catalog: &Catalog, app: &App, element: &Element) -> Option<Login> {
     let name = InstanceName { app: app.id().clone(), element: element.full_name().clone() };
-    let instance = catalog.login_types.instance(&name)?;
-    Some(Login { is_active: instance.is_active(), properties: instance.properties() })
+    let elements = &catalog.login_types;
+    Some(Login { is_active: elements.is_active(&name)?, properties: elements.properties(&name)? })
 }

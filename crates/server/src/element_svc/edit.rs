@@ -55,14 +55,13 @@ fn reply(instance: &InstanceName, edited: &Edited) -> Reply {
     let Some(element) = app.and_then(|app| app.get_element(instance.element.as_str()).ok()) else {
         return Reply::NOTHING;
     };
-    let opened = edited.catalog.login_types.instance(instance);
     Reply::Value(json!({
         "fullName": instance.element.as_str(),
         "type": element.definition().r#type.as_ref().map(FullName::as_str),
         "title": element.definition().title,
         "draft": element.is_draft(),
         "lacks": edited.lacks,
-        "properties": opened.map(|opened| opened.properties()),
+        "properties": edited.catalog.login_types.properties(instance),
     }))
 }
 

@@ -6,8 +6,9 @@ use actix_web::{HttpResponse, web::Data};
 use app_catalog::SharedCatalog;
 use clock::SharedClock;
 use error_chain::ErrorChain;
+use login_type::CallError;
 use serde_json::{Value, json};
-use storage::{Database, StorageError};
+use storage::Database;
 
 use super::management::Operator;
 use crate::{
@@ -94,8 +95,8 @@ impl Health {
         if self.writability.takes_changes().await { Stored::Well(tickets) } else { Stored::Unwritable(tickets) }
     }
 
-    async fn ticket_ages(&self) -> Result<Vec<TicketAge>, StorageError> {
-        self.database.ping().await?;
+    async fn ticket_ages(&self) -> Result<Vec<TicketAge>, CallError> {
+        self.database.ping().await.map_err(CallError::unavailable)?;
         self.tickets.ages().await
     }
 

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web::Data};
 use app_catalog::SharedCatalog;
 use clock::SharedClock;
 use error_chain::ErrorChain;
+use login_type::CallError;
 use storage::{Access, Database, StorageError};
 use web::limits::connections::Connections;
 
@@ -54,8 +55,12 @@ impl Gauges {
         read.is_ok()
     }
 
-    async fn read(&self) -> Result<(), StorageError> {
+    async fn read(&self) -> Result<(), CallError> {
         self.metrics.tickets(&self.tickets.ages().await?);
+        self.read_stored().await.map_err(CallError::unavailable)
+    }
+
+    async fn read_stored(&self) -> Result<(), StorageError> {
         let now = self.clock.now();
         let backlog = self.database.callback_records().backlog(now).await?;
         let oldest_due = backlog.oldest_due.map_or(Duration::ZERO, |due| now.since(due));

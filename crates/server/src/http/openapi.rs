@@ -2,6 +2,7 @@
 
 pub(super) mod answers;
 mod fixed;
+mod instance_config;
 
 use actix_web::{HttpResponse, web::Data};
 use app_catalog::{Catalog, SharedCatalog};
@@ -29,7 +30,9 @@ fn describe(catalog: &Catalog) -> Value {
     for app in catalog.served() {
         for element in Catalog::callable(app) {
             for function in element.functions() {
-                paths.insert(path(app, element, function), item(element, function));
+                let mut item = item(element, function);
+                instance_config::describe(catalog, app, element, &function.name, &mut item);
+                paths.insert(path(app, element, function), item);
             }
         }
     }

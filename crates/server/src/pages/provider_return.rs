@@ -9,6 +9,7 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
+use app_catalog::Catalog;
 use element_model::AppId;
 use error_chain::ErrorChain;
 use login_type::{CallError, InstanceName, Login, LoginRequest, Platform, Way};
@@ -62,7 +63,7 @@ pub(super) async fn provider_return(
     if let Err(too_many) = logins.rate.admit_corp(client, app, &attempt.corp_id) {
         return throttle::refuse(&request, &logins, too_many);
     }
-    let login = log_in(&request, &logins, &attempt, way, code).await;
+    let login = log_in(&request, &logins, &catalog, &attempt, way, code).await;
     logins.metrics.login(login_labels::way_of_page(way), login_labels::result(&login));
     match login {
         Ok(login) => {
@@ -103,6 +104,7 @@ pub(super) async fn look(path: Path<(String, String)>, logins: Data<Logins>) -> 
 async fn log_in(
     request: &HttpRequest,
     logins: &Logins,
+    catalog: &Catalog,
     attempt: &PendingLogin,
     way: Way,
     code: &str,
@@ -112,7 +114,7 @@ async fn log_in(
         element: attempt.instance.parse().map_err(CallError::internal)?,
     };
     let gone = || CallError::new(login_type::ErrorKind::UnknownElement, "This login was removed in the meantime.");
-    let instance = logins.catalog.current().login_types.instance(&name).ok_or_else(gone)?;
+    let instance = catalog.login_types.login(&name).ok_or_else(gone)?;
     let platform = match way {
         Way::Workbench => Platform::App,
         Way::Qr if on_a_phone(request) => Platform::Mobile,

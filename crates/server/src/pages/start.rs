@@ -79,8 +79,8 @@ async fn find(
     let redirect_uri = logins.public_url.as_url().join(&callback).map_err(CallError::internal)?;
     let request = LinkRequest { corp, way, redirect_uri: redirect_uri.as_str(), state: token };
     let (mut general, mut refusal) = (None, None);
-    for (name, _) in catalog.login_types.instances().filter(|(name, _)| name.app == *app.id()) {
-        let Some(instance) = catalog.login_types.instance(name) else { continue };
+    for (name, _) in catalog.login_types.logins().filter(|(name, _)| name.app == *app.id()) {
+        let Some(instance) = catalog.login_types.login(name) else { continue };
         match instance.login_link(&request, &logins.host).await {
             Ok(Some(link)) if link.exact => return Ok(Some((name.clone(), link))),
             Ok(Some(link)) => general = general.or_else(|| Some((name.clone(), link))),

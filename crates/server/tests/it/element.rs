@@ -110,7 +110,7 @@ fn a_new_instance_has_the_fields_of_its_type_to_fill_in() {
             "Proxy",
             "QywxProxyType",
             "企业微信代开发登录 WeCom customized app",
-            json!({ "authConfig": { "suiteId": "", "suiteSecret": "", "encodingAESKey": "", "token": "", "providerCorpId": "" },
+            json!({ "authConfig": { "suiteId": "", "suiteSecret": "", "encodingAESKey": "", "token": "" },
                 "isActive": true }),
         ),
         (

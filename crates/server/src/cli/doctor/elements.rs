@@ -40,7 +40,6 @@ pub(super) async fn check(
             for warning in warnings(&catalog) {
                 report.add(&Finding::warning(CHECK, warning, "correct it where it is not meant"));
             }
-            catalog.login_types.installed();
             Some(catalog.login_types)
         }
         Err(error) => {
@@ -70,13 +69,13 @@ async fn built_in(
 }
 
 fn of_catalog(catalog: &Catalog) -> Finding {
-    let instances: Vec<_> = catalog.login_types.instances().collect();
+    let instances: Vec<_> = catalog.login_types.logins().collect();
     let apps = catalog.served().count();
     if instances.is_empty() {
         let next = "describe a login: wecom-login element new, then element set --finish";
         return Finding::warning(CHECK, format!("apps {apps}, but no instance: nobody can log in"), next);
     }
-    let is_active = |name| catalog.login_types.instance(name).is_some_and(|instance| instance.is_active());
+    let is_active = |name| catalog.login_types.is_active(name).unwrap_or_default();
     let off = instances.iter().filter(|(name, _)| !is_active(name)).count();
     let drafts = catalog.served().flat_map(App::elements).filter(|element| element.is_draft()).count();
     let found = format!("apps {apps}, instances {}, switched off {off}, drafts {drafts}", instances.len());

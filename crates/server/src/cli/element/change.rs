@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, bail};
 use app_catalog::{BuiltIn, Change, Checked, Door, Draft, Edit, FolderSource, Lock, SecretFiles, Site, sources};
 use clap::{ArgGroup, Args};
-use element_model::{AppId, Apps, FullName};
+use element_model::{AppId, Apps, ConfigField, FullName};
 use serde_json::{Map, Value};
 
 use super::{audit, open};
@@ -210,12 +210,11 @@ fn skeleton(
 ) -> anyhow::Result<(Map<String, Value>, String)> {
     let app = apps.app(app).with_context(|| format!("there is no app {app}"))?;
     let element = app.get_element(r#type.as_str()).context("--type")?;
-    let login_type = built_in.registry.login_type_of(element);
-    let Some(Value::Object(skeleton)) = login_type.and_then(|name| built_in.registry.config_skeleton(name)) else {
-        let known: Vec<_> = built_in.registry.login_types().collect();
+    if built_in.registry.type_of(element).is_none() {
+        let known: Vec<_> = built_in.registry.types().collect();
         bail!("--type: {type} is no login type; there is {}", known.join(", "));
-    };
-    Ok((skeleton, element.definition().title.clone()))
+    }
+    Ok((ConfigField::skeleton(element.config_fields()), element.definition().title.clone()))
 }
 
 fn read(file: &Path) -> anyhow::Result<Map<String, Value>> {

@@ -26,8 +26,7 @@ pub(super) async fn run(config: &Config, composition: &Composition, as_json: boo
     }
     trees.into_iter().try_for_each(|tree| print(&tree))?;
     for (name, login_type) in catalog.login_types.instances() {
-        let Some(instance) = catalog.login_types.instance(name) else { continue };
-        let state = if instance.is_active() { "active" } else { "switched off" };
+        let state = if catalog.login_types.is_active(name).unwrap_or_default() { "active" } else { "switched off" };
         output::line(format!("ok  {name}  {login_type}  {state}"))?;
     }
     for (app, instance) in drafts(&catalog) {
@@ -64,12 +63,11 @@ fn print_json(tree: &Tree<'_>) -> anyhow::Result<()> {
 
 fn instances_as_json(catalog: &Catalog) -> anyhow::Result<()> {
     for (name, login_type) in catalog.login_types.instances() {
-        let Some(instance) = catalog.login_types.instance(name) else { continue };
         output::json(&json!({
             "app": name.app.to_string(),
             "instance": name.element.as_str(),
             "type": login_type,
-            "properties": instance.properties(),
+            "properties": catalog.login_types.properties(name),
         }))?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! `Service`: code for a service element that all login types share.
+//! `Service`: code for a service element that belongs to no Type.
 
 use async_trait::async_trait;
 
@@ -7,6 +7,9 @@ use crate::{Call, CallError, ElementFile, Reply};
 /// Code for one service element that belongs to no Type, such as `auths.loginTypes.services.AuthSvc`.
 #[async_trait]
 pub trait Service: Send + Sync + 'static {
+    /// What the server lends it for a call.
+    type Host: Send + Sync + 'static;
+
     /// Full name of the service element.
     fn name(&self) -> &'static str;
 
@@ -17,5 +20,5 @@ pub trait Service: Send + Sync + 'static {
     ///
     /// # Errors
     /// As the function's documentation says.
-    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError>;
+    async fn call(&self, call: Call<'_, Self::Host>) -> Result<Reply, CallError>;
 }

@@ -1,0 +1,115 @@
+//! `ElementType` and `ElementInstance`: the two traits of an element with code.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{Call, CallError, ConfigProblem, Conflict, Examination, Finding, InstanceName, Instances, Reply};
+
+/// What the server lends the instances of a Type.
+pub type HostOf<T> = <<T as ElementType>::Instance as ElementInstance>::Host;
+
+/// One file of an element that a Type brings along: its own `e.json` and those of its Meta, its services and its models.
+#[derive(Clone, Copy, Debug)]
+pub struct ElementFile {
+    /// Path below the app's root: `oidc/clients/ClientType/e.json`.
+    pub path: &'static str,
+    /// The file's text.
+    pub content: &'static str,
+}
+
+/// Code for one Type element.
+#[async_trait]
+pub trait ElementType: Send + Sync + 'static {
+    /// Full name of the Type element: `oidc.clients.ClientType`.
+    const NAME: &'static str;
+
+    /// What an instance's `<InstanceName>.json` holds. Its fields are those of the `configFields` in the Type's `e.json`.
+    type Config: DeserializeOwned + Send;
+
+    /// One configured element of the Type.
+    type Instance: ElementInstance;
+
+    /// The elements that come with the Type; they become part of the built-in base app.
+    fn elements(&self) -> &'static [ElementFile];
+
+    /// Makes an instance of its configuration, which fits the `configFields` already.
+    ///
+    /// # Errors
+    /// Names the field that is wrong and what would be right.
+    fn open(&self, name: &InstanceName, config: Self::Config) -> Result<Self::Instance, ConfigProblem>;
+
+    /// Checks the instances of all apps against each other; called after each of them was opened.
+    ///
+    /// # Errors
+    /// Names an instance that cannot stand beside another, and the field that keeps it from it.
+    fn check(&self, _instances: &Instances<Self::Instance>) -> Result<(), Conflict> {
+        Ok(())
+    }
+
+    /// Tells the instances of all apps about each other; called once for each set of instances, after the check and before
+    /// any of them is asked. The set may never go into service, and the set before it may still be served: change nothing
+    /// but these instances.
+    fn acquaint(&self, _instances: &Instances<Self::Instance>) {}
+
+    /// Tells the operator what is allowed in the instances of all apps, but hardly meant (`wecom-login element check`).
+    fn warnings(&self, _instances: &Instances<Self::Instance>) -> Vec<Conflict> {
+        Vec::new()
+    }
+
+    /// Answers a function of one of the Type's services, for the instances of the app that was called.
+    ///
+    /// # Errors
+    /// As the function's documentation says.
+    async fn call_service(
+        &self,
+        _instances: &Instances<Self::Instance>,
+        call: Call<'_, HostOf<Self>>,
+    ) -> Result<Reply, CallError> {
+        Err(call.unknown_function())
+    }
+
+    /// Does the next piece of what nobody asks for, such as looking whether something was missed, with the instances of
+    /// all apps; answers how long to wait before the piece after it, `None` for a while. One process does one piece at a
+    /// time; processes that share a database do so beside each other. A piece that takes longer than five minutes is
+    /// dropped where it waits.
+    ///
+    /// # Errors
+    /// What went wrong, for the log; the next piece begins a minute later.
+    async fn maintain(
+        &self,
+        _instances: &Instances<Self::Instance>,
+        _host: &HostOf<Self>,
+    ) -> Result<Option<Duration>, CallError> {
+        Ok(None)
+    }
+
+    /// Looks after what the instances of all apps need to work, for an operator who asks (`wecom-login doctor`), in a
+    /// process of its own beside the server's. Checks all that it can whatever it finds first, waits for nothing without
+    /// a limit, and changes nothing: neither what is stored nor anything at a provider. There may be no instances, when
+    /// the apps cannot be read: what needs none is checked all the same.
+    async fn diagnose(&self, _instances: &Instances<Self::Instance>, _examination: &Examination<'_>) -> Vec<Finding> {
+        Vec::new()
+    }
+}
+
+/// One configured element.
+#[async_trait]
+pub trait ElementInstance: Send + Sync + 'static {
+    /// What the server lends it for a call: [`Host`](crate::Host), or what a family of elements has beside that.
+    type Host: Send + Sync + 'static;
+
+    /// Whether it is switched on.
+    fn is_active(&self) -> bool;
+
+    /// The documented properties as a JSON object; [`MASK`](crate::MASK) stands in the place of secrets.
+    fn properties(&self) -> Value;
+
+    /// Answers a function of the instance; the arguments fit the element's `functionList`.
+    ///
+    /// # Errors
+    /// As the function's documentation says.
+    async fn call(&self, call: Call<'_, Self::Host>) -> Result<Reply, CallError>;
+}
