@@ -71,6 +71,24 @@ fn wrong_padding_is_refused() {
 }
 
 #[test]
+fn each_byte_of_a_padding_counts_and_none_before_it() {
+    for padding in 1..=32_u8 {
+        let length = usize::from(padding);
+        for blocks in [16, 32, 64_usize].into_iter().filter(|bytes| *bytes >= length) {
+            let right = [vec![b'm'; blocks - length], vec![padding; length]].concat();
+            let refused_for = |buffer: &[u8]| crypto().decrypt_file(encrypt_blocks(buffer)).err();
+            assert_eq!(refused_for(&right), None, "{padding} in {blocks}");
+            for place in 0..blocks {
+                let mut wrong = right.clone();
+                wrong[place] ^= 0x80;
+                let expected = (place >= blocks - length).then_some(Error::Padding);
+                assert_eq!(refused_for(&wrong), expected, "{padding} in {blocks}, byte {place}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_message_must_lie_within_the_buffer() {
     let cases: [(&str, Vec<u8>); 5] = [
         ("nothing but padding", vec![16; 16]),
