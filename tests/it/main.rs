@@ -28,6 +28,7 @@ mod metrics;
 mod operators;
 mod other_elements;
 mod overrides;
+mod page_policies;
 mod privacy;
 mod reconcile;
 mod reload;

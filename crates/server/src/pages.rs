@@ -20,7 +20,7 @@ use maud::html;
 use web::{
     RequestContext, assets, lead_home,
     methods::{either_slash, only, read_only},
-    page,
+    page::{self, Page},
 };
 
 pub(crate) use self::logins::Logins;
@@ -59,7 +59,7 @@ async fn home(request: HttpRequest, management: Data<Management>) -> HttpRespons
             p { a href="/docs" { "接口 API" } }
         }
     };
-    page::page("wecom-login", &page::Width::Narrow, &content)
+    Page::new("wecom-login").show(&content)
 }
 
 /// The answer of every path that nothing else answers.

@@ -1,34 +1,76 @@
-//! The frame of every page: head, card, headers.
+//! `Page`: the frame of every page (head, card, headers), and [`message`], a page that says what happened.
+
+mod policy;
+mod way_on;
 
 use actix_web::{HttpResponse, http::StatusCode, http::header};
 use maud::{DOCTYPE, Markup, html};
 
-/// How wide the card is.
-pub enum Width {
-    /// One thing to do.
-    Narrow,
-    /// Something to read.
-    Wide,
+pub use self::{policy::PagePolicy, way_on::WayOn};
+
+/// A page before it is sent: narrow, with status 200, its forms end here.
+#[must_use]
+pub struct Page<'a> {
+    title: &'a str,
+    status: StatusCode,
+    policy: PagePolicy,
+    is_wide: bool,
+    is_private: bool,
 }
 
-/// The ways on from a page that came to nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WayOn {
-    /// Where the next try begins.
-    pub href: String,
-    /// Where another company can be chosen; `None` where the next try begins there anyway.
-    pub other: Option<String>,
-}
+impl<'a> Page<'a> {
+    /// A page with this title.
+    pub fn new(title: &'a str) -> Self {
+        Self { title, status: StatusCode::OK, policy: PagePolicy::Here, is_wide: false, is_private: false }
+    }
 
-/// A page with status 200.
-pub fn page(title: &str, width: &Width, content: &Markup) -> HttpResponse {
-    with_status(StatusCode::OK, title, width, content)
-}
+    /// The page with another status.
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
 
-/// A page with what only its user may see: it is not shown again from the browser's memory.
-pub fn private_page(title: &str, content: &Markup) -> HttpResponse {
-    let script = html! { script src=(concat!("/assets/fresh.js?v=", env!("CARGO_PKG_VERSION"))) {} };
-    render(StatusCode::OK, title, &Width::Narrow, &script, content)
+    /// The page with another policy.
+    pub fn with_policy(self, policy: PagePolicy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// The page with a wide card, for something to read.
+    pub fn wide(self) -> Self {
+        Self { is_wide: true, ..self }
+    }
+
+    /// The page for its user alone: it is not shown again from the browser's memory.
+    pub fn private(self) -> Self {
+        Self { is_private: true, ..self }
+    }
+
+    /// The whole document; nothing is loaded or run but what this server gives.
+    pub fn show(self, content: &Markup) -> HttpResponse {
+        let document = html! {
+            (DOCTYPE)
+            html lang="zh-CN" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                    meta name="color-scheme" content="light dark";
+                    title { (self.title) }
+                    link rel="stylesheet" href=(concat!("/assets/style.css?v=", env!("CARGO_PKG_VERSION")));
+                    link rel="icon" href="data:,";
+                    @if self.is_private {
+                        script src=(concat!("/assets/fresh.js?v=", env!("CARGO_PKG_VERSION"))) {}
+                    }
+                }
+                body {
+                    main.wide[self.is_wide] { (content) }
+                }
+            }
+        };
+        HttpResponse::build(self.status)
+            .content_type("text/html; charset=utf-8")
+            .insert_header((header::CONTENT_SECURITY_POLICY, self.policy.header()))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .body(document.into_string())
+    }
 }
 
 /// A page that says what happened and, where there is one, the way on.
@@ -43,37 +85,5 @@ pub fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<
             }
         }
     };
-    with_status(status, chinese, &Width::Narrow, &content)
-}
-
-/// A page with any status.
-pub fn with_status(status: StatusCode, title: &str, width: &Width, content: &Markup) -> HttpResponse {
-    render(status, title, width, &Markup::default(), content)
-}
-
-/// The whole document; nothing is loaded or run but what this server gives.
-fn render(status: StatusCode, title: &str, width: &Width, script: &Markup, content: &Markup) -> HttpResponse {
-    let document = html! {
-        (DOCTYPE)
-        html lang="zh-CN" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                link rel="stylesheet" href=(concat!("/assets/style.css?v=", env!("CARGO_PKG_VERSION")));
-                link rel="icon" href="data:,";
-                (script)
-            }
-            body {
-                main.wide[matches!(width, Width::Wide)] { (content) }
-            }
-        }
-    };
-    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; frame-ancestors 'none'; base-uri 'none'";
-    HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(document.into_string())
+    Page::new(chinese).with_status(status).show(&content)
 }

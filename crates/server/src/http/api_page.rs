@@ -5,7 +5,7 @@ use app_catalog::{Catalog, SharedCatalog};
 use element_model::{App, Arg, Element, Function};
 use maud::{Markup, html};
 use serde_json::Value;
-use web::{errcode, page};
+use web::{errcode, page::Page};
 
 use super::{
     data_types,
@@ -43,7 +43,7 @@ pub(super) async fn page(_: Operator, catalog: Data<SharedCatalog>) -> HttpRespo
             (meaning("…", "其他都是企业微信自己的错误码，原样返回：40029、50002、60020 …", "any other is WeCom's own, passed through"))
         }
     };
-    page::page("接口 API", &page::Width::Wide, &content)
+    Page::new("接口 API").wide().show(&content)
 }
 
 fn meaning(number: &str, chinese: &str, english: &str) -> Markup {

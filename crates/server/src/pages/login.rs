@@ -12,7 +12,7 @@ use serde::Deserialize;
 use web::{
     cross_site::is_led_by_another,
     limits::body,
-    page::{self, WayOn},
+    page::{Page, PagePolicy, WayOn},
     rights::{FormError, SameSiteForm},
 };
 
@@ -104,5 +104,5 @@ pub(super) fn show(
             p.hint { a href=(way_on.href) { "继续使用上次的企业 " span lang="en" { "Continue with your last company" } } }
         }
     };
-    page::with_status(status, "登录 Sign in", &page::Width::Narrow, &content)
+    Page::new("登录 Sign in").with_status(status).with_policy(PagePolicy::Beyond).show(&content)
 }

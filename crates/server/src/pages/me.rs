@@ -13,7 +13,7 @@ use maud::html;
 use web::{
     RequestContext,
     cookies::{CookieKit, Purpose},
-    page,
+    page::{self, Page},
     rights::{NotSignedIn, SameSite, SignedIn},
 };
 
@@ -65,7 +65,7 @@ pub(super) async fn page(
             button.quiet type="submit" { "退出登录 " span lang="en" { "Sign out" } }
         }
     };
-    page::private_page("已登录 Signed in", &content)
+    Page::new("已登录 Signed in").private().show(&content)
 }
 
 /// Ends the session; only a page of this site may ask for it.
