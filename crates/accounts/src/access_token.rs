@@ -13,7 +13,7 @@ const TYPE: &str = "at+jwt";
 /// The `scope` of a plain login.
 pub(crate) const PLAIN_SCOPE: &str = "openid profile";
 
-/// What an access token says.
+/// The claims of an access token.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
     /// The app's issuer.

@@ -3,14 +3,14 @@
 use login_type::{Admission, CallError, ErrorKind, InstanceName, Recognised, Standing};
 use storage::{MemberKey, Session, StoredLoginCode};
 
-/// What has become of the instance that a session came by.
+/// The present standing of the instance that a session came by.
 pub(crate) fn of_session(admission: &dyn Admission, session: &Session) -> Result<Standing, CallError> {
     let instance = name(&session.origin.app, &session.origin.instance)?;
     let MemberKey { login_type, realm, corp_id, .. } = &session.origin.member;
     Ok(admission.standing(&Recognised::new(&instance, login_type, realm, corp_id)))
 }
 
-/// What has become of the instance that gave a login code, for whoever logs in to this company with it.
+/// The present standing of the instance that gave a login code, for a login to this company with it.
 pub(crate) fn of_code(admission: &dyn Admission, code: &StoredLoginCode, corp_id: &str) -> Result<Standing, CallError> {
     let instance = name(&code.app, &code.instance)?;
     Ok(admission.standing(&Recognised::new(&instance, &code.login_type, &code.realm, corp_id)))

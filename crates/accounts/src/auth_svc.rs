@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use login_type::{Call, CallError, Caller, ElementFile, Host, Reply, Service};
 use serde::Serialize;
 
-use crate::{LocalAccounts, Occasion, authentication::login_required};
+use crate::{LocalAccounts, Occasion, error::login_required};
 
 /// The service `auths.loginTypes.services.AuthSvc`: turns login codes into sessions, refreshes tokens, logs out, and
 /// says who is logged in. A token or code of one app is refused under the URL of another.

@@ -1,6 +1,6 @@
 //! Authentication: who presents a bearer token.
 
-use login_type::{CallError, Caller, ErrorKind, Host, Standing};
+use login_type::{CallError, Caller, Host, Standing};
 use storage::Session;
 use tracing::instrument;
 
@@ -8,6 +8,7 @@ use crate::{
     AccountsError, Asked, LocalAccounts,
     access_token::{self, Claims, Flaw},
     admission::{self, refuse_unless_open},
+    error::{login_required, session_ended},
     personal_tokens, sessions,
 };
 
@@ -23,14 +24,14 @@ pub enum BearerError {
 }
 
 impl LocalAccounts {
-    /// Who calls with `Authorization: Bearer <bearer>`: a user with an access token whose session goes on and whose
+    /// The caller with `Authorization: Bearer <bearer>`: a user with an access token whose session goes on and whose
     /// instance stands for it and is switched on, or an administrator with a personal access token that is good for what is
     /// asked. The database is asked each time, so a revocation counts at once; the identity provider, when
     /// its last word on the member is old.
     ///
     /// # Errors
-    /// [`ErrorKind::LoginRequired`] with what to do next, or, among the refused, [`ErrorKind::AdminRequired`] and
-    /// [`ErrorKind::Unavailable`].
+    /// [`LoginRequired`](login_type::ErrorKind::LoginRequired) with what to do next, or, among the refused,
+    /// [`AdminRequired`](login_type::ErrorKind::AdminRequired) and [`Unavailable`](login_type::ErrorKind::Unavailable).
     #[instrument(name = "accounts.bearer.authenticate", skip_all)]
     pub async fn authenticate(&self, host: &Host, bearer: &str, asked: Asked<'_>) -> Result<Caller, BearerError> {
         if bearer.starts_with(personal_tokens::PREFIX) {
@@ -99,14 +100,4 @@ impl From<AccountsError> for BearerError {
 
 fn unknown(message: &str) -> BearerError {
     BearerError::Unknown(login_required(message))
-}
-
-/// The refusal of a caller who is not logged in, with what to do.
-pub(crate) fn login_required(message: &str) -> CallError {
-    CallError::new(ErrorKind::LoginRequired, message)
-}
-
-/// The refusal of a token whose session was ended.
-pub(crate) fn session_ended() -> CallError {
-    login_required("the session has ended: log in again")
 }

@@ -5,7 +5,7 @@ use storage::{Access as _, Session};
 
 use crate::{AccountsError, LocalAccounts, admission, opaque, sessions};
 
-/// Who is signed in with a browser's cookie.
+/// The session and user of a browser's cookie.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserSession {
@@ -36,7 +36,7 @@ impl LocalAccounts {
         Ok(SecretText::new(cookie))
     }
 
-    /// Who is signed in with this cookie; `None` when nobody is, or not any more, or the instance does not stand for the
+    /// The session and user of this cookie; `None` when nobody is, or not any more, or the instance does not stand for the
     /// session or is switched off. The identity provider is asked when its last word on the member is old.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! `AccountsError`: why the accounts did not do what they were asked.
 
-use login_type::CallError;
+use login_type::{CallError, ErrorKind};
 use storage::StorageError;
 
 /// Why the accounts did not do what they were asked; none holds a secret.
@@ -75,4 +75,14 @@ impl From<AccountsError> for CallError {
             error => Self::internal(error),
         }
     }
+}
+
+/// The refusal of a caller who is not logged in, with what to do.
+pub(crate) fn login_required(message: &str) -> CallError {
+    CallError::new(ErrorKind::LoginRequired, message)
+}
+
+/// The refusal of a token whose session was ended.
+pub(crate) fn session_ended() -> CallError {
+    login_required("the session has ended: log in again")
 }

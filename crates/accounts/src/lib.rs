@@ -3,7 +3,7 @@
 //! [`LocalAccounts`] implements the [`Accounts`](login_type::Accounts) that login types use, over the database;
 //! [`AuthSvc`] is the service through which users turn a login code into tokens, refresh them and log out.
 //!
-//! What holds, over all processes on one database:
+//! Over all processes on one database:
 //! - a user exists once per (login type, company, id within the company);
 //! - a login code and a refresh token are good for one use; the second use of a refresh token ends its token family (of a
 //!   plain login the session too), unless its answer may have been lost: for 15 s it is given again;

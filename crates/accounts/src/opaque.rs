@@ -20,8 +20,8 @@ pub(crate) fn id(entropy: &dyn Entropy) -> String {
     entropy.alphanumeric(ID_LEN)
 }
 
-/// What the database keeps of a random secret, 43 characters: enough to recognise it, not to find it out. A plain hash
-/// will do, because there is nothing to guess in 256 random bits; it is not for passwords.
+/// The digest that the database keeps of a random secret, 43 characters: enough to recognise it, not to find it out. A
+/// plain hash will do, because there is nothing to guess in 256 random bits; it is not for passwords.
 pub fn digest(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }

@@ -9,7 +9,7 @@ use storage::{Access as _, PersonalAccessToken};
 
 use crate::{AccountsError, LocalAccounts, Rights, occasion::Deed, opaque};
 
-/// What every personal access token begins with.
+/// The beginning of every personal access token.
 pub(crate) const PREFIX: &str = "wlp_";
 /// How long a name may be, in characters.
 const MAX_NAME: usize = 100;
@@ -19,7 +19,7 @@ const TOUCH_AFTER: Duration = Duration::from_mins(1);
 /// How long a token is good for unless its maker says otherwise: 90 days.
 pub const TOKEN_LIFETIME: Duration = Duration::from_hours(90 * 24);
 
-/// Who a personal access token belongs to.
+/// The owner of a personal access token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Administrator {
     /// The token's id.
@@ -34,7 +34,7 @@ pub struct Administrator {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NewToken {
-    /// Who or what it is for.
+    /// Its owner or purpose.
     pub name: String,
     /// When it expires; `None` for never.
     pub expires_at: Option<Timestamp>,
@@ -48,7 +48,7 @@ impl NewToken {
         Self { name: name.into(), expires_at, rights: Rights::default() }
     }
 
-    /// The same, good for this alone.
+    /// A copy that is good for this alone.
     #[must_use]
     pub fn with_rights(self, rights: Rights) -> Self {
         Self { rights, ..self }

@@ -7,8 +7,11 @@ use storage::{Access, Session, SessionFilter, StorageError, Transaction};
 use tracing::instrument;
 
 use crate::{
-    AccountsError, LocalAccounts, access_token::PLAIN_SCOPE, authentication::session_ended, error::retry_on_deadlock,
-    key_set::KeySet, occasion::Deed,
+    AccountsError, LocalAccounts,
+    access_token::PLAIN_SCOPE,
+    error::{retry_on_deadlock, session_ended},
+    key_set::KeySet,
+    occasion::Deed,
 };
 
 /// Whose sessions end: everybody's of a company whom a login type recognised under this realm up to `until`, or one member's.
@@ -143,7 +146,7 @@ impl LocalAccounts {
     }
 }
 
-/// What the user of a session did, with what is known of both.
+/// The deed of a session's user, with all that is known of both.
 pub(crate) fn deed_of(session: &Session, action: &'static str, target: String, mut detail: Value) -> Deed {
     detail["corpId"] = json!(session.origin.member.corp_id);
     detail["member"] = json!(session.origin.member.subject);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use element_model::AppId;
 
-/// Who signs the tokens, and how long everything lives.
+/// The issuer of the tokens, and the lifetimes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The server's public URL, without a slash at the end: the issuers of the apps are below it.

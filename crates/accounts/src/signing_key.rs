@@ -67,7 +67,7 @@ impl TryFrom<StoredSigningKey> for SigningKey {
     }
 }
 
-/// What signs, what verifies, and what is published of a stored key.
+/// The halves of a stored key that sign and verify, and the one that is published.
 fn halves(stored: &StoredSigningKey) -> Option<(EncodingKey, DecodingKey, Value)> {
     let der = Zeroizing::new(STANDARD.decode(stored.private_key.expose_secret()).ok()?);
     let jwk: Jwk = serde_json::from_str(&stored.public_jwk).ok()?;

@@ -28,7 +28,7 @@ const MAX_KEYS: usize = 16;
 const FIRST_KEY: &str = "signing_key first";
 const OWNER_LEN: usize = 16;
 
-/// What a rotation did.
+/// The outcome of a rotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rotation {
@@ -117,7 +117,7 @@ impl SigningKeys {
     async fn add_first(&self) -> Result<(), AccountsError> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
-        // One process at a time: another one waits here, and then finds the key.
+        // A single process at a time: another one waits here, and then finds the key.
         let owner = self.entropy.alphanumeric(OWNER_LEN);
         if !tx.leases().acquire(FIRST_KEY, &owner, now + CACHE_LIFETIME, now).await?
             || tx.signing_keys().list().await?.iter().any(|key| key.retire_at.is_none())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clock::Entropy;
 
-/// Tries after which a record is given up.
+/// Attempts after which a record is given up.
 pub(crate) const MAX_ATTEMPTS: u32 = 12;
 
 const FIRST: Duration = Duration::from_secs(2);

@@ -1,4 +1,4 @@
-//! `InFlight`: the tries that are under way, each with the lane that it takes.
+//! `InFlight`: the attempts that are under way, each with the lane that it takes.
 
 use std::collections::HashMap;
 
@@ -6,31 +6,31 @@ use error_chain::ErrorChain;
 use storage::StorageError;
 use tokio::task::{Id, JoinError, JoinSet};
 
-/// The tries that are under way. A lane is free again when its try has ended, however it did.
+/// The attempts that are under way. A lane is free again when its attempt has ended, however it did.
 #[derive(Default)]
 pub(crate) struct InFlight {
-    tries: JoinSet<Result<(), StorageError>>,
+    attempts: JoinSet<Result<(), StorageError>>,
     ended: Vec<Ended>,
     lanes: HashMap<Id, String>,
 }
 
-/// A try that came to its end, or broke off before.
+/// An attempt that came to its end, or broke off before.
 type Ended = Result<(Id, Result<(), StorageError>), JoinError>;
 
 impl InFlight {
-    /// Starts a try that takes `lane`.
+    /// Starts an attempt that takes `lane`.
     pub(crate) fn start(
         &mut self,
         lane: String,
         work: impl Future<Output = Result<(), StorageError>> + Send + 'static,
     ) {
-        let task = self.tries.spawn(work);
+        let task = self.attempts.spawn(work);
         self.lanes.insert(task.id(), lane);
     }
 
     /// How many are under way.
     pub(crate) fn len(&self) -> usize {
-        self.tries.len()
+        self.attempts.len()
     }
 
     /// The lanes that are taken.
@@ -38,17 +38,17 @@ impl InFlight {
         self.lanes.values().map(String::as_str).collect()
     }
 
-    /// Returns when a try has ended, which is then to be reaped; never when none is under way.
+    /// Returns when an attempt has ended, which is then to be reaped; never when none is under way.
     pub(crate) async fn any_ended(&mut self) {
-        match self.tries.join_next_with_id().await {
+        match self.attempts.join_next_with_id().await {
             Some(ended) => self.ended.push(ended),
             None => std::future::pending().await,
         }
     }
 
-    /// Waits until every try has ended.
+    /// Waits until every attempt has ended.
     pub(crate) async fn all_ended(&mut self) {
-        while self.tries.join_next().await.is_some() {}
+        while self.attempts.join_next().await.is_some() {}
     }
 
     /// Frees the lanes of those that have ended.
@@ -58,7 +58,7 @@ impl InFlight {
     pub(crate) fn reap(&mut self) -> Result<(), StorageError> {
         let mut outcome = Ok(());
         let mut ended = std::mem::take(&mut self.ended);
-        ended.extend(std::iter::from_fn(|| self.tries.try_join_next_with_id()));
+        ended.extend(std::iter::from_fn(|| self.attempts.try_join_next_with_id()));
         for ended in ended {
             let (id, written) = ended.unwrap_or_else(|error| {
                 tracing::error!(error = %error.chain(), "a try broke off; its lease will run out");

@@ -30,8 +30,7 @@ const BURST: usize = 8;
 const BURST_GOES_ON: Duration = Duration::from_millis(20);
 /// A pause of this length is the end of a burst: what comes after it is another one.
 const PAUSE: Duration = Duration::from_secs(1);
-/// Records that wait for a commit at most, and bytes of messages: while no commit comes through, those who brought them are
-/// told to bring them again.
+/// Limits of the queue, in records and bytes of messages. Beyond them `add` fails, so that WeCom pushes again later.
 const MOST_WAITING: usize = 4096;
 const MOST_WAITING_BYTES: usize = 32 << 20;
 /// How often those are let in that are on the point of arriving, before a commit begins.
@@ -199,7 +198,7 @@ impl Drop for Committer {
 
 /// Commits a burst as one row of the inbox.
 async fn commit_burst(database: &Database, batch: Vec<Waiting>) {
-    // What its table would not take must be refused now: nobody waits for an answer any more when it is sorted in.
+    // A record that its table would not take must be refused now: nobody waits for an answer any more when it is sorted in.
     if !batch.iter().all(|waiting| waiting.record.fits()) {
         return commit(database, batch).await;
     }
@@ -216,12 +215,12 @@ async fn commit(database: &Database, batch: Vec<Waiting>) {
     match database.callback_records().add_all(records.clone()).await {
         Ok(added) => tell(answers, added.into_iter().map(told)),
         Err(error) if error.is_retryable() || answers.len() == 1 => refuse(answers, error),
-        // One of them is at fault, and the others are not.
+        // A single record is at fault, and the others are not.
         Err(_) => {
             let mut alone = records.into_iter().zip(answers);
             while let Some((record, answer)) = alone.next() {
                 match database.callback_records().add(record).await {
-                    // Those behind it would only wait for the same, and others for them.
+                    // Records behind it would only wait for the same, and others for them.
                     Err(error) if error.is_retryable() => {
                         let behind = alone.map(|(_, answer)| answer);
                         return refuse(iter::once(answer).chain(behind).collect(), error);

@@ -1,17 +1,17 @@
-//! `Observer`: is told how each try ended and what became of bursts, so that a server can count.
+//! `Observer`: is told how each attempt ended and what became of bursts, so that a server can count.
 
 use std::fmt;
 
 use storage::NewOrRepeat;
 
-/// Is told how each try to do the work of a record ended.
+/// Is told how each attempt at the work of a record ended.
 pub trait Observer: Send + Sync {
     /// A callback of this event type, which had come in a burst, is a record of its own now, or the repeat of one.
     fn sorted_in(&self, event_type: &str, added: NewOrRepeat) {
         let _ = (event_type, added);
     }
 
-    /// A try of a record of this event type ended so; what it says of the record is in the database already.
+    /// An attempt of a record of this event type ended so; what it says of the record is in the database already.
     fn ended(&self, event_type: &str, outcome: Outcome);
 }
 
@@ -22,12 +22,12 @@ impl<F: Fn(&str, Outcome) + Send + Sync> Observer for F {
     }
 }
 
-/// How a try ended.
+/// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The work is done.
     Succeeded,
-    /// It will be tried again.
+    /// It will be attempted again.
     Failed,
     /// It was given up.
     Dead,

@@ -40,7 +40,7 @@ impl Records {
         Self { keep: Some(keep), ..self }
     }
 
-    /// Removes the records that succeeded longer than `keep` ago, with their tries; answers how many. Those that failed
+    /// Removes the records that succeeded longer than `keep` ago, with their attempts; answers how many. Those that failed
     /// or are dead stay.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! `Verdict`: what a try means for its record, and how that is written down.
+//! `Verdict`: the meaning of an attempt for its record, and how that is written down.
 
 use std::time::Duration;
 
@@ -11,20 +11,20 @@ use crate::{
     backoff::{self, MAX_ATTEMPTS},
 };
 
-/// What a try means for its record.
+/// The meaning of an attempt for its record.
 pub(crate) enum Verdict {
     /// The work is done.
     Succeeded(Worked),
-    /// Another try is worth it after this long.
+    /// Another attempt is worth it after this long.
     Failed { reason: String, wait: Duration },
-    /// Another try is worth it when something has come, or after this long.
+    /// Another attempt is worth it when something has come, or after this long.
     Waiting { reason: String, wait: Duration },
     /// No use.
     Dead { reason: String },
 }
 
 impl Verdict {
-    /// What try number `attempt` means that ended so.
+    /// The verdict on attempt number `attempt` that ended so.
     pub(crate) fn new(worked: Result<Worked, WorkError>, attempt: u32, entropy: &dyn Entropy) -> Self {
         match worked {
             Ok(worked) => Self::Succeeded(worked),

@@ -40,7 +40,7 @@ pub trait Work: Send + Sync {
     /// when another worker took the record over.
     ///
     /// # Errors
-    /// Whether to try again, or why that is of no use.
+    /// Whether another attempt is worth it, or why that is of no use.
     async fn work(&self, login_type: &str, record: &CallbackRecord) -> Result<Worked, WorkError>;
 }
 
@@ -68,7 +68,7 @@ impl Worker {
         Self { lanes: lanes.max(1), ..self }
     }
 
-    /// Tells `observer` how each try ended.
+    /// Tells `observer` how each attempt ended.
     #[must_use]
     pub fn with_observer(self, observer: impl Observer + 'static) -> Self {
         Self { observer: Arc::new(observer), ..self }
@@ -95,7 +95,7 @@ impl Worker {
                     failures += 1;
                     let rest = backoff::rest(failures, &*worker.entropy);
                     tracing::error!(error = %error.chain(), failures, "callback records cannot be worked on; resting");
-                    // Neither news nor an ended try is a reason to ask an ailing database sooner.
+                    // Neither news nor an ended attempt is a reason to ask an ailing database sooner.
                     tokio::select! {
                         () = stop.cancelled() => {}
                         () = clock.sleep(rest) => {}

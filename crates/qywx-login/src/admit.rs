@@ -8,7 +8,7 @@ use wecom_types::{OauthCode, UserId};
 
 use crate::contacts::{Contacts, profile_of};
 
-/// What a grant says of the way that somebody came.
+/// The part of a grant about the way that somebody came.
 #[derive(Clone, Debug)]
 pub struct Entrance<'a> {
     /// Full name of the login type.
@@ -52,7 +52,7 @@ pub async fn admit(
     Ok(Grant::new(subject, instance.clone(), realm, asked_at).with_profile(profile).with_corps(vec![corp]))
 }
 
-/// What WeCom gives of a member's profile; little of it is ever granted, and none of it is worth failing a login for.
+/// WeCom's profile of a member; little of it is ever granted, and none of it is worth failing a login for.
 async fn profile(contacts: Contacts<'_>, corp: &Corp, userid: &UserId) -> Profile {
     match contacts.member(userid).await {
         Ok(member) => profile_of(member),

@@ -27,7 +27,7 @@ pub enum Contacts<'a> {
 }
 
 impl Contacts<'_> {
-    /// What WeCom gives of a member (96255).
+    /// WeCom's entry of a member (96255).
     ///
     /// # Errors
     /// Why there is nothing to be had; no reason to refuse a login.
@@ -38,7 +38,7 @@ impl Contacts<'_> {
         }
     }
 
-    /// What WeCom says of a member who logged in before (96255).
+    /// WeCom's word on a member who logged in before (96255).
     ///
     /// # Errors
     /// WeCom could not tell.

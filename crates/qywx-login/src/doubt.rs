@@ -1,4 +1,4 @@
-//! What may stand in a configuration, but is hardly meant.
+//! Values that may stand in a configuration, but are hardly meant.
 
 use std::collections::{HashMap, hash_map::Entry};
 

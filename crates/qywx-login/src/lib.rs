@@ -1,4 +1,4 @@
-//! What logins to WeCom (企业微信) have in common, whichever kind of app they go through.
+//! The common part of logins to WeCom (企业微信), whichever kind of app they go through.
 //!
 //! A login type exchanges a one-use code and says who may come in, as [`Recognise`]; the way from WeCom's answer to a user,
 //! the [`Contacts`] of a company, the functions of the documented names and the link to WeCom's pages are here.

@@ -10,7 +10,7 @@ pub trait Recognise: LoginInstance {
     /// Full name of the login type.
     const TYPE: &'static str;
 
-    /// What it is called.
+    /// Its name.
     fn name(&self) -> &InstanceName;
 
     /// The one company that it is for; `None` when it is for every company that has its app.

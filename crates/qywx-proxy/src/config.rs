@@ -1,4 +1,4 @@
-//! What an instance's `<InstanceName>.json` holds.
+//! The content of an instance's `<InstanceName>.json`.
 
 use secrecy::SecretString;
 use serde::Deserialize;

@@ -8,7 +8,7 @@ use wecom_client::Wecom;
 
 use crate::{credentials::Credentials, exchanges::Exchanges, peers::Peers, schedule::Reconcile, suite::Suite};
 
-/// What every part of this login type works with.
+/// The parts that all of this login type works with.
 #[derive(Clone)]
 pub(crate) struct Deps {
     pub(crate) tables: WecomTables,

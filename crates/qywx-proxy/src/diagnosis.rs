@@ -1,4 +1,4 @@
-//! What keeps logins from working, for an operator who asks: WeCom's reach and clock, then suite by suite its ticket,
+//! The obstacles to logins, for an operator who asks: WeCom's reach and clock, then suite by suite its ticket,
 //! its secret, our address, its companies. Nothing is changed; WeCom is asked once for each thing, without repeats.
 
 mod app_events;

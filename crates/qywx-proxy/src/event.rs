@@ -110,7 +110,7 @@ impl Event {
         self.field("SuiteTicket").filter(|_| self.r#type == EventType::SuiteTicket)
     }
 
-    /// What makes two messages the same event: WeCom repeats a push until it is answered, perhaps signed anew.
+    /// The key by which two messages are the same event: WeCom repeats a push until it is answered, perhaps signed anew.
     pub(crate) fn dedup_key(&self, corp_id: Option<&str>, time: Timestamp, message: &str) -> String {
         let kind = self.r#type.as_str();
         let corp = corp_id.unwrap_or_default();

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tracing::Instrument;
 use wecom_types::SuiteId;
 
-/// What came of an exchange.
+/// The outcome of an exchange.
 pub(crate) type Exchanged = Result<GrantOutcome, WorkError>;
 
 /// A suite and the name of the `AuthCode`.
@@ -23,7 +23,7 @@ type Key = (SuiteId, String);
 pub(crate) struct Exchanges(Arc<Mutex<HashMap<Key, watch::Receiver<Option<Exchanged>>>>>);
 
 impl Exchanges {
-    /// What comes of the exchange under this key: the one that is under way, or else the one that `begin` makes. It goes on
+    /// The outcome of the exchange under this key: the one that is under way, or else the one that `begin` makes. It goes on
     /// in a task of its own when nobody waits for it any more.
     pub(crate) async fn join<F>(&self, key: Key, begin: impl FnOnce() -> F) -> Exchanged
     where

@@ -8,7 +8,7 @@ use wecom_types::CorpId;
 
 use crate::{config::Config, deps::Deps, suite::Suite};
 
-/// One configured login.
+/// A configured login.
 pub struct QywxProxyInstance {
     name: InstanceName,
     suite: Suite,
@@ -25,7 +25,7 @@ impl QywxProxyInstance {
         Ok(Self { name, suite, corp_id, is_active: config.is_active, deps })
     }
 
-    /// What is hardly meant in its configuration.
+    /// The values of its configuration that are hardly meant.
     pub(crate) fn doubts(&self) -> impl Iterator<Item = ConfigProblem> {
         let suite = doubt_suite_id("authConfig.suiteId", self.suite.id.as_str());
         let corp = self.corp_id.as_ref().and_then(|id| doubt_corp_id("corpId", id.as_str()));

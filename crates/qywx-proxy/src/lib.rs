@@ -1,6 +1,6 @@
 //! `auths.loginTypes.QywxProxyType`: login to WeCom customized apps (服务商代开发).
 //!
-//! One instance is one configured login: a suite's keys, and optionally the one company it is for. Callbacks come in
+//! An instance is one configured login: a suite's keys, and optionally the one company it is for. Callbacks come in
 //! through `notify`, are committed as records and worked on later; logins exchange WeCom's one-use codes. The crate
 //! implements [`login_type::LoginType`] and has no other door into the server.
 

@@ -35,8 +35,8 @@ pub(crate) async fn recognise(
     qywx_login::admit(contacts(deps, &auth), entrance, identity, asked_at, host).await
 }
 
-/// What WeCom says of a member who logged in before. A company that has no usable authorisation is not asked about: what ends
-/// its sessions is done when that is heard.
+/// WeCom's word on a member who logged in before. A company that has no usable authorisation is not asked about: the end of
+/// its sessions is the business of the event that tells so.
 pub(crate) async fn recheck(
     deps: &Deps,
     suite: &SuiteId,

@@ -1,6 +1,6 @@
 //! `notify`: takes WeCom's callbacks in (96238, 97172). Verify, decrypt, check the receiveid, parse, commit, answer.
 //!
-//! One URL may serve several suites, and two of them may even share a Token: every suite whose token signed is tried,
+//! A URL may serve several suites, and two of them may even share a Token: every suite whose token signed is tried,
 //! those first that `ToUserName` names by their id, and the one counts for which the message was encrypted.
 
 mod intake;

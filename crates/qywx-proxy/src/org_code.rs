@@ -35,7 +35,7 @@ pub(crate) async fn set(
     }
 }
 
-/// What a QR code needs, for whoever knows the organisation code.
+/// The parameters of a QR code, for anybody who knows the organisation code.
 pub(crate) async fn login_config(
     deps: &Deps,
     instances: &Instances<QywxProxyInstance>,

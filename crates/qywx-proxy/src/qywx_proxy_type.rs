@@ -82,7 +82,7 @@ impl ElementType for QywxProxyType {
         QywxProxyInstance::new(name.clone(), &config, &self.deps)
     }
 
-    /// One suite has one set of keys: two instances of it with different ones cannot both be right. Two suites of one app
+    /// A suite has one set of keys: two instances of it with different ones cannot both be right. Two suites of one app
     /// have two: a callback for one would open as one for the other.
     fn check(&self, instances: &Instances<QywxProxyInstance>) -> Result<(), Conflict> {
         qywx_login::agree(

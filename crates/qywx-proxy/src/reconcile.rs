@@ -50,7 +50,7 @@ pub(crate) async fn step(
         // Nothing was sent.
         Remedy::WaitForTicket => pause,
         remedy if remedy.stops_corp() => pause.max(AFTER_REFUSAL),
-        // What ails one call to WeCom most likely ails the next one.
+        // The trouble of one call to WeCom is most likely that of the next one.
         _ => LOOK,
     })
 }

@@ -67,7 +67,7 @@ impl Suite {
         }
     }
 
-    /// The same suite with what another of its instances knows besides.
+    /// This suite, completed by the knowledge of another instance of it.
     pub(crate) fn with_what_knows(self, other: Self) -> Self {
         Self {
             provider_corp_id: self.provider_corp_id.or(other.provider_corp_id),
@@ -76,7 +76,7 @@ impl Suite {
         }
     }
 
-    /// What `get_provider_token` needs, where both halves are configured.
+    /// The credential of `get_provider_token`, where both halves are configured.
     pub(crate) fn provider(&self) -> Option<ProviderCredential> {
         Some(ProviderCredential { corp_id: self.provider_corp_id.clone()?, secret: self.provider_secret.clone()? })
     }

@@ -36,7 +36,7 @@ pub(crate) async fn work(deps: &Deps, record: &CallbackRecord, host: &Host) -> R
     }
 }
 
-/// One record with all that its work needs.
+/// A record with all that its work needs.
 struct Task<'a> {
     deps: &'a Deps,
     host: &'a Host,

@@ -25,7 +25,7 @@ pub trait Access: Reach + Sized {
         CorpAuths(self)
     }
 
-    /// Committed callbacks and the tries to do their work.
+    /// Committed callbacks and the attempts at their work.
     fn callback_records(&self) -> CallbackRecords<'_, Self> {
         CallbackRecords(self)
     }
@@ -55,7 +55,7 @@ pub trait Access: Reach + Sized {
         Users(self)
     }
 
-    /// What ties users to login types.
+    /// The ties between users and login types.
     fn bindings(&self) -> Bindings<'_, Self> {
         Bindings(self)
     }
@@ -90,12 +90,12 @@ pub trait Access: Reach + Sized {
         PersonalAccessTokens(self)
     }
 
-    /// Who did what.
+    /// The audit trail.
     fn audit_events(&self) -> AuditEvents<'_, Self> {
         AuditEvents(self)
     }
 
-    /// What one process at a time may do.
+    /// Leases, which one process at a time holds.
     fn leases(&self) -> Leases<'_, Self> {
         Leases(self)
     }
@@ -105,7 +105,7 @@ pub trait Access: Reach + Sized {
         MemberChecks(self)
     }
 
-    /// What login pages sent away and expect back.
+    /// Logins that pages sent away and expect back.
     fn pending_logins(&self) -> PendingLogins<'_, Self> {
         PendingLogins(self)
     }

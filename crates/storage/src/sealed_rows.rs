@@ -61,14 +61,14 @@ pub enum SealFault {
     Malformed,
 }
 
-/// One sealed text and what it is bound to.
+/// A sealed text and the row that it is bound to.
 #[derive(FromQueryResult)]
 struct Sealed {
     row: String,
     text: String,
 }
 
-/// One payload, and its number for the next page.
+/// A payload, and its number for the next page.
 #[derive(FromQueryResult)]
 struct SealedPayload {
     id: i64,

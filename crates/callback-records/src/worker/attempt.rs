@@ -1,4 +1,4 @@
-//! One try: has the work of a claimed record done, keeps the claim meanwhile, writes down what came of it.
+//! An attempt: has the work of a claimed record done, keeps the claim meanwhile, writes down the outcome.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ const WORK_LIMIT: Duration = Duration::from_mins(1);
 const RENEWAL: Duration = Duration::from_secs(10);
 
 impl Worker {
-    /// Tries to do the work of a record that this worker claimed, and tells the observer how that ended.
+    /// Attempts the work of a record that this worker claimed, and tells the observer how that ended.
     ///
     /// # Errors
     /// When the database does not take the outcome: the record stays claimed until the lease runs out.
@@ -35,7 +35,7 @@ impl Worker {
         outcome.map(drop)
     }
 
-    /// What the try means for the record; `None` when the claim was lost.
+    /// The attempt's verdict on the record; `None` when the claim was lost.
     async fn judge(&self, claim: &Claim, claimed: ClaimedRecord) -> Option<Verdict> {
         let attempt = u32::try_from(claimed.attempts).unwrap_or(u32::MAX);
         if attempt > MAX_ATTEMPTS {
@@ -69,7 +69,7 @@ impl Worker {
     ) -> Option<Result<Worked, WorkError>> {
         let (database, clock) = (&self.records.database, &self.records.clock);
         let work = Arc::clone(&self.work);
-        // In a task of its own, so that a panic ends the work alone; it ends with this try in any case.
+        // In a task of its own, so that a panic ends the work alone; it ends with this attempt in any case.
         let work = tokio::spawn(async move { work.work(&login_type, &record).await }.in_current_span());
         let mut work = AbortOnDropHandle::new(work);
         let mut limit = clock.sleep(WORK_LIMIT);

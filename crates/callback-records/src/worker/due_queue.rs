@@ -9,7 +9,7 @@ pub(super) const AHEAD: u64 = 64;
 /// How long a look is believed: an earlier event that came since waits no longer than that.
 const BELIEVED: Duration = Duration::from_secs(1);
 
-/// What a look at the queue found and nobody has claimed yet, the earliest event first.
+/// The records that a look at the queue found and nobody has claimed yet, the earliest event first.
 #[derive(Default)]
 pub(super) struct DueQueue {
     ids: VecDeque<i64>,

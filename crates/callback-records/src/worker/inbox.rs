@@ -14,7 +14,7 @@ const AT_ONCE: u64 = 64;
 /// How long a row is set aside that could not be sorted in: it may be another process's, or it may be mended.
 const ASIDE: Duration = Duration::from_mins(10);
 
-/// What a worker knows of the inbox.
+/// The worker's knowledge of the inbox.
 #[derive(Default)]
 pub(super) struct Inbox {
     /// Rows that could not be sorted in, as with the keys that this process has, and until when they hinder no others.

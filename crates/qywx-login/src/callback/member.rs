@@ -23,13 +23,13 @@ pub struct MemberEvent<'a> {
     pub login_type: &'static str,
     /// The company it was told of.
     pub corp: &'a CorpId,
-    /// What was told.
+    /// The message.
     pub message: &'a Message,
     /// The record, whose realm is that of the sessions.
     pub record: &'a CallbackRecord,
     /// Where WeCom is asked about the member, if this app can ask.
     pub contacts: Option<Contacts<'a>>,
-    /// What the server lends.
+    /// The server's services.
     pub host: &'a Host,
 }
 
@@ -60,7 +60,7 @@ impl MemberEvent<'_> {
         self.revoke(&self.userid(field)?, reason).await
     }
 
-    /// Whoever came back after this was told stays.
+    /// Members who came back after this was told stay.
     async fn revoke(&self, userid: &UserId, reason: &str) -> Result<(), WorkError> {
         let Self { login_type, corp, record, host, .. } = self;
         let everybody = Revocation::new(login_type, &record.realm, corp.as_str(), record.received_at);
@@ -103,7 +103,7 @@ impl MemberEvent<'_> {
         Ok(user.is_some())
     }
 
-    /// That WeCom knows nobody by the id of before and somebody by the new one (96255).
+    /// Makes sure that WeCom knows nobody by the id of before and somebody by the new one (96255).
     async fn confirm(&self, contacts: Contacts<'_>, old: &UserId, new: &UserId) -> Result<(), WorkError> {
         match contacts.member(old).await {
             Ok(_) => return Err(self.unconfirmed("it still knows a member by UserID")),
@@ -193,7 +193,7 @@ pub async fn revoke(host: &Host, revocation: &Revocation, reason: &str) -> Resul
     Ok(())
 }
 
-/// What a failed WeCom call means for a record.
+/// The consequence of a failed WeCom call for a record.
 pub fn of_wecom(error: &wecom_client::Error) -> WorkError {
     let said = format!("{error}; {}", error.advice());
     match error.remedy() {

@@ -49,7 +49,7 @@ impl Message {
         self.fields.get(name).filter(|text| !text.is_empty())
     }
 
-    /// What happened, in WeCom's words.
+    /// The event, in WeCom's words.
     pub fn event(&self) -> &str {
         let name = self.field("InfoType").or_else(|| self.field("Event")).or_else(|| self.field("MsgType"));
         name.unwrap_or("unknown")
@@ -66,8 +66,8 @@ impl Message {
         name.chars().filter(|letter| !letter.is_control()).take(64).collect()
     }
 
-    /// What makes two messages of a company the same event where nothing but all of the text tells: WeCom repeats a push
-    /// until it is answered, perhaps signed anew.
+    /// The key by which two messages of a company are the same event where nothing but all of the text tells: WeCom repeats
+    /// a push until it is answered, perhaps signed anew.
     pub fn dedup_key(event: &str, corp_id: &str, text: &str) -> String {
         format!("{}:{}", event.chars().take(32).collect::<String>(), digest(&format!("{corp_id}\n{text}")))
     }

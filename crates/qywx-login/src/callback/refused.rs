@@ -48,7 +48,7 @@ pub fn malformed(what: &str, error: &dyn fmt::Display) -> CallError {
 /// The error for a decrypted message that cannot be read.
 pub fn unreadable(error: Unreadable) -> CallError {
     let message = match &error {
-        // One of the names that decide something here.
+        // A name that decides something here.
         Unreadable::Repeated { name } => format!("message: the element {name} is there twice (-40002)"),
         _ => "message: it is no XML that can be read (-40002)".to_owned(),
     };

@@ -1,4 +1,4 @@
-//! One request of WeCom: what it is signed with, what is in it, and how it is answered in time.
+//! A request of WeCom: its signature, its content, and an answer in time.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -35,7 +35,7 @@ pub fn crypto((token_field, token): (&str, &str), (key_field, key): (&str, &str)
     Ok(Crypto::new(token, key))
 }
 
-/// What WeCom signs a request with.
+/// The parameters that WeCom signs a request with.
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'a>(Query<&'a str>);
 
@@ -54,7 +54,7 @@ impl<'a> Signed<'a> {
         }))
     }
 
-    /// What was sealed into `encrypt`, or why it cannot be read; `None` when it is not signed with this token.
+    /// The message that was sealed into `encrypt`, or why it cannot be read; `None` when it is not signed with this token.
     pub fn open(&self, crypto: &Crypto, encrypt: &str) -> Option<Result<Opened, CallError>> {
         let verified = crypto.verify(&self.0, encrypt).ok()?;
         Some(verified.open().map_err(refused::not_opened))
@@ -83,7 +83,7 @@ impl<'a> Signed<'a> {
         self.0.timestamp.parse().ok().map(Timestamp::from_secs)
     }
 
-    /// What the body of an event holds, as XML or as JSON. How long it may be was decided when it was read.
+    /// The envelope in the body of an event, as XML or as JSON. Its length was limited when it was read.
     ///
     /// # Errors
     /// When it cannot be read.

@@ -19,7 +19,7 @@ const NEXT: &str = "have this machine's clock set by a time server (NTP), then r
 /// The finding by whichever is known.
 pub(super) fn finding(reached: Option<&Reached>, newest: Option<TicketTimes>) -> Finding {
     if let Some(Reached { ours, theirs: Some(theirs), .. }) = reached {
-        // One of the two is zero.
+        // Either of the two is zero.
         let (ahead, behind) = (ours.since(*theirs), theirs.since(*ours));
         return of_skew(ahead, behind);
     }

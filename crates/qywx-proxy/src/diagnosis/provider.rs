@@ -13,7 +13,7 @@ use crate::deps::Deps;
 
 const CHECK: &str = "provider secret";
 
-/// What was found of each provider.
+/// The findings about each provider.
 pub(super) async fn findings(deps: &Deps, suites: &[ServedSuite<'_>], is_reached: bool) -> Vec<Finding> {
     let mut asked: Vec<CorpId> = Vec::new();
     let mut findings = Vec::new();

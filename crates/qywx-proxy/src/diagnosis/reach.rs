@@ -8,7 +8,7 @@ use error_chain::ErrorChain;
 
 const CHECK: &str = "WeCom";
 
-/// What became of the one call that carries no credential.
+/// The outcome of the one call that carries no credential.
 pub(super) fn finding(deps: &Deps, reached: &Result<Reached, Error>) -> Finding {
     let api = &deps.wecom.endpoints().api_url;
     // The host alone: a URL may hold a password.

@@ -18,7 +18,7 @@ const OVERDUE: Duration = Duration::from_mins(20);
 pub(super) async fn newest(deps: &Deps, suites: &[ServedSuite<'_>]) -> Option<TicketTimes> {
     let mut newest: Option<TicketTimes> = None;
     for served in suites {
-        // One that cannot be read is reported with its suite.
+        // A ticket that cannot be read is reported with its suite.
         let times = deps.tables.suite_tickets().times(&served.suite.id).await.ok().flatten();
         newest = newest.into_iter().chain(times).max_by_key(|times| times.received_at);
     }

@@ -1,4 +1,4 @@
-//! What an instance answers: its functions, its links, its logins.
+//! The answers of an instance: its functions, its links, its logins.
 
 use async_trait::async_trait;
 use login_type::{

@@ -90,7 +90,7 @@ impl Exchange {
             state: granted.state.or(state),
             event_time,
         };
-        // One small write first: what is not written when the process ends cannot be had again.
+        // A small write first: a code that is not written when the process ends cannot be had again.
         if let Err(error) = deps.tables.corp_auths().keep_pending(&grant).await {
             tracing::warn!(error = %error.chain(), "a permanent code could not be written down at once");
         }

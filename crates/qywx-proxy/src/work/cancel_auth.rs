@@ -12,7 +12,7 @@ pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
     let reason = "the company cancelled the authorisation";
     if outcome.map_err(of_storage)? == CancelOutcome::Superseded {
         tracing::info!(suite.id = %task.suite, corp.id = %corp, "a cancel_auth older than the authorisation in force");
-        // Whoever was logged in before it is out all the same, as if the events had come in their order.
+        // Members who were logged in before it are out all the same, as if the events had come in their order.
         task.revoke(&corp, None, task.event_time().min(task.record.received_at), reason).await?;
         return Ok(done(&corp));
     }

@@ -30,13 +30,13 @@ pub struct Binding {
     pub subject: String,
     /// The user.
     pub user_id: String,
-    /// What is known of the subject beyond what a user has.
+    /// The profile of the subject beyond that of a user.
     pub extra: Map<String, Value>,
     /// Since when.
     pub created_at: Timestamp,
 }
 
-/// What became of a new binding.
+/// The outcome of a new binding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddedBinding {
     /// The subject is the user's now.
@@ -45,7 +45,7 @@ pub enum AddedBinding {
     Taken(String),
 }
 
-/// What ties users to login types.
+/// The ties between users and login types.
 pub struct Bindings<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> Bindings<'_, A> {

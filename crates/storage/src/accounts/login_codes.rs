@@ -26,7 +26,7 @@ pub struct StoredLoginCode {
     pub app: String,
     /// Full name of the instance.
     pub instance: String,
-    /// What revocations go by within the login type: for WeCom the suite.
+    /// The realm of revocations within the login type: for WeCom the suite.
     pub realm: String,
     /// The id within the company.
     pub subject: String,

@@ -11,7 +11,7 @@ use crate::{engine::set_back::noted_before, entity::member_check::Model};
 pub struct MemberKey {
     /// Full name of the login type.
     pub login_type: String,
-    /// What revocations go by within the login type: for WeCom the suite.
+    /// The realm of revocations within the login type: for WeCom the suite.
     pub realm: String,
     /// The company.
     pub corp_id: String,
@@ -19,7 +19,7 @@ pub struct MemberKey {
     pub subject: String,
 }
 
-/// What is known of a member's membership.
+/// The knowledge of a member's membership.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberCheck {
     /// Whose.

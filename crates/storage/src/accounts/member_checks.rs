@@ -23,7 +23,7 @@ const FREE: i64 = 0;
 pub struct MemberChecks<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> MemberChecks<'_, A> {
-    /// What is known of a member.
+    /// The check of a member.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -148,7 +148,7 @@ impl<A: Access> MemberChecks<'_, A> {
             let of_corp = Condition::all().add(Column::LoginType.eq(login_type)).add(Column::CorpId.eq(corp_id));
             of_corp.add(Column::Subject.eq(subject))
         };
-        // Whoever had the new id before is gone.
+        // The member who had the new id before is gone.
         Entity::delete_many().filter(of(new_subject)).exec(self.0.writer()).await?;
         Entity::update_many()
             .col_expr(Column::Subject, Expr::value(new_subject))

@@ -32,7 +32,7 @@ pub struct PendingLogin {
     pub expires_at: Timestamp,
 }
 
-/// What login pages sent away and expect back.
+/// Logins that pages sent away and expect back.
 pub struct PendingLogins<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> PendingLogins<'_, A> {

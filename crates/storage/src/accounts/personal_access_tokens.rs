@@ -16,7 +16,7 @@ pub struct PersonalAccessToken {
     pub id: String,
     /// The hash of the part that is.
     pub hash: String,
-    /// What it was named.
+    /// Its name.
     pub name: String,
     /// When it was made.
     pub created_at: Timestamp,
@@ -28,7 +28,7 @@ pub struct PersonalAccessToken {
     pub revoked_at: Option<Timestamp>,
     /// The one app that it is good for; `None` for all, and for the server itself.
     pub app: Option<String>,
-    /// What it is good for, in the caller's words; `None` for everything.
+    /// Its rights, in the caller's words; `None` for everything.
     pub scopes: Option<String>,
 }
 

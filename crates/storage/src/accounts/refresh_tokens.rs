@@ -23,11 +23,11 @@ pub struct RefreshToken {
     pub expires_at: Timestamp,
     /// When it was spent.
     pub spent_at: Option<Timestamp>,
-    /// What the token that followed it was derived with; forgotten when nobody may ask for that one again.
+    /// The nonce that the token after it was derived with; forgotten when nobody may ask for that one again.
     pub successor_nonce: Option<String>,
 }
 
-/// What became of an attempt to spend a token.
+/// The outcome of spending a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spend {
     /// It is spent now; the id of its family.

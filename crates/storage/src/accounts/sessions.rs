@@ -41,21 +41,21 @@ pub struct Session {
 /// Which sessions to end: those that fit everything that is given. Nothing given fits no session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionFilter {
-    /// The one of this id.
+    /// Only the session of this id.
     pub id: Option<String>,
-    /// Those of this realm.
+    /// Only sessions of this realm.
     pub realm: Option<String>,
-    /// Those in this company.
+    /// Only sessions in this company.
     pub corp_id: Option<String>,
-    /// Those of this subject.
+    /// Only sessions of this subject.
     pub subject: Option<String>,
-    /// Those of this user.
+    /// Only sessions of this user.
     pub user_id: Option<String>,
-    /// Those that this login type opened.
+    /// Only sessions that this login type opened.
     pub login_type: Option<String>,
-    /// Those of this app.
+    /// Only sessions of this app.
     pub app: Option<String>,
-    /// Those that this instance opened.
+    /// Only sessions that this instance opened.
     pub instance: Option<String>,
     /// Of those that fit the rest, the ones opened up to this moment.
     pub created_until: Option<Timestamp>,

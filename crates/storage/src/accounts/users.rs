@@ -32,7 +32,7 @@ pub struct User {
     pub updated_at: Timestamp,
 }
 
-/// What a login type found out about a subject; what is `None` or left out stays as it was.
+/// The findings of a login type about a subject; a field that is `None` or left out stays as it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredProfile {
     /// The name; the user's.
@@ -46,13 +46,13 @@ pub struct StoredProfile {
 /// Which users to list: those that fit everything that is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserFilter {
-    /// Those that are tied to somebody of this company.
+    /// Only users who are tied to somebody of this company.
     pub corp_id: Option<String>,
-    /// Those that are tied to a subject of this id.
+    /// Only users who are tied to a subject of this id.
     pub subject: Option<String>,
-    /// Those that are kept out, or those that are not.
+    /// Only users who are kept out, or only the others.
     pub disabled: Option<bool>,
-    /// Those whose ids come after this one.
+    /// Only users whose ids come after this one.
     pub after: Option<String>,
     /// At most so many.
     pub limit: u64,

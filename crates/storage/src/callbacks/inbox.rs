@@ -29,9 +29,9 @@ pub struct CallbackInbox<'a, A>(pub(crate) &'a A);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SortedIn {
-    /// What happened, in the sender's words.
+    /// The event, in the sender's words.
     pub event_type: String,
-    /// What became of it.
+    /// Its outcome.
     pub added: NewOrRepeat,
 }
 
@@ -56,7 +56,7 @@ impl<A: Access> CallbackInbox<'_, A> {
             received_at: Set(received_at.as_millis()),
         };
         let insert = Entity::insert(row);
-        // A row that is there twice is harmless: its callbacks are repeats then. So the pool has a try too: a server may
+        // A row that is there twice is harmless: its callbacks are repeats then. So the pool is asked too: a server may
         // allow no connection beside those of the pool.
         if let Some(burst_connection) = self.0.burst_connection()
             && burst_connection.run(&insert).await.is_ok()
@@ -120,7 +120,7 @@ impl<A: Access> CallbackInbox<'_, A> {
     }
 }
 
-/// One callback as the payload of a row has it.
+/// A callback as the payload of a row has it.
 #[derive(Serialize, Deserialize)]
 struct Letter<'a> {
     login_type: Cow<'a, str>,

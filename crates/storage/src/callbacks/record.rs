@@ -23,11 +23,11 @@ pub struct NewCallbackRecord {
     pub app: String,
     /// Full name of the instance.
     pub instance: String,
-    /// What separates one sender's records from another's: for WeCom the suite.
+    /// The separation of one sender's records from another's: for WeCom the suite.
     pub realm: String,
     /// The company it is about, when the message says so.
     pub corp_id: Option<String>,
-    /// What happened, in the sender's words.
+    /// The event, in the sender's words.
     pub event_type: String,
     /// When it happened, by the sender's clock.
     pub event_time: Timestamp,
@@ -58,7 +58,7 @@ impl NewCallbackRecord {
     }
 }
 
-/// What became of an addition.
+/// The outcome of an addition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NewOrRepeat {
     /// A new record of this id.
@@ -83,7 +83,7 @@ pub struct ListedRecord {
     pub realm: String,
     /// The company it is about, once known.
     pub corp_id: Option<String>,
-    /// What happened.
+    /// The event.
     pub event_type: String,
     /// When it happened, by the sender's clock.
     pub event_time: Timestamp,
@@ -91,11 +91,11 @@ pub struct ListedRecord {
     pub received_at: Timestamp,
     /// Where it stands.
     pub state: CallbackState,
-    /// Tries since it was queued, the running one included, without those that ended in waiting.
+    /// Attempts since it was queued, the running one included, without those that ended in waiting.
     pub attempts: i64,
     /// The id of the request that brought it.
     pub request_id: Option<String>,
-    /// All tries, the first one first, also those before it was queued again; only a look-up fills it.
+    /// All attempts, the first one first, also those before it was queued again; only a look-up fills it.
     pub history: Vec<CallbackAttempt>,
 }
 
@@ -115,16 +115,16 @@ pub struct ClaimedRecord {
     pub realm: String,
     /// The company it is about, when it was known.
     pub corp_id: Option<String>,
-    /// What happened.
+    /// The event.
     pub event_type: String,
     /// When it happened, by the sender's clock.
     pub event_time: Timestamp,
     /// When it arrived, by ours.
     pub received_at: Timestamp,
-    /// What it shares with the records that are worked on before and after it, never beside it: login type, realm and
+    /// The lane that it shares with records that are worked on before and after it, never beside it: login type, realm and
     /// company. A record without a company has a lane of its own.
     pub lane: String,
-    /// 1 for the first try since it was queued; tries that ended in waiting are not counted.
+    /// 1 for the first attempt since it was queued; attempts that ended in waiting are not counted.
     pub attempts: i64,
     /// The id of the request that brought it.
     pub request_id: Option<String>,
@@ -132,7 +132,7 @@ pub struct ClaimedRecord {
     pub payload: Result<SecretString, StorageError>,
 }
 
-/// A try to do the work of a record.
+/// An attempt at the work of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallbackAttempt {
@@ -149,7 +149,7 @@ pub struct CallbackAttempt {
 /// Where a record stands, with what each stand has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackState {
-    /// Waits for its first try.
+    /// Waits for its first attempt.
     Pending {
         /// From when on it may be claimed.
         due_at: Timestamp,
@@ -166,9 +166,9 @@ pub enum CallbackState {
         /// Since when.
         finished_at: Timestamp,
     },
-    /// Waits for another try.
+    /// Waits for another attempt.
     Failed {
-        /// Why the last try failed.
+        /// Why the last attempt failed.
         error: String,
         /// From when on it may be claimed.
         due_at: Timestamp,
@@ -258,7 +258,7 @@ impl CallbackState {
         }
     }
 
-    /// Why its last try failed or it was given up.
+    /// Why its last attempt failed or it was given up.
     pub fn error(&self) -> Option<&str> {
         match self {
             Self::Failed { error, .. } | Self::Dead { reason: error, .. } => Some(error),
@@ -281,14 +281,14 @@ impl CallbackState {
     }
 }
 
-/// What became of a wish to try again.
+/// The outcome of a wish for another attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Requeue {
-    /// It waits for a try, from now on.
+    /// It waits for an attempt, from now on.
     Queued,
-    /// It is being worked on right now and waits for a try as soon as that one ended.
+    /// It is being worked on right now and waits for an attempt as soon as that one ended.
     Running,
-    /// It waits for a try as before.
+    /// It waits for an attempt as before.
     Waiting,
     /// There is no such record.
     Unknown,

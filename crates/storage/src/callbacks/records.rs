@@ -31,21 +31,21 @@ pub(crate) const ROW_KEY_LEN: usize = 26;
 /// Ids that one statement names at most: SQLite takes so many variables, whatever it was built with.
 const IDS_AT_ONCE: usize = 500;
 
-/// Committed callbacks and the tries to do their work.
+/// Committed callbacks and the attempts at their work.
 pub struct CallbackRecords<'a, A>(pub(crate) &'a A);
 
 /// Which records a list shows; by default the newest hundred.
 #[derive(Clone, Debug)]
 pub struct RecordFilter {
-    /// Those in this state.
+    /// Only records in this state.
     pub state: Option<CallbackStateName>,
-    /// Those of this realm.
+    /// Only records of this realm.
     pub realm: Option<String>,
-    /// Those about this company.
+    /// Only records about this company.
     pub corp_id: Option<String>,
-    /// Those of this event.
+    /// Only records of this event.
     pub event_type: Option<String>,
-    /// Those with a smaller id: what follows on a list's last one.
+    /// Only records with a smaller id: the page after a list's last one.
     pub before_id: Option<i64>,
     /// At most so many.
     pub limit: u64,
@@ -58,7 +58,7 @@ impl Default for RecordFilter {
 }
 
 impl<A: Access> CallbackRecords<'_, A> {
-    /// A record with all its tries.
+    /// A record with all its attempts.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -155,7 +155,7 @@ pub(crate) fn cell(row: &str) -> Cell<'_> {
     Cell { table: TABLE, column: "payload", row }
 }
 
-/// What the records of one company share; one that nobody can tell a company of has a lane of its own.
+/// The lane that the records of one company share; a record without a known company has a lane of its own.
 fn lane(login_type: &str, realm: &str, corp: Option<&str>, row_key: &str) -> String {
     corp.map_or_else(|| row_key.to_owned(), |corp| format!("{login_type}/{realm}/{corp}"))
 }

@@ -119,7 +119,7 @@ impl Database {
         Ok(self.reader.ping().await?)
     }
 
-    /// What time it is by the database server's clock; `None` on SQLite, which has none of its own.
+    /// The time by the database server's clock; `None` on SQLite, which has none of its own.
     ///
     /// # Errors
     /// When the database is out of reach.

@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::engine::sealing::SealError;
 
-/// What went wrong with the database; holds no URL and no value of a row.
+/// A failure of the database; holds no URL and no value of a row.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StorageError {
@@ -114,7 +114,7 @@ impl From<DbErr> for StorageError {
     }
 }
 
-/// What the driver said, without the values that some drivers put into their messages.
+/// The driver's message, without the values that some drivers put into their messages.
 #[derive(Debug)]
 pub struct DriverError(String);
 

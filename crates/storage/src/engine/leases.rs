@@ -42,7 +42,7 @@ impl<A: Access> Leases<'_, A> {
             .filter(free)
             .exec(self.0.writer())
             .await?;
-        // Whoever finds that another one added the row meanwhile has lost, and does not wait for it a second time.
+        // A caller who finds that another one added the row meanwhile has lost, and does not wait for it a second time.
         Ok(taken.rows_affected == 1 || insert_if_absent(self.0.writer(), row).await?.is_some())
     }
 

@@ -1,4 +1,4 @@
-//! What repositories need of a database or a transaction: connections, keys, time, dice.
+//! The needs of repositories, of a database or a transaction: connections, keys, time, dice.
 
 use clock::{SharedClock, SharedEntropy, Timestamp};
 use sea_orm::{
@@ -13,7 +13,7 @@ use crate::{
     engine::with_timeout::WithTimeout,
 };
 
-/// What all repositories of a database share.
+/// The tools that all repositories of a database share.
 #[derive(Debug)]
 pub struct Kit {
     pub(crate) sealer: Sealer,
@@ -23,7 +23,7 @@ pub struct Kit {
 
 /// The part of [`Access`](crate::Access) that is nobody else's business.
 pub trait Reach: Send + Sync {
-    /// What statements run on.
+    /// The connection that statements run on.
     type Connection: ConnectionTrait + TransactionTrait<Transaction = DatabaseTransaction> + Send;
 
     /// How often a transaction of its own is tried that the database took back in favour of another one: a part of a
@@ -41,7 +41,7 @@ pub trait Reach: Send + Sync {
         None
     }
 
-    /// What is shared.
+    /// The tools that are shared.
     fn kit(&self) -> &Kit;
 
     /// The time now.

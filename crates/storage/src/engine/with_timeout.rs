@@ -1,5 +1,5 @@
-//! `WithTimeout`: a connection or a transaction whose calls end, also when the database neither answers nor hangs up, and are
-//! made anew when the database took them back in favour of others.
+//! `WithTimeout`: a connection or a transaction whose calls end, also when the database neither answers nor hangs up, and
+//! are made anew when the database took them back in favour of others.
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ const TRIES: u32 = 10;
 pub struct WithTimeout<C> {
     inner: C,
     limit: Duration,
-    /// One in a transaction: the database took back all of it.
+    /// A single try in a transaction: the database took back all of it.
     tries: u32,
 }
 

@@ -26,7 +26,7 @@ use crate::{
 /// Rows of a table with few and short ones that are sealed in one transaction.
 const ROWS_AT_ONCE: u64 = 200;
 
-/// What became of the rows of one column.
+/// The outcome for the rows of one column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Resealed {
@@ -53,7 +53,7 @@ struct Place<E: EntityTrait> {
     page: u64,
 }
 
-/// One sealed text, by the columns that name its row.
+/// A sealed text, by the columns that name its row.
 #[derive(FromQueryResult)]
 struct Row {
     /// Zero where rows have none.

@@ -26,9 +26,9 @@ const DETAIL: Place = Place { table: "audit_event", name: "detail" };
 pub struct NewAuditEvent {
     /// When.
     pub at: Timestamp,
-    /// Who; kept up to 191 characters, as the two that follow.
+    /// The actor; kept up to 191 characters, as the two that follow.
     pub actor: String,
-    /// What.
+    /// The action.
     pub action: String,
     /// To what.
     pub target: String,
@@ -44,9 +44,9 @@ pub struct AuditEvent {
     pub id: i64,
     /// When.
     pub at: Timestamp,
-    /// Who.
+    /// The actor.
     pub actor: String,
-    /// What.
+    /// The action.
     pub action: String,
     /// To what.
     pub target: String,
@@ -54,7 +54,7 @@ pub struct AuditEvent {
     pub detail: Value,
 }
 
-/// Who did what.
+/// The audit trail.
 pub struct AuditEvents<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> AuditEvents<'_, A> {

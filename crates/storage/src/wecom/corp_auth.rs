@@ -22,7 +22,7 @@ pub(crate) const CREDENTIAL_INVALID: &str = "credential_invalid";
 /// The word for [`CorpAuthStatus::Cancelled`] in the database.
 pub(crate) const CANCELLED: &str = "cancelled";
 
-/// One company's authorisation of one suite.
+/// A company's authorisation of a suite.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CorpAuth {
@@ -36,7 +36,7 @@ pub struct CorpAuth {
     pub agent_id: Option<AgentId>,
     /// Whether members may log in.
     pub status: CorpAuthStatus,
-    /// What gets the app's access token; none after a cancellation.
+    /// The secret that gets the app's access token; none after a cancellation.
     pub permanent_code: Option<PermanentCode>,
     /// Grows by one with each permanent code.
     pub code_version: i64,
@@ -46,7 +46,7 @@ pub struct CorpAuth {
     pub changed_time: Timestamp,
     /// Event time of the cancellation.
     pub cancelled_time: Option<Timestamp>,
-    /// Who sees the app, as the caller wrote it.
+    /// The app's visible range, as the caller wrote it.
     pub visible_range: Option<Value>,
     /// The `state` of the link by which the company authorised.
     pub state: Option<String>,
@@ -120,7 +120,7 @@ pub struct CorpGrant {
     pub event_time: Timestamp,
 }
 
-/// What became of a [`CorpGrant`].
+/// The outcome of a [`CorpGrant`].
 #[derive(Clone, Debug)]
 pub enum GrantOutcome {
     /// It is in force.
@@ -129,20 +129,20 @@ pub enum GrantOutcome {
     Superseded(CorpAuth),
 }
 
-/// What `v2/get_auth_info` told (100779); what is `None` stays as it was.
+/// The answer of `v2/get_auth_info` (100779); a field that is `None` stays as it was.
 #[derive(Clone, Debug)]
 pub struct Authorisation {
     /// The company's name.
     pub corp_name: Option<String>,
     /// The app's id in the company.
     pub agent_id: Option<AgentId>,
-    /// Who sees the app.
+    /// The app's visible range.
     pub visible_range: Option<Value>,
     /// Whether members may log in; a cancellation is not reported this way.
     pub status: CorpAuthStatus,
 }
 
-/// What became of a cancellation.
+/// The outcome of a cancellation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CancelOutcome {
     /// The authorisation is cancelled, now or already before.
@@ -153,7 +153,7 @@ pub enum CancelOutcome {
     Unknown,
 }
 
-/// What became of an organisation code.
+/// The outcome for an organisation code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetOrgCode {
     /// The company has it.
@@ -192,7 +192,7 @@ impl CorpAuth {
     }
 }
 
-/// What the sealed permanent code of a company is bound to.
+/// The row that the sealed permanent code of a company is bound to.
 pub(crate) fn row_identity(suite_id: &str, corp_id: &str) -> String {
     format!("{suite_id}\0{corp_id}")
 }

@@ -28,7 +28,7 @@ pub struct CorpStanding {
     pub status: CorpAuthStatus,
     /// The organisation code of the login page.
     pub org_code: Option<String>,
-    /// Who sees the app, as WeCom told it.
+    /// The app's visible range, as WeCom told it.
     pub visible_range: Option<Value>,
     /// Since when the authorisation is in force, by WeCom's clock; the epoch when only a cancellation is known.
     pub auth_time: Timestamp,

@@ -56,7 +56,7 @@ pub(crate) struct Addition {
     marks: Vec<Mark>,
 }
 
-/// What an addition knows its rows by.
+/// The keys by which an addition knows its rows.
 struct Mark {
     row_key: String,
     event: Event,
@@ -158,7 +158,7 @@ fn row(sealer: &Sealer, record: NewCallbackRecord, row_key: String) -> Result<Ac
     })
 }
 
-/// What makes two records the same event: login type, realm and `dedup_key`.
+/// The key by which two records are the same event: login type, realm and `dedup_key`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Event(String, String, String);
 

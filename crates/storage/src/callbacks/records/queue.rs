@@ -1,4 +1,4 @@
-//! What others than the worker wish of records: one more try, a try at once, an end of keeping them.
+//! Wishes of others than the worker: one more attempt, an attempt at once, an end of keeping records.
 
 use clock::Timestamp;
 use sea_orm::{
@@ -18,8 +18,8 @@ use crate::{
 const PRUNED_AT_ONCE: u64 = 500;
 
 impl<A: Access> CallbackRecords<'_, A> {
-    /// Queues a record again, due at once and with all its tries before it, whatever became of it; one that is being
-    /// worked on, as soon as its try ended.
+    /// Queues a record again, due at once and with all its attempts before it, whatever became of it; one that is being
+    /// worked on, as soon as its attempt ended.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -27,7 +27,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         self.queue_again(id, now, Column::State.ne(CallbackStateName::Running.as_str())).await
     }
 
-    /// As [`requeue`](Self::requeue), but leaves a record as it is that waits for a try already.
+    /// As [`requeue`](Self::requeue), but leaves a record as it is that waits for an attempt already.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -36,7 +36,7 @@ impl<A: Access> CallbackRecords<'_, A> {
     }
 
     /// Makes those records of a realm due now that wait for what has come; those that are being worked on and would
-    /// wait for it, as soon as their try ended. Answers how many were waiting.
+    /// wait for it, as soon as their attempt ended. Answers how many were waiting.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -62,7 +62,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         Ok(woken.rows_affected)
     }
 
-    /// Removes the records that succeeded before `finished_before`, with their tries; answers how many. An event that is
+    /// Removes the records that succeeded before `finished_before`, with their attempts; answers how many. An event that is
     /// told again after that is a new one.
     ///
     /// # Errors
@@ -94,7 +94,7 @@ impl<A: Access> CallbackRecords<'_, A> {
     }
 }
 
-/// What [`CallbackRecords::again`] does, within a larger change.
+/// Does as [`CallbackRecords::again`], within a larger change.
 pub(super) async fn again(
     transaction: &impl ConnectionTrait,
     id: i64,
@@ -107,14 +107,14 @@ fn is_over() -> Expr {
     Column::State.is_in([CallbackStateName::Succeeded, CallbackStateName::Dead].map(CallbackStateName::as_str))
 }
 
-/// Queues a record if `when` holds of it; one that is being worked on is to be tried again after that.
+/// Queues a record if `when` holds of it; one that is being worked on is to be attempted again after that.
 async fn queue_or_mark(
     transaction: &impl ConnectionTrait,
     id: i64,
     now: Timestamp,
     when: Expr,
 ) -> Result<Requeue, StorageError> {
-    // Locked, where the engine has row locks: a try that ends now must not slip between the two looks below.
+    // Locked, where the engine has row locks: an attempt that ends now must not slip between the two looks below.
     let row = Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
     let Some(row) = row else { return Ok(Requeue::Unknown) };
     if queue(transaction, &row, now, when).await? {
@@ -149,7 +149,7 @@ pub(crate) async fn queue(
     Ok(queued.rows_affected == 1)
 }
 
-/// Notes on a record that is being worked on that it is to be tried again; answers whether it is.
+/// Notes on a record that is being worked on that it is to be attempted again; answers whether it is.
 async fn mark(connection: &impl ConnectionTrait, id: i64) -> Result<bool, StorageError> {
     let marked = Entity::update_many()
         .col_expr(Column::Again, Expr::value(true))

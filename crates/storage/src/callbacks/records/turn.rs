@@ -15,12 +15,12 @@ use crate::{
     entity::callback_record::{Column, Entity},
 };
 
-/// Longer than any record waits for its next try.
+/// Longer than any record waits for its next attempt.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 impl<A: Access> CallbackRecords<'_, A> {
     /// Ids of at most `limit` records that may be claimed at `now`, one a lane and none of the lanes in `taken`, the
-    /// earliest event first. A record that waits for its next try holds its lane: those behind it are not due. A row
+    /// earliest event first. A record that waits for its next attempt holds its lane: those behind it are not due. A row
     /// that nobody understands is among them like any other.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ fn first_of_lanes(now: Timestamp, taken: &[&str]) -> Select<Entity> {
     if taken.is_empty() { first } else { first.filter(Column::Lane.is_not_in(taken.iter().copied())) }
 }
 
-/// Whether a record may be claimed at `now`, if it is its turn. One that nobody has tried yet is due whatever it was told,
+/// Whether a record may be claimed at `now`, if it is its turn. One that nobody has attempted yet is due whatever it was told,
 /// and so is one that is to wait longer than any does: the clock was set back since.
 pub(super) fn is_due(now: Timestamp) -> Condition {
     let in_state = |state: CallbackStateName| Column::State.eq(state.as_str());

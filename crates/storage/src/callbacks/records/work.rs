@@ -22,14 +22,14 @@ use crate::{
     },
 };
 
-/// What is noted on a try whose worker never came back.
+/// The note on an attempt whose worker never came back.
 const LEASE_RAN_OUT: &str = "the worker did not come back: its lease ran out";
 
-/// Tries of one record that are kept: one that waits for what never comes is tried for as long as it is there.
+/// Attempts of one record that are kept: one that waits for what never comes is attempted for as long as it is there.
 const ATTEMPTS_KEPT: i64 = 100;
 
 impl<A: Access> CallbackRecords<'_, A> {
-    /// Claims a record that is due at `now` and first in its lane, until `lease_until`, and begins a try; `None` when
+    /// Claims a record that is due at `now` and first in its lane, until `lease_until`, and begins an attempt; `None` when
     /// somebody else was faster. A record whose message does not open is claimed too: only so it can be given up.
     ///
     /// # Errors
@@ -63,7 +63,7 @@ impl<A: Access> CallbackRecords<'_, A> {
                 attempts: Set(attempts),
                 lease_owner: Set(Some(owner.to_owned())),
                 due_at: Set(Some(lease_until.as_millis())),
-                // The try that begins now is the one that was wished for, and knows what has come.
+                // The attempt that begins now is the one that was wished for, and knows what has come.
                 waiting: Set(false),
                 woken: Set(false),
                 again: Set(false),
@@ -89,7 +89,7 @@ impl<A: Access> CallbackRecords<'_, A> {
     }
 }
 
-/// A record that waits in its lane for another try.
+/// A record that waits in its lane for another attempt.
 fn waits(error: &str, next_attempt_at: Timestamp) -> ActiveModel {
     ActiveModel {
         state: Set(CallbackStateName::Failed.as_str().to_owned()),
@@ -143,7 +143,7 @@ async fn start_attempt(transaction: &impl ConnectionTrait, id: i64, now: Timesta
     Ok(())
 }
 
-/// Ends the try that goes on, if there is one.
+/// Ends the attempt that goes on, if there is one.
 async fn finish_attempt(
     transaction: &impl ConnectionTrait,
     id: i64,

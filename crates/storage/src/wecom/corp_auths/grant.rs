@@ -111,7 +111,7 @@ fn first_row(grant: &CorpGrant, permanent_code: String, now: Timestamp) -> Activ
     }
 }
 
-/// The same over a row that is there: what the grant does not know stays.
+/// A first row laid over a row that is there: columns that the grant does not know stay.
 fn replacement(first: ActiveModel, found: &Model) -> ActiveModel {
     ActiveModel {
         code_version: Set(found.code_version + 1),

@@ -44,7 +44,7 @@ impl<A: Access> CorpAuths<'_, A> {
             return Ok(());
         }
         match insert.exec_without_returning(self.0.writer()).await.map_err(StorageError::from) {
-            // The same answer: a code is exchanged once.
+            // It is this very answer: a code is exchanged once.
             Ok(_) | Err(StorageError::Conflict) => Ok(()),
             Err(error) => Err(error),
         }

@@ -126,7 +126,7 @@ impl Claim {
         Ok(true)
     }
 
-    /// The same change, unless another worker has the record.
+    /// Limits the change to a record that no other worker has.
     fn held(&self, change: UpdateMany<Entity>) -> UpdateMany<Entity> {
         let of_record = change.filter(Column::Id.eq(self.id));
         of_record
