@@ -77,7 +77,7 @@ pub enum Caller {
 /// The two methods that a function can be called with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// A call that only reads, or WeCom's URL verification.
+    /// A call that only reads, or a provider's verification of the address.
     Get,
     /// Any other call.
     Post,

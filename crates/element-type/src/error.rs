@@ -30,10 +30,10 @@ pub enum ErrorKind {
     InstanceInactive,
     /// The company has not authorised the app, or no longer.
     CorpNotAuthorised,
-    /// No company has this organisation code.
-    UnknownOrgCode,
-    /// Another company has this organisation code.
-    OrgCodeTaken,
+    /// No company goes by what was given.
+    UnknownCompany,
+    /// Somebody else has this name already.
+    NameTaken,
     /// Somebody who is not a member, or not any more, or not within the app's visible range.
     LoginRefused,
     /// A login code that is unknown, used or expired.
@@ -59,11 +59,11 @@ pub enum ErrorKind {
     },
     /// A signature or receiveid that does not fit.
     Forged,
-    /// No instance serves the suite that is addressed.
-    UnknownSuite,
-    /// WeCom refused, with this `errcode`.
+    /// No instance is the one that a message is for.
+    UnknownAddressee,
+    /// The provider refused, with this code of its own.
     Upstream(i64),
-    /// WeCom cannot be reached or does not answer in time, or is not ready (no ticket yet).
+    /// The provider cannot be reached, does not answer in time, or is not ready.
     UpstreamUnavailable,
     /// The database cannot be reached.
     Unavailable,

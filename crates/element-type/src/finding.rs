@@ -37,9 +37,9 @@ impl fmt::Display for Severity {
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
-    /// What was checked, in a few words: `suite secret`.
+    /// What was checked, in a few words: `secret`.
     pub check: &'static str,
-    /// What it was checked of, where there may be several: `suite dk…`.
+    /// What it was checked of, where there may be several: `app 1000002`.
     pub subject: Option<String>,
     /// What was found, as a sentence without a full stop.
     pub found: String,

@@ -67,6 +67,7 @@
 //! # });
 //! ```
 
+mod agreement;
 mod arms;
 
 use std::{fmt, sync::Arc};
@@ -76,7 +77,7 @@ pub use clock::{ManualClock, SeededEntropy};
 use element_model::{App, Apps, MemorySource, Source};
 use serde_json::{Map, Value, json};
 
-pub use self::arms::missing_arms;
+pub use self::{agreement::disagreements, arms::missing_arms};
 use crate::{
     Call, CallError, Caller, ElementInstance, ElementType, ElementTypes, ErrorKind, Host, Method, Registry, Reply,
     Request, Timestamp,

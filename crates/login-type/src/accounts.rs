@@ -80,7 +80,7 @@ pub struct Subject {
     pub login_type: &'static str,
     /// The company's id.
     pub corp_id: String,
-    /// The id within the company: for WeCom the userid.
+    /// The id within the company.
     pub id: String,
 }
 
@@ -115,7 +115,7 @@ pub struct Grant {
     pub profile: Profile,
     /// The instance that recognised them.
     pub instance: InstanceName,
-    /// What [`Revocation`]s go by within the login type: for WeCom the suite.
+    /// The part of the login type that [`Revocation`]s go by, such as one provider of several.
     pub realm: String,
     /// The companies they may log in to.
     pub corps: Vec<Corp>,

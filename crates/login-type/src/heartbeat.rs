@@ -6,7 +6,7 @@ use clock::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Heartbeat {
-    /// What it is sent for: for WeCom the suite.
+    /// The thing that it is sent for, by the id that operators know.
     pub subject: String,
     /// When the newest came; `None` where none came yet.
     pub newest: Option<Timestamp>,

@@ -218,10 +218,29 @@
 //! Then an app's folder gets an instance, at whatever path: `auths/Kitchen/e.json` with
 //! `{"title": "Kitchen", "type": "auths.loginTypes.RoomType"}` and beside it `Kitchen.json` with
 //! `{"corpId": "home", "passphrase": "{{KITCHEN_PASSPHRASE}}"}`; `{{NAME}}` comes from the app's variables or the
-//! environment. `wecom-login element new` writes both files with [`LoginType::config_skeleton`] in them, and
+//! environment. `wecom-login element new` writes both files with the declared fields in them, and
 //! `wecom-login element check` says what is wrong. The functions are at
 //! `POST /api/{org}/{app}/auths/Kitchen/getLoginCode` and
 //! `POST /api/{org}/{app}/auths/loginTypes/RoomType/services/RoomService/loginByPassphrase`.
+//!
+//! # The declared fields
+//!
+//! `configFields` in the Type's `e.json` says what its instances' configuration holds: their files are checked by it, a new
+//! instance begins with it, and it is in the API document. A field that is not declared is refused, unless none is.
+//!
+//! | key | what it says | default |
+//! |---|---|---|
+//! | `name` | its path, with dots: `authConfig.token` | |
+//! | `title`, `help`, `whereToFind` | for people, each `{"zh": …, "en": …}` | not said |
+//! | `dataType` | as of an argument | any value |
+//! | `required` | an instance must have it | false |
+//! | `default` | what it is where it is not given; your `Config` says so too | none |
+//! | `values`, `pattern`, `maxLength` | which values fit; a `pattern` matches a text as a whole | any |
+//! | `secret` | never shown, and may be given as `{{NAME}}` or `<field>_file` | false |
+//! | `showIf` | `{"field": …, "value": …}`: it has a meaning only beside that value of another field | always |
+//! | `removed` | in a derived Type or an override: the field of the Type above is gone, unless it is a secret | false |
+//!
+//! [`testing::disagreements`] tells whether they are the fields that your code reads.
 //!
 //! # The function list
 //!
@@ -250,16 +269,16 @@
 //!
 //! | for | implement |
 //! |---|---|
-//! | `wecom-login element new`, so that it knows what to ask for | [`LoginType::config_skeleton`] |
-//! | instances that contradict each other | [`LoginType::check`] |
+//! | instances that contradict each other | [`ElementType::check`] |
 //! | an instance that is given to another company: who came by it before is out | [`LoginInstance::serves`] |
 //! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::login_link`], [`LoginInstance::login`] |
 //! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
 //! | somebody leaves | [`Accounts::revoke`] |
 //! | somebody leaves, and the provider tells nobody: the server asks from time to time | [`LoginInstance::recheck`] |
-//! | looking for what was missed | [`LoginType::maintain`] |
-//! | `wecom-login doctor` | [`LoginType::diagnose`] |
+//! | looking for what was missed | [`ElementType::maintain`] |
+//! | `wecom-login doctor` | [`ElementType::diagnose`] |
 //! | `wecom-login company list`, `services.CompanySvc` | [`LoginType::companies`] |
+//! | something that the provider sends from time to time, without which logins stop | [`LoginType::heartbeats`] |
 //!
 //! An app can do without code: an `e.json` of the Type's full name in an app's folder lays other titles, rights or functions over
 //! it, and an element whose `type` is the Type, with instances of its own or `"extendType": "self"`, is a derived Type that this

@@ -1,52 +1,22 @@
 //! What the server's login page asks of an instance: a link to the identity provider, then the login itself.
 
-use std::{fmt, str::FromStr};
+use crate::Platform;
 
-use crate::{CallError, ErrorKind, Platform};
-
-/// How a member reaches the login.
+/// How somebody reaches the login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// A code on a screen, scanned with the client.
-    Qr,
-    /// A page opened inside the client.
-    Workbench,
-}
-
-impl Way {
-    /// The word on the wire, as `getLoginCode` takes it for `loginType`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Qr => "qr",
-            Self::Workbench => "workbench",
-        }
-    }
-}
-
-impl fmt::Display for Way {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Way {
-    type Err = CallError;
-
-    fn from_str(text: &str) -> Result<Self, CallError> {
-        match text {
-            "qr" => Ok(Self::Qr),
-            "workbench" => Ok(Self::Workbench),
-            _ => Err(CallError::new(ErrorKind::ValueNotAllowed, "argument loginType: must be one of qr, workbench")),
-        }
-    }
+    /// In any browser: by a code on the screen that is scanned, or on the provider's page.
+    Browser,
+    /// In the browser inside the provider's own client, which knows who they are.
+    Client,
 }
 
 /// How a visitor named the company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CorpHint<'a> {
-    /// By what was typed in: an organisation code, or whatever else the login type knows its companies by.
+    /// By a text that was typed in, whatever the login type knows its companies by.
     Typed(&'a str),
-    /// By the company's id, which the workbench entry or another link carries.
+    /// By the company's id, which a link carries.
     CorpId(&'a str),
 }
 
@@ -55,7 +25,7 @@ pub enum CorpHint<'a> {
 pub struct LinkRequest<'a> {
     /// The company.
     pub corp: CorpHint<'a>,
-    /// How the member reaches the login.
+    /// How somebody reaches the login.
     pub way: Way,
     /// Where the provider sends the browser back to.
     pub redirect_uri: &'a str,
@@ -81,7 +51,7 @@ pub struct LoginRequest<'a> {
     pub corp_id: &'a str,
     /// The provider's one-use code.
     pub code: &'a str,
-    /// How the member reached the login.
+    /// How somebody reached the login.
     pub way: Way,
     /// Where the user is.
     pub platform: Platform,

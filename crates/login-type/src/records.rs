@@ -45,7 +45,7 @@ pub struct NewCallbackRecord {
     pub login_type: &'static str,
     /// The instance that received it.
     pub instance: InstanceName,
-    /// What separates one sender's records from another's: for WeCom the suite.
+    /// Separates one sender's records from another's, within the login type.
     pub realm: String,
     /// The company it is about, when the message says so.
     pub corp_id: Option<String>,

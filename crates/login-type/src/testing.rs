@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use element_type::{InstanceName, testing};
 use serde_json::Value;
 
-pub use element_type::testing::{APP, ManualClock, SeededEntropy};
+pub use element_type::testing::{APP, ManualClock, SeededEntropy, disagreements};
 
 use self::{accounts::BenchAccounts, records::BenchRecords};
 use crate::{

@@ -23,3 +23,16 @@ pub(crate) const FILES: &[ElementFile] = &[
         content: include_str!("elements/QywxInnerAuthModel.e.json"),
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use login_type::testing::disagreements;
+
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn the_declared_fields_and_their_secrets_are_those_that_the_code_reads() {
+        assert_eq!(disagreements::<Config>(TYPE, FILES), Ok(Vec::new()));
+    }
+}

@@ -17,8 +17,8 @@ pub fn url(
     let state = State::try_from(request.state).map_err(CallError::internal)?;
     let redirect_uri = request.redirect_uri.parse().map_err(CallError::internal)?;
     let link = match request.way {
-        Way::Qr => links::qr,
-        Way::Workbench => links::workbench,
+        Way::Browser => links::qr,
+        Way::Client => links::workbench,
     };
     Ok(link(endpoints, corp, agent, &redirect_uri, &state).to_string())
 }

@@ -29,7 +29,7 @@ pub(crate) async fn set(
         SetOrgCode::Set => Ok(()),
         SetOrgCode::Taken => {
             let message = "this organisation code belongs to another company of the suite";
-            Err(CallError::new(ErrorKind::OrgCodeTaken, message))
+            Err(CallError::new(ErrorKind::NameTaken, message))
         }
         SetOrgCode::UnknownCorp => Err(login::not_authorised(corp)),
     }
@@ -55,7 +55,7 @@ pub(crate) async fn login_config(
             Err(error) => refusal = refusal.or(Some(error)),
         }
     }
-    let unknown = || CallError::new(ErrorKind::UnknownOrgCode, "no company has this organisation code");
+    let unknown = || CallError::new(ErrorKind::UnknownCompany, "no company has this organisation code");
     Err(refusal.unwrap_or_else(unknown))
 }
 

@@ -17,9 +17,22 @@ pub(crate) fn way_of_function(function: &str) -> Option<&'static str> {
 /// How the login page logs in.
 pub(crate) const fn way_of_page(way: Way) -> &'static str {
     match way {
-        Way::Qr => "page_qr",
-        Way::Workbench => "page_workbench",
+        Way::Browser => "page_qr",
+        Way::Client => "page_workbench",
     }
+}
+
+/// The word for a way in the row of a login that is under way.
+pub(crate) const fn stored(way: Way) -> &'static str {
+    match way {
+        Way::Browser => "qr",
+        Way::Client => "workbench",
+    }
+}
+
+/// The way that a word of such a row stands for.
+pub(crate) fn of_stored(word: &str) -> Option<Way> {
+    [Way::Browser, Way::Client].into_iter().find(|way| stored(*way) == word)
 }
 
 /// How a login ended: it came about, whoever wanted in was refused, or something failed that is no fault of theirs.

@@ -51,8 +51,8 @@ pub fn errcode(kind: ErrorKind) -> i64 {
         ErrorKind::AdminRequired => 20007,
         ErrorKind::InstanceInactive => 20010,
         ErrorKind::CorpNotAuthorised => 20011,
-        ErrorKind::UnknownOrgCode => 20012,
-        ErrorKind::OrgCodeTaken => 20013,
+        ErrorKind::UnknownCompany => 20012,
+        ErrorKind::NameTaken => 20013,
         ErrorKind::LoginCodeInvalid => 20014,
         ErrorKind::RefreshTokenInvalid => 20015,
         ErrorKind::LoginRefused => 20016,
@@ -63,7 +63,7 @@ pub fn errcode(kind: ErrorKind) -> i64 {
         ErrorKind::Malformed => 20021,
         ErrorKind::TooLarge => 20022,
         ErrorKind::Forged => 20023,
-        ErrorKind::UnknownSuite => 20024,
+        ErrorKind::UnknownAddressee => 20024,
         ErrorKind::TooManyRequests { .. } => 20025,
         ErrorKind::UpstreamUnavailable => 20030,
         ErrorKind::Unavailable => 20031,
@@ -88,8 +88,8 @@ pub fn status(kind: ErrorKind) -> StatusCode {
         ErrorKind::UnknownApp
         | ErrorKind::UnknownElement
         | ErrorKind::UnknownFunction
-        | ErrorKind::UnknownSuite
-        | ErrorKind::UnknownOrgCode
+        | ErrorKind::UnknownAddressee
+        | ErrorKind::UnknownCompany
         | ErrorKind::UnknownRecord
         | ErrorKind::UnknownUser => StatusCode::NOT_FOUND,
         ErrorKind::LoginRequired => StatusCode::UNAUTHORIZED,
@@ -98,7 +98,7 @@ pub fn status(kind: ErrorKind) -> StatusCode {
         | ErrorKind::LoginRefused
         | ErrorKind::CorpNotAuthorised
         | ErrorKind::InstanceInactive => StatusCode::FORBIDDEN,
-        ErrorKind::OrgCodeTaken | ErrorKind::BindingConflict | ErrorKind::EditConflict => StatusCode::CONFLICT,
+        ErrorKind::NameTaken | ErrorKind::BindingConflict | ErrorKind::EditConflict => StatusCode::CONFLICT,
         ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
         ErrorKind::Upstream(_) => StatusCode::BAD_GATEWAY,
@@ -125,8 +125,8 @@ mod tests {
             ErrorKind::AdminRequired,
             ErrorKind::InstanceInactive,
             ErrorKind::CorpNotAuthorised,
-            ErrorKind::UnknownOrgCode,
-            ErrorKind::OrgCodeTaken,
+            ErrorKind::UnknownCompany,
+            ErrorKind::NameTaken,
             ErrorKind::LoginCodeInvalid,
             ErrorKind::RefreshTokenInvalid,
             ErrorKind::LoginRefused,
@@ -137,7 +137,7 @@ mod tests {
             ErrorKind::Malformed,
             ErrorKind::TooLarge,
             ErrorKind::Forged,
-            ErrorKind::UnknownSuite,
+            ErrorKind::UnknownAddressee,
             ErrorKind::TooManyRequests { retry_after: Duration::ZERO },
             ErrorKind::UpstreamUnavailable,
             ErrorKind::Unavailable,

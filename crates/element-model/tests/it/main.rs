@@ -2,6 +2,7 @@
 
 mod arguments;
 mod business_config;
+mod declared_fields;
 mod files;
 mod inheritance;
 mod kit;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use login_type::{ErrorKind, testing::Bench};
 use serde_json::{Value, json};
 
-use crate::doorbell::{DoorbellType, TYPE};
+use crate::doorbell::{DoorbellType, Forgetful, TYPE};
 
 fn bench() -> Bench {
     Bench::open(DoorbellType, &[("auths.Front", json!({ "house": "home" }))]).unwrap()
@@ -70,4 +70,12 @@ fn a_configuration_that_cannot_be_read_is_named_by_file_and_field() {
     let wrong = Bench::open(DoorbellType, &[("auths.Front", json!({ "hose": "home" }))]);
     let complaint = wrong.err().unwrap();
     assert!(complaint.contains("auths/Front/Front.json") && complaint.contains("hose"), "{complaint}");
+}
+
+#[test]
+fn a_declared_function_that_the_code_does_not_know_is_refused_by_name() {
+    let refused = Bench::open(Forgetful, &[("auths.Front", json!({ "house": "home" }))]);
+    let complaint = refused.err().unwrap();
+    assert!(complaint.contains("auths.Front declares the function knock"), "{complaint}");
+    assert!(!complaint.contains("ring") && !complaint.contains("notify"), "those have an arm: {complaint}");
 }

@@ -19,5 +19,5 @@ pub(super) fn refuse_unknown_suite(to_user_name: &str) -> Result<(), CallError> 
         return Ok(());
     }
     let shown = if callback::has_form_of_id(to_user_name) { to_user_name } else { "of the envelope" };
-    Err(CallError::new(ErrorKind::UnknownSuite, format!("ToUserName {shown} is not a suite served here")))
+    Err(CallError::new(ErrorKind::UnknownAddressee, format!("ToUserName {shown} is not a suite served here")))
 }

@@ -41,7 +41,7 @@ fn reason(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Forged => "forged",
         ErrorKind::TooLarge => "too_large",
-        ErrorKind::UnknownSuite => "unknown_suite",
+        ErrorKind::UnknownAddressee => "unknown_suite",
         ErrorKind::UnknownApp | ErrorKind::UnknownElement | ErrorKind::UnknownFunction => "unknown_address",
         kind if is_ours(kind) => "unavailable",
         _ => "malformed",

@@ -35,9 +35,9 @@ pub(super) async fn form(
 ) -> HttpResponse {
     let catalog = logins.catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
+    let way = if inside_wecom(&request) { Way::Client } else { Way::Browser };
     let corp = query.get("corpId").map(CorpHint::CorpId);
-    let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Workbench && !is_led_by_another(&request));
+    let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Client && !is_led_by_another(&request));
     if let Some(corp) = corp.or(code) {
         return start::start(&request, &logins, &catalog, app, corp, way).await;
     }
@@ -75,7 +75,7 @@ pub(super) async fn submit(
         let problem = ("请输入组织代号。", "Please enter your organisation code.");
         return show(app, &way_on, "", Some(problem), StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let way = if inside_wecom(&request) { Way::Workbench } else { Way::Qr };
+    let way = if inside_wecom(&request) { Way::Client } else { Way::Browser };
     start::start(&request, &logins, &catalog, app, CorpHint::Typed(code), way).await
 }
 

@@ -51,9 +51,8 @@ pub(super) async fn provider_return(
         Err(error) => return failed(&error, &over),
     };
     let over = way_on::to(app, Some(&attempt.corp_id));
-    let way = match attempt.way.parse() {
-        Ok(way) => way,
-        Err(error) => return failed(&error, &over),
+    let Some(way) = login_labels::of_stored(&attempt.way) else {
+        return failed(&CallError::internal(format!("{} is no way of logging in", attempt.way)), &over);
     };
     let Some(code) = query.get("code") else {
         logins.metrics.login(login_labels::way_of_page(way), "cancelled");
@@ -116,9 +115,9 @@ async fn log_in(
     let gone = || CallError::new(login_type::ErrorKind::UnknownElement, "This login was removed in the meantime.");
     let instance = catalog.login_types.login(&name).ok_or_else(gone)?;
     let platform = match way {
-        Way::Workbench => Platform::App,
-        Way::Qr if on_a_phone(request) => Platform::Mobile,
-        Way::Qr => Platform::Web,
+        Way::Client => Platform::App,
+        Way::Browser if on_a_phone(request) => Platform::Mobile,
+        Way::Browser => Platform::Web,
     };
     let RequestContext { id, client, .. } = RequestContext::of(request);
     let way_of_page = Some(login_labels::way_of_page(way));

@@ -11,6 +11,7 @@ use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
 use super::{login, logins::Logins, see_other, way_on};
+use crate::login_labels;
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
 const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);
@@ -48,7 +49,7 @@ pub(super) async fn start(
         app: instance.app.to_string(),
         instance: instance.element.to_string(),
         corp_id: link.corp_id,
-        way: way.as_str().to_owned(),
+        way: login_labels::stored(way).to_owned(),
         return_to: None,
         created_at: now,
         expires_at: now + ATTEMPT_LIFETIME,
@@ -96,7 +97,7 @@ async fn find(
 
 fn unknown(corp: CorpHint<'_>) -> CallError {
     match corp {
-        CorpHint::Typed(_) => CallError::new(ErrorKind::UnknownOrgCode, "No company has this organisation code."),
+        CorpHint::Typed(_) => CallError::new(ErrorKind::UnknownCompany, "No company has this organisation code."),
         CorpHint::CorpId(_) => {
             CallError::new(ErrorKind::CorpNotAuthorised, "This company has not authorised the app, or no longer.")
         }
@@ -109,7 +110,7 @@ fn refuse(request: &HttpRequest, logins: &Logins, app: &App, corp: CorpHint<'_>,
         CorpHint::CorpId(_) => "",
     };
     let chinese = match (corp, error.kind()) {
-        (CorpHint::Typed(_), ErrorKind::UnknownOrgCode) => "没有找到这个组织代号。",
+        (CorpHint::Typed(_), ErrorKind::UnknownCompany) => "没有找到这个组织代号。",
         (_, ErrorKind::CorpNotAuthorised) => "该企业尚未授权本应用，或已取消授权。",
         (_, kind) => &format!("现在无法登录：{}。", errcode::in_chinese(kind)),
     };

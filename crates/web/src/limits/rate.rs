@@ -200,7 +200,7 @@ pub fn is_wrong_guess(kind: ErrorKind) -> bool {
     /// WeCom's codes for a login code of its own that is wrong or used (40029, 42003), as far as it tells them apart.
     const WRONG_CODES: [i64; 3] = [40029, 42003, 42022];
     match kind {
-        ErrorKind::UnknownOrgCode | ErrorKind::LoginCodeInvalid | ErrorKind::RefreshTokenInvalid => true,
+        ErrorKind::UnknownCompany | ErrorKind::LoginCodeInvalid | ErrorKind::RefreshTokenInvalid => true,
         ErrorKind::Upstream(errcode) => WRONG_CODES.contains(&errcode),
         _ => false,
     }
