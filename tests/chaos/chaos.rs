@@ -5,6 +5,8 @@
 mod company;
 #[path = "explained.rs"]
 mod explained;
+#[path = "moments.rs"]
+mod moments;
 #[path = "plan.rs"]
 mod plan;
 #[path = "processes.rs"]
@@ -22,7 +24,7 @@ use anyhow::Result;
 use serde_json::Value;
 
 use self::storm::Storm;
-pub use self::{plan::Extent, verdict::Verdict};
+pub use self::{moments::Moments, plan::Extent, verdict::Verdict};
 
 /// How a run went.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub struct Report {
     pub mail: Value,
     /// Companies whose permanent code was lost with a killed server, after WeCom had given it and before it was committed.
     pub needed_a_reset: usize,
+    /// How long a kill could cost a permanent code.
+    pub moments: Moments,
     /// Logins that succeeded while all that went on.
     pub logins: usize,
     /// What is wrong.
@@ -62,12 +66,13 @@ pub async fn run(extent: Extent, processes: usize, database_url: Option<&str>) -
     let files = (!verdict.is_right()).then(|| storm.folder.keep());
     let mail = storm.sim.get("mail").await;
     let (kills, logins) = (storm.processes.kills.len(), storm.sessions.len());
-    Ok(Report { extent, processes, kills, mail, needed_a_reset: lacking.len(), logins, verdict, files })
+    let moments = storm.processes.moments();
+    Ok(Report { extent, processes, kills, mail, needed_a_reset: lacking.len(), moments, logins, verdict, files })
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { extent, processes, kills, mail, needed_a_reset, logins, verdict, files } = self;
+        let Self { extent, processes, kills, mail, needed_a_reset, moments, logins, verdict, files } = self;
         writeln!(f, "seed {}: {} companies, {processes} servers, {kills} kills", extent.seed, extent.corps)?;
         writeln!(
             f,
@@ -83,6 +88,8 @@ impl fmt::Display for Report {
              companies still needed 重新获取 secret at the end), {} tokens fetched again",
             verdict.codes_lost, verdict.tokens_fetched_again
         )?;
+        let on_the_way = verdict.codes_lost.saturating_sub(moments.cut_short);
+        writeln!(f, "{moments}: so at least {on_the_way} were lost before a server had read WeCom's answer")?;
         for wrong in verdict.lost.iter().chain(&verdict.twice).chain(&verdict.refetched).take(40) {
             writeln!(f, "WRONG: {wrong}")?;
         }

@@ -3,7 +3,7 @@
 use anyhow::{Error, Result};
 use clock::{Clock, SystemClock};
 
-use super::explained::Kill;
+use super::{explained::Kill, moments::Moments};
 use crate::{process::Process, server::AppFolder};
 
 /// Server processes; they are killed with this value.
@@ -30,6 +30,12 @@ impl Processes {
 
     pub(crate) fn count(&self) -> usize {
         self.all.len()
+    }
+
+    /// How long a kill could cost a permanent code, by what all servers printed.
+    pub(crate) fn moments(&self) -> Moments {
+        let logs: Vec<String> = self.all.iter().map(Process::log).collect();
+        Moments::read(logs.iter().map(String::as_str))
     }
 
     /// Kills one and starts it again.

@@ -11,6 +11,7 @@ use storage::{Access, CallbackStateName, Database};
 
 use super::{
     company::Company,
+    moments::LOGGED,
     plan::{Extent, Moment, Plan},
     processes::Processes,
 };
@@ -59,7 +60,7 @@ impl Storm {
         let suite = sim.template().await;
         let mut folder = AppFolder::new(&sim.url).await;
         folder.instance("auths.QywxProxyTemp", &config(&suite, &sim.provider_corp_id().await));
-        folder.set("server.public_url", "\"http://login.test\"").set("log.level", "\"info\"");
+        folder.set("server.public_url", "\"http://login.test\"").set("log.level", &format!("\"info,{LOGGED}\""));
         if let Some(url) = database_url {
             folder.set("database.url", &format!("{url:?}"));
         }

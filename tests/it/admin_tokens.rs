@@ -88,6 +88,8 @@ async fn a_token_of_one_app_is_refused_by_others_and_by_what_is_the_whole_server
     .await;
     let token = created(&world, &["--app", "acme.other"]).await;
     assert_eq!(token["app"], "acme.other");
+    let unknown = world.failing_command(&["token", "create", "--name", "x", "--app", "acme.othr"]).await;
+    assert!(unknown.contains("acme.othr") && unknown.contains("acme.other, acme.portal"), "{unknown}");
     let ask = async |app: &str, element: &str| {
         let url = format!("{}/api/{app}/{element}/{}", world.server.url, if element == SVC { "tree" } else { "list" });
         let request = world.http.post(url).bearer_auth(token["token"].as_str().unwrap()).json(&json!({}));

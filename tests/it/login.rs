@@ -129,6 +129,8 @@ async fn an_organisation_code_belongs_to_one_company_of_a_suite() {
     assert_eq!(world.call(SERVICE, "getLoginConfig", json!({ "code": "acme" })).await.ok(), found);
     world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "nobody" })).await.refused(20012);
     world.admin(SERVICE, "setCode", json!({ "corpId": "wpNobody", "code": "x" })).await.refused(20011);
+    let plain = world.admin(SERVICE, "setCode", json!({ "corpId": "ww0123456789abcdef", "code": "x" })).await;
+    assert!(plain.0["errmsg"].as_str().unwrap().contains("begins with wp"), "{plain:?}");
     world.admin(SERVICE, "setCode", json!({ "corpId": first.id, "code": "with space" })).await.refused(47002);
     world.admin(SERVICE, "setCode", json!({ "corpId": first.id, "code": "new" })).await.ok();
     world.admin(SERVICE, "setCode", json!({ "corpId": second.id, "code": "acme" })).await.ok();

@@ -184,8 +184,13 @@ impl Folder {
         let secrets = SecretFiles::default();
         let Some(loaded) = self.load(&secrets).await else { return };
         self.secrets.replace(&secrets);
-        *settled = seen.with_secrets(&secrets);
-        self.serve_or_refuse(loaded);
+        let read = seen.with_secrets(&secrets);
+        let is_edit = *settled != read;
+        *settled = read;
+        match loaded {
+            Ok(catalog) if !is_edit => self.replace(catalog),
+            loaded => self.serve_or_refuse(loaded),
+        }
     }
 
     fn serve_or_refuse(&self, loaded: Result<Catalog, CatalogError>) {
@@ -213,12 +218,16 @@ impl Folder {
         .await
     }
 
+    fn replace(&self, loaded: Catalog) {
+        self.catalog.replace(loaded);
+        self.observer.served();
+    }
+
     fn serve(&self, loaded: Catalog) {
         let (before, after) = (names(&self.catalog.current()), names(&loaded));
         let added: Vec<_> = after.difference(&before).map(ToString::to_string).collect();
         let removed: Vec<_> = before.difference(&after).map(ToString::to_string).collect();
-        self.catalog.replace(loaded);
-        self.observer.served();
+        self.replace(loaded);
         tracing::info!(instances = after.len(), ?added, ?removed, "an edit of the apps is in service");
     }
 }

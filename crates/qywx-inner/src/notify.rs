@@ -57,7 +57,7 @@ async fn take_in(
     signed: &Signed<'_>,
     text: &str,
 ) -> Result<Reply, CallError> {
-    let message = Message::parse(text).map_err(callback::unreadable)?;
+    let message = Message::parse(text).map_err(|error| callback::unreadable(&error))?;
     let records = &call.host.records;
     if signed.is_before(records.kept_since(), message.time()) {
         return Ok(callback::received_too_late(&instance.app_name()));

@@ -11,6 +11,8 @@ mod request;
 pub use self::{
     member::{EVENTS, MemberEvent, of_wecom, revoke},
     message::{Message, digest},
-    refused::{echo, for_somebody_else, has_form_of_corp_id, has_form_of_id, malformed, not_signed, unreadable},
+    refused::{
+        echo, for_somebody_else, has_form_of_corp_id, has_form_of_id, malformed, not_opened, not_signed, unreadable,
+    },
     request::{Signed, crypto, event_time, in_time, received, received_too_late},
 };

@@ -79,7 +79,18 @@ async fn refused(
 
 /// The error for a company that has not authorised the suite, or no longer.
 pub(crate) fn not_authorised(corp: &CorpId) -> CallError {
-    CallError::new(ErrorKind::CorpNotAuthorised, format!("company {corp} has not authorised this app, or no longer"))
+    let hint = if is_plain(corp) {
+        "; a provider's apps know each company by an id of its own, which begins with wp: see `wecom-login company list`"
+    } else {
+        ""
+    };
+    let message = format!("company {corp} has not authorised this app, or no longer{hint}");
+    CallError::new(ErrorKind::CorpNotAuthorised, message)
+}
+
+/// Whether an id has the form of those by which companies know themselves; a provider sees other ones (97104).
+fn is_plain(corp: &CorpId) -> bool {
+    ["ww", "wx"].iter().any(|prefix| corp.as_str().starts_with(prefix))
 }
 
 /// The authorisation of a company that has not cancelled it.

@@ -17,10 +17,11 @@ mod session;
 mod token;
 mod user;
 
-use std::{future::Future, path::PathBuf, process::ExitCode};
+use std::{future::Future, path::PathBuf, process::ExitCode, sync::Arc};
 
 use accounts::{LocalAccounts, Occasion};
 use anyhow::Context;
+use app_catalog::{Catalog, SecretFiles};
 use clap::{Parser, Subcommand};
 use storage::{Access, NewAuditEvent};
 
@@ -30,6 +31,8 @@ use crate::{
     composition::Composition,
     config::{self, Config},
     core_services::{CoreServices, Schema},
+    environment::ProcessEnvironment,
+    metrics::Metrics,
 };
 
 /// Who acts, in the audit trail.
@@ -117,7 +120,7 @@ pub fn run(composition: &Composition) -> ExitCode {
         Command::Company(command) => wait_for(company::run(file, command, composition)),
         Command::User(command) => wait_for(user::run(file, command)),
         Command::Session(command) => wait_for(session::run(file, command, composition)),
-        Command::Token(command) => wait_for(token::run(file, command)),
+        Command::Token(command) => wait_for(token::run(file, command, composition)),
         Command::Key(command) => wait_for(key::run(file, &command)),
     };
     match result {
@@ -136,6 +139,15 @@ fn wait_for<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Resu
 async fn open(config: &Config) -> anyhow::Result<CoreServices> {
     let public_url = application::public_url(config, config.server.listen);
     Ok(CoreServices::open(config, &public_url, ClockAndEntropy::default(), Schema::Required).await?)
+}
+
+/// The apps as a server would serve them now.
+fn catalog(config: &Config, composition: &Composition, services: &CoreServices) -> anyhow::Result<Catalog> {
+    let metrics = Arc::new(Metrics::new());
+    let CoreServices { database, accounts, clock_and_entropy } = services;
+    let built_in = composition.built_in(config, database, accounts, clock_and_entropy, &metrics)?;
+    let environment = ProcessEnvironment::of(&config.apps);
+    Ok(Catalog::load(&built_in, &config.apps.dir, &environment, &SecretFiles::default())?)
 }
 
 /// The accounts as whoever runs this command uses them.

@@ -10,3 +10,4 @@ pub(crate) mod reach;
 pub(crate) mod sealing;
 pub(crate) mod set_back;
 pub(crate) mod with_timeout;
+pub(crate) mod write_queue;

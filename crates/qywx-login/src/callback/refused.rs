@@ -3,6 +3,7 @@
 
 use std::{error::Error, fmt};
 
+use error_chain::ErrorChain;
 use login_type::{CallError, ErrorKind};
 use wecom_callback_crypto::Error as Unreadable;
 
@@ -45,14 +46,9 @@ pub fn malformed(what: &str, error: &dyn fmt::Display) -> CallError {
     CallError::new(ErrorKind::Malformed, format!("{what}: {error}"))
 }
 
-/// The error for a decrypted message that cannot be read.
-pub fn unreadable(error: Unreadable) -> CallError {
-    let message = match &error {
-        // A name that decides something here.
-        Unreadable::Repeated { name } => format!("message: the element {name} is there twice (-40002)"),
-        _ => "message: it is no XML that can be read (-40002)".to_owned(),
-    };
-    CallError::new(ErrorKind::Malformed, message).caused_by(error)
+/// The error for a decrypted message that cannot be read; the log says why.
+pub fn unreadable(error: &Unreadable) -> CallError {
+    not_opened(format!("-40002: the message cannot be read: {}", error.chain()))
 }
 
 /// The error for a request that no token here signed.
@@ -62,11 +58,12 @@ pub fn not_signed() -> CallError {
     CallError::new(ErrorKind::Forged, message)
 }
 
-/// The error for what is signed rightly and holds nothing that can be used: one text whether it does not open, is no
-/// echo or is for somebody else. The difference would tell whoever has the Token, a byte at a time, what is in a message.
-pub(super) fn not_opened(cause: impl Into<Box<dyn Error + Send + Sync>>) -> CallError {
-    let message = "msg_signature fits, but the message cannot be opened (-40007) or its receiveid is somebody else's \
-                   (-40005): the EncodingAESKey here and the one in WeCom's console differ, or the corp ids do, or this \
+/// The error for what is signed rightly and holds nothing that can be used: one text whether it does not open, cannot be
+/// read, is no echo or is for somebody else. The difference would tell a bearer of the Token, a byte at a time, what is in a
+/// message. The cause is logged.
+pub fn not_opened(cause: impl Into<Box<dyn Error + Send + Sync>>) -> CallError {
+    let message = "msg_signature fits, but the message cannot be opened (-40007) or read (-40002), or its receiveid or \
+                   SuiteId is somebody else's (-40005): the EncodingAESKey here and the one in WeCom's console differ, or the corp ids do, or this \
                    is not WeCom's message; the log says which";
     CallError::new(ErrorKind::Forged, message).caused_by(cause)
 }

@@ -1,6 +1,6 @@
 //! From a message to a committed record; only then the answer `success`.
 
-use login_type::{Call, CallError, ErrorKind, InitialState, NewCallbackRecord, OnRepeat, Reply, SecretText};
+use login_type::{Call, CallError, InitialState, NewCallbackRecord, OnRepeat, Reply, SecretText};
 use qywx_login::{
     Recognise,
     callback::{self, Signed},
@@ -25,7 +25,7 @@ pub(super) async fn commit(
     message: String,
 ) -> Result<Reply, CallError> {
     let suite = &instance.suite().id;
-    let event = Event::parse(&message).map_err(callback::unreadable)?;
+    let event = Event::parse(&message).map_err(|error| callback::unreadable(&error))?;
     refuse_unless_from(&receiver, &event, suite)?;
     let corp_id = match receiver {
         Receiver::Corp(corp) => Some(corp.to_string()),
@@ -41,7 +41,8 @@ pub(super) async fn commit(
     if is_ticket {
         // A ticket is stored before its record: whoever is told `success` can log in with it.
         let ticket = event.field("SuiteTicket").unwrap_or_default();
-        let ticket = SuiteTicket::try_from(ticket).map_err(|error| callback::malformed("message", &error))?;
+        let ticket = SuiteTicket::try_from(ticket)
+            .map_err(|error| callback::not_opened(format!("-40002: SuiteTicket: {error}")))?;
         let newer = deps.tables.suite_tickets().offer(suite, &ticket, event_time, now).await;
         tracing::info!(suite.id = %suite, newer = newer.map_err(CallError::unavailable)?, "suite_ticket received");
     }
@@ -75,11 +76,11 @@ pub(super) async fn commit(
 fn refuse_unless_from(receiver: &Receiver, event: &Event, suite: &SuiteId) -> Result<(), CallError> {
     let is_elsewhere = event.suite_id.as_deref().is_some_and(|id| id != suite.as_str());
     let message = if is_elsewhere || (event.r#type.is_of_suite() && !matches!(receiver, Receiver::Suite(_))) {
-        "SuiteId within the message is not the suite that it was encrypted for"
+        "-40005: SuiteId within the message is not the suite that it was encrypted for"
     } else if event.r#type.is_of_member() && matches!(receiver, Receiver::Provider(_)) {
-        "an event of a company's members, but its receiveid is no company that authorised the suite"
+        "-40005: an event of a company's members, but its receiveid is no company that authorised the suite"
     } else {
         return Ok(());
     };
-    Err(CallError::new(ErrorKind::Forged, message))
+    Err(callback::not_opened(message))
 }

@@ -81,6 +81,8 @@ impl Exchange {
             return Err(expired(&format!("the AuthCode is {} minutes old and lives for 10", age.as_secs() / 60)));
         }
         let granted = deps.wecom.get_permanent_code(&suite, &auth_code).await.map_err(|error| of_exchange(&error))?;
+        // The chaos run measures from this line to the next one.
+        tracing::debug!(grant.key = grant_key, "WeCom answered an AuthCode");
         let grant = CorpGrant {
             suite_id: suite,
             corp_id: granted.corp_id,
@@ -90,9 +92,12 @@ impl Exchange {
             state: granted.state.or(state),
             event_time,
         };
-        // A small write first: a code that is not written when the process ends cannot be had again.
-        if let Err(error) = deps.tables.corp_auths().keep_pending(&grant).await {
-            tracing::warn!(error = %error.chain(), "a permanent code could not be written down at once");
+        // One small write first: what is not written when the process ends cannot be had again.
+        match deps.tables.corp_auths().keep_pending(&grant).await {
+            Ok(()) => tracing::debug!(grant.key = grant.grant_key, "a permanent code is written down"),
+            Err(error) => {
+                tracing::warn!(error = %error.chain(), "a permanent code could not be written down at once");
+            }
         }
         Ok(store(&deps, grant).await)
     }

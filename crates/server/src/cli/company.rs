@@ -1,9 +1,8 @@
 //! `wecom-login company list|show`
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use anyhow::bail;
-use app_catalog::{Catalog, SecretFiles};
 use clap::Subcommand;
 
 use super::{open, output};
@@ -11,8 +10,6 @@ use crate::{
     companies::{self, CompanyEntry},
     composition::Composition,
     config::Config,
-    environment::ProcessEnvironment,
-    metrics::Metrics,
 };
 
 /// Subcommands of `company`.
@@ -67,11 +64,7 @@ pub(super) async fn meant(
 
 async fn companies(config: &Config, composition: &Composition) -> anyhow::Result<Vec<CompanyEntry>> {
     let services = open(config).await?;
-    let metrics = Arc::new(Metrics::new());
-    let built_in =
-        composition.built_in(config, &services.database, &services.accounts, &services.clock_and_entropy, &metrics)?;
-    let catalog =
-        Catalog::load(&built_in, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &SecretFiles::default())?;
+    let catalog = super::catalog(config, composition, &services)?;
     let now = services.clock_and_entropy.clock.now();
     Ok(companies::list(&catalog.login_types, &services.database, None, now).await?)
 }

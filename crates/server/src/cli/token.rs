@@ -4,12 +4,13 @@ use std::{path::Path, time::Duration};
 
 use accounts::{NewToken, Rights, TOKEN_LIFETIME};
 use anyhow::{Context, bail};
+use app_catalog::Catalog;
 use clap::Subcommand;
 use element_model::{AdminScope, AppId};
 use serde_json::json;
 
 use super::{as_operator, open, output};
-use crate::{administration, config::Config, core_services::CoreServices};
+use crate::{Composition, administration, config::Config, core_services::CoreServices};
 
 /// Subcommands of `token`.
 #[derive(Debug, Subcommand)]
@@ -50,11 +51,15 @@ pub(super) enum Command {
 }
 
 /// Runs a subcommand.
-pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
-    let services = open(&Config::load(file)?).await?;
+pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
+    let config = Config::load(file)?;
+    let services = open(&config).await?;
     let (accounts, now) = (as_operator(&services), services.clock_and_entropy.clock.now());
     match command {
         Command::Create { name, days, never, app, scope, json: as_json } => {
+            if let Some(app) = &app {
+                refuse_unknown(app, &super::catalog(&config, composition, &services)?)?;
+            }
             let lifetime = days.map_or(TOKEN_LIFETIME, |days| Duration::from_hours(u64::from(days) * 24));
             let expires_at = (!never).then(|| now + lifetime);
             let everything = Rights::default();
@@ -102,6 +107,15 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
         }
     }
     Ok(())
+}
+
+/// A token for an app that is not there would be good for nothing.
+fn refuse_unknown(app: &AppId, catalog: &Catalog) -> anyhow::Result<()> {
+    if catalog.apps.app(app).is_some() {
+        return Ok(());
+    }
+    let known: Vec<_> = catalog.served().map(|app| app.id().to_string()).collect();
+    bail!("--app: there is no app {app}: the apps are {}", known.join(", "))
 }
 
 /// Revokes a token that nobody saw: it could be used by nobody, and would stay valid for as long as it lasts.

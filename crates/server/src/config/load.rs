@@ -5,7 +5,7 @@ use std::path::Path;
 use config::{Environment, File, FileFormat};
 use element_model::suggestion;
 
-use super::{Config, relative};
+use super::{Config, VARIABLE, relative};
 
 const DEFAULTS: &str = include_str!("../../../../config/default.toml");
 const PREFIX: &str = "WECOM_LOGIN";
@@ -58,10 +58,15 @@ impl Config {
     }
 }
 
+/// Where somebody wrote this path.
+fn said_by(path: &Path) -> &'static str {
+    if std::env::var_os(VARIABLE).is_some_and(|named| Path::new(&named) == path) { VARIABLE } else { "--config" }
+}
+
 /// The text of a file that is TOML, with paths that count from where the program is started.
 fn read(path: &Path) -> Result<String, ConfigError> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| ConfigError::field("--config", format!("cannot read {}: {error}", path.display())))?;
+        .map_err(|error| ConfigError::field(said_by(path), format!("cannot read {}: {error}", path.display())))?;
     let text = text.trim_start_matches('\u{feff}');
     let mut table = text.parse::<toml::Table>().map_err(|error| {
         // The error's own text shows the line, and what is in it.

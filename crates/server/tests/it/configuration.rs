@@ -57,7 +57,7 @@ fn the_file_is_found_by_its_place_and_its_relative_paths_count_from_its_folder()
         .unwrap();
     assert!(stdout(&given).starts_with("wlp_"), "--config comes first: {}", stderr(&given));
     let missing = run_in(elsewhere.path(), &["migrate"]).env("WECOM_LOGIN_CONFIG", "/nowhere.toml").output().unwrap();
-    assert!(stderr(&missing).contains("cannot read /nowhere.toml"), "{}", stderr(&missing));
+    assert!(stderr(&missing).contains("WECOM_LOGIN_CONFIG: cannot read /nowhere.toml"), "{}", stderr(&missing));
     assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
 }
 

@@ -91,6 +91,12 @@ fn in_json_no_line_is_bare_from_the_start_to_the_end_and_sighup_reads_apps_level
     server.hang_up();
     server.wait_for("auths.Mine");
     server.wait_for("read anew");
+    server.hang_up();
+    let mut said = vec![String::new()];
+    while !said.last().unwrap().contains("read anew") {
+        said.push(server.lines.recv_timeout(LIMIT).unwrap());
+    }
+    assert!(!said.iter().any(|line| line.contains("an edit of the apps")), "nothing changed: {said:?}");
     kill_process(Pid::from_child(&server.process), Signal::TERM).unwrap();
     server.wait_for("stopping");
     assert!(server.process.wait().unwrap().success());

@@ -12,6 +12,7 @@ use crate::{
     engine::reach::{self, Kit},
     engine::sealing::Sealer,
     engine::with_timeout::WithTimeout,
+    engine::write_queue::WriteQueue,
 };
 
 /// The lease that is taken to see whether the database takes changes, and the length of its owners' names.
@@ -47,6 +48,7 @@ impl Default for Options {
 pub struct Database {
     pub(crate) reader: WithTimeout<DatabaseConnection>,
     pub(crate) writer: WithTimeout<DatabaseConnection>,
+    pub(crate) urgent: WithTimeout<DatabaseConnection>,
     pub(crate) burst_connection: Option<Arc<BurstConnection>>,
     engine: Engine,
     pub(crate) kit: Arc<Kit>,
@@ -81,11 +83,15 @@ impl Database {
             Engine::Postgres | Engine::MySql => reader.clone(),
         };
         let burst_connection = BurstConnection::new(&url, &many).map(Arc::new);
-        let [reader, writer] = [reader, writer].map(|connection| WithTimeout::new(connection, options.call_limit));
+        let queue = (url.engine() == Engine::Sqlite).then(|| WriteQueue::new(options.acquire_timeout));
+        let reader = WithTimeout::new(reader, options.call_limit, None);
+        let writer = WithTimeout::new(writer, options.call_limit, queue);
+        let urgent = writer.ahead();
         let sealer = Sealer::new(keys, Arc::clone(&entropy));
         Ok(Self {
             reader,
             writer,
+            urgent,
             burst_connection,
             engine: url.engine(),
             kit: Arc::new(Kit { sealer, clock, entropy }),

@@ -36,6 +36,11 @@ pub trait Reach: Send + Sync {
     /// Where to change something, and where to look for what was just changed.
     fn writer(&self) -> &WithTimeout<Self::Connection>;
 
+    /// Where a change goes that waits for nobody but the one in hand.
+    fn urgent(&self) -> &WithTimeout<Self::Connection> {
+        self.writer()
+    }
+
     /// Where a statement goes that others follow at once and that may run twice, if there is a quicker way than the writer.
     fn burst_connection(&self) -> Option<&BurstConnection> {
         None
@@ -61,6 +66,10 @@ impl Reach for Database {
 
     fn writer(&self) -> &WithTimeout<DatabaseConnection> {
         &self.writer
+    }
+
+    fn urgent(&self) -> &WithTimeout<DatabaseConnection> {
+        &self.urgent
     }
 
     fn burst_connection(&self) -> Option<&BurstConnection> {

@@ -8,7 +8,10 @@ use sea_orm::{
     Statement, TransactionOptions, TransactionTrait, sqlx,
 };
 
-use crate::engine::error;
+use crate::engine::{
+    error,
+    write_queue::{Turn, WriteQueue},
+};
 
 /// How often a statement that is a transaction of its own is tried: a deadlock is nobody's fault, and nothing was done.
 const TRIES: u32 = 10;
@@ -20,17 +23,36 @@ pub struct WithTimeout<C> {
     limit: Duration,
     /// A single try in a transaction: the database took back all of it.
     tries: u32,
+    /// Where each call waits for its turn.
+    queue: Option<WriteQueue>,
+    /// Of a transaction: its turn, which lasts as long.
+    _turn: Option<Arc<Turn>>,
 }
 
 impl WithTimeout<DatabaseConnection> {
-    pub(crate) fn new(inner: DatabaseConnection, limit: Duration) -> Self {
-        Self { inner, limit, tries: TRIES }
+    pub(crate) fn new(inner: DatabaseConnection, limit: Duration, queue: Option<WriteQueue>) -> Self {
+        Self { inner, limit, tries: TRIES, queue, _turn: None }
+    }
+
+    /// The same connection for calls that wait for nobody but the one in hand.
+    pub(crate) fn ahead(&self) -> Self {
+        Self { queue: self.queue.as_ref().map(WriteQueue::ahead), ..self.clone() }
+    }
+}
+
+impl<C> WithTimeout<C> {
+    async fn turn(&self) -> Result<Option<Turn>, DbErr> {
+        match &self.queue {
+            Some(queue) => queue.turn().await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 
 /// The outcome of a statement of a [`WithTimeout`], within its limit.
 macro_rules! with_timeout {
     ($connection:expr, $call:expr) => {{
+        let _turn = $connection.turn().await?;
         let mut tries = 1;
         loop {
             let outcome = within($connection.limit, $call).await;
@@ -46,8 +68,9 @@ macro_rules! with_timeout {
 impl<C: TransactionTrait<Transaction = DatabaseTransaction>> WithTimeout<C> {
     /// Begins a transaction, which has the same limit.
     pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<WithTimeout<DatabaseTransaction>, DbErr> {
+        let turn = self.turn().await?.map(Arc::new);
         let inner = within(self.limit, self.inner.begin_with_options(options)).await?;
-        Ok(WithTimeout { inner, limit: self.limit, tries: 1 })
+        Ok(WithTimeout { inner, limit: self.limit, tries: 1, queue: None, _turn: turn })
     }
 }
 

@@ -43,7 +43,7 @@ impl<A: Access> CorpAuths<'_, A> {
         {
             return Ok(());
         }
-        match insert.exec_without_returning(self.0.writer()).await.map_err(StorageError::from) {
+        match insert.exec_without_returning(self.0.urgent()).await.map_err(StorageError::from) {
             // It is this very answer: a code is exchanged once.
             Ok(_) | Err(StorageError::Conflict) => Ok(()),
             Err(error) => Err(error),
