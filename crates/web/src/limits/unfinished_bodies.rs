@@ -261,8 +261,9 @@ mod tests {
             ended > 0 && !held.last().unwrap().ended.is_cancelled(),
             "the oldest of the reserve end, not the newest"
         );
-        let held_now = |bodies: &UnfinishedBodies| (bodies.lock().all <= 1024, bodies.lock().reserved <= RESERVE);
-        assert_eq!(held_now(&bodies), (true, true));
+        let now = bodies.lock();
+        assert!(now.all <= 1024 && now.reserved <= RESERVE);
+        drop(now);
         drop((held, callback));
         let left = bodies.lock();
         assert_eq!((left.all, left.reserved, left.by_network.len()), (0, 0, 0));
