@@ -85,7 +85,7 @@ async fn an_element_that_is_no_login_is_called_described_and_changed_as_a_login_
     world.admin(SVC, "updateInstance", changed).await.ok();
     assert_eq!(greet().await, "Good day, Ann");
     world.admin(SVC, "removeInstance", json!({ "fullName": "tools.Hello" })).await.ok();
-    world.call(GREETER, "greet", json!({ "name": "Ann" })).await.refused(20004);
+    world.call(GREETER, "greet", json!({ "name": "Ann" })).await.refused(20002);
 }
 
 #[tokio::test]
