@@ -111,7 +111,7 @@ impl Bench {
     {
         let registry = Registry::new().with_type(element_type);
         let apps = apps(&registry.base_app(), T::NAME, instances)?;
-        let elements = registry.open(&apps).map_err(lines)?;
+        let elements = registry.open(&apps).map_err(|problems| lines(&problems))?;
         let clock = new_clock();
         let host = host(Arc::new(clock.clone()));
         Self::over(apps, Arc::new(elements), clock, host.clone(), &host)
@@ -225,7 +225,7 @@ pub fn host(clock: SharedClock) -> Host {
 }
 
 /// All problems of configurations, a line each.
-pub fn lines(problems: Vec<crate::OpenProblem>) -> String {
+pub fn lines(problems: &[crate::OpenProblem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 

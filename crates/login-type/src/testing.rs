@@ -37,7 +37,7 @@ impl Bench {
     pub fn open<T: LoginType>(login_type: T, instances: &[(&str, Value)]) -> Result<Self, String> {
         let registry = Registry::new().with_login_type(login_type);
         let apps = testing::apps(&registry.base_app(), T::NAME, instances)?;
-        let login_types = Arc::new(registry.open(&apps).map_err(testing::lines)?);
+        let login_types = Arc::new(registry.open(&apps).map_err(|problems| testing::lines(&problems))?);
         let (clock, accounts, records) =
             (testing::new_clock(), Arc::<BenchAccounts>::default(), Arc::<BenchRecords>::default());
         let lent = |accounts: Arc<BenchAccounts>, records: Arc<BenchRecords>| {

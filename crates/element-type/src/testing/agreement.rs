@@ -74,9 +74,12 @@ fn secrets<C: DeserializeOwned + Debug>(fields: &[ConfigField]) -> Vec<String> {
     let texts = fields.iter().filter(|field| sample(field).is_string());
     let differing = texts.filter(|field| shown.contains(&mark(field)) == field.secret);
     differing
-        .map(|field| match field.secret {
-            true => format!("{} is declared a secret, and Debug shows it", field.name),
-            false => format!("{} is a secret of the code and not declared so", field.name),
+        .map(|field| {
+            if field.secret {
+                format!("{} is declared a secret, and Debug shows it", field.name)
+            } else {
+                format!("{} is a secret of the code and not declared so", field.name)
+            }
         })
         .collect()
 }
