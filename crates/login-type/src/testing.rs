@@ -22,7 +22,7 @@ use crate::{
 
 /// A login type with instances, ready to be called; its calls and its clock are those of [`testing::Bench`].
 pub struct Bench {
-    bench: testing::Bench<Host>,
+    any: testing::Bench<Host>,
     login_types: Arc<LoginTypes>,
     accounts: Arc<BenchAccounts>,
     records: Arc<BenchRecords>,
@@ -45,8 +45,8 @@ impl Bench {
             Host::new(testing::host(Arc::new(clock.clone())), accounts, records, admission)
         };
         let (host, scratch) = (lent(Arc::clone(&accounts), Arc::clone(&records)), lent(Arc::default(), Arc::default()));
-        let bench = testing::Bench::over(apps, Arc::clone(login_types.elements()), clock.clone(), host, &scratch)?;
-        Ok(Self { bench, login_types, accounts, records })
+        let any = testing::Bench::over(apps, Arc::clone(login_types.elements()), clock.clone(), host, &scratch)?;
+        Ok(Self { any, login_types, accounts, records })
     }
 
     /// The opened login of this full name.
@@ -67,7 +67,7 @@ impl Bench {
 
     /// Has the login type work on the records that were added since the last time, each once.
     pub async fn work(&self) -> Vec<Result<Worked, WorkError>> {
-        let host = self.bench.host();
+        let host = self.any.host();
         let mut outcomes = Vec::new();
         for (login_type, record) in self.records.take_new(host.clock.now()) {
             outcomes.push(self.login_types.work(login_type, &record, host).await);
@@ -85,7 +85,7 @@ impl Deref for Bench {
     type Target = testing::Bench<Host>;
 
     fn deref(&self) -> &testing::Bench<Host> {
-        &self.bench
+        &self.any
     }
 }
 
