@@ -13,6 +13,7 @@ mod companies;
 mod cross_site;
 mod custom_login_type;
 mod doctor;
+mod doors;
 mod faults;
 mod inner;
 mod instances;

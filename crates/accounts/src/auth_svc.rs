@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use login_type::{Call, CallError, Caller, ElementFile, Host, Reply, Service};
 use serde::Serialize;
 
-use crate::{LocalAccounts, Occasion, error::login_required};
+use crate::{AuditContext, LocalAccounts, error::login_required};
 
 /// The service `auths.loginTypes.services.AuthSvc`: turns login codes into sessions, refreshes tokens, logs out, and
 /// says who is logged in. A token or code of one app is refused under the URL of another.
@@ -25,20 +25,20 @@ impl AuthSvc {
     async fn login_by_code(&self, call: Call<'_>) -> Result<Reply, CallError> {
         let (code, corp_id) = (call.args.text("loginCode")?, call.args.text("corpId")?);
         let platform = call.args.text("platform")?.parse()?;
-        let accounts = self.accounts.on(Occasion { way: Some("login_code"), ..Occasion::of(call) });
+        let accounts = self.accounts.on(AuditContext { way: Some("login_code"), ..AuditContext::of(call) });
         answer(&accounts.login_by_code(call.app, &*call.host.admission, code, corp_id, platform).await?)
     }
 
     async fn refresh(&self, call: Call<'_>) -> Result<Reply, CallError> {
         let refresh_token = call.args.text("refreshToken")?;
-        answer(&self.accounts.on(Occasion::of(call)).refresh(call.app, call.host, refresh_token).await?)
+        answer(&self.accounts.on(AuditContext::of(call)).refresh(call.app, call.host, refresh_token).await?)
     }
 
     async fn logout(&self, call: Call<'_>) -> Result<Reply, CallError> {
         let session_id = session_of(call)?;
         // Refuses the session of another app.
         self.accounts.session_user(&call.app.to_string(), session_id).await?;
-        self.accounts.on(Occasion::of(call)).close(session_id).await?;
+        self.accounts.on(AuditContext::of(call)).close(session_id).await?;
         Ok(Reply::NOTHING)
     }
 

@@ -5,7 +5,7 @@ use login_type::{CallError, ErrorKind, Grant, Profile, Subject};
 use serde_json::json;
 use storage::{Access, AddedBinding, Database, SessionFilter, StoredLoginCode, StoredProfile, User};
 
-use crate::{AccountsError, LocalAccounts, error::retry_on_deadlock, occasion::Deed};
+use crate::{AccountsError, LocalAccounts, audit_context::AuditEntry, error::retry_on_deadlock};
 
 /// The user that a subject is tied to.
 pub(crate) async fn user_of(access: &impl Access, subject: &Subject) -> Result<Option<String>, AccountsError> {
@@ -72,7 +72,7 @@ impl LocalAccounts {
             let message = format!("member {id} of company {corp_id} is tied to another user: unbind that one first");
             return Err(conflict(message).into());
         }
-        self.note(&tx, deed("bind", user_id, login_type, corp_id, &[id])).await?;
+        self.note(&tx, audit_entry("bind", user_id, login_type, corp_id, &[id])).await?;
         Ok(tx.commit().await?)
     }
 
@@ -92,7 +92,7 @@ impl LocalAccounts {
         };
         tx.sessions().revoke_where(&filter, "unbound", self.clock.now()).await?;
         let members: Vec<&str> = of_user.iter().map(|binding| binding.subject.as_str()).collect();
-        self.note(&tx, deed("unbind", user_id, login_type, corp_id, &members)).await?;
+        self.note(&tx, audit_entry("unbind", user_id, login_type, corp_id, &members)).await?;
         Ok(tx.commit().await?)
     }
 }
@@ -122,9 +122,9 @@ pub(crate) async fn rename(
     if tx.bindings().rename(login_type, corp_id, id, new_id, told_at).await? {
         tx.sessions().rename_subject(login_type, corp_id, id, new_id).await?;
         tx.member_checks().rename(login_type, corp_id, id, new_id).await?;
-        let mut deed = deed("rename", user.as_deref().unwrap_or_default(), login_type, corp_id, &[new_id]);
-        deed.detail["memberBefore"] = json!(id);
-        accounts.note(&tx, deed).await?;
+        let mut entry = audit_entry("rename", user.as_deref().unwrap_or_default(), login_type, corp_id, &[new_id]);
+        entry.detail["memberBefore"] = json!(id);
+        accounts.note(&tx, entry).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -135,10 +135,16 @@ pub(crate) fn stored(profile: &Profile) -> StoredProfile {
 }
 
 /// A change of the tie between a user and its members in a company: one member, as a rule.
-fn deed(action: &'static str, user_id: &str, login_type: &str, corp_id: &str, members: &[impl AsRef<str>]) -> Deed {
+fn audit_entry(
+    action: &'static str,
+    user_id: &str,
+    login_type: &str,
+    corp_id: &str,
+    members: &[impl AsRef<str>],
+) -> AuditEntry {
     let member = members.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     let detail = json!({ "userId": user_id, "loginType": login_type, "corpId": corp_id, "member": member });
-    Deed { actor: None, action, target: format!("user {user_id}"), detail }
+    AuditEntry { actor: None, action: action.into(), target: format!("user {user_id}"), detail }
 }
 
 fn conflict(message: String) -> CallError {

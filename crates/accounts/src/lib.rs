@@ -15,8 +15,8 @@
 //! - no token, code or private key is stored in a form that lets anybody in.
 
 mod access_token;
-mod administration;
 mod admission;
+mod audit_context;
 mod auth_svc;
 mod authentication;
 mod bindings;
@@ -26,7 +26,7 @@ mod key_set;
 mod local_accounts;
 mod login_codes;
 mod membership;
-mod occasion;
+
 mod opaque;
 mod personal_tokens;
 mod rights;
@@ -37,16 +37,15 @@ mod signing_keys;
 mod token_families;
 
 pub use crate::{
-    administration::{Member, UserEntry},
+    audit_context::{AuditContext, AuditEntry},
     auth_svc::AuthSvc,
     authentication::BearerError,
     browser_sessions::BrowserSession,
     error::AccountsError,
     local_accounts::LocalAccounts,
     membership::Rechecked,
-    occasion::Occasion,
     opaque::digest,
-    personal_tokens::{Administrator, NewToken, TOKEN_LIFETIME, TokenEntry, is_looked_up},
+    personal_tokens::{Administrator, CreatedToken, NewToken, TOKEN_LIFETIME, TokenEntry, is_looked_up},
     rights::{Asked, Rights},
     settings::Settings,
     signing_keys::{JWKS_MAX_AGE, Rotation},

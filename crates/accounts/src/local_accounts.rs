@@ -12,7 +12,7 @@ use serde_json::Value;
 use storage::{Access as _, Database};
 
 use crate::{
-    AccountsError, Occasion, Rotation, Settings, bindings, membership::Questions, signing_keys::SigningKeys,
+    AccountsError, AuditContext, Rotation, Settings, bindings, membership::Questions, signing_keys::SigningKeys,
     token_families::REPEAT_WITHIN,
 };
 
@@ -26,8 +26,8 @@ pub struct LocalAccounts {
     pub(crate) settings: Arc<Settings>,
     pub(crate) keys: Arc<SigningKeys>,
     pub(crate) questions: Questions,
-    pub(crate) occasion: Arc<Occasion>,
-    /// Whether the audit trail has something of this occasion.
+    pub(crate) context: Arc<AuditContext>,
+    /// Whether the audit trail has something of this context.
     pub(crate) noted: Arc<AtomicBool>,
 }
 
@@ -36,8 +36,8 @@ impl LocalAccounts {
     pub fn new(db: Database, clock: SharedClock, entropy: SharedEntropy, settings: Settings) -> Self {
         let lifetime = settings.access_token_lifetime;
         let keys = SigningKeys::new(db.clone(), Arc::clone(&clock), Arc::clone(&entropy), lifetime);
-        let (keys, questions, occasion, noted) = (Arc::new(keys), Questions::default(), Arc::default(), Arc::default());
-        Self { db, clock, entropy, settings: Arc::new(settings), keys, questions, occasion, noted }
+        let (keys, questions, context, noted) = (Arc::new(keys), Questions::default(), Arc::default(), Arc::default());
+        Self { db, clock, entropy, settings: Arc::new(settings), keys, questions, context, noted }
     }
 
     /// The public keys that verify access tokens, as a JSON Web Key Set (RFC 7517); makes the first key where there is

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use login_type::SecretText;
-use serde_json::json;
-use storage::{Access as _, PersonalAccessToken};
+use storage::{Access, PersonalAccessToken};
 
-use crate::{AccountsError, LocalAccounts, Rights, occasion::Deed, opaque};
+use crate::{AccountsError, LocalAccounts, Rights, opaque};
 
 /// The beginning of every personal access token.
 pub(crate) const PREFIX: &str = "wlp_";
@@ -55,6 +54,16 @@ impl NewToken {
     }
 }
 
+/// A personal access token that was created.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CreatedToken {
+    /// Its id.
+    pub id: String,
+    /// The whole token, which can be had this once.
+    pub token: SecretText,
+}
+
 /// A personal access token as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenEntry {
@@ -90,7 +99,7 @@ impl LocalAccounts {
     ///
     /// # Errors
     /// [`AccountsError::TokenName`], or when the database is out of reach.
-    pub async fn create_token(&self, token: &NewToken) -> Result<SecretText, AccountsError> {
+    pub async fn create_token(&self, access: &impl Access, token: &NewToken) -> Result<CreatedToken, AccountsError> {
         let NewToken { name, expires_at, rights } = token;
         if name.trim().is_empty() || name.chars().count() > MAX_NAME {
             return Err(AccountsError::TokenName { limit: MAX_NAME });
@@ -107,15 +116,8 @@ impl LocalAccounts {
             app: rights.app.as_ref().map(ToString::to_string),
             scopes: Some(rights.words()),
         };
-        let tx = self.db.begin().await?;
-        tx.personal_access_tokens().add(&token).await?;
-        let detail = json!({
-            "tokenId": id, "app": token.app, "scopes": token.scopes,
-            "expiresAt": expires_at.map(Timestamp::as_secs),
-        });
-        self.note(&tx, Deed { actor: None, action: "token create", target: token.name.clone(), detail }).await?;
-        tx.commit().await?;
-        Ok(SecretText::new(format!("{PREFIX}{id}_{secret}")))
+        access.personal_access_tokens().add(&token).await?;
+        Ok(CreatedToken { token: SecretText::new(format!("{PREFIX}{id}_{secret}")), id })
     }
 
     /// Whose personal access token this is; `None` for one that is unknown, revoked or expired. What cannot be one is told
@@ -145,21 +147,16 @@ impl LocalAccounts {
         Ok(Some(Administrator { id: stored.id, name: stored.name, rights }))
     }
 
-    /// Ends a personal access token; `false` when there is none of this id that was still good.
+    /// Ends a personal access token, which is named by its id or given as a whole; `None` when there is none that was still
+    /// good.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub async fn revoke_token(&self, id: &str) -> Result<bool, AccountsError> {
-        let id = id_of(id);
-        let tx = self.db.begin().await?;
-        let Some(token) = tx.personal_access_tokens().lookup(id).await? else { return Ok(false) };
-        if !tx.personal_access_tokens().revoke(id, self.clock.now()).await? {
-            return Ok(false);
-        }
-        let detail = json!({ "tokenId": id, "name": token.name });
-        self.note(&tx, Deed { actor: None, action: "token revoke", target: id.to_owned(), detail }).await?;
-        tx.commit().await?;
-        Ok(true)
+    pub async fn revoke_token(&self, access: &impl Access, token: &str) -> Result<Option<TokenEntry>, AccountsError> {
+        let tokens = access.personal_access_tokens();
+        let Some(stored) = tokens.lookup(id_of(token)).await? else { return Ok(None) };
+        let is_revoked = tokens.revoke(&stored.id, self.clock.now()).await?;
+        is_revoked.then(|| TokenEntry::try_from(stored)).transpose()
     }
 
     /// All personal access tokens, without their secrets.

@@ -9,9 +9,9 @@ use tracing::instrument;
 use crate::{
     AccountsError, LocalAccounts,
     access_token::PLAIN_SCOPE,
+    audit_context::AuditEntry,
     error::{retry_on_deadlock, session_ended},
     key_set::KeySet,
-    occasion::Deed,
 };
 
 /// Whose sessions end: everybody's of a company whom a login type recognised under this realm up to `until`, or one member's.
@@ -69,8 +69,8 @@ impl LocalAccounts {
             return Ok(());
         }
         if let Some(session) = tx.sessions().lookup(session_id).await? {
-            let deed = deed_of(&session, "logout", format!("session {session_id}"), json!({}));
-            self.note(&tx, deed).await?;
+            let entry = audit_entry(&session, "logout", format!("session {session_id}"), json!({}));
+            self.note(&tx, entry).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -103,8 +103,11 @@ impl LocalAccounts {
         tx.sessions().add(session).await?;
         tx.member_checks().confirm(&session.origin.member, session.created_at).await?;
         let told = json!({ "sessionId": session.id, "platform": session.platform });
-        self.note(tx, deed_of(session, "login", format!("{}:{}", session.origin.app, session.origin.instance), told))
-            .await?;
+        self.note(
+            tx,
+            audit_entry(session, "login", format!("{}:{}", session.origin.app, session.origin.instance), told),
+        )
+        .await?;
         self.first_tokens(tx, keys, (session, user), (&session.origin.app, PLAIN_SCOPE)).await
     }
 
@@ -139,18 +142,18 @@ impl LocalAccounts {
         if ended > 0 {
             let target = of.subject.iter().fold(of.corp_id.to_owned(), |corp, subject| format!("{corp}/{subject}"));
             let detail = json!({ "loginType": of.login_type, "realm": of.realm, "reason": reason, "sessions": ended });
-            self.note(&tx, Deed { actor: None, action: "revoke", target, detail }).await?;
+            self.note(&tx, AuditEntry { actor: None, action: "revoke".into(), target, detail }).await?;
         }
         tx.commit().await?;
         Ok(ended)
     }
 }
 
-/// The deed of a session's user, with all that is known of both.
-pub(crate) fn deed_of(session: &Session, action: &'static str, target: String, mut detail: Value) -> Deed {
+/// The audit entry of a deed of a session's user, with all that is known of both.
+pub(crate) fn audit_entry(session: &Session, action: &'static str, target: String, mut detail: Value) -> AuditEntry {
     detail["corpId"] = json!(session.origin.member.corp_id);
     detail["member"] = json!(session.origin.member.subject);
-    Deed { actor: Some(format!("user {}", session.user_id)), action, target, detail }
+    AuditEntry { actor: Some(format!("user {}", session.user_id)), action: action.into(), target, detail }
 }
 
 /// The refusal of a user whom an operator keeps out.

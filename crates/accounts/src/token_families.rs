@@ -14,11 +14,11 @@ use crate::{
     AccountsError, LocalAccounts,
     access_token::{self, Claims},
     admission::{self, refuse_unless_open},
+    audit_context::AuditEntry,
     error::retry_on_deadlock,
     key_set::KeySet,
-    occasion::Deed,
     opaque,
-    sessions::{deed_of, live, shown},
+    sessions::{audit_entry, live, shown},
 };
 
 /// How long the answer to a refresh token may be asked for again: it was lost, or two tabs asked at once.
@@ -176,8 +176,8 @@ impl LocalAccounts {
         }
         if tx.token_families().revoke(&family.id, REUSED, now).await? {
             let told = json!({ "userId": session.user_id, "clientId": family.client_id });
-            let deed = deed_of(&session, "refresh token reuse", format!("session {}", session.id), told);
-            self.note(&tx, Deed { actor: Some("bearer of a spent refresh token".to_owned()), ..deed }).await?;
+            let entry = audit_entry(&session, "refresh token reuse", format!("session {}", session.id), told);
+            self.note(&tx, AuditEntry { actor: Some("bearer of a spent refresh token".to_owned()), ..entry }).await?;
         }
         tx.commit().await?;
         tracing::warn!(session.id = %session.id, client.id = %family.client_id, "a refresh token was used twice: its family is ended");

@@ -21,7 +21,7 @@ use crate::secret_file;
 pub(crate) const MAX_FILE: u64 = 1024 * 1024;
 
 /// One app's folder.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FolderSource {
     root: PathBuf,
     secrets: SecretFiles,

@@ -21,17 +21,16 @@ use element_model::{App, Apps, Element, FullName, Layer, Problem, Source, Variab
 use login_type::{Fault, OpenProblem};
 use serde_json::{Map, Value};
 
-pub use self::{
-    draft::Draft,
-    edit::{Change, Door, Edit},
-    edit_error::EditError,
-    lock::Lock,
-};
+pub(crate) use self::{draft::Draft, lock::Lock};
 use self::{
     draft::New,
     finished::Finished,
     given::SecretFields,
     survey::{Flawed, survey},
+};
+pub use self::{
+    edit::{Change, Door, Edit},
+    edit_error::EditError,
 };
 use crate::{
     apps::{self, FolderSource, SecretFiles},
@@ -74,7 +73,7 @@ pub struct Site<'a> {
     /// The apps' folders.
     pub sources: Vec<FolderSource>,
     /// The variables that no app gives.
-    pub environment: &'a dyn Variables,
+    pub environment: &'a (dyn Variables + Sync),
 }
 
 impl<'a> Site<'a> {
@@ -85,7 +84,7 @@ impl<'a> Site<'a> {
     pub fn of(
         built_in: &'a BuiltIn,
         dir: &Path,
-        environment: &'a dyn Variables,
+        environment: &'a (dyn Variables + Sync),
         secrets: &SecretFiles,
     ) -> Result<Self, EditError> {
         let sources =
@@ -310,7 +309,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn no_login(&self, r#type: &FullName) -> EditError {
+    pub(crate) fn no_login(&self, r#type: &FullName) -> EditError {
         let known: Vec<_> = self.built_in.registry.types().collect();
         EditError::value(format!("type: {type} is no login type; there is {}", known.join(", ")))
     }

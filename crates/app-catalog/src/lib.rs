@@ -9,6 +9,7 @@ mod built_in;
 mod catalog;
 mod catalog_error;
 mod description;
+mod editor;
 mod instances;
 mod reload;
 mod shared;
@@ -22,8 +23,9 @@ pub use crate::{
     catalog::Catalog,
     catalog_error::{CatalogError, Trouble},
     description::{Branch, Code, Description, Hidden, Place, Tree, namesakes},
-    instances::{Change, Checked, Door, Draft, Edit, EditError, Lock, Site},
-    reload::{EditObserver, Edited, Folder, Location, SharedVariables, run},
+    editor::{AppsOnDisk, Edited, Editor},
+    instances::{Change, Door, Edit, EditError, Site},
+    reload::{EditObserver, Folder, Location, SharedVariables, run},
     shared::SharedCatalog,
     warnings::warnings,
 };

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use async_trait::async_trait;
 use clock::{Clock, SharedClock};
 use element_model::Variables;
 use error_chain::ErrorChain;
@@ -19,6 +20,7 @@ use crate::{
     built_in::BuiltIn,
     catalog::Catalog,
     catalog_error::CatalogError,
+    editor::{Edited, Editor},
     instances::{Edit, EditError, Lock, Site},
     shared::SharedCatalog,
 };
@@ -61,18 +63,6 @@ pub struct Folder {
     settled: Arc<Mutex<Fingerprint>>,
 }
 
-/// A change that was made.
-pub struct Edited {
-    /// The catalog that has it.
-    pub catalog: Arc<Catalog>,
-    /// The instance's type.
-    pub r#type: String,
-    /// The paths of the keys that changed.
-    pub changed: Vec<String>,
-    /// What a draft lacks.
-    pub lacks: Vec<String>,
-}
-
 /// Looks at the folder until `stop`. A change is taken over when two looks in a row found the same: what is being
 /// written is left alone. A broken edit changes nothing; it is said once, and tried again when it is edited again.
 pub async fn run(folder: Folder, clock: SharedClock, stop: CancellationToken) {
@@ -111,25 +101,6 @@ impl Folder {
         &self.catalog
     }
 
-    /// Changes an instance on the disk, after all apps were checked with the change; when it answers, this process serves
-    /// the change. `tag` is random.
-    ///
-    /// # Errors
-    /// Why nothing was changed.
-    pub async fn edit(&self, edit: Edit, clock: &dyn Clock, tag: String) -> Result<Edited, EditError> {
-        let settled = tokio::select! {
-            settled = Arc::clone(&self.settled).lock_owned() => settled,
-            () = clock.sleep(TURN) => return Err(EditError::Busy),
-        };
-        let now = self.catalog.current();
-        let app = now.apps.app(&edit.app).ok_or_else(|| EditError::no_app(&edit.app))?;
-        let lock = Lock::take(Path::new(app.label()), clock).await?;
-        let folder = self.clone();
-        // Goes on to its end when nobody waits for the answer any more.
-        let done = tokio::task::spawn_blocking(move || folder.edit_now(&edit, settled, &lock, &tag)).await;
-        done.unwrap_or_else(|error| Err(EditError::broken_off(error)))
-    }
-
     fn edit_now(
         &self,
         edit: &Edit,
@@ -153,8 +124,7 @@ impl Folder {
         }
         self.secrets.replace(&secrets);
         self.serve(catalog);
-        let (changed, lacks) = (draft.changed().to_vec(), draft.lacks().to_vec());
-        Ok(Edited { catalog: self.catalog.current(), r#type: draft.r#type().to_owned(), changed, lacks })
+        Ok(Edited::of(&draft, Some(self.catalog.current()), Vec::new()))
     }
 
     /// Reads the folder, which was found in this state twice, unless it is dealt with already.
@@ -229,6 +199,24 @@ impl Folder {
         let removed: Vec<_> = before.difference(&after).map(ToString::to_string).collect();
         self.replace(loaded);
         tracing::info!(instances = after.len(), ?added, ?removed, "an edit of the apps is in service");
+    }
+}
+
+#[async_trait]
+impl Editor for Folder {
+    /// Changes an instance; when it answers, this process serves the change.
+    async fn edit(&self, edit: Edit, clock: &dyn Clock, tag: String) -> Result<Edited, EditError> {
+        let settled = tokio::select! {
+            settled = Arc::clone(&self.settled).lock_owned() => settled,
+            () = clock.sleep(TURN) => return Err(EditError::Busy),
+        };
+        let now = self.catalog.current();
+        let app = now.apps.app(&edit.app).ok_or_else(|| EditError::no_app(&edit.app))?;
+        let lock = Lock::take(Path::new(app.label()), clock).await?;
+        let folder = self.clone();
+        // Goes on to its end when nobody waits for the answer any more.
+        let done = tokio::task::spawn_blocking(move || folder.edit_now(&edit, settled, &lock, &tag)).await;
+        done.unwrap_or_else(|error| Err(EditError::broken_off(error)))
     }
 }
 

@@ -49,6 +49,11 @@ impl Records {
         self.database.callback_records().prune(self.clock.now() - keep).await.map_err(CallError::unavailable)
     }
 
+    /// Has this process's worker look for work at once.
+    pub fn wake_worker(&self) {
+        self.news.notify_one();
+    }
+
     /// Queues a record of any app again, as [`retry`](CallbackRecords::retry) does those of one.
     ///
     /// # Errors

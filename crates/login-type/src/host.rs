@@ -33,6 +33,12 @@ impl Host {
     pub fn with_accounts(self, accounts: Arc<dyn Accounts>) -> Self {
         Self { accounts, ..self }
     }
+
+    /// The same host with other callback records.
+    #[must_use]
+    pub fn with_records(self, records: Arc<dyn CallbackRecords>) -> Self {
+        Self { records, ..self }
+    }
 }
 
 /// The time and randomness, as any element has them.

@@ -10,7 +10,7 @@ mod first_steps;
 mod key;
 mod lock;
 mod migrate;
-mod names;
+mod operator;
 mod output;
 mod serve;
 mod session;
@@ -19,11 +19,9 @@ mod user;
 
 use std::{future::Future, path::PathBuf, process::ExitCode, sync::Arc};
 
-use accounts::{LocalAccounts, Occasion};
 use anyhow::Context;
 use app_catalog::{Catalog, SecretFiles};
 use clap::{Parser, Subcommand};
-use storage::{Access, NewAuditEvent};
 
 use crate::{
     application,
@@ -34,9 +32,6 @@ use crate::{
     environment::ProcessEnvironment,
     metrics::Metrics,
 };
-
-/// Who acts, in the audit trail.
-const ACTOR: &str = "command line";
 
 /// Self-hosted login for WeCom customized apps (企业微信服务商代开发).
 ///
@@ -115,8 +110,8 @@ pub fn run(composition: &Composition) -> ExitCode {
         Command::Serve => return serve::run(file, composition),
         Command::Migrate(args) => wait_for(migrate::run(file, &args)),
         Command::Element(command) => wait_for(element::run(file, command, composition)),
-        Command::Callback(command) => wait_for(callback::run(file, command)),
-        Command::Audit(command) => wait_for(audit::run(file, &command)),
+        Command::Callback(command) => wait_for(callback::run(file, command, composition)),
+        Command::Audit(command) => wait_for(audit::run(file, &command, composition)),
         Command::Company(command) => wait_for(company::run(file, command, composition)),
         Command::User(command) => wait_for(user::run(file, command)),
         Command::Session(command) => wait_for(session::run(file, command, composition)),
@@ -148,22 +143,4 @@ fn catalog(config: &Config, composition: &Composition, services: &CoreServices) 
     let built_in = composition.built_in(config, database, accounts, clock_and_entropy, &metrics)?;
     let environment = ProcessEnvironment::of(&config.apps);
     Ok(Catalog::load(&built_in, &config.apps.dir, &environment, &SecretFiles::default())?)
-}
-
-/// The accounts as whoever runs this command uses them.
-fn as_operator(services: &CoreServices) -> LocalAccounts {
-    services.accounts.on(Occasion { administrator: Some(ACTOR.to_owned()), ..Occasion::default() })
-}
-
-/// Notes in the audit trail what was done here.
-async fn audit(services: &CoreServices, action: &str, target: &str) -> anyhow::Result<()> {
-    let event = NewAuditEvent {
-        at: services.clock_and_entropy.clock.now(),
-        actor: ACTOR.to_owned(),
-        action: action.to_owned(),
-        target: target.to_owned(),
-        detail: serde_json::Value::Null,
-    };
-    services.database.audit_events().add(event).await?;
-    Ok(())
 }

@@ -9,8 +9,8 @@ use login_type::{Host, LoginType, Registry};
 use storage::Database;
 
 use crate::{
-    administration::SERVICES, build_error::BuildError, clock_and_entropy::ClockAndEntropy, config::Config,
-    login_type_context::LoginTypeContext, metrics::Metrics,
+    build_error::BuildError, clock_and_entropy::ClockAndEntropy, config::Config, login_type_context::LoginTypeContext,
+    metrics::Metrics, services::SERVICES,
 };
 
 type Step = Arc<dyn Fn(Registry, &LoginTypeContext<'_>) -> Registry + Send + Sync>;

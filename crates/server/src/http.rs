@@ -2,7 +2,6 @@
 
 mod api_page;
 mod arguments;
-mod audit;
 mod call;
 mod data_types;
 mod envelope;

@@ -40,16 +40,12 @@
 pub mod cli;
 pub mod config;
 
-mod administration;
 mod application;
-mod audit;
 mod background;
 mod build_error;
 mod clock_and_entropy;
-mod companies;
 mod composition;
 mod core_services;
-mod element_svc;
 mod environment;
 mod housekeeping;
 mod http;
@@ -58,10 +54,10 @@ mod login_type_context;
 mod maintenance;
 mod member_walk;
 mod metrics;
-mod moment;
 mod pages;
 mod records;
 mod reloader;
+mod services;
 mod shared_probe;
 mod supervision;
 mod surface;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use accounts::LocalAccounts;
 use actix_web::web::Data;
+use administration::Administration;
 use app_catalog::Folder;
 use callback_records::Records;
 use login_type::Host;
@@ -64,7 +65,7 @@ impl Wiring {
                 folder: self.folder.clone(),
                 host: self.host.clone(),
                 accounts: self.accounts.clone(),
-                database: self.database.clone(),
+                administration: self.administration(),
                 metrics: Arc::clone(&self.metrics),
                 writability: Arc::clone(&writability),
             }),
@@ -98,6 +99,15 @@ impl Wiring {
                 probe: SharedProbe::default(),
             }),
             kit,
+        }
+    }
+
+    fn administration(&self) -> Administration {
+        Administration {
+            database: self.database.clone(),
+            accounts: self.accounts.clone(),
+            records: self.records.clone(),
+            clock: Arc::clone(&self.host.clock),
         }
     }
 

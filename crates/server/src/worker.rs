@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use accounts::{LocalAccounts, Occasion};
+use accounts::{AuditContext, LocalAccounts};
+use administration::trail;
 use app_catalog::SharedCatalog;
 use async_trait::async_trait;
 use callback_records::{Observer, Outcome, Work};
@@ -11,7 +12,7 @@ use login_type::{CallbackRecord, Host, WorkError, Worked};
 use serde_json::json;
 use storage::{Database, NewAuditEvent, NewOrRepeat};
 
-use crate::{audit, metrics::Metrics, records::event_label};
+use crate::{metrics::Metrics, records::event_label};
 
 /// Hands a record to the login type that it names.
 pub(crate) struct CatalogWork {
@@ -25,11 +26,11 @@ pub(crate) struct CatalogWork {
 impl Work for CatalogWork {
     async fn work(&self, login_type: &str, record: &CallbackRecord) -> Result<Worked, WorkError> {
         let request_id = record.request_id.clone();
-        let occasion = Occasion { request_id, record_id: Some(record.id), ..Occasion::default() };
-        let host = self.host.clone().with_accounts(Arc::new(self.accounts.on(occasion)));
+        let audit = AuditContext { request_id, record_id: Some(record.id), ..AuditContext::default() };
+        let host = self.host.clone().with_accounts(Arc::new(self.accounts.on(audit)));
         let worked = self.catalog.current().login_types.work(login_type, record, &host).await?;
         if worked.is_change {
-            audit::note(&self.database, change(self.host.clock.now(), record, &worked)).await;
+            trail::note_done(&self.database, change(self.host.clock.now(), record, &worked)).await;
         }
         Ok(worked)
     }

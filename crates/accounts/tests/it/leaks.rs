@@ -16,7 +16,7 @@ async fn the_database_holds_no_code_or_token() {
     let cookie = world.accounts.open_browser_session(&login.session_id).await.unwrap();
     let refreshed =
         world.accounts.refresh(&app(APP), &world.host(), login.refresh_token.expose_secret()).await.unwrap();
-    let personal = world.accounts.create_token(&NewToken::new("ops", None)).await.unwrap();
+    let personal = world.accounts.create_token(&world.db, &NewToken::new("ops", None)).await.unwrap().token;
     world.accounts.verify_token(personal.expose_secret()).await.unwrap().unwrap();
     let (_, personal_secret) = personal.expose_secret().rsplit_once('_').unwrap();
 

@@ -11,7 +11,7 @@ use crate::world::{APP, World, app};
 #[tokio::test]
 async fn a_created_token_is_its_administrator() {
     let world = World::new().await;
-    let token = world.accounts.create_token(&NewToken::new(" ops ", None)).await.unwrap();
+    let token = world.accounts.create_token(&world.db, &NewToken::new(" ops ", None)).await.unwrap().token;
     let parts: Vec<_> = token.expose_secret().split('_').collect();
     assert!(matches!(parts[..], ["wlp", id, secret] if !id.is_empty() && secret.len() >= 40));
     let administrator = world.accounts.verify_token(token.expose_secret()).await.unwrap().unwrap();
@@ -23,9 +23,23 @@ async fn a_created_token_is_its_administrator() {
 #[tokio::test]
 async fn what_is_not_exactly_a_token_is_nobody() {
     let world = World::new().await;
-    let token = world.accounts.create_token(&NewToken::new("ops", None)).await.unwrap().expose_secret().to_owned();
+    let token = world
+        .accounts
+        .create_token(&world.db, &NewToken::new("ops", None))
+        .await
+        .unwrap()
+        .token
+        .expose_secret()
+        .to_owned();
     let (head, secret) = token.rsplit_once('_').unwrap();
-    let other = world.accounts.create_token(&NewToken::new("other", None)).await.unwrap().expose_secret().to_owned();
+    let other = world
+        .accounts
+        .create_token(&world.db, &NewToken::new("other", None))
+        .await
+        .unwrap()
+        .token
+        .expose_secret()
+        .to_owned();
     let (_, other_secret) = other.rsplit_once('_').unwrap();
     let cases = [
         "wlp_".to_owned(),
@@ -47,7 +61,14 @@ async fn what_is_not_exactly_a_token_is_nobody() {
 #[tokio::test]
 async fn what_cannot_be_a_token_is_told_without_asking_the_database() {
     let world = World::new().await;
-    let token = world.accounts.create_token(&NewToken::new("ops", None)).await.unwrap().expose_secret().to_owned();
+    let token = world
+        .accounts
+        .create_token(&world.db, &NewToken::new("ops", None))
+        .await
+        .unwrap()
+        .token
+        .expose_secret()
+        .to_owned();
     world.db.clone().close().await.unwrap();
     for case in
         ["wlp_", "wlp_x_y", &format!("{token}x"), &token.replacen("wlp_", "wlp_-", 1), &token[..token.len() - 1]]
@@ -63,12 +84,12 @@ async fn what_cannot_be_a_token_is_told_without_asking_the_database() {
 async fn a_revoked_or_expired_token_is_nobody() {
     let world = World::new().await;
     let expiry = world.now() + Duration::from_mins(1);
-    let expiring = world.accounts.create_token(&NewToken::new("short", Some(expiry))).await.unwrap();
-    let revoked = world.accounts.create_token(&NewToken::new("gone", None)).await.unwrap();
+    let expiring = world.accounts.create_token(&world.db, &NewToken::new("short", Some(expiry))).await.unwrap().token;
+    let revoked = world.accounts.create_token(&world.db, &NewToken::new("gone", None)).await.unwrap().token;
     let id = world.accounts.verify_token(revoked.expose_secret()).await.unwrap().unwrap().id;
-    assert!(world.accounts.revoke_token(&id).await.unwrap());
-    assert!(!world.accounts.revoke_token(&id).await.unwrap());
-    assert!(!world.accounts.revoke_token("unknown").await.unwrap());
+    assert!(world.accounts.revoke_token(&world.db, &id).await.unwrap().is_some());
+    assert!(world.accounts.revoke_token(&world.db, &id).await.unwrap().is_none());
+    assert!(world.accounts.revoke_token(&world.db, "unknown").await.unwrap().is_none());
     assert_eq!(world.authenticate(revoked.expose_secret()).await, Err(ErrorKind::LoginRequired));
 
     assert!(world.authenticate(expiring.expose_secret()).await.is_ok());
@@ -79,7 +100,7 @@ async fn a_revoked_or_expired_token_is_nobody() {
 #[tokio::test]
 async fn the_list_knows_the_last_use_to_the_minute() {
     let world = World::new().await;
-    let token = world.accounts.create_token(&NewToken::new("ops", None)).await.unwrap();
+    let token = world.accounts.create_token(&world.db, &NewToken::new("ops", None)).await.unwrap().token;
     let last_used = async || world.accounts.tokens().await.unwrap()[0].last_used_at;
     assert_eq!(last_used().await, None);
     let first = world.now();
@@ -94,10 +115,10 @@ async fn the_list_knows_the_last_use_to_the_minute() {
 async fn a_name_is_neither_blank_nor_endless() {
     let world = World::new().await;
     for name in ["", "  ", &"n".repeat(101)] {
-        let result = world.accounts.create_token(&NewToken::new(name, None)).await;
+        let result = world.accounts.create_token(&world.db, &NewToken::new(name, None)).await;
         assert!(matches!(result, Err(AccountsError::TokenName { limit: 100 })));
     }
-    world.accounts.create_token(&NewToken::new("名".repeat(100), None)).await.unwrap();
+    world.accounts.create_token(&world.db, &NewToken::new("名".repeat(100), None)).await.unwrap();
 }
 
 #[tokio::test]
@@ -119,7 +140,7 @@ async fn a_token_is_good_for_its_app_and_scopes_and_for_nothing_else() {
     ];
     for (rights, of, scope, is_good) in cases {
         let new = NewToken::new("ops", None).with_rights(rights.clone());
-        let token = world.accounts.create_token(&new).await.unwrap();
+        let token = world.accounts.create_token(&world.db, &new).await.unwrap().token;
         let asked = Asked { app: of, scope };
         let answer = world.accounts.authenticate(&world.host(), token.expose_secret(), asked).await;
         match answer {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use accounts::{AccountsError, LocalAccounts, Occasion};
+use accounts::{AccountsError, AuditContext, LocalAccounts};
 use login_type::{Accounts as _, ErrorKind, Platform, Profile, User};
 use storage::Access as _;
 
@@ -171,7 +171,7 @@ async fn the_trail_tells_which_member_was_tied_to_whom_and_untied() {
     let user = world.login("alice").await.user_id;
     let mut elsewhere = subject("al");
     elsewhere.corp_id = "wpOtherCorp".to_owned();
-    let by_ops = world.accounts.on(Occasion { administrator: Some("ops".to_owned()), ..Occasion::default() });
+    let by_ops = world.accounts.on(AuditContext { administrator: Some("ops".to_owned()), ..AuditContext::default() });
     by_ops.bind(&user, &elsewhere, &Profile::default()).await.unwrap();
     by_ops.unbind(&user, LOGIN_TYPE, "wpOtherCorp").await.unwrap();
     let events = world.db.audit_events().list(2, None).await.unwrap();

@@ -185,6 +185,11 @@ impl<'a> Draft<'a> {
         self.is_unfinished
     }
 
+    /// Whether the instance is there after the change, and a draft.
+    pub fn stays_draft(&self) -> bool {
+        self.is_unfinished && !matches!(self.deed, Deed::Remove)
+    }
+
     /// What the instance lacks to be no draft any more, a line each.
     pub fn lacks(&self) -> &[String] {
         &self.lacks

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use element_model::{AppId, SourceError};
+use element_model::{AppId, Problem, SourceError};
 use login_type::Fault;
 
 /// Why an instance was not created, changed or removed; shows no value of a configuration.
@@ -39,8 +39,14 @@ impl EditError {
         Self::Unknown(format!("no folder holds the app {app}"))
     }
 
+    /// The error of apps that have to be correct before a draft is made beside them.
+    pub(crate) fn correct_first(problems: &[Problem]) -> Self {
+        let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        Self::value(format!("{}\ncorrect this first; nothing was written", told.join("\n")))
+    }
+
     /// The error of a value that will not do.
-    pub(super) fn value(message: impl Into<String>) -> Self {
+    pub(crate) fn value(message: impl Into<String>) -> Self {
         Self::Refused { fault: Fault::Value, message: message.into() }
     }
 

@@ -20,14 +20,14 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// Whoever has it is the only one to change the app; freed when it is dropped, or the process dies however it does.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "held, not read")] File);
+pub(crate) struct Lock(#[expect(dead_code, reason = "held, not read")] File);
 
 impl Lock {
     /// Takes the lock of an app's folder, which others hold for moments only.
     ///
     /// # Errors
     /// Somebody else has it for five seconds, or it cannot be made.
-    pub async fn take(root: &Path, clock: &dyn Clock) -> Result<Self, EditError> {
+    pub(crate) async fn take(root: &Path, clock: &dyn Clock) -> Result<Self, EditError> {
         let cannot = |error| EditError::disk("the app's folder cannot be written to", error);
         let file = OpenOptions::new().create(true).append(true).mode(0o600).open(root.join(NAME)).map_err(cannot)?;
         owner::give(&file, root).map_err(cannot)?;

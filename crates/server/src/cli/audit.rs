@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use administration::{companies::CompanyNames, trail};
 use clap::Subcommand;
 use serde_json::{Value, json};
-use storage::{Access, AuditEvent};
+use storage::AuditEvent;
 
-use super::{names::CompanyNames, open, output};
-use crate::config::Config;
+use super::{company as companies, operator, output};
+use crate::{composition::Composition, config::Config};
 
 /// Subcommands of `audit`.
 #[derive(Debug, Subcommand)]
@@ -27,11 +28,12 @@ pub(super) enum Command {
 }
 
 /// Runs a subcommand.
-pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Result<()> {
-    let services = open(&Config::load(file)?).await?;
+pub(super) async fn run(file: Option<&Path>, command: &Command, composition: &Composition) -> anyhow::Result<()> {
+    let config = Config::load(file)?;
+    let server = operator::administration(&config).await?;
     let Command::List { limit, before, json: as_json } = command;
-    let names = CompanyNames::of(&services.database).await?;
-    for event in services.database.audit_events().list(*limit, *before).await? {
+    let names = companies::names(&config, composition).await;
+    for event in trail::list(&server, &operator::actor(), *limit, *before).await? {
         if *as_json {
             output::json(&json!({
                 "id": event.id, "time": output::time(event.at), "actor": event.actor, "action": event.action,

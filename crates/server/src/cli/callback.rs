@@ -1,16 +1,14 @@
 //! `wecom-login callback list|show|retry`
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
-use anyhow::bail;
-use callback_records::Records;
+use administration::{companies::CompanyNames, records};
 use clap::Subcommand;
-
 use serde_json::{Value, json};
-use storage::{Access, CallbackAttempt, CallbackState, CallbackStateName, ListedRecord, RecordFilter};
+use storage::{CallbackAttempt, CallbackState, CallbackStateName, ListedRecord, RecordFilter};
 
-use super::{audit, names::CompanyNames, open, output};
-use crate::config::Config;
+use super::{company, operator, output};
+use crate::{composition::Composition, config::Config};
 
 /// Subcommands of `callback`.
 #[derive(Debug, Subcommand)]
@@ -55,21 +53,21 @@ fn record_id(text: &str) -> Result<i64, &'static str> {
 }
 
 /// Runs a subcommand.
-pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
-    let services = open(&Config::load(file)?).await?;
-    let records = services.database.callback_records();
-    let names = CompanyNames::of(&services.database).await?;
+pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
+    let config = Config::load(file)?;
+    let (server, actor) = (operator::administration(&config).await?, operator::actor());
     match command {
         Command::List { state, suite, corp, limit, json: as_json } => {
             let filter = RecordFilter { state, realm: suite, corp_id: corp, limit, ..Default::default() };
-            for record in records.list(&filter).await? {
+            let names = company::names(&config, composition).await;
+            let (found, in_inbox) = records::list(&server, &actor, &filter).await?;
+            for record in found {
                 if as_json {
                     output::json(&describe(&record, &names))?;
                 } else {
                     output::line(summary(&record, &names))?;
                 }
             }
-            let (in_inbox, _) = services.database.callback_inbox().backlog().await?;
             if in_inbox > 0 {
                 output::aside(format!(
                     "{in_inbox} more came in bursts; a running server makes records of them in seconds"
@@ -77,7 +75,8 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             }
         }
         Command::Show { id, json: as_json } => {
-            let Some(record) = records.lookup(id).await? else { bail!("there is no callback record {id}") };
+            let record = records::show(&server, &actor, id).await?;
+            let names = company::names(&config, composition).await;
             if as_json {
                 let mut shown = describe(&record, &names);
                 shown["tries"] = record.history.iter().map(describe_try).collect();
@@ -90,9 +89,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             }
         }
         Command::Retry { id } => {
-            let clock = Arc::clone(&services.clock_and_entropy.clock);
-            Records::new(services.database.clone(), clock).requeue(id).await?;
-            audit(&services, "callback retry", &id.to_string()).await?;
+            records::retry(&server, &actor, None, id).await?;
             output::line(format!("queued {id}"))?;
         }
     }

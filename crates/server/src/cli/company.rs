@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
+use administration::{
+    Administration,
+    companies::{self, CompanyEntry, CompanyNames},
+};
 use anyhow::bail;
 use clap::Subcommand;
+use login_type::LoginTypes;
 
-use super::{open, output};
-use crate::{
-    companies::{self, CompanyEntry},
-    composition::Composition,
-    config::Config,
-};
+use super::{open, operator, output};
+use crate::{composition::Composition, config::Config};
 
 /// Subcommands of `company`.
 #[derive(Debug, Subcommand)]
@@ -62,11 +63,23 @@ pub(super) async fn meant(
     Ok(companies(config, composition).await?.into_iter().find(|entry| entry.is_meant_by(named)))
 }
 
+/// The names of the companies; none where the apps cannot be read, so that what needs none is shown all the same.
+pub(super) async fn names(config: &Config, composition: &Composition) -> CompanyNames {
+    companies(config, composition).await.map(|companies| CompanyNames::of(&companies)).unwrap_or_default()
+}
+
+/// The names of the companies that these login types know; none where they cannot be read.
+pub(super) async fn names_of(server: &Administration, login_types: Option<&LoginTypes>) -> CompanyNames {
+    let Some(login_types) = login_types else { return CompanyNames::default() };
+    let companies = companies::list(server, &operator::actor(), login_types, None).await;
+    companies.map(|companies| CompanyNames::of(&companies)).unwrap_or_default()
+}
+
 async fn companies(config: &Config, composition: &Composition) -> anyhow::Result<Vec<CompanyEntry>> {
     let services = open(config).await?;
     let catalog = super::catalog(config, composition, &services)?;
-    let now = services.clock_and_entropy.clock.now();
-    Ok(companies::list(&catalog.login_types, &services.database, None, now).await?)
+    let server = operator::administration_of(&services);
+    Ok(companies::list(&server, &operator::actor(), &catalog.login_types, None).await?)
 }
 
 fn summary(entry: &CompanyEntry) -> String {

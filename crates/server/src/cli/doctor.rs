@@ -20,6 +20,7 @@ use std::{path::Path, process::ExitCode, time::Duration};
 use login_type::{Examination, Stored};
 
 use self::report::{Form, Report};
+use super::{company, operator};
 use crate::{application, clock_and_entropy::ClockAndEntropy, composition::Composition, config::Config};
 
 /// Longest wait for a check that has no limit of its own.
@@ -51,15 +52,16 @@ async fn examine(config: &Config, composition: &Composition, report: &mut Report
     if let Some(found) = &found {
         database_clock::check(&found.services.database, &*clock_and_entropy.clock, report).await;
         encryption::check_rows(found, report).await;
-        records::check(&found.services.database, report).await;
         tokens::check(&found.services, report).await;
     }
     let stored = if found.is_some() { Stored::Readable } else { Stored::OutOfReach };
     let services = found.map(|found| found.services);
-    let Some(login_types) = elements::check(config, &url, composition, clock_and_entropy, services, report).await
-    else {
-        return;
-    };
+    let server = services.as_ref().map(operator::administration_of);
+    let login_types = elements::check(config, &url, composition, clock_and_entropy, services, report).await;
+    if let Some(server) = &server {
+        records::check(&server.database, &company::names_of(server, login_types.as_ref()).await, report).await;
+    }
+    let Some(login_types) = login_types else { return };
     let examination = Examination { public_url: url.as_str().trim_end_matches('/'), stored };
     login_types::check(&login_types, &examination, report).await;
 }

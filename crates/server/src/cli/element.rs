@@ -28,7 +28,8 @@ pub(super) enum Command {
     New(change::New),
     /// Changes an instance: its title, or what is given of its configuration; puts a draft into service. All apps are
     /// checked first:
-    /// what would be wrong because of the change refuses it, what is wrong already is told.
+    /// what would be wrong because of the change refuses it, what is wrong already is told. Noted in the audit trail; where no
+    /// database can be reached, the change is made and the command says that it is not noted.
     Set(change::Set),
     /// Removes an instance with its folder. All apps are checked first, as by `set`.
     Remove(change::Remove),

@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
+use administration::{Administration, keys};
 use anyhow::bail;
 use clap::Subcommand;
 use serde_json::{Value, json};
 use storage::{Access, Resealed, SealedColumn};
 
-use super::{audit, open, output};
-use crate::{config::Config, core_services::CoreServices};
+use super::{operator, output};
+use crate::config::Config;
 
 /// How long it is looked at afterwards which keys are still in use.
 const WALK: Duration = Duration::from_mins(10);
@@ -35,16 +36,15 @@ pub(super) enum Command {
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Result<()> {
     let config = Config::load(file)?;
-    let services = open(&config).await?;
+    let server = operator::administration(&config).await?;
     match command {
-        Command::Rotate { json } => rotate(&services, *json).await,
-        Command::Reseal { json } => reseal(&config, &services, *json).await,
+        Command::Rotate { json } => rotate(&server, *json).await,
+        Command::Reseal { json } => reseal(&config, &server, *json).await,
     }
 }
 
-async fn rotate(services: &CoreServices, as_json: bool) -> anyhow::Result<()> {
-    let rotation = services.accounts.rotate_keys().await?;
-    audit(services, "key rotate", &rotation.kid).await?;
+async fn rotate(server: &Administration, as_json: bool) -> anyhow::Result<()> {
+    let rotation = keys::rotate(server, &operator::actor()).await?;
     let signs_from = output::time(rotation.signs_from);
     if as_json {
         return output::json(&json!({ "kid": rotation.kid, "signsFrom": signs_from }));
@@ -55,12 +55,10 @@ async fn rotate(services: &CoreServices, as_json: bool) -> anyhow::Result<()> {
     ))
 }
 
-async fn reseal(config: &Config, services: &CoreServices, as_json: bool) -> anyhow::Result<()> {
+async fn reseal(config: &Config, server: &Administration, as_json: bool) -> anyhow::Result<()> {
     let active = config.encryption.active.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let rows = services.database.sealed_rows();
-    let outcomes = rows.reseal().await?;
-    audit(services, "key reseal", &active).await?;
-    let columns = rows.examine(WALK).await?;
+    let outcomes = keys::reseal(server, &operator::actor(), &active).await?;
+    let columns = server.database.sealed_rows().examine(WALK).await?;
     let in_use = keys_in_use(&columns);
     let is_whole = columns.iter().all(|column| column.is_complete);
     let unused: Vec<_> = config.encryption.ids().filter(|id| *id != active && !in_use.contains_key(id)).collect();

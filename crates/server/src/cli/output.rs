@@ -10,11 +10,11 @@ use anyhow::Context;
 use app_catalog::CatalogError;
 use serde::Serialize;
 
-pub(super) use crate::moment::shown as time;
 use crate::{
     build_error::BuildError,
     config::{self, ConfigError},
 };
+pub(super) use administration::time;
 
 /// How a result is missed that cannot be printed.
 const CANNOT: &str = "the result cannot be written to standard output";

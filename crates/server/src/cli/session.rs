@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use administration::sessions;
 use anyhow::bail;
 use clap::Subcommand;
 use storage::{LoginOrigin, MemberKey, Session, SessionFilter};
 
-use super::{as_operator, company, open, output};
-use crate::{administration, composition::Composition, config::Config};
+use super::{company, operator, output};
+use crate::{composition::Composition, config::Config};
 
 /// Subcommands of `session`.
 #[derive(Debug, Subcommand)]
@@ -69,14 +70,13 @@ impl Whose {
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
     let config = Config::load(file)?;
-    let services = open(&config).await?;
-    let accounts = as_operator(&services);
+    let (server, actor) = (operator::administration(&config).await?, operator::actor());
     match command {
         Command::List { whose, limit, json: as_json } => {
             let filter = whose.with_company(&config, composition).await?.filter(None);
-            for session in accounts.live_sessions(&filter, limit).await? {
+            for session in sessions::list(&server, &actor, &filter, limit).await? {
                 if as_json {
-                    output::json(&administration::describe_session(&session))?;
+                    output::json(&sessions::describe(&session))?;
                 } else {
                     output::line(summary(&session))?;
                 }
@@ -87,7 +87,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
             if filter == SessionFilter::default() {
                 bail!("say whose sessions end: an id, --user, --corp or --instance");
             }
-            let ended = accounts.end_sessions(&filter).await?;
+            let ended = sessions::end(&server, &actor, &filter).await?;
             if ended == 0 {
                 bail!("no session that goes on fits this: see wecom-login session list");
             }

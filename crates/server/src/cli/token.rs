@@ -3,14 +3,15 @@
 use std::{path::Path, time::Duration};
 
 use accounts::{NewToken, Rights, TOKEN_LIFETIME};
+use administration::{Actor, Administration, tokens};
 use anyhow::{Context, bail};
 use app_catalog::Catalog;
 use clap::Subcommand;
 use element_model::{AdminScope, AppId};
 use serde_json::json;
 
-use super::{as_operator, open, output};
-use crate::{Composition, administration, config::Config, core_services::CoreServices};
+use super::{open, operator, output};
+use crate::{composition::Composition, config::Config};
 
 /// Subcommands of `token`.
 #[derive(Debug, Subcommand)]
@@ -54,7 +55,8 @@ pub(super) enum Command {
 pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
     let config = Config::load(file)?;
     let services = open(&config).await?;
-    let (accounts, now) = (as_operator(&services), services.clock_and_entropy.clock.now());
+    let (server, actor) = (operator::administration_of(&services), operator::actor());
+    let now = server.clock.now();
     match command {
         Command::Create { name, days, never, app, scope, json: as_json } => {
             if let Some(app) = &app {
@@ -65,18 +67,18 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
             let everything = Rights::default();
             let scopes = if scope.is_empty() { everything.scopes } else { scope.into_iter().collect() };
             let new = NewToken::new(name.trim(), expires_at).with_rights(Rights { app, scopes });
-            let token = accounts.create_token(&new).await?;
+            let created = tokens::create(&server, &actor, &new).await?;
             let text = if as_json {
                 json!({
-                    "token": token.expose_secret(), "name": new.name, "expiresAt": expires_at.map(output::time),
-                    "app": new.rights.app, "scopes": administration::scopes(&new.rights),
+                    "token": created.token.expose_secret(), "name": new.name, "expiresAt": expires_at.map(output::time),
+                    "app": new.rights.app, "scopes": tokens::scopes(&new.rights),
                 })
                 .to_string()
             } else {
-                token.expose_secret().to_owned()
+                created.token.expose_secret().to_owned()
             };
             if let Err(error) = output::only_once(text) {
-                return Err(withdraw(&services, token.expose_secret(), error).await);
+                return Err(withdraw(&server, &actor, &created.id, error).await);
             }
             if as_json {
                 return Ok(());
@@ -87,9 +89,9 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
             }
         }
         Command::List { json: as_json } => {
-            for token in accounts.tokens().await? {
+            for token in tokens::list(&server, &actor).await? {
                 if as_json {
-                    output::json(&administration::describe_token(&token, now))?;
+                    output::json(&tokens::describe(&token, now))?;
                     continue;
                 }
                 let until = token.expires_at.map_or_else(|| "never".to_owned(), output::time);
@@ -100,7 +102,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
             }
         }
         Command::Revoke { id } => {
-            if !accounts.revoke_token(&id).await? {
+            if !tokens::revoke(&server, &actor, &id).await? {
                 bail!("there is no valid token of this id: see wecom-login token list");
             }
             output::line("revoked")?;
@@ -119,9 +121,8 @@ fn refuse_unknown(app: &AppId, catalog: &Catalog) -> anyhow::Result<()> {
 }
 
 /// Revokes a token that nobody saw: it could be used by nobody, and would stay valid for as long as it lasts.
-async fn withdraw(services: &CoreServices, token: &str, unseen: anyhow::Error) -> anyhow::Error {
-    let id = token.split('_').nth(1).unwrap_or_default();
-    let revoked = as_operator(services).revoke_token(id).await;
+async fn withdraw(server: &Administration, actor: &Actor, id: &str, unseen: anyhow::Error) -> anyhow::Error {
+    let revoked = tokens::revoke(server, actor, id).await;
     match revoked.context("the new token could not be shown, nor revoked: see token list") {
         Ok(_) => unseen.context("the new token could not be shown and is revoked again"),
         Err(error) => error,

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
-use accounts::UserEntry;
+use administration::{
+    sessions,
+    users::{self, UserEntry},
+};
 use clap::Subcommand;
 use serde_json::json;
 use storage::UserFilter;
 
-use super::{as_operator, open, output};
-use crate::{administration, config::Config};
+use super::{operator, output};
+use crate::config::Config;
 
 /// Subcommands of `user`.
 #[derive(Debug, Subcommand)]
@@ -56,25 +59,24 @@ pub(super) enum Command {
 
 /// Runs a subcommand.
 pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
-    let services = open(&Config::load(file)?).await?;
-    let accounts = as_operator(&services);
+    let (server, actor) = (operator::administration(&Config::load(file)?).await?, operator::actor());
     match command {
         Command::List { corp, member, disabled, after, limit, json: as_json } => {
             let filter =
                 UserFilter { corp_id: corp, subject: member, disabled: disabled.then_some(true), after, limit };
-            for entry in accounts.users(&filter).await? {
+            for entry in users::list(&server, &actor, &filter).await? {
                 if as_json {
-                    output::json(&administration::describe_user(&entry))?;
+                    output::json(&users::describe(&entry))?;
                 } else {
                     output::line(summary(&entry))?;
                 }
             }
         }
         Command::Show { id, json: as_json } => {
-            let (entry, sessions) = accounts.user(&id).await?;
+            let (entry, sessions) = users::show(&server, &actor, &id).await?;
             if as_json {
-                let mut shown = administration::describe_user(&entry);
-                shown["sessions"] = json!(sessions.iter().map(administration::describe_session).collect::<Vec<_>>());
+                let mut shown = users::describe(&entry);
+                shown["sessions"] = json!(sessions.iter().map(sessions::describe).collect::<Vec<_>>());
                 return output::json(&shown);
             }
             output::line(summary(&entry))?;
@@ -83,11 +85,11 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
             }
         }
         Command::Disable { id } => {
-            let ended = accounts.disable_user(&id).await?;
+            let ended = users::disable(&server, &actor, &id).await?;
             output::line(format!("disabled {id}; sessions ended: {ended}"))?;
         }
         Command::Enable { id } => {
-            let is_change = accounts.enable_user(&id).await?;
+            let is_change = users::enable(&server, &actor, &id).await?;
             output::line(format!("{} {id}", if is_change { "enabled" } else { "was not disabled:" }))?;
         }
     }

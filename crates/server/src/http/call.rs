@@ -1,10 +1,13 @@
 //! One call of a function: who may call it, what its arguments are, who answers it, what the audit trail tells of it.
 
-use accounts::{Asked, Occasion};
+use std::sync::Arc;
+
+use accounts::{Asked, AuditContext, LocalAccounts, Rights};
 use actix_web::{HttpRequest, http::StatusCode};
+use administration::{Actor, Origin, trail};
 use app_catalog::Catalog;
-use element_model::{AdminScope, Function};
-use login_type::{Call, CallError, Caller, ErrorKind, Method, Reply, Request};
+use element_model::{AdminScope, Arguments, Function};
+use login_type::{Call, CallError, Caller, ErrorKind, Host, Method, Reply, Request};
 use serde_json::Value;
 use web::{
     RequestContext, errcode,
@@ -13,17 +16,24 @@ use web::{
 };
 
 use super::{
-    arguments, audit,
+    arguments,
     rpc::Functions,
     target::{self, Target},
 };
-use crate::{administration, element_svc::Answered, login_labels};
+use crate::{
+    login_labels,
+    records::RecordsOfCall,
+    services::{self, Door},
+};
 
 /// The argument that names a company, of every function that has one.
 const CORP: &str = "corpId";
 
 /// The argument that is a one-use code of WeCom's.
 const CODE: &str = "code";
+
+/// The arguments that say to whom or what something was done; none is a secret, as a login code would be.
+const NOTED: [&str; 5] = ["corpId", "userId", "recordId", "fullName", "type"];
 
 /// Why a call failed, and what that means for the connection.
 pub(super) struct Failure {
@@ -63,7 +73,7 @@ pub(super) struct Incoming<'a> {
     pub(super) target: &'a Target<'a>,
 }
 
-impl Incoming<'_> {
+impl<'a> Incoming<'a> {
     /// Calls the function.
     pub(super) async fn call(self, body: UnreadBody, gate: &Gate, functions: &Functions) -> Result<Reply, Failure> {
         let Self { request, context, method, target, .. } = self;
@@ -74,10 +84,10 @@ impl Incoming<'_> {
             gate.rate().admit_corp(context.client, target.app.id(), corp).map_err(CallError::from)?;
         }
         let request = Request { id: context.id.clone(), method, body: body.to_vec(), client: context.client };
+        let actor = self.actor(admitted.caller());
+        let accounts = functions.accounts.on(self.audit_context(&actor));
         // A callback does nothing to accounts before its record is worked on.
-        let accounts = functions.accounts.on(self.occasion(admitted.caller()));
-        let own = (!target::answers_plainly(target.function))
-            .then(|| functions.host.clone().with_accounts(std::sync::Arc::new(accounts.clone())));
+        let own = (!target::answers_plainly(target.function)).then(|| host_of_call(functions, &accounts, &actor));
         let call = Call {
             app: target.app.id(),
             element: target.element.full_name(),
@@ -88,10 +98,20 @@ impl Incoming<'_> {
             request: &request,
             host: own.as_ref().unwrap_or(&functions.host),
         };
-        let Answered { reply, noted } = self.answer(call, &accounts, functions).await?;
-        if let Some(administrator) = self.actor(admitted.caller()).filter(|_| !accounts.has_noted()) {
-            let now = functions.host.clock.now();
-            audit::note(&functions.database, now, administrator, target, &args, context, noted).await;
+        let door = Door {
+            server: &functions.administration,
+            actor: &actor,
+            folder: &functions.folder,
+            catalog: self.catalog,
+            app: target.app,
+        };
+        if let Some(answered) = services::answer(door, call).await {
+            return Ok(answered?);
+        }
+        let reply = self.catalog.login_types.call(call).await?;
+        // What is noted already was noted by who knows more of it.
+        if self.is_deed(admitted.caller()) && !accounts.has_noted() {
+            self.note(functions, &actor, &args).await;
         }
         Ok(reply)
     }
@@ -100,11 +120,10 @@ impl Incoming<'_> {
     async fn admit(self, gate: &Gate) -> Result<Admitted, CallError> {
         let function = self.target.function;
         if function.login_required || function.admin_required {
-            let app = self.target.app.id();
             let demand = Demand {
                 what: &format!("function {}", function.name),
-                app,
-                asked: Asked { app: (!is_server_wide(self.target)).then_some(app), scope: function.admin_scope },
+                app: self.target.app.id(),
+                asked: self.asked(),
                 is_for_administrators: function.admin_required,
             };
             return gate.admit_bearer(self.request.headers(), self.context.client, &demand).await;
@@ -112,44 +131,67 @@ impl Incoming<'_> {
         if is_open(function) { gate.admit_anybody(self.context.client) } else { Ok(Admitted::by_own_signature()) }
     }
 
-    async fn answer(
-        self,
-        call: Call<'_>,
-        accounts: &accounts::LocalAccounts,
-        functions: &Functions,
-    ) -> Result<Answered, CallError> {
-        let Functions { folder, database, .. } = functions;
-        match administration::answer(folder, database, accounts, self.catalog, self.target.app, call).await {
-            Some(answered) => answered,
-            None => Ok(self.catalog.login_types.call(call).await?.into()),
-        }
+    /// What the function asks of an administrator's token.
+    fn asked(self) -> Asked<'a> {
+        let app = (!is_server_wide(self.target)).then(|| self.target.app.id());
+        Asked { app, scope: self.target.function.admin_scope }
     }
 
-    /// The administrator who changes something by the call; a mere look is not noted.
-    fn actor(self, caller: &Caller) -> Option<&str> {
-        let function = self.target.function;
+    /// Who calls, and what they may: what the function asks for, which was granted.
+    fn actor(self, caller: &Caller) -> Actor {
+        let Asked { app, scope } = self.asked();
+        let rights = Rights { app: app.cloned(), scopes: [scope].into() };
+        let (request_id, client) = (self.context.id.clone(), self.context.client);
+        let origin = Origin { request_id, client, element: None };
         match caller {
-            Caller::Administrator { name } if function.admin_required && !function.read_only => Some(name),
-            _ => None,
+            Caller::Administrator { name } => {
+                let element = Some(self.element());
+                Actor::Token { name: name.clone(), rights, origin: Origin { element, ..origin } }
+            }
+            Caller::User { user_id, .. } => Actor::Caller { user_id: Some(user_id.clone()), rights, origin },
+            Caller::Anonymous => Actor::Caller { user_id: None, rights, origin },
         }
     }
 
     /// The audit trail's account of all that a call does to accounts.
-    fn occasion(self, caller: &Caller) -> Occasion {
-        let Self { context, target, .. } = self;
-        let way = login_labels::way_of_function(&target.function.name);
-        let told =
-            Occasion { request_id: Some(context.id.clone()), client: context.client, way, ..Occasion::default() };
-        let Caller::Administrator { name } = caller else { return told };
-        let element = format!("{}:{}", target.app.id(), target.element.full_name());
-        Occasion { administrator: Some(name.clone()), element: Some(element), ..told }
+    fn audit_context(self, actor: &Actor) -> AuditContext {
+        AuditContext { way: login_labels::way_of_function(&self.target.function.name), ..actor.audit_context() }
     }
+
+    /// Whether an administrator changes something by the call; a mere look is not noted.
+    fn is_deed(self, caller: &Caller) -> bool {
+        let function = self.target.function;
+        matches!(caller, Caller::Administrator { .. }) && function.admin_required && !function.read_only
+    }
+
+    /// Notes what a function of a login type did, with the arguments that say to whom or what.
+    async fn note(self, functions: &Functions, actor: &Actor, args: &Arguments) {
+        let detail = NOTED.iter().filter_map(|name| Some(((*name).to_owned(), args.value(name)?.clone())));
+        let (function, detail) = (&self.target.function.name, Value::Object(detail.collect()));
+        trail::note_function(&functions.administration, actor, function, self.element(), detail).await;
+    }
+
+    /// The element that is called, with its app: `acme.portal:services.UserSvc`.
+    fn element(self) -> String {
+        format!("{}:{}", self.target.app.id(), self.target.element.full_name())
+    }
+}
+
+/// What a call is lent: accounts and records that note who calls.
+fn host_of_call(functions: &Functions, accounts: &LocalAccounts, actor: &Actor) -> Host {
+    let records = RecordsOfCall {
+        records: Arc::clone(&functions.host.records),
+        server: functions.administration.clone(),
+        actor: actor.clone(),
+        accounts: accounts.clone(),
+    };
+    functions.host.clone().with_accounts(Arc::new(accounts.clone())).with_records(Arc::new(records))
 }
 
 /// Whether a function reaches beyond its app. A user is the same in all apps: who may be logged in as whom is decided for
 /// all of them, except by a service that keeps to its app.
 fn is_server_wide(target: &Target<'_>) -> bool {
-    match administration::service(target.element.full_name().as_str()) {
+    match services::service(target.element.full_name().as_str()) {
         Some(service) => service.is_server_wide,
         None => target.function.admin_scope == AdminScope::Login,
     }

@@ -8,9 +8,9 @@ use actix_web::{
     http::{self, StatusCode, header},
     web::Data,
 };
+use administration::Administration;
 use app_catalog::Folder;
 use login_type::{ErrorKind, Host, Method, Reply};
-use storage::Database;
 use web::{
     RequestContext, errcode,
     limits::{body, rate},
@@ -34,7 +34,7 @@ pub(crate) struct Functions {
     pub(crate) folder: Folder,
     pub(crate) host: Host,
     pub(crate) accounts: LocalAccounts,
-    pub(crate) database: Database,
+    pub(crate) administration: Administration,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) writability: Arc<Writability>,
 }

@@ -1,6 +1,6 @@
 //! `GET /{org}/{app}/me`: who is signed in, with the way out.
 
-use accounts::{LocalAccounts, Occasion};
+use accounts::{AuditContext, LocalAccounts};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::StatusCode,
@@ -92,7 +92,11 @@ pub(super) async fn logout(
 }
 
 async fn close(accounts: &LocalAccounts, context: RequestContext, cookie: &str) -> Result<(), CallError> {
-    let occasion =
-        Occasion { request_id: Some(context.id), client: context.client, way: Some("page"), ..Occasion::default() };
-    Ok(accounts.on(occasion).close_browser_session(cookie).await?)
+    let audit = AuditContext {
+        request_id: Some(context.id),
+        client: context.client,
+        way: Some("page"),
+        ..AuditContext::default()
+    };
+    Ok(accounts.on(audit).close_browser_session(cookie).await?)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use accounts::Occasion;
+use accounts::AuditContext;
 use actix_web::{
     HttpRequest, HttpResponse,
     cookie::time,
@@ -121,8 +121,8 @@ async fn log_in(
     };
     let RequestContext { id, client, .. } = RequestContext::of(request);
     let way_of_page = Some(login_labels::way_of_page(way));
-    let occasion = Occasion { request_id: Some(id), client, way: way_of_page, ..Occasion::default() };
-    let host = logins.host.clone().with_accounts(Arc::new(logins.accounts.on(occasion)));
+    let audit = AuditContext { request_id: Some(id), client, way: way_of_page, ..AuditContext::default() };
+    let host = logins.host.clone().with_accounts(Arc::new(logins.accounts.on(audit)));
     instance.login(&LoginRequest { corp_id: &attempt.corp_id, code, way, platform }, &host).await
 }
 

@@ -458,11 +458,12 @@ fn a_change_by_command_is_in_the_audit_trail_where_there_is_a_database() {
     let events: Vec<Value> = trail.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(events.len(), 2, "{trail}");
     for (event, action, target) in [
-        (&events[1], "element set", "acme.portal:auths.Mine"),
-        (&events[0], "element remove", "acme.portal:auths.Second"),
+        (&events[1], "updateInstance", "acme.portal:auths.Mine"),
+        (&events[0], "removeInstance", "acme.portal:auths.Second"),
     ] {
         assert_eq!((&event["action"], &event["target"]), (&json!(action), &json!(target)));
         assert_eq!(event["actor"], "command line");
+        assert!(event["detail"]["osUser"].is_string(), "{event}");
     }
     assert_eq!(events[1]["detail"]["changed"], json!(["authConfig.suiteSecret", "isActive"]));
     assert!(!trail.contains("n3w-s3cret"), "{trail}");

@@ -106,6 +106,12 @@ async fn what_an_administrator_does_is_in_the_audit_trail_with_whom_it_was_done_
     let answer = server.call(RETRY, token.trim(), &json!({ "recordId": id }));
     assert_eq!(answer["errcode"], 0, "{answer}");
     let trail = database.audit_events().list(1, None).await.unwrap();
-    assert_eq!((trail[0].actor.as_str(), trail[0].action.as_str()), ("ops", "retryCallBack"));
-    assert_eq!(trail[0].detail, json!({ "recordId": id, "requestId": answer["requestId"], "address": "127.0.0.1" }));
+    assert_eq!((trail[0].actor.as_str(), trail[0].action.as_str()), ("ops", "callback retry"));
+    let element = "acme.portal:auths.loginTypes.QywxProxyType.services.QywxProxyAuthService";
+    let request = json!({ "requestId": answer["requestId"], "address": "127.0.0.1", "element": element });
+    assert_eq!(trail[0].target, id.to_string());
+    for (field, told) in request.as_object().unwrap() {
+        assert_eq!(&trail[0].detail[field], told, "{field}");
+    }
+    assert_eq!(trail[0].detail["recordId"], id);
 }

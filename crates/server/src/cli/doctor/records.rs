@@ -1,10 +1,11 @@
 //! Callback records that wait for another try, or for a person.
 
+use administration::companies::CompanyNames;
 use login_type::Finding;
 use storage::{Access, CallbackState, CallbackStateName, Database, ListedRecord, RecordFilter, StorageError};
 
 use super::{LIMIT, report::Report};
-use crate::cli::{names::CompanyNames, output};
+use crate::cli::output;
 
 const CHECK: &str = "callback record";
 
@@ -12,8 +13,8 @@ const CHECK: &str = "callback record";
 const NAMED: u64 = 20;
 
 /// A line for each record that did not succeed, the newest first, and one for all together.
-pub(super) async fn check(database: &Database, report: &mut Report) {
-    let found = match tokio::time::timeout(LIMIT, findings(database)).await {
+pub(super) async fn check(database: &Database, names: &CompanyNames, report: &mut Report) {
+    let found = match tokio::time::timeout(LIMIT, findings(database, names)).await {
         Ok(Ok(findings)) => return report.add_all(&findings),
         Ok(Err(error)) => format!("{:#}", anyhow::Error::from(error)),
         Err(_) => format!("the database does not answer within {LIMIT:?}"),
@@ -21,13 +22,12 @@ pub(super) async fn check(database: &Database, report: &mut Report) {
     report.add(&Finding::error(CHECK, found, "see that the database works, then run doctor again"));
 }
 
-async fn findings(database: &Database) -> Result<Vec<Finding>, StorageError> {
+async fn findings(database: &Database, names: &CompanyNames) -> Result<Vec<Finding>, StorageError> {
     let records = database.callback_records();
     let mut findings = vec![summary(&records.counts().await?)];
-    let names = CompanyNames::of(database).await?;
     for state in [CallbackStateName::Dead, CallbackStateName::Failed] {
         let filter = RecordFilter { state: Some(state), limit: NAMED, ..Default::default() };
-        findings.extend(records.list(&filter).await?.iter().filter_map(|record| of_record(record, &names)));
+        findings.extend(records.list(&filter).await?.iter().filter_map(|record| of_record(record, names)));
     }
     Ok(findings)
 }

@@ -5,17 +5,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, bail};
-use app_catalog::{BuiltIn, Change, Checked, Door, Draft, Edit, FolderSource, Lock, SecretFiles, Site, sources};
+use administration::instances::{self, InstanceChange, NewInstance, Workplace};
+use anyhow::Context;
+use app_catalog::{AppsOnDisk, Edited, FolderSource, SecretFiles, Site, sources};
 use clap::{ArgGroup, Args};
-use element_model::{AppId, Apps, ConfigField, FullName};
+use element_model::{AppId, FullName};
+use login_type::InstanceName;
 use serde_json::{Map, Value};
 
-use super::{audit, open};
-use crate::{cli::output, composition::Composition, config::Config, environment::ProcessEnvironment};
-
-/// Length of what tells one change on the disk from another.
-const TAG: usize = 12;
+use super::{audit::ConfiguredTrail, open};
+use crate::{
+    cli::{operator, output},
+    composition::Composition,
+    config::Config,
+    environment::ProcessEnvironment,
+};
 
 /// Which app is meant.
 #[derive(Debug, Args)]
@@ -76,84 +80,72 @@ pub(in crate::cli) struct Remove {
 impl New {
     /// Writes the folder of an instance whose configuration has to be filled in: a draft, which is out of service.
     pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
-        let (clock_and_entropy, built_in) = open(config, composition).await?;
-        let Here { app, root, sources } = Here::find(self.which, config)?;
-        let _lock = Lock::take(&root, &*clock_and_entropy.clock).await?;
-        // The environment of the server is not needed to write what has no values yet.
-        let unknown = |_: &str| Some("unknown".to_owned());
-        let site = Site { built_in: &built_in, sources, environment: &unknown };
-        let apps = site.now().map_err(|problems| {
-            let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
-            anyhow::anyhow!("{}\ncorrect this first; nothing was written", told.join("\n"))
-        })?;
-        let (skeleton, of_type) = skeleton(&built_in, &apps, &app, &self.r#type)?;
-        let title = self.title.unwrap_or(of_type);
-        let change = Change::Create { r#type: self.r#type, title, config: skeleton, is_unfinished: true };
-        let edit = Edit { app, instance: self.full_name, change, by: Door::Command };
-        let draft = site.draft(&edit, Some(&apps))?;
-        site.check_elements(&draft, &edit)?;
-        draft.write(&clock_and_entropy.entropy.alphanumeric(TAG))?;
-        let (place, instance, name) = (draft.place(), &edit.instance, edit.instance.name());
+        let Self { full_name, which, r#type, title } = self;
+        let deed = async |at: Workplace<'_>, apps: &AppsOnDisk<'_>, instance: &InstanceName| {
+            let (config, of_type) = apps.skeleton(&instance.app, &r#type)?;
+            let new = NewInstance { r#type, title: title.unwrap_or(of_type), config, is_draft: true };
+            anyhow::Ok(instances::create(at, &operator::actor(), instance, new).await?)
+        };
+        let (instance, edited) = work(full_name, which, config, composition, deed).await?;
         output::line(format!(
             "wrote {}, a draft: no server serves it yet, and none is kept from starting",
-            place.display()
+            edited.place.display()
         ))?;
-        output::line(format!("fill in {name}.json, then run: wecom-login element set {instance} --finish"))?;
-        audit::note(config, "element new", &edit, &draft, clock_and_entropy.clock.now()).await;
-        Ok(())
+        let (instance, name) = (&instance.element, instance.element.name());
+        output::line(format!("fill in {name}.json, then run: wecom-login element set {instance} --finish"))
     }
 }
 
 impl Set {
     pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
-        let values = self.values.as_deref().map(read).transpose()?.unwrap_or_default();
-        let change = Change::Update { title: self.title, config: values, finish: self.finish };
-        apply(self.full_name, self.which, change, config, composition).await
+        let Self { full_name, which, title, values, finish } = self;
+        let values = values.as_deref().map(read).transpose()?.unwrap_or_default();
+        let change = InstanceChange { title, config: values, finish };
+        let deed = async |at: Workplace<'_>, _: &AppsOnDisk<'_>, instance: &InstanceName| {
+            anyhow::Ok(instances::update(at, &operator::actor(), instance, change).await?)
+        };
+        tell("changed", &work(full_name, which, config, composition, deed).await?.1)
     }
 }
 
 impl Remove {
     pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
-        apply(self.full_name, self.which, Change::Remove, config, composition).await
+        let deed = async |at: Workplace<'_>, _: &AppsOnDisk<'_>, instance: &InstanceName| {
+            anyhow::Ok(instances::remove(at, &operator::actor(), instance).await?)
+        };
+        tell("removed", &work(self.full_name, self.which, config, composition, deed).await?.1)
     }
 }
 
-/// Checks all apps with a change, then makes it, unless it makes something wrong that was not; servers take it over at
-/// their next looks.
-async fn apply(
-    instance: FullName,
+/// Does a deed in the folder of the app that is meant; servers take it over at their next looks.
+async fn work(
+    element: FullName,
     which: Which,
-    change: Change,
     config: &Config,
     composition: &Composition,
-) -> anyhow::Result<()> {
-    let (clock_and_entropy, built_in) = open(config, composition).await?;
+    deed: impl AsyncFnOnce(Workplace<'_>, &AppsOnDisk<'_>, &InstanceName) -> anyhow::Result<Edited>,
+) -> anyhow::Result<(InstanceName, Edited)> {
+    let (surroundings, built_in) = open(config, composition).await?;
     let Here { app, root, sources } = Here::find(which, config)?;
-    let _lock = Lock::take(&root, &*clock_and_entropy.clock).await?;
     let environment = ProcessEnvironment::of(&config.apps);
-    let site = Site { built_in: &built_in, sources, environment: &environment };
-    let now = site.readable();
-    let edit = Edit { app, instance, change, by: Door::Command };
-    let mut draft = site.draft(&edit, now.as_ref())?;
-    let checked = site.check(&mut draft, &edit)?;
-    draft.write(&clock_and_entropy.entropy.alphanumeric(TAG))?;
-    let told = tell(&draft, &edit, checked);
-    let action = if matches!(edit.change, Change::Remove) { "element remove" } else { "element set" };
-    audit::note(config, action, &edit, &draft, clock_and_entropy.clock.now()).await;
-    told
+    let apps = AppsOnDisk { site: Site { built_in: &built_in, sources, environment: &environment }, root };
+    let instance = InstanceName { app, element };
+    let (clock, entropy) = (&*surroundings.clock, &*surroundings.entropy);
+    let at = Workplace { editor: &apps, trail: &ConfiguredTrail(config), clock, entropy };
+    let edited = deed(at, &apps, &instance).await?;
+    Ok((instance, edited))
 }
 
 /// Says what was done, and what keeps it out of service.
-fn tell(draft: &Draft<'_>, edit: &Edit, checked: Checked) -> anyhow::Result<()> {
-    let done = if matches!(edit.change, Change::Remove) { "removed" } else { "changed" };
-    let (what, wrong) = match checked {
-        Checked::Flawed(problems) => ("servers keep to the version before until this is right:", problems),
-        Checked::Sound(_) if draft.is_unfinished() && !matches!(edit.change, Change::Remove) => {
-            ("it stays a draft, out of service, until this is right:", draft.lacks().to_vec())
-        }
-        Checked::Sound(_) => ("servers that run take it over by themselves", Vec::new()),
+fn tell(done: &str, edited: &Edited) -> anyhow::Result<()> {
+    let (what, wrong) = if !edited.flaws.is_empty() {
+        ("servers keep to the version before until this is right:", &edited.flaws)
+    } else if edited.is_draft {
+        ("it stays a draft, out of service, until this is right:", &edited.lacks)
+    } else {
+        ("servers that run take it over by themselves", &edited.flaws)
     };
-    output::line(format!("{done} {}; {what}", draft.place().display()))?;
+    output::line(format!("{done} {}; {what}", edited.place.display()))?;
     wrong.iter().try_for_each(|problem| output::line(format!("  {problem}")))
 }
 
@@ -199,22 +191,6 @@ fn the_app(sources: &[FolderSource], wanted: Option<&AppId>) -> Option<(AppId, P
     let apps = sources.iter().filter_map(|source| Some((source.app_id()?, source.root().to_owned())));
     let mut meant = apps.filter(|(app, _)| wanted.is_none_or(|wanted| wanted == app));
     meant.next().filter(|_| meant.next().is_none())
-}
-
-/// What the configuration of a new instance begins with, and what the Type is called.
-fn skeleton(
-    built_in: &BuiltIn,
-    apps: &Apps,
-    app: &AppId,
-    r#type: &FullName,
-) -> anyhow::Result<(Map<String, Value>, String)> {
-    let app = apps.app(app).with_context(|| format!("there is no app {app}"))?;
-    let element = app.get_element(r#type.as_str()).context("--type")?;
-    if built_in.registry.type_of(element).is_none() {
-        let known: Vec<_> = built_in.registry.types().collect();
-        bail!("--type: {type} is no login type; there is {}", known.join(", "));
-    }
-    Ok((ConfigField::skeleton(element.config_fields()), element.definition().title.clone()))
 }
 
 fn read(file: &Path) -> anyhow::Result<Map<String, Value>> {

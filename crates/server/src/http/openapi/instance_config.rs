@@ -4,7 +4,7 @@ use app_catalog::Catalog;
 use element_model::{App, ConfigField, Element, Extent, Layer};
 use serde_json::{Value, json};
 
-use crate::element_svc;
+use crate::services::element_svc;
 
 /// The functions whose argument `config` is a configuration, and how much of one.
 const FUNCTIONS: &[(&str, Extent)] = &[("createInstance", Extent::Whole), ("updateInstance", Extent::Change)];

@@ -1,24 +1,18 @@
-//! The services by which administrators run the server, answered by the server itself; part of the built-in app.
+//! The services that the server answers itself: the functions by which administrators run it, part of the built-in app.
 //!
-//! Add one: a file below, its `e.json` in `elements/`, its line in [`SERVICES`], an arm in [`answer`].
+//! Each is a door: it reads the arguments, calls one function of `administration` and answers. Add one: a file below, its
+//! `e.json` in `elements/`, its line in [`SERVICES`], an arm in [`answer`].
 
 mod company_svc;
+pub(crate) mod element_svc;
 mod session_svc;
 mod token_svc;
 mod user_svc;
 
-use accounts::LocalAccounts;
+use administration::{Actor, Administration};
 use app_catalog::{BuiltInService, Catalog, Folder};
 use element_model::App;
-use login_type::{Call, CallError};
-use storage::Database;
-
-pub(crate) use self::{
-    session_svc::describe as describe_session,
-    token_svc::{describe as describe_token, scopes},
-    user_svc::describe as describe_user,
-};
-use crate::element_svc::{self, Answered};
+use login_type::{Call, CallError, ErrorKind, Reply};
 
 /// The services that the server answers itself.
 pub(crate) const SERVICES: &[BuiltInService] = &[
@@ -49,30 +43,32 @@ pub(crate) fn service(name: &str) -> Option<&'static BuiltInService> {
     SERVICES.iter().find(|service| service.name == name)
 }
 
+/// What a call of one of them comes with.
+#[derive(Clone, Copy)]
+pub(crate) struct Door<'a> {
+    pub(crate) server: &'a Administration,
+    pub(crate) actor: &'a Actor,
+    pub(crate) folder: &'a Folder,
+    /// The catalog that the request began with.
+    pub(crate) catalog: &'a Catalog,
+    /// The app that is called.
+    pub(crate) app: &'a App,
+}
+
 /// Answers a function of one of them; `None` where the element is none.
-pub(crate) async fn answer(
-    folder: &Folder,
-    database: &Database,
-    accounts: &LocalAccounts,
-    catalog: &Catalog,
-    app: &App,
-    call: Call<'_>,
-) -> Option<Result<Answered, CallError>> {
-    let reply = match call.element.as_str() {
-        element_svc::NAME => return Some(element_svc::answer(folder, catalog, app, call).await),
-        user_svc::NAME => user_svc::answer(accounts, call).await,
-        session_svc::NAME => session_svc::answer(accounts, call).await,
-        company_svc::NAME => company_svc::answer(database, catalog, call).await,
-        token_svc::NAME => token_svc::answer(accounts, call).await,
+pub(crate) async fn answer(door: Door<'_>, call: Call<'_>) -> Option<Result<Reply, CallError>> {
+    Some(match call.element.as_str() {
+        element_svc::NAME => element_svc::answer(door, call).await,
+        user_svc::NAME => user_svc::answer(door, call).await,
+        session_svc::NAME => session_svc::answer(door, call).await,
+        company_svc::NAME => company_svc::answer(door, call).await,
+        token_svc::NAME => token_svc::answer(door, call).await,
         _ => return None,
-    };
-    Some(reply.map(Answered::from))
+    })
 }
 
 /// The argument `limit`, 1 to 1000.
 fn limit(call: Call<'_>) -> Result<u64, CallError> {
     let limit = u64::try_from(call.args.integer("limit")?).ok().filter(|limit| (1..=1_000).contains(limit));
-    limit.ok_or_else(|| {
-        CallError::new(login_type::ErrorKind::ValueNotAllowed, "argument limit: must be a number from 1 to 1000")
-    })
+    limit.ok_or_else(|| CallError::new(ErrorKind::ValueNotAllowed, "argument limit: must be a number from 1 to 1000"))
 }

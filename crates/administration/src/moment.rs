@@ -3,7 +3,7 @@
 use clock::Timestamp;
 
 /// A moment for a person: RFC 3339 in UTC, or the bare seconds for one that the calendar does not reach.
-pub(crate) fn shown(at: Timestamp) -> String {
+pub fn shown(at: Timestamp) -> String {
     const YEAR_10000: i64 = 253_402_300_800;
     if !(0..YEAR_10000).contains(&at.as_secs()) {
         return format!("{} s", at.as_secs());

@@ -1,20 +1,18 @@
 //! `services.CompanySvc`: the companies whose members log in to the app.
 
-use app_catalog::Catalog;
+use administration::companies::{self, CompanyEntry};
 use login_type::{Call, CallError, ElementFile, ErrorKind, Reply};
 use serde_json::{Value, json};
-use storage::Database;
 
-use crate::companies::{self, CompanyEntry};
+use super::Door;
 
 pub(super) const NAME: &str = "services.CompanySvc";
 pub(super) const CODE: &str = module_path!();
 pub(super) const ELEMENT: ElementFile =
     ElementFile { path: "services/CompanySvc/e.json", content: include_str!("../elements/CompanySvc.e.json") };
 
-pub(super) async fn answer(database: &Database, catalog: &Catalog, call: Call<'_>) -> Result<Reply, CallError> {
-    let now = call.host.clock.now();
-    let companies = companies::list(&catalog.login_types, database, Some(call.app), now).await?;
+pub(super) async fn answer(Door { server, actor, catalog, .. }: Door<'_>, call: Call<'_>) -> Result<Reply, CallError> {
+    let companies = companies::list(server, actor, &catalog.login_types, Some(call.app)).await?;
     match call.function {
         "list" => Ok(Reply::Value(json!({ "companies": shown(companies.iter()) }))),
         "show" => {

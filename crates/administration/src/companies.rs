@@ -1,35 +1,43 @@
-//! The companies as operators see them: what their login types know, who is logged in, what was heard last.
+//! Companies: what their login types know of them, who is logged in, what was heard last.
+//!
+//! They are read through the functions of the login types' elements, never through their tables.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use clock::Timestamp;
 use element_model::AppId;
 use login_type::{CallError, Company, LoginTypes};
 use serde_json::{Value, json};
-use storage::{Access, Database, ListedRecord};
+use storage::{Access as _, Database, ListedRecord};
 
-use crate::moment;
+use crate::{Actor, Administration, AdministrationError, moment};
 
 /// A company with what the server knows of it.
-pub(crate) struct CompanyEntry {
-    pub(crate) login_type: &'static str,
-    pub(crate) company: Company,
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CompanyEntry {
+    /// Full name of the login type that knows it.
+    pub login_type: &'static str,
+    /// What the login type tells.
+    pub company: Company,
     /// Members who have a session that goes on.
-    pub(crate) members_logged_in: i64,
+    pub members_logged_in: i64,
     /// The newest callback record of it that is kept.
-    pub(crate) last_event: Option<ListedRecord>,
+    pub last_event: Option<ListedRecord>,
 }
 
-/// The companies of one app, or of all.
+/// The companies of one app, or of all; once for each suite that they authorised.
 ///
 /// # Errors
-/// When the database is out of reach.
-pub(crate) async fn list(
+/// The actor may not look, or the database is out of reach.
+pub async fn list(
+    server: &Administration,
+    actor: &Actor,
     login_types: &LoginTypes,
-    database: &Database,
     app: Option<&AppId>,
-    now: Timestamp,
-) -> Result<Vec<CompanyEntry>, CallError> {
+) -> Result<Vec<CompanyEntry>, AdministrationError> {
+    actor.check_read(app)?;
+    let (database, now) = (&server.database, server.clock.now());
     let mut entries: Vec<CompanyEntry> = Vec::new();
     let known = login_types.companies(app).await?;
     for name in login_types.names() {
@@ -69,13 +77,13 @@ async fn events(database: &Database, login_type: &str) -> Result<OfCompany<Liste
 
 impl CompanyEntry {
     /// Whether this is the company that somebody means: by its id, its organisation code or its name.
-    pub(crate) fn is_meant_by(&self, named: &str) -> bool {
+    pub fn is_meant_by(&self, named: &str) -> bool {
         let Company { corp_id, org_code, name, .. } = &self.company;
         corp_id == named || org_code.as_deref() == Some(named) || name.as_deref() == Some(named)
     }
 
     /// As functions and commands show it.
-    pub(crate) fn shown(&self) -> Value {
+    pub fn shown(&self) -> Value {
         let Company { realm, corp_id, name, status, org_code, agent_id, visible_range, login_host, .. } = &self.company;
         json!({
             "corpId": corp_id,
@@ -100,4 +108,33 @@ fn event(record: &ListedRecord) -> Value {
         "eventTime": moment::shown(record.event_time),
         "state": record.state.to_string(),
     })
+}
+
+/// The names of companies that are known, by id.
+#[derive(Debug, Default)]
+pub struct CompanyNames(BTreeMap<String, String>);
+
+impl CompanyNames {
+    /// Those of these companies.
+    pub fn of(companies: &[CompanyEntry]) -> Self {
+        let named = companies.iter().filter_map(|CompanyEntry { company, .. }| {
+            company.name.as_ref().map(|name| (company.corp_id.clone(), name.clone()))
+        });
+        Self(named.collect())
+    }
+
+    /// The name of the company of this id.
+    pub fn of_id(&self, corp_id: &str) -> Option<&str> {
+        self.0.get(corp_id).map(String::as_str)
+    }
+
+    /// The id, with the name beside it where one is known.
+    pub fn beside(&self, corp_id: &str) -> String {
+        self.of_id(corp_id).map_or_else(|| corp_id.to_owned(), |name| format!("{corp_id} ({name})"))
+    }
+
+    /// The company that a text names between its slashes, blanks and colons: `suite/wp…`, `wp…/member`.
+    pub fn of_mentioned(&self, text: &str) -> Option<&str> {
+        text.split(['/', ' ', ':', ',']).find_map(|word| self.of_id(word))
+    }
 }

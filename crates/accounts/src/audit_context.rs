@@ -1,0 +1,114 @@
+//! `AuditContext`: what the audit trail tells beside a deed: by whom, of which request.
+
+use std::{
+    borrow::Cow,
+    net::IpAddr,
+    sync::{Arc, atomic::Ordering},
+};
+
+use clock::Timestamp;
+use login_type::Call;
+use serde_json::{Map, Value, json};
+use storage::{Access, NewAuditEvent, StorageError};
+
+use crate::LocalAccounts;
+
+/// What the audit trail tells beside a deed: by whom, of which request, by which way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditContext {
+    /// The administrator who acts, where one does.
+    pub administrator: Option<String>,
+    /// The element whose function is called, with its app: `acme.portal:auths.QywxProxyTemp`.
+    pub element: Option<String>,
+    /// The request, by its id.
+    pub request_id: Option<String>,
+    /// Whose request it is.
+    pub client: Option<IpAddr>,
+    /// How the user reached the login.
+    pub way: Option<&'static str>,
+    /// The callback record whose work it is, by its number.
+    pub record_id: Option<i64>,
+    /// The operating system's name of who runs a command.
+    pub os_user: Option<String>,
+}
+
+/// A deed, before the audit trail has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditEntry {
+    /// Who did it; where it is not said, the administrator, the callback record or the server of the context.
+    pub actor: Option<String>,
+    /// The deed's name.
+    pub action: Cow<'static, str>,
+    /// To whom or what it was done.
+    pub target: String,
+    /// Anything else, never a secret; a JSON object.
+    pub detail: Value,
+}
+
+impl AuditContext {
+    /// That of a function's call.
+    pub(crate) fn of(call: Call<'_>) -> Self {
+        let request = call.request;
+        Self { request_id: Some(request.id.clone()), client: request.client, ..Self::default() }
+    }
+
+    /// A deed as the audit trail keeps it.
+    pub fn event(&self, at: Timestamp, entry: AuditEntry) -> NewAuditEvent {
+        let mut detail = self.detail();
+        if let Value::Object(more) = entry.detail {
+            detail.extend(more);
+        }
+        NewAuditEvent {
+            at,
+            actor: entry.actor.unwrap_or_else(|| self.actor()),
+            action: entry.action.into_owned(),
+            target: entry.target,
+            detail: detail.into(),
+        }
+    }
+
+    /// Who acts when no user does.
+    fn actor(&self) -> String {
+        if let Some(administrator) = &self.administrator {
+            return administrator.clone();
+        }
+        self.record_id.map_or_else(|| "server".to_owned(), |id| format!("callback record {id}"))
+    }
+
+    /// What it adds to a deed.
+    fn detail(&self) -> Map<String, Value> {
+        let told = [
+            ("requestId", self.request_id.as_ref().map(|id| json!(id))),
+            ("address", self.client.map(|client| json!(client))),
+            ("element", self.element.as_ref().map(|element| json!(element))),
+            ("way", self.way.map(|way| json!(way))),
+            ("osUser", self.os_user.as_ref().map(|user| json!(user))),
+        ];
+        told.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+    }
+}
+
+impl LocalAccounts {
+    /// These accounts as they are used in this context.
+    #[must_use]
+    pub fn on(&self, context: AuditContext) -> Self {
+        Self { context: context.into(), noted: Arc::default(), ..self.clone() }
+    }
+
+    /// Whether something that was done in this context is in the audit trail already.
+    pub fn has_noted(&self) -> bool {
+        self.noted.load(Ordering::Relaxed)
+    }
+
+    /// Says that what was done in this context is in the audit trail.
+    pub fn set_noted(&self) {
+        self.noted.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes a deed in the audit trail, in the transaction that it is done in.
+    pub(crate) async fn note(&self, access: &impl Access, entry: AuditEntry) -> Result<(), StorageError> {
+        access.audit_events().add(self.context.event(self.clock.now(), entry)).await?;
+        self.set_noted();
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! `Action`: the word of each deed in the audit trail, and what a token must be good for to do it.
+
+use std::{borrow::Cow, fmt};
+
+use element_model::AdminScope;
+
+/// A deed of administrators; shown as the audit trail's word for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Action {
+    /// A user is kept out.
+    UserDisable,
+    /// A user is let in again.
+    UserEnable,
+    /// Sessions are ended.
+    SessionEnd,
+    /// A personal access token is made.
+    TokenCreate,
+    /// A personal access token is revoked.
+    TokenRevoke,
+    /// A new signing key is published.
+    KeyRotate,
+    /// Stored secrets are sealed anew.
+    KeyReseal,
+    /// A callback record is tried again.
+    CallbackRetry,
+    /// An instance is made.
+    CreateInstance,
+    /// An instance is changed.
+    UpdateInstance,
+    /// An instance is removed.
+    RemoveInstance,
+    /// A function of a login type or a service of its own, by its name.
+    Function(String),
+}
+
+impl Action {
+    /// The audit trail's word.
+    pub fn word(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::UserDisable => "user disable",
+            Self::UserEnable => "user enable",
+            Self::SessionEnd => "session end",
+            Self::TokenCreate => "token create",
+            Self::TokenRevoke => "token revoke",
+            Self::KeyRotate => "key rotate",
+            Self::KeyReseal => "key reseal",
+            Self::CallbackRetry => "callback retry",
+            Self::CreateInstance => "createInstance",
+            Self::UpdateInstance => "updateInstance",
+            Self::RemoveInstance => "removeInstance",
+            Self::Function(name) => return Cow::Owned(name.clone()),
+        })
+    }
+
+    /// What an administrator's token must be good for; a function says it in its own declaration.
+    pub(crate) const fn scope(&self) -> AdminScope {
+        match self {
+            Self::UserDisable | Self::UserEnable | Self::SessionEnd | Self::TokenCreate | Self::TokenRevoke => {
+                AdminScope::Login
+            }
+            _ => AdminScope::Edit,
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.word())
+    }
+}

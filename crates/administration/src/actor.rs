@@ -1,0 +1,113 @@
+//! `Actor`: who does a deed, by which door, and what they may.
+
+use std::net::IpAddr;
+
+use accounts::{Asked, AuditContext, Rights};
+use element_model::{AdminScope, AppId};
+use login_type::CallError;
+
+use crate::Action;
+
+/// Who acts, in the audit trail, at the command line.
+const COMMAND_LINE: &str = "command line";
+
+/// Who does a deed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Actor {
+    /// Somebody at the command line of the machine, who may do everything.
+    CommandLine {
+        /// The operating system's name of them.
+        os_user: Option<String>,
+    },
+    /// An administrator with a personal access token.
+    Token {
+        /// The token's name.
+        name: String,
+        /// What it is good for, as far as it was asked.
+        rights: Rights,
+        /// The request.
+        origin: Origin,
+    },
+    /// The caller of a function that an app opened to others than administrators.
+    Caller {
+        /// The user, where one is logged in.
+        user_id: Option<String>,
+        /// What the app lets them do.
+        rights: Rights,
+        /// The request.
+        origin: Origin,
+    },
+}
+
+/// Which request a deed comes by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The request's id.
+    pub request_id: String,
+    /// Whose request it is.
+    pub client: Option<IpAddr>,
+    /// The element whose function is called, with its app: `acme.portal:services.UserSvc`.
+    pub element: Option<String>,
+}
+
+impl Actor {
+    /// What the audit trail tells of them beside a deed.
+    pub fn audit_context(&self) -> AuditContext {
+        let (administrator, origin) = match self {
+            Self::CommandLine { os_user } => {
+                let administrator = Some(COMMAND_LINE.to_owned());
+                return AuditContext { administrator, os_user: os_user.clone(), ..AuditContext::default() };
+            }
+            Self::Token { name, origin, .. } => (Some(name.clone()), origin),
+            Self::Caller { user_id, origin, .. } => (user_id.as_ref().map(|id| format!("user {id}")), origin),
+        };
+        let Origin { request_id, client, element } = origin.clone();
+        AuditContext { administrator, element, request_id: Some(request_id), client, ..AuditContext::default() }
+    }
+
+    /// Refuses a deed that their rights are not good for; `app` is the one that it is about, `None` for the whole server.
+    pub(crate) fn check(&self, action: &Action, app: Option<&AppId>) -> Result<(), CallError> {
+        self.check_scope(action.scope(), app)
+    }
+
+    /// Refuses a look that their rights are not good for.
+    pub(crate) fn check_read(&self, app: Option<&AppId>) -> Result<(), CallError> {
+        self.check_scope(AdminScope::Read, app)
+    }
+
+    fn check_scope(&self, scope: AdminScope, app: Option<&AppId>) -> Result<(), CallError> {
+        match self {
+            Self::CommandLine { .. } => Ok(()),
+            Self::Token { rights, .. } | Self::Caller { rights, .. } => rights.refuse_unless(Asked { app, scope }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_does_no_deed_that_its_app_or_its_scopes_are_not_for() {
+        let (own, other): (AppId, AppId) = ("acme.portal".parse().unwrap(), "acme.shop".parse().unwrap());
+        let actor = |app: Option<&AppId>, scopes: &[AdminScope]| Actor::Token {
+            name: "ops".to_owned(),
+            rights: Rights { app: app.cloned(), scopes: scopes.iter().copied().collect() },
+            origin: Origin::default(),
+        };
+        let cases = [
+            (actor(None, &[AdminScope::Login]), Action::UserDisable, None, true),
+            (actor(None, &[AdminScope::Edit]), Action::UserDisable, None, false),
+            (actor(Some(&own), &[AdminScope::Login]), Action::UserDisable, None, false),
+            (actor(Some(&own), &[AdminScope::Login]), Action::SessionEnd, Some(&own), true),
+            (actor(Some(&own), &[AdminScope::Login]), Action::SessionEnd, Some(&other), false),
+            (actor(Some(&own), &[AdminScope::Edit]), Action::UpdateInstance, Some(&own), true),
+            (actor(Some(&own), &[AdminScope::Read]), Action::UpdateInstance, Some(&own), false),
+            (Actor::CommandLine { os_user: None }, Action::KeyRotate, None, true),
+        ];
+        for (actor, action, app, may) in cases {
+            assert_eq!(actor.check(&action, app).is_ok(), may, "{actor:?}: {action}");
+        }
+    }
+}

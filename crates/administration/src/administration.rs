@@ -1,0 +1,38 @@
+//! `Administration`: what the deeds of administrators need.
+
+use accounts::{AuditEntry, LocalAccounts};
+use callback_records::Records;
+use clock::SharedClock;
+use serde_json::Value;
+use storage::{Access, Database, StorageError};
+
+use crate::{Action, Actor};
+
+/// What the deeds of administrators need; its clones are the same server.
+#[derive(Clone, Debug)]
+pub struct Administration {
+    /// The server's database.
+    pub database: Database,
+    /// The accounts in it.
+    pub accounts: LocalAccounts,
+    /// The callback records in it.
+    pub records: Records,
+    /// The time.
+    pub clock: SharedClock,
+}
+
+impl Administration {
+    /// Notes a deed in the audit trail, in the transaction that it is done in.
+    pub(crate) async fn note(
+        &self,
+        access: &impl Access,
+        actor: &Actor,
+        action: &Action,
+        target: String,
+        detail: Value,
+    ) -> Result<(), StorageError> {
+        let entry = AuditEntry { actor: None, action: action.word(), target, detail };
+        access.audit_events().add(actor.audit_context().event(self.clock.now(), entry)).await?;
+        Ok(())
+    }
+}

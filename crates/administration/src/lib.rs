@@ -1,0 +1,38 @@
+//! What administrators do, whichever door they come by: the command line, a function, a page.
+//!
+//! A door parses, calls one function of this crate and shows what it answers. Each function takes the [`Actor`], checks
+//! what they may, does the deed and notes it in the audit trail under the word of one [`Action`], in the deed's own
+//! transaction where it has one. Knows no HTTP, and of a login type's companies only what its element tells.
+//!
+//! | deed | function | noted as |
+//! |---|---|---|
+//! | keep a user out, let them in | [`users::disable`], [`users::enable`] | `user disable`, `user enable` |
+//! | end sessions | [`sessions::end`] | `session end` |
+//! | make, revoke a token | [`tokens::create`], [`tokens::revoke`] | `token create`, `token revoke` |
+//! | rotate, reseal keys | [`keys::rotate`], [`keys::reseal`] | `key rotate`, `key reseal` |
+//! | try a callback record again | [`records::retry`] | `callback retry` |
+//! | make, change, remove an instance | [`instances::create`], [`instances::update`], [`instances::remove`] | `createInstance`, `updateInstance`, `removeInstance` |
+//! | call a function of a login type | [`trail::note_function`] | the function's name |
+
+mod action;
+mod actor;
+mod administration;
+mod error;
+mod moment;
+
+pub mod companies;
+pub mod instances;
+pub mod keys;
+pub mod records;
+pub mod sessions;
+pub mod tokens;
+pub mod trail;
+pub mod users;
+
+pub use crate::{
+    action::Action,
+    actor::{Actor, Origin},
+    administration::Administration,
+    error::AdministrationError,
+    moment::shown as time,
+};

@@ -1,0 +1,58 @@
+//! The audit trail: who did what, and the deeds whose doing is a login type's own.
+
+use accounts::AuditEntry;
+use async_trait::async_trait;
+use error_chain::ErrorChain;
+use serde_json::Value;
+use storage::{Access as _, AuditEvent, Database, NewAuditEvent};
+
+use crate::{Action, Actor, Administration, AdministrationError};
+
+/// The newest `limit` deeds, or of those before number `before`, the newest first.
+///
+/// # Errors
+/// The actor may not look, or the database is out of reach.
+pub async fn list(
+    server: &Administration,
+    actor: &Actor,
+    limit: u64,
+    before: Option<i64>,
+) -> Result<Vec<AuditEvent>, AdministrationError> {
+    actor.check_read(None)?;
+    Ok(server.database.audit_events().list(limit, before).await?)
+}
+
+/// Where deeds are noted that are done outside of the database.
+#[async_trait]
+pub trait Trail: Send + Sync {
+    /// Notes a deed that is done. What cannot be noted is said, to the log or to who did it.
+    async fn note(&self, event: NewAuditEvent);
+}
+
+#[async_trait]
+impl Trail for Database {
+    async fn note(&self, event: NewAuditEvent) {
+        note_done(self, event).await;
+    }
+}
+
+/// Notes that an administrator called a function of a login type, which was done by its own code. A trail that cannot be
+/// written is an error in the log and not in the answer, because the deed is done.
+pub async fn note_function(server: &Administration, actor: &Actor, function: &str, target: String, detail: Value) {
+    let entry = AuditEntry { actor: None, action: Action::Function(function.to_owned()).word(), target, detail };
+    note_done(&server.database, actor.audit_context().event(server.clock.now(), entry)).await;
+}
+
+/// Notes a deed that is done already, as [`note_function`] does.
+pub async fn note_done(database: &Database, event: NewAuditEvent) {
+    let Err(error) = database.audit_events().add(event.clone()).await else { return };
+    let detail = event.detail.to_string();
+    tracing::error!(
+        error = %error.chain(),
+        actor = event.actor,
+        action = event.action,
+        target = event.target,
+        detail,
+        "a deed is not in the audit trail; this line is its only trace"
+    );
+}

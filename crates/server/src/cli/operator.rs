@@ -1,0 +1,36 @@
+//! Who runs a command, and what it works with.
+
+use std::env;
+
+use administration::{Actor, Administration};
+use callback_records::Records;
+
+use super::open;
+use crate::{config::Config, core_services::CoreServices};
+
+/// What `sudo` tells a command of who called it.
+const BEHIND_SUDO: &str = "SUDO_USER";
+
+/// The server as commands administrate it.
+pub(super) async fn administration(config: &Config) -> anyhow::Result<Administration> {
+    Ok(administration_of(&open(config).await?))
+}
+
+/// The server that these are the services of.
+pub(super) fn administration_of(services: &CoreServices) -> Administration {
+    let (database, clock) = (services.database.clone(), services.clock_and_entropy.clock.clone());
+    let records = Records::new(database.clone(), clock.clone());
+    Administration { database, accounts: services.accounts.clone(), records, clock }
+}
+
+/// Who runs this command, as the operating system tells.
+pub(super) fn actor() -> Actor {
+    let own = whoami::username().ok();
+    let os_user = match env::var(BEHIND_SUDO) {
+        Ok(behind) if !behind.is_empty() => {
+            Some(own.map_or_else(|| behind.clone(), |own| format!("{behind} as {own}")))
+        }
+        _ => own,
+    };
+    Actor::CommandLine { os_user }
+}
