@@ -25,7 +25,7 @@ pub enum BuildError {
     /// The database is not there, or is not up to date, for a command that leaves the schema alone.
     #[error("{reason}; bring it up to date first: run wecom-login migrate")]
     NotMigrated {
-        /// What is wrong with it.
+        /// The problem with it.
         reason: String,
     },
     /// An address to listen on.

@@ -15,7 +15,7 @@ use crate::{
 
 type Step = Arc<dyn Fn(Registry, &LoginTypeContext<'_>) -> Registry + Send + Sync>;
 
-/// Which login types a server is made of: the official ones, and those that are added.
+/// The login types that a server is made of: the official ones, and those that are added.
 #[derive(Clone, Default)]
 pub struct Composition {
     added: Vec<Step>,

@@ -1,4 +1,4 @@
-//! `CoreServices`: what the server and its commands share: database, accounts, clock and randomness.
+//! `CoreServices`: the services that the server and its commands share: database, accounts, clock and randomness.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ use crate::{
 /// SQLite's private database: it is empty, nobody else sees it, and nothing is left of it.
 const PRIVATE: &str = "sqlite://";
 
-/// What is done about a database's schema.
+/// How a database's schema is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Schema {
     /// It is brought up to date, and a missing database is made.
@@ -27,7 +27,7 @@ pub(crate) enum Schema {
     Required,
 }
 
-/// What the server and its commands share.
+/// The services that the server and its commands share.
 pub(crate) struct CoreServices {
     pub(crate) database: Database,
     pub(crate) accounts: LocalAccounts,

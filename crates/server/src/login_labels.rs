@@ -49,7 +49,7 @@ pub(crate) fn result_of(kind: ErrorKind) -> &'static str {
     }
 }
 
-/// Who logged in, as far as the answer says.
+/// The user who logged in, as far as the answer says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Who<'a> {
     user: Option<&'a str>,
@@ -57,7 +57,7 @@ pub(crate) struct Who<'a> {
 }
 
 impl<'a> Who<'a> {
-    /// That of a function's answer.
+    /// The user of a function's answer.
     pub(crate) fn of(answer: &'a Value) -> Self {
         Self { user: answer["userId"].as_str(), corp: answer["userInfo"]["corpId"].as_str() }
     }

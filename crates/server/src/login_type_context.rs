@@ -1,4 +1,4 @@
-//! `LoginTypeContext`: what the server has to make login types of.
+//! `LoginTypeContext`: everything that the server makes login types of.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ use crate::{build_error::BuildError, clock_and_entropy::ClockAndEntropy, config:
 /// Length of the name that a process gives itself.
 const INSTANCE_LEN: usize = 12;
 
-/// What the server has to make login types of, beside what each call lends them.
+/// Everything that the server makes login types of, beside what each call lends them.
 ///
 /// Making one must not wait and must not touch anything: commands such as `element check` make them too, where there may
 /// be no database. A connection is opened when a call first needs it.
@@ -83,7 +83,7 @@ impl<'a> LoginTypeContext<'a> {
     }
 }
 
-/// Which of all processes this is, for WeCom, a proxy on the way, and whoever compares their logs with ours.
+/// The name of this process among all, for WeCom, a proxy on the way, and people who compare their logs with ours.
 fn user_agent(config: &Config, clock_and_entropy: &ClockAndEntropy) -> String {
     let instance =
         config.server.instance.clone().unwrap_or_else(|| clock_and_entropy.entropy.alphanumeric(INSTANCE_LEN));

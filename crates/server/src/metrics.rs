@@ -25,7 +25,7 @@ use crate::tickets::TicketAge;
 /// Upper ends of the buckets of durations, in seconds: the clock tells milliseconds.
 const SECONDS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
-/// What an event or error code is counted as that is not known by name.
+/// The label of an event or error code that is not known by name.
 pub(crate) const OTHER: &str = "other";
 
 type Histograms<L> = Family<L, Histogram, fn() -> Histogram>;

@@ -47,7 +47,7 @@ impl CallbackRecords for CountedRecords {
     }
 }
 
-/// What an event type is counted as: itself, or one of the others.
+/// The label that an event type is counted under: itself, or one of the others.
 pub(crate) fn event_label<'a>(login_types: &LoginTypes, event_type: &'a str) -> &'a str {
     if login_types.knows_event(event_type) { event_type } else { OTHER }
 }

@@ -70,12 +70,12 @@ fn no_requests() -> Option<Directive> {
     Directive::from_str(&format!("{NO_REQUESTS}=off")).ok()
 }
 
-/// What of the log is shown.
+/// The part of the log that is shown.
 ///
 /// # Errors
 /// When the level cannot be read.
 pub(crate) fn filter(log: &Log) -> Result<EnvFilter, ConfigError> {
-    // What stands there is not repeated: it may be a secret in the wrong place.
+    // The text is not repeated: it may be a secret in the wrong place.
     let wrong = || {
         let right = format!("expected {}, or for a part such as info,storage=debug", LEVELS.join(", "));
         ConfigError::field("log.level", right)

@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest as _, Sha256};
 
-/// What the keys are derived for, so that a mark is worth nothing elsewhere.
+/// The purpose that the keys are derived for, so that a mark is worth nothing elsewhere.
 const PURPOSE: &[u8] = b"wecom-login browser cookie\0";
 
 /// Characters of the random part: 43 × 5.95 bits are 256.

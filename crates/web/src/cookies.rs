@@ -23,7 +23,7 @@ const COMPANY_LIFETIME: Duration = Duration::days(30);
 /// Longest company id that is remembered.
 const COMPANY_LEN: usize = 64;
 
-/// What a cookie is for.
+/// The purpose of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Binds `state` to the browser that began the login.

@@ -22,13 +22,13 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
-/// What a page of another origin may read of an answer beside its body.
+/// The headers that a page of another origin may read.
 const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after, x-request-id");
 
 /// How long a browser may keep the answer to its preflight, in seconds.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("600");
 
-/// Which addresses are open to pages of other origins.
+/// Knows which addresses are open to pages of other origins.
 pub trait Openings: Send + Sync {
     /// Whether any page may read what lies at the path.
     fn is_for_everybody(&self, path: &str) -> bool;

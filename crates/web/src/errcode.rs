@@ -75,7 +75,7 @@ pub fn errcode(kind: ErrorKind) -> i64 {
     }
 }
 
-/// What a kind means, for pages: in Chinese, without a full stop.
+/// The meaning of a kind, for pages: in Chinese, without a full stop.
 pub fn in_chinese(kind: ErrorKind) -> &'static str {
     let number = errcode(kind);
     let ours = TABLE.iter().find(|(known, ..)| *known == number);

@@ -21,12 +21,12 @@ const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host")
 const ADDED_BY_PROXIES: [&str; 3] = ["forwarded", "via", "x-real-ip"];
 const X_FORWARDED: &str = "x-forwarded-";
 
-/// Which request this is, and of whom.
+/// The identity of a request, and of its client.
 #[derive(Clone, Debug)]
 pub struct RequestContext {
     /// 32 hexadecimal digits; also in the answer and in every line of the log.
     pub id: String,
-    /// Whose request it is: the peer, or whom trusted proxies say they ask for.
+    /// The client: the peer, or the one that trusted proxies say they ask for.
     pub client: Option<IpAddr>,
     /// Whether a program on the server's own machine asks, and not through a proxy. A browser there that a foreign name led
     /// to this machine (DNS rebinding) is none: its page is a stranger's.
@@ -107,8 +107,8 @@ fn is_in(networks: &[IpNet], address: IpAddr) -> bool {
     networks.iter().any(|network| network.contains(&address))
 }
 
-/// Whom a chain of proxies asks for: the last address that is not one of the trusted ones. What comes before it was said
-/// by nobody who is trusted, and what cannot be read is no address.
+/// The client that a chain of proxies asks for: the last address that is not one of the trusted ones. The addresses before
+/// it were said by nobody who is trusted, and a text that cannot be read is no address.
 fn behind_proxies<'a>(lines: impl Iterator<Item = &'a str>, trusted: &[IpNet]) -> Option<IpAddr> {
     let hops: Vec<&str> = lines.flat_map(|line| line.split(',')).collect();
     let mut nearest = None;

@@ -29,7 +29,7 @@ pub const ACCESS: &str = "access";
 /// How long a browser that was here by https comes by https alone.
 const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// What each request is noted with.
+/// The parts that note each request.
 #[derive(Clone)]
 pub struct Trace {
     pub(crate) contexts: ContextReader,
@@ -108,7 +108,7 @@ fn note_access(request: &HttpRequest, status: u16, duration: Duration) {
     );
 }
 
-/// Which route answered; below a prefix, the prefix is all there is to say: `/api/{path}`.
+/// The route that answered; below a prefix, the prefix is all there is to say: `/api/{path}`.
 fn route(request: &HttpRequest) -> Option<String> {
     let below_a_prefix = || {
         let prefix = request.path().strip_suffix(request.match_info().unprocessed())?;

@@ -1,4 +1,4 @@
-//! One call of a function: who may call it, what its arguments are, who answers it, what the audit trail tells of it.
+//! A call of a function: who may call it, what its arguments are, who answers it, what the audit trail tells of it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Who may see how the server is: `/metrics`, `/readyz`, `/docs`, `/openapi.json`.
+//! The right to see how the server is: `/metrics`, `/readyz`, `/docs`, `/openapi.json`.
 //!
 //! With `server.management_listen` they are served there, to all who reach it, and nowhere else. Without it they answer
 //! programs on the same machine, which ask for `localhost`, a loopback address or the host of `server.public_url`, and

@@ -111,7 +111,7 @@ fn operation(function: &Function, tag: &str, method: &HttpMethod) -> Operation {
     operation.build()
 }
 
-/// What WeCom pushes; JSON comes from apps that were made with it.
+/// The body that WeCom pushes; JSON comes from apps that were made with it.
 fn callback_body() -> RequestBody {
     let text = ContentBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String))).build();
     let description = "The encrypted message, in an element Encrypt beside ToUserName.";

@@ -4,7 +4,7 @@ use app_catalog::Catalog;
 use element_model::{App, Element, Function, Layer, Selector};
 use login_type::{CallError, ErrorKind};
 
-/// What `returnType` a function has that reads the request itself and answers plain HTTP.
+/// The `returnType` of a function that reads the request itself and answers plain HTTP.
 const PLAIN: &str = "Response";
 
 /// Whether a function reads the request itself and answers plain text and real HTTP statuses, without the envelope.

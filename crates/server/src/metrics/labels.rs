@@ -43,12 +43,12 @@ pub(super) enum Errcode {
 }
 
 impl Errcode {
-    /// One of WeCom's.
+    /// An error code of WeCom's.
     pub(super) fn of_wecom(errcode: i64) -> Self {
         if policy::rule(errcode).is_some() { Self::Known(errcode) } else { Self::Other }
     }
 
-    /// One that a function answers: ours, or WeCom's passed through.
+    /// An error code that a function answers: ours, or WeCom's passed through.
     pub(super) fn of_ours(errcode: i64) -> Self {
         if errcode::TABLE.iter().any(|(known, ..)| *known == errcode) {
             return Self::Known(errcode);

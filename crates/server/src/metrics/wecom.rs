@@ -29,7 +29,7 @@ impl Observer for Metrics {
     }
 }
 
-/// Whose token an API gives, where it gives one.
+/// The kind of token that an API gives, where it gives one.
 fn token_kind(api: &str) -> Option<&'static str> {
     let kinds = [
         (endpoints::get_provider_token::Request::PATH, "provider"),

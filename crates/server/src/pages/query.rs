@@ -9,12 +9,12 @@ use web::page;
 /// The parameters that pages read; others are of no account.
 const KNOWN: [&str; 3] = ["corpId", "code", "state"];
 
-/// What the address of a page carries.
+/// The parameters in the address of a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Query(Vec<(String, String)>);
 
 impl Query {
-    /// What of a request's address can be read, whatever else is wrong with it.
+    /// The part of a request's address that can be read, whatever else is wrong with it.
     pub(super) fn of(request: &HttpRequest) -> Self {
         let pairs = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
         Self(pairs.filter(|(name, _)| KNOWN.contains(&name.as_str())).collect())

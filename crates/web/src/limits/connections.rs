@@ -56,7 +56,7 @@ struct Open {
 }
 
 struct Connection {
-    /// Whose it is, where that is counted.
+    /// The address of its client, where that is counted.
     address: Option<IpAddr>,
     /// Since when it has waited for a request; `None` while one is answered, and when it was ended.
     waits_since: Option<Timestamp>,
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn of_ipv6_the_wider_networks_have_twice_and_four_times_the_connections() {
-        // What stands before and behind the number of each network.
+        // The text before and behind the number of each network.
         let networks = [
             ("1 network of /64", ("2001:db8::", ""), 8),
             ("200 networks of one /56", ("2001:db8:0:", "::1"), 2 * 8),

@@ -55,7 +55,7 @@ pub struct RateLimits {
     hasher: RandomState,
 }
 
-/// Which limit was reached.
+/// A limit that was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Limit {
     /// Requests of one address.
@@ -85,7 +85,7 @@ impl Limit {
         }
     }
 
-    /// What came too often.
+    /// The subject of its refusals.
     const fn subject(self) -> &'static str {
         match self {
             Self::Address => "requests from this address",
@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn of_ipv6_the_wider_networks_have_twice_and_four_times_the_limit() {
         let clock = ManualClock::new(Timestamp::from_secs(1_700_000_000));
-        // What stands before and behind the number of each network.
+        // The text before and behind the number of each network.
         let networks = [
             ("256 networks of one /56", ("2001:db8:0:", "::1"), 2 * 60),
             ("256 networks of one /48", ("2001:db8:0:", "00::1"), 4 * 60),

@@ -141,12 +141,12 @@ impl Drop for Share {
 }
 
 impl Held {
-    /// What a network holds, or all clients.
+    /// The bytes that a network holds, or all clients.
     fn of(&self, network: Option<IpNet>) -> usize {
         network.map_or(self.all, |network| self.by_network.get(&network).copied().unwrap_or(0))
     }
 
-    /// What the widest network of a body's client holds.
+    /// The bytes that the widest network of a body's client holds.
     fn around(&self, body: &Body) -> usize {
         let widest = body.client.and_then(|client| networks_of(client).last());
         widest.map_or(body.bytes, |(network, _)| self.of(Some(network)))
@@ -155,7 +155,7 @@ impl Held {
     /// The body, of a network or of all, that is to end so that another can grow.
     fn larger(&self, number: u64, bytes: usize, network: Option<IpNet>) -> Option<u64> {
         let growing = self.bodies.get(&number)?;
-        // What it is going to hold counts: of two that are alike, the first one stays.
+        // The length that it is going to have counts: of two that are alike, the first one stays.
         let length = growing.announced.max(growing.bytes + bytes);
         let around = self.around(growing) + bytes;
         let is_in = |body: &Body| {

@@ -26,7 +26,7 @@ impl Gate {
         &self.rate
     }
 
-    /// Whose token it is. Of an address that presented too many wrong ones, no token is looked up any more; access tokens
+    /// The caller whose token it is. Of an address that presented too many wrong ones, no token is looked up any more; access tokens
     /// that our keys signed need no look to be told from guesses, so users who are logged in there are not kept out.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What functions answer, as JSON Schemas: the shapes that several share, `data` of each, and the envelope around it.
+//! The answers of functions, as JSON Schemas: the shapes that several share, `data` of each, and the envelope around it.
 
 use element_model::Function;
 use serde_json::{Map, Value, json};
@@ -7,13 +7,13 @@ use web::errcode;
 
 use crate::http::target::answers_plainly;
 
-/// What a `$ref` to a shared shape begins with.
+/// The beginning of a `$ref` to a shared shape.
 const SHARED: &str = "#/components/schemas/";
 
 /// Shapes that functions of the server's own elements answer.
 const OWN: &str = include_str!("../../elements/answers.json");
 
-/// What a function answers that reads the request itself: WeCom's callback URL. WeCom pushes again where it is not 200.
+/// The answer of a function that reads the request itself: WeCom's callback URL. WeCom pushes again where it is not 200.
 const PLAIN: &[(&str, &str)] = &[
     ("200", "GET: the decrypted `echostr`, bare. POST: `success`, once the event is committed."),
     ("400", "A parameter is missing or stands twice, or the message cannot be read."),

@@ -19,7 +19,7 @@ const CAPACITY: usize = 50_000;
 /// The limiter over a store, by our ticks.
 type Limiter<K, S> = RateLimiter<K, S, Ticks, NoOpMiddleware<Duration>>;
 
-/// One limit for many keys: so many a minute, and that many at once.
+/// A limit for many keys: so many a minute, and that many at once.
 pub(super) struct Buckets<K: Hash + Eq + Clone> {
     take: Limiter<K, Shelf<K>>,
     look: Limiter<K, Look<K>>,
@@ -105,7 +105,7 @@ impl<K: Hash + Eq + Clone> StateStore for Shelf<K> {
     }
 }
 
-/// The same shelf for one who only looks.
+/// A shelf that is only looked at.
 struct Look<K>(Shelf<K>);
 
 impl<K: Hash + Eq + Clone> StateStore for Look<K> {

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use super::{buckets::Buckets, ticks::Ticks};
 use crate::limits::networks::{MOST, TIMES, networks_of};
 
-/// One limit for addresses: each of their networks has as many times the limit as it may.
+/// A limit for addresses: each of their networks has as many times the limit as it may.
 pub(super) struct NetworkBuckets {
     tiers: [Buckets<IpNet>; MOST],
 }
