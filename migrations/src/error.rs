@@ -30,7 +30,7 @@ pub enum MigrationError {
     /// A step failed; nothing was changed where the database can take back a schema (SQLite, PostgreSQL).
     #[error("the schema could not be changed: {reason}")]
     Failed {
-        /// What the driver says.
+        /// The driver's message.
         reason: String,
     },
 }

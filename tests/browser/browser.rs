@@ -30,7 +30,7 @@ const FLAGS: &[&str] = &[
 /// A folder that gets a picture of every page a test looks at.
 const PICTURES: &str = "WECOM_LOGIN_TEST_PICTURES";
 
-/// What the browser runs on.
+/// The system that the browser runs on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Device {
     /// A window of 1280 × 900 pixels.
@@ -41,7 +41,7 @@ pub(crate) enum Device {
     Wecom,
 }
 
-/// What a person prefers.
+/// The preferences of a person.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Scheme {
     Light,
@@ -160,7 +160,7 @@ impl Browser {
         kept["cookies"].as_array().unwrap().clone()
     }
 
-    /// What stands in the console since the last call, from `WARNING` up: broken policies, missing files, script errors.
+    /// The console's messages since the last call, from `WARNING` up: broken policies, missing files, script errors.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let entries = self.issue("se/log", json!({ "type": "browser" })).await;
         let serious = |entry: &&Value| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"));

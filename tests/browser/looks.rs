@@ -56,7 +56,7 @@ async fn no_page_leaves_a_complaint_in_the_console() {
     let (site, browser) = (Site::start().await, Browser::open(Device::Desk).await);
     tour(&site, &browser, async |_| {
         let mut complaints = browser.complaints().await;
-        // That a page itself answers 404 or 422 is what the tour asks for; what it loads has to be there.
+        // The tour asks for pages that answer 404 or 422; the files that they load have to be there.
         let own_status = format!("{} - Failed to load resource", browser.url().await);
         complaints.retain(|complaint| !complaint.starts_with(&own_status));
         complaints

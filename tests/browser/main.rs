@@ -1,4 +1,4 @@
-//! What only a real browser shows: redirects, cookies, the back button, the keyboard, layout, colours, the console.
+//! Tests that need a real browser: redirects, cookies, the back button, the keyboard, layout, colours, the console.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod browser;

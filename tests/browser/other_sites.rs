@@ -1,4 +1,4 @@
-//! What other sites can do to a visitor: neither use up the limits, nor log anybody out, nor plant a cookie.
+//! Other sites can neither use up a visitor's limits, nor log anybody out, nor plant a cookie.
 
 use serde_json::{Value, json};
 use tests::{SERVICE, World};

@@ -29,7 +29,7 @@ pub use self::{moments::Moments, plan::Extent, verdict::Verdict};
 /// How a run went.
 #[derive(Debug)]
 pub struct Report {
-    /// What was asked for.
+    /// The options of the run.
     pub extent: Extent,
     /// Servers at the same time.
     pub processes: usize,
@@ -43,7 +43,7 @@ pub struct Report {
     pub moments: Moments,
     /// Logins that succeeded while all that went on.
     pub logins: usize,
-    /// What is wrong.
+    /// The problems.
     pub verdict: Verdict,
     /// Where configuration and logs are kept when something is.
     pub files: Option<PathBuf>,
@@ -57,7 +57,8 @@ pub async fn run(extent: Extent, processes: usize, database_url: Option<&str>) -
     let mut storm = Storm::brew(extent, processes, database_url).await?;
     storm.rage().await?;
     storm.settle().await?;
-    // What WeCom gives once and a kill takes away only the provider console brings back; then all has to be well.
+    // A code that WeCom gives once and a kill takes away comes back only through the provider console; then all has to
+    // be well.
     let lacking = verdict::need_a_reset(&storm).await?;
     if !lacking.is_empty() {
         storm.reset_secrets(&lacking).await?;

@@ -1,4 +1,4 @@
-//! What a kill explains: something that WeCom did for a server which died before it could note it down.
+//! The losses that a kill explains: something that WeCom did for a server which died before it could note it down.
 //!
 //! Each server has a name of its own, which WeCom sees; so this goes by who asked and who died, not by how close two
 //! moments are.

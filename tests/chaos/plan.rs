@@ -16,7 +16,7 @@ pub struct Extent {
     pub kills: usize,
 }
 
-/// What somebody does to a company's app, or WeCom by itself.
+/// The deed of somebody on a company's app, or of WeCom by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// The administrator scans the template's code, for the first time, anew, or again.
@@ -56,7 +56,7 @@ impl Plan {
         all
     }
 
-    /// What happens to a company that has authorised, or has not (any more).
+    /// The events of a company that has authorised, or has not (any more).
     pub(crate) fn action(&mut self, is_authorised: bool, is_enabled: bool) -> Action {
         if !is_authorised {
             return Action::Authorise;

@@ -184,7 +184,8 @@ impl Storm {
             let urls: Vec<String> = self.processes.origins().iter().map(|origin| notify(origin)).collect();
             let waiting = number(&self.deliver(json!({ "urls": urls, "atOnce": 4 })).await["waiting"]);
             self.records_done().await?;
-            // What is refused because its company is not known may be taken once the records before it are done.
+            // A callback that is refused because its company is not known may be taken once the records before it are
+            // done.
             if waiting == 0 || waiting >= before {
                 return Ok(());
             }
@@ -203,7 +204,7 @@ impl Storm {
                 tokio::time::sleep(PAUSE).await;
             }
         };
-        // What is open even then is counted by the verdict.
+        // The verdict counts the records that are open even then.
         tokio::time::timeout(SETTLING, done).await.unwrap_or(Ok(()))
     }
 

@@ -18,12 +18,12 @@ use super::{
 /// More records than any run makes.
 const ALL: u64 = 1_000_000;
 
-/// What became of it all. The lists say what is wrong, a line each.
+/// The outcome of the run. The lists hold the problems, a line each.
 #[derive(Debug, Default)]
 pub struct Verdict {
-    /// What was answered `success` and is not done, or not as WeCom has it.
+    /// Events that were answered `success` and are not done, or not as WeCom has it.
     pub lost: Vec<String>,
-    /// What was done or begun more than once.
+    /// Work that was done or begun more than once.
     pub twice: Vec<String>,
     /// Tokens that were fetched again within their lifetime.
     pub refetched: Vec<String>,
@@ -48,7 +48,7 @@ impl Verdict {
 }
 
 /// The companies whose permanent code was lost: WeCom gave it, and the server was killed before it was committed. Only
-/// another one helps. Those without a kill that explains it are not among them.
+/// another one helps. Losses without a kill that explains them are not among them.
 pub(crate) async fn need_a_reset(storm: &Storm) -> Result<Vec<String>> {
     let (wecom, ours) = (Wecom::look(&storm.sim).await?, authorisations(storm).await?);
     let kills = Kills(&storm.processes.kills);
@@ -184,7 +184,7 @@ const SPENT: &str = "AuthCode withdrawn by the company, or lost with a killed se
 const SUPERSEDED: &str = "a newer authorisation is in force";
 const STALE: &str = "the secret was renewed or withdrawn meanwhile";
 
-/// What may end a record for good although nothing is wrong here.
+/// The reasons for which a record may end for good although nothing is wrong here.
 fn good_reason(event: &str, reason: &str) -> Option<&'static str> {
     let is_exchange = matches!(event, "create_auth" | "reset_permanent_code");
     if is_exchange && reason.contains("40078") {
@@ -219,7 +219,7 @@ fn judge_tokens(wecom: &Wecom, kills: &Kills<'_>, verdict: &mut Verdict) {
                 .filter(|code| code.was_exchanged)
                 .any(|code| (from.saturating_sub(1_000)..=to).contains(&code.shown[0].at))
         };
-        // Whoever called with a token had saved it before: others find it.
+        // A process that called with a token had saved it before: others find it.
         let had_noted = |asked: &Asked| token.used.get(&asked.by).is_some_and(|used| *used >= asked.at);
         let mut repeats = Repeats::default();
         for fetches in token.given.chunk_by(|before, again| !renewed(before.at, again.at)) {

@@ -1,4 +1,4 @@
-//! What the simulator holds at the end, as far as the server has to hold the same, and what it saw of the server's asking.
+//! The simulator's state at the end, as far as the server's has to agree, and the calls that it saw from the server.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use wecom_callback_crypto::xml;
 use super::explained::Asked;
 use crate::sim::Sim;
 
-/// What names one event among all: its type, WeCom's time of it in milliseconds, and the company where the event says it.
+/// The key of an event: its type, WeCom's time of it in milliseconds, and the company where the event says it.
 pub(crate) type EventName = (String, i64, String);
 
 /// Events about a company that their message does not name.

@@ -1,4 +1,4 @@
-//! What a company's authorisation goes through: create, change, reset, cancel, and members who leave.
+//! The life of a company's authorisation: create, change, reset, cancel, and members who leave.
 
 use std::time::Duration;
 

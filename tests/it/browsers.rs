@@ -1,4 +1,4 @@
-//! What browsers send of themselves: cookies, hosts, queries, slashes, methods.
+//! Headers and paths that browsers send of themselves: cookies, hosts, queries, slashes, methods.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What both login types take of what WeCom sends to a callback address, and what they refuse.
+//! The callbacks of WeCom that both login types take, and those that they refuse.
 
 use std::{fmt::Write as _, time::Duration};
 
@@ -174,7 +174,7 @@ async fn an_event_that_is_sent_as_an_echostr_is_not_decrypted_for_whoever_has_th
 async fn a_message_whose_length_field_was_flipped_shows_nothing_of_itself() {
     let (world, _, addresses) = start().await;
     for Address { name, sender, receive_id } in &addresses {
-        // What is behind the announced length is the receiveid.
+        // The bytes behind the announced length are the receiveid.
         let (status, text) =
             sender.post(receive_id, "<xml><SuiteTicket>s3cretTicket</SuiteTicket></xml>", "<xml/>").await;
         assert_eq!(status, StatusCode::FORBIDDEN, "{name}: {text}");
@@ -241,7 +241,7 @@ async fn a_callback_older_than_its_record_would_be_is_answered_success_and_does_
     assert_eq!(world.records().await.len(), before);
     world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
 
-    // One day younger it is recorded.
+    // An event a day younger is recorded.
     let [proxy, _] = &addresses;
     let young = event("something", &format!("<CreateTime>{}</CreateTime>", at(29)));
     assert_eq!(proxy.post(&young).await.1, "success");

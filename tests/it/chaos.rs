@@ -1,4 +1,4 @@
-//! The same as `cargo xtask chaos`, smaller.
+//! A smaller `cargo xtask chaos`.
 
 use tests::chaos::{self, Extent};
 

@@ -1,4 +1,4 @@
-//! What web pages of other origins can do here: nothing, unless an app allows its functions to them.
+//! Web pages of other origins can do nothing here, unless an app allows its functions to them.
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::{Value, json};

@@ -99,7 +99,7 @@ async fn a_link_that_is_forged_old_or_of_another_instance_is_worthless() {
     let world = World::start_as(&composition(), |folder| {
         invitation(folder, "Invitation", "k", &json!({ "lifetimeSeconds": 60 }));
         invitation(folder, "Other", "o", &json!({}));
-        // The same key, and still another instance.
+        // An equal key, and still another instance.
         invitation(folder, "Third", "k", &json!({}));
     })
     .await;

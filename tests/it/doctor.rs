@@ -22,7 +22,7 @@ async fn unconnected() -> (Sim, Suite, AppFolder) {
     (sim, suite, folder)
 }
 
-/// The same with a server that got a ticket so many minutes ago, by every clock.
+/// A diagnosis with a server that got a ticket so many minutes ago, by every clock.
 async fn with_ticket_of(minutes: u64) -> (Sim, Suite, AppFolder, TestServer) {
     let (sim, suite, folder) = unconnected().await;
     let clock = ManualClock::new(SystemClock.now() - Duration::from_mins(minutes));

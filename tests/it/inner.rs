@@ -266,7 +266,7 @@ async fn apps_of_several_companies_and_a_customized_one_stand_side_by_side() {
     inner.world.folder.inner_instance("auths.Second", &numbered);
     let inner = Inner { world: inner.world.restart().await, ..inner };
     let (world, sim) = (&inner.world, &inner.world.sim);
-    // The same company authorised the provider's app too: another login type, so another user.
+    // This company authorised the provider's app too: another login type, so another user.
     world.authorise(&world.suite, &inner.corp).await;
     let customized = world.log_in(&inner.corp, 0).await.ok();
     let own = inner.log_in(0).await.ok();

@@ -1,4 +1,4 @@
-//! Whoever leaves is out at once, with everything they had in hand, in every process on the same database.
+//! A member who leaves is out at once, with everything they had in hand, in every process on the same database.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ struct Site {
     corp: Corp,
 }
 
-/// What a member has who is logged in, and what is under way.
+/// The tokens and pending logins of a member who is logged in.
 struct Belongings {
     browser: Client,
     token: String,
@@ -97,7 +97,7 @@ impl Site {
         answer.status().is_success()
     }
 
-    /// That nothing of it is of use any more, anywhere.
+    /// Checks that nothing of it is of use any more, anywhere.
     async fn is_out(&self, had: &Belongings, what: &str) {
         for server in self.servers() {
             self.call(server, Some(&had.token), "getCurrUser", json!({})).await.refused(20006);
@@ -109,7 +109,7 @@ impl Site {
         }
     }
 
-    /// That all of it serves on.
+    /// Checks that all of it serves on.
     async fn is_in(&self, had: &Belongings, what: &str) {
         for server in self.servers() {
             self.call(server, Some(&had.token), "getCurrUser", json!({})).await.ok();

@@ -1,4 +1,4 @@
-//! What floods, guesses and oversized or slow requests meet, and that WeCom's own callbacks are never turned away.
+//! Floods, guesses and oversized or slow requests are refused, and WeCom's own callbacks are never turned away.
 
 use clock::Clock as _;
 use reqwest::{Response, StatusCode, header};
@@ -393,7 +393,7 @@ async fn half_sent(world: &World, first: &str, half: &str) -> TcpStream {
             return peer;
         }
     }
-    // One that was ended already holds nothing.
+    // A request that was ended already holds nothing.
     drop(peer.write_all(half.as_bytes()).await);
     peer
 }

@@ -26,7 +26,7 @@ async fn untold(world: &World, method: Method, corp: &Corp, member: usize, mut c
     world.sim.call(method, &format!("corps/{}/members/{}", corp.id, corp.members[member]), change).await;
 }
 
-/// What this login's bearer is told who asks who it is.
+/// The answer to this login's bearer who asks for the current user.
 async fn told(world: &World, login: &Value) -> Value {
     world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.0
 }

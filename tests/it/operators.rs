@@ -1,4 +1,4 @@
-//! What operators do about users and sessions, by command and by function.
+//! Operators' actions on users and sessions, by command and by function.
 
 use serde_json::{Value, json};
 use tests::{AUTH_SVC, Corp, INSTANCE, SERVICE, World, config};
@@ -6,7 +6,7 @@ use tests::{AUTH_SVC, Corp, INSTANCE, SERVICE, World, config};
 const USERS: &str = "services/UserSvc";
 const SESSIONS: &str = "services/SessionSvc";
 
-/// What a logged-in user's tokens are told.
+/// The answers to a logged-in user's tokens.
 async fn is_in(world: &World, login: &Value) -> bool {
     world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.0["errcode"] == 0
 }
@@ -20,7 +20,7 @@ async fn log_in(world: &World, corp: &Corp, member: usize) -> Value {
     world.log_in(corp, member).await.ok()
 }
 
-/// What a command prints as one JSON object a line.
+/// The output of a command, a JSON object a line.
 async fn listed(world: &World, command: &[&str]) -> Vec<Value> {
     let text = world.command(command).await;
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

@@ -33,7 +33,7 @@ async fn walked(world: &World, what: &str, holds: impl AsyncFn() -> bool) {
     world.in_time(Duration::from_secs(30), what, holds).await;
 }
 
-/// What a login with a code that nobody gave out is told: 40029 where WeCom was asked.
+/// The answer to a login with a code that nobody gave out: 40029 where WeCom was asked.
 async fn refusal(world: &World, corp: &Corp) -> i64 {
     let args = json!({ "corpId": corp.id, "code": "no-such-code" });
     world.call(SERVICE, "loginByWorkbench", args).await.0["errcode"].as_i64().unwrap()

@@ -1,4 +1,4 @@
-//! One id for one request: in the header, the envelope, every line of the log, and the record of a callback.
+//! A single id for each request: in the header, the envelope, every line of the log, and the record of a callback.
 
 use reqwest::Response;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What keeps a server from starting, and how it says so.
+//! Reasons that keep a server from starting, and its messages.
 
 use clock::{Clock, ManualClock, SystemClock};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ fn suite_config() -> Value {
     json!({ "authConfig": { "suiteId": "dk1", "suiteSecret": "very-secret", "encodingAESKey": AES_KEY, "token": "tok" } })
 }
 
-/// What the server says instead of starting.
+/// The server's message instead of starting.
 async fn complaint(folder: &AppFolder) -> String {
     let clock = ManualClock::new(SystemClock.now());
     match folder.serve(&clock).await {

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tests::{World, captured_logs};
 
-/// What the log says once when an outage begins, and once when it is over.
+/// The log's line when an outage begins, and the one when it is over.
 const MISSING: &str = "no suite_ticket has come";
 const AGAIN: &str = "suite_tickets come again";
 

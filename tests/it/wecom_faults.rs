@@ -1,4 +1,4 @@
-//! What becomes of logins and callback records when WeCom refuses, is busy, is cut off or does not answer: what the member
+//! The fate of logins and callback records when WeCom refuses, is busy, is cut off or does not answer: what the member
 //! is told, what the operator sees, and how often WeCom is asked.
 
 use std::time::Duration;
@@ -44,7 +44,7 @@ fn assert_fit_for_a_member(message: &str) {
 #[tokio::test]
 async fn a_token_that_cannot_be_had_is_said_and_asked_for_no_more_often_than_helps() {
     let world = world().await;
-    // What goes wrong, what the member is told, and how often WeCom is asked for one login.
+    // The fault, the member's message, and the number of calls to WeCom for one login.
     let cases = [
         (json!({ "errcode": -1 }), -1, "try again in a moment", 4),
         (json!({ "errcode": 45033 }), 45033, "wait", 4),

@@ -55,7 +55,7 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// One kept-alive connection, and what was read of it.
+/// A kept-alive connection, and the bytes read from it.
 struct Connection {
     stream: TcpStream,
     read: Vec<u8>,

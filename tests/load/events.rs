@@ -12,7 +12,7 @@ const SUITE: &str = "dkload0000000000000";
 const TOKEN: &str = "loadtoken";
 const ENCODING_AES_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 
-/// What an event is, in the words of the report.
+/// The kind of an event, in the words of the report.
 pub(crate) const KIND: &str = "change_auth, each of another company, none of which has authorised the app";
 
 /// The instance that takes the events in.

@@ -25,7 +25,7 @@ impl Figures {
         self.rates.get(self.rates.len() / 2).copied().unwrap_or_default()
     }
 
-    /// What so many percent of the requests did not exceed, in milliseconds.
+    /// The time that so many percent of the requests did not exceed, in milliseconds.
     pub(crate) fn percentile(&self, percent: usize) -> f64 {
         let at = (self.latencies.len() * percent / 100).min(self.latencies.len().saturating_sub(1));
         self.latencies.get(at).map_or(0.0, |latency| latency.as_secs_f64() * 1000.0)

@@ -1,4 +1,4 @@
-//! One run: a real server, turns of `/healthz` and of events, and a look into the database at the end.
+//! A run: a real server, rounds of `/healthz` and of events, and a look into the database at the end.
 
 use std::{fmt, net::SocketAddr, time::Duration};
 
@@ -19,7 +19,7 @@ const WORK_LIMIT: Duration = Duration::from_mins(10);
 const QUICKER: usize = 8;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What a run found.
+/// The results of a run.
 pub(crate) struct Outcome {
     healthz: Figures,
     callbacks: Figures,

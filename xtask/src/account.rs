@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 /// Whom a program runs as.
 #[derive(Clone, Copy)]
 pub(crate) enum Account {
-    /// Whoever runs this tool.
+    /// The account that runs this tool.
     Ours,
     /// Somebody without rights.
     Other {

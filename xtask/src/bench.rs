@@ -17,14 +17,14 @@ const DATABASE_VARIABLE: &str = "WECOM_LOGIN_LOAD_DATABASE_URL";
 /// The profile of what is measured: see `Cargo.toml`.
 const PROFILE: &str = "bench-fast";
 
-/// What is measured.
+/// The subject of the measurement.
 #[derive(Subcommand)]
 pub(crate) enum Bench {
     /// How many callbacks a second are committed and answered, beside `/healthz` of the same server
     Callback(Arguments),
 }
 
-/// What is left to the one who asks.
+/// The options of the command.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Kept-alive connections at the same time

@@ -9,7 +9,7 @@ use crate::{
     process, test,
 };
 
-/// What the driver finds by itself.
+/// The programs that the driver finds by itself.
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// The fonts give the pages their Chinese.

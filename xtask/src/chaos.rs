@@ -15,7 +15,7 @@ use crate::{
 /// Tells the run which database it is on; no argument, so that nobody sees it in the list of processes.
 const DATABASE_VARIABLE: &str = "WECOM_LOGIN_CHAOS_DATABASE_URL";
 
-/// What is left to the one who asks.
+/// The options of the command.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Chooses everything that is left to chance [default: another one each time]

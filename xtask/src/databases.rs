@@ -30,7 +30,7 @@ pub(crate) fn has_pooler() -> bool {
     programs::find("pgbouncer", &["/usr/sbin".into()]).is_some()
 }
 
-/// What a server that is thrown away does for what was committed.
+/// The durability of a server that is thrown away.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
     /// It outlives the server's process, but not the machine: nothing is flushed to the disk. For tests.
@@ -111,7 +111,7 @@ impl Server {
 
 /// How a server of one engine is made and started.
 struct Plan {
-    /// What people call it.
+    /// Its name for people.
     name: &'static str,
     /// The system's users it may run as when we are root, the best first.
     accounts: &'static [&'static str],
@@ -119,9 +119,9 @@ struct Plan {
     prepare: Command,
     /// Runs it in the foreground.
     serve: Command,
-    /// What its log says once it answers.
+    /// The line of its log once it answers.
     ready: &'static str,
-    /// What ends it without waiting for those who are connected.
+    /// The signal that ends it without waiting for connected clients.
     end_by: Signal,
     /// Where it answers.
     url: String,

@@ -21,7 +21,7 @@ pub(crate) use self::{programs::Programs, stack::Stack};
 use self::{report::Report, scene::Scene};
 use crate::process;
 
-/// What happens once everything runs.
+/// The steps once everything runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// Print the links and run until Ctrl-C.

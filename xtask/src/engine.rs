@@ -5,7 +5,7 @@ use clap::ValueEnum;
 /// A database that the server, and so its tests, can run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Engine {
-    /// One file; nothing to install
+    /// A single file; nothing to install
     Sqlite,
     /// PostgreSQL
     Postgres,

@@ -54,8 +54,8 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// One fuzz target and its inputs: `found` in this run and those before it on this machine, `kept` in git by a longer run,
-/// `written` by hand.
+/// A fuzz target and its inputs: `found` in this run and those before it on this machine, `kept` in git by a longer
+/// run, `written` by hand.
 struct Target<'a> {
     folder: &'a Path,
     host: &'a str,

@@ -31,7 +31,7 @@ pub(crate) fn requested() -> bool {
 /// Asks `probe` again and again until it has an answer.
 ///
 /// # Errors
-/// What `probe` fails with, or that `limit` has passed, or that somebody wants to stop.
+/// The error of `probe`, of a `limit` that has passed, or of somebody who wants to stop.
 pub(crate) fn wait_for<T>(what: &str, limit: Duration, mut probe: impl FnMut() -> Result<Option<T>>) -> Result<T> {
     let watch = Stopwatch::start();
     loop {

@@ -1,4 +1,4 @@
-//! What a run leaves out because a program is missing: one line, and on a machine that only checks an error.
+//! The parts that a run leaves out because a program is missing: one line, and on a machine that only checks an error.
 
 use anyhow::{Result, bail};
 

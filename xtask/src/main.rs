@@ -79,7 +79,7 @@ enum Command {
     },
     /// Write a crate with a login type of your own, and a test that passes
     NewLoginType {
-        /// What the crate is called: `demo-link` makes auths.loginTypes.DemoLinkType
+        /// The crate's name: `demo-link` makes auths.loginTypes.DemoLinkType
         name: String,
         /// The workspace to write it in [default: this one]
         #[arg(long, value_name = "DIR")]

@@ -16,7 +16,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("qywx-proxy", &["qywx-proxy", "tests"]),
 ];
 
-/// What is tried.
+/// The mutants that are tried.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The crates [default: wecom-callback-crypto, wecom-client, accounts, callback-records, qywx-proxy]
@@ -63,7 +63,7 @@ fn output(name: &str) -> String {
 
 fn command_line(name: &str, tests: &[&str], arguments: &Arguments) -> Vec<String> {
     let output = output(name);
-    // What Debug shows of a value is for people; that it shows no secret has tests of its own.
+    // Debug output is for people; other tests hold that it shows no secret.
     let mut words = vec!["mutants", "--package", name, "--output", &output, "--exclude-re", "impl .*Debug"];
     words.extend(tests.iter().flat_map(|package| ["--test-package", package]));
     words.extend(arguments.shard.iter().flat_map(|shard| ["--shard", shard.as_str()]));

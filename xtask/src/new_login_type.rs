@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 /// Longest name of a crate.
 const LONGEST: usize = 40;
-/// What the names of crates and Types may begin with in the templates.
+/// The beginnings of names of crates and Types in the templates.
 const CRATE: &str = "@crate@";
 const MODULE: &str = "@module@";
 const STEM: &str = "@Stem@";

@@ -1,4 +1,4 @@
-//! What the system's packages bring: installed where that may be done, otherwise named in one line to type.
+//! Programs from the system's packages: installed where that may be done, otherwise named in one line to type.
 
 use std::{
     path::Path,
@@ -14,9 +14,9 @@ const LIMIT: &str = "900";
 
 /// Programs that some part of this tool needs.
 pub(crate) struct Packages {
-    /// What people call the programs.
+    /// The programs' names for people.
     pub(crate) programs: &'static str,
-    /// What Debian calls the packages.
+    /// Debian's names of the packages.
     pub(crate) names: &'static [&'static str],
     /// Whether the programs are there.
     pub(crate) is_installed: fn() -> bool,

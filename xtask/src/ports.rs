@@ -10,7 +10,7 @@ const ATTEMPTS: usize = 3;
 /// Starts something on a free port of the loopback address; when somebody took that port meanwhile, on another one.
 ///
 /// # Errors
-/// What `start` fails with; with three ports in turn when each was taken.
+/// The error of `start`; with three ports in turn when each was taken.
 pub(crate) fn on_free_port<T>(mut start: impl FnMut(u16) -> Result<T>) -> Result<T> {
     for _ in 1..ATTEMPTS {
         match start(free_port()?) {

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_hours(4);
 pub(crate) fn cargo(root: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root);
-    // What `cargo run` told us of this package: build scripts that watch these variables would run anew.
+    // Variables that `cargo run` set for this package: build scripts that watch these variables would run anew.
     let about_us = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(about_us)) {
         command.env_remove(name);
@@ -68,7 +68,7 @@ fn describe(command: &Command) -> String {
     std::iter::once(program).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
-/// What asks a process to end.
+/// The signal that asks a process to end.
 #[derive(Clone, Copy)]
 pub(crate) enum Signal {
     /// SIGTERM, which most programs take as it is meant.

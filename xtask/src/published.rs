@@ -19,7 +19,7 @@ const BARE: &str = "thumbv7em-none-eabihf";
 /// When one cannot be packaged, or does not build from what is in its package.
 pub(crate) fn package(root: &Path) -> Result<()> {
     let mut command = process::cargo(root);
-    // What is not committed yet is checked too.
+    // Changes that are not committed yet are checked too.
     command.args(["package", "--quiet", "--allow-dirty"]);
     process::run(command.args(selected(&tidy::published(root)?)))
 }

@@ -10,10 +10,10 @@ use anyhow::Result;
 
 use crate::{packages, process};
 
-/// What is installed, each in the version that the checks were written for.
+/// The packages to install, each in the version that the checks were written for.
 const REQUIREMENTS: &[&str] = &["schemathesis==4.32.5", "kubernetes-validate==1.37.0"];
 
-/// What to do where there is none.
+/// The advice where there is none.
 pub(crate) const CURE: &str = "Python 3.10 or newer with venv and pip is missing, or the registry is not reached";
 
 /// An environment in which the requirements are installed.

@@ -33,7 +33,7 @@ impl Selection {
         self.only.is_none_or(|only| only == engine)
     }
 
-    /// What to know of a run beside its parts: a line for each thing that was left out.
+    /// The notes on a run beside its parts: a line for each thing that was left out.
     fn left_out(&self) -> Vec<String> {
         let browser = self.skip.map(|Skippable::Browser| "left out: browser, the pages in Chromium".to_owned());
         let engines = self.only.map(|only| {
@@ -114,7 +114,7 @@ fn any_of(packages: &[&str]) -> String {
     packages.iter().map(|package| format!("package({package})")).collect::<Vec<_>>().join(" | ")
 }
 
-/// What needs a database once more, on a server that ends with this part.
+/// The tests that need a database once more, on a server that ends with this part.
 fn on_a_server(root: &Path, engine: Engine) -> Result<()> {
     let server = Server::start(engine, Durability::Volatile)?;
     println!("{}", server.url());

@@ -30,7 +30,7 @@ pub(crate) struct Violation {
     pub(crate) path: String,
     /// The line, from 1.
     pub(crate) line: usize,
-    /// What is wrong and what would be right.
+    /// The problem and what would be right.
     pub(crate) message: String,
 }
 
@@ -46,9 +46,9 @@ pub(crate) struct Published {
     pub(crate) name: String,
     /// Its folder below the workspace's root.
     pub(crate) folder: String,
-    /// What code calls it.
+    /// The name that code calls it by.
     pub(crate) library: String,
-    /// What can be asked for besides `default`.
+    /// The features besides `default`.
     pub(crate) features: Vec<String>,
     /// The oldest Rust that it builds with.
     pub(crate) rust: String,

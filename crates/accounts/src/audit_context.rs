@@ -13,7 +13,7 @@ use storage::{Access, NewAuditEvent, StorageError};
 
 use crate::LocalAccounts;
 
-/// What the audit trail tells beside a deed: by whom, of which request, by which way.
+/// The fields that the audit trail adds to an entry: by whom, of which request, by which way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditContext {
     /// The administrator who acts, where one does.
@@ -46,7 +46,7 @@ pub struct AuditEntry {
 }
 
 impl AuditContext {
-    /// That of a function's call.
+    /// The context of a function's call.
     pub(crate) fn of(call: Call<'_>) -> Self {
         let request = call.request;
         Self { request_id: Some(request.id.clone()), client: request.client, ..Self::default() }
@@ -75,7 +75,7 @@ impl AuditContext {
         self.record_id.map_or_else(|| "server".to_owned(), |id| format!("callback record {id}"))
     }
 
-    /// What it adds to a deed.
+    /// The fields that it adds to an entry.
     fn detail(&self) -> Map<String, Value> {
         let told = [
             ("requestId", self.request_id.as_ref().map(|id| json!(id))),

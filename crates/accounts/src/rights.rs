@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use element_model::{AdminScope, AppId};
 use login_type::{CallError, ErrorKind};
 
-/// What an administrator's token is good for.
+/// The scope of an administrator's token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rights {
     /// The one app; `None` for all of them, and for what is about the server as a whole.
@@ -14,12 +14,12 @@ pub struct Rights {
     pub scopes: BTreeSet<AdminScope>,
 }
 
-/// What is asked of an administrator's token.
+/// The demand on an administrator's token.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
     /// In which app; `None` for what is about the server as a whole.
     pub app: Option<&'a AppId>,
-    /// What it must be good for.
+    /// The scope that it must have.
     pub scope: AdminScope,
 }
 
@@ -56,7 +56,7 @@ impl Rights {
         self.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// What the database has. A word that is not known stands for a scope of a newer program, which nothing here asks for;
+    /// The stored words. A word that is not known stands for a scope of a newer program, which nothing here asks for;
     /// an app that is no id fits none.
     pub(crate) fn of_stored(app: Option<&str>, scopes: Option<&str>) -> Result<Self, CallError> {
         let app = app.map(|app| app.parse().map_err(CallError::internal)).transpose()?;

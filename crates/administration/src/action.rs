@@ -53,7 +53,7 @@ impl Action {
         })
     }
 
-    /// What an administrator's token must be good for; a function says it in its own declaration.
+    /// The scope that an administrator's token must have; a function says it in its own declaration.
     pub(crate) const fn scope(&self) -> AdminScope {
         match self {
             Self::UserDisable | Self::UserEnable | Self::SessionEnd | Self::TokenCreate | Self::TokenRevoke => {

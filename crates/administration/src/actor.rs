@@ -24,7 +24,7 @@ pub enum Actor {
     Token {
         /// The token's name.
         name: String,
-        /// What it is good for, as far as it was asked.
+        /// Its scopes, as far as they were asked.
         rights: Rights,
         /// The request.
         origin: Origin,
@@ -33,7 +33,7 @@ pub enum Actor {
     Caller {
         /// The user, where one is logged in.
         user_id: Option<String>,
-        /// What the app lets them do.
+        /// The scope that the app gives them.
         rights: Rights,
         /// The request.
         origin: Origin,
@@ -52,7 +52,7 @@ pub struct Origin {
 }
 
 impl Actor {
-    /// What the audit trail tells of them beside a deed.
+    /// The fields about them that the audit trail adds to an entry.
     pub fn audit_context(&self) -> AuditContext {
         let (administrator, origin) = match self {
             Self::CommandLine { os_user } => {

@@ -8,7 +8,7 @@ use storage::{Access, Database, StorageError};
 
 use crate::{Action, Actor};
 
-/// What the deeds of administrators need; its clones are the same server.
+/// The services that administrators' actions need; its clones are the same server.
 #[derive(Clone, Debug)]
 pub struct Administration {
     /// The server's database.

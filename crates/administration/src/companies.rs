@@ -18,7 +18,7 @@ use crate::{Actor, Administration, AdministrationError, moment};
 pub struct CompanyEntry {
     /// Full name of the login type that knows it.
     pub login_type: &'static str,
-    /// What the login type tells.
+    /// The login type's answer.
     pub company: Company,
     /// Members who have a session that goes on.
     pub members_logged_in: i64,
@@ -115,7 +115,7 @@ fn event(record: &ListedRecord) -> Value {
 pub struct CompanyNames(BTreeMap<String, String>);
 
 impl CompanyNames {
-    /// Those of these companies.
+    /// The sessions of these companies.
     pub fn of(companies: &[CompanyEntry]) -> Self {
         let named = companies.iter().filter_map(|CompanyEntry { company, .. }| {
             company.name.as_ref().map(|name| (company.corp_id.clone(), name.clone()))

@@ -15,7 +15,7 @@ use crate::{Action, Actor, AdministrationError, trail::Trail};
 /// Length of what tells one change on the disk from another.
 const TAG: usize = 12;
 
-/// What instances are changed with.
+/// The tools that instances are changed with.
 #[derive(Clone, Copy)]
 pub struct Workplace<'a> {
     /// Where they are.
@@ -41,7 +41,7 @@ pub struct NewInstance {
     pub is_draft: bool,
 }
 
-/// What changes in an instance.
+/// The changes of an instance.
 #[derive(Clone, Debug, Default)]
 pub struct InstanceChange {
     /// The title on pages.

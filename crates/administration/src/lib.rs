@@ -1,4 +1,4 @@
-//! What administrators do, whichever door they come by: the command line, a function, a page.
+//! The actions of administrators, by whichever way they come: the command line, a function, a page.
 //!
 //! A door parses, calls one function of this crate and shows what it answers. Each function takes the [`Actor`], checks
 //! what they may, does the deed and notes it in the audit trail under the word of one [`Action`], in the deed's own

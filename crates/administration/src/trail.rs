@@ -25,7 +25,7 @@ pub async fn list(
 /// Where deeds are noted that are done outside of the database.
 #[async_trait]
 pub trait Trail: Send + Sync {
-    /// Notes a deed that is done. What cannot be noted is said, to the log or to who did it.
+    /// Notes a deed that is done. A failure to note it is told to the log or to the actor.
     async fn note(&self, event: NewAuditEvent);
 }
 

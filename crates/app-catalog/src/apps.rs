@@ -20,7 +20,7 @@ use crate::secret_file;
 /// Longest file of an app, in bytes.
 pub(crate) const MAX_FILE: u64 = 1024 * 1024;
 
-/// One app's folder.
+/// The folder of an app.
 #[derive(Clone, Debug)]
 pub struct FolderSource {
     root: PathBuf,

@@ -29,7 +29,7 @@ pub enum CatalogError {
     Flawed(Vec<Trouble>),
 }
 
-/// One thing that is wrong with the apps.
+/// A problem of the apps.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Trouble {

@@ -15,7 +15,7 @@ use crate::catalog::Catalog;
 /// The roots of the elements that are called by what they are for.
 const KINDS: [(&str, &str); 2] = [("services.Meta", "service"), ("models.Meta", "model")];
 
-/// What an element is, as an app sees it; nothing of a business configuration but where it is.
+/// The description of an element, as an app sees it; nothing of a business configuration but where it is.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Description<'a> {
@@ -49,7 +49,7 @@ pub struct Code<'a> {
     registered_as: &'a str,
     /// The type's or module's path.
     pub rust_type: &'a str,
-    /// What was registered under the name before, the last first.
+    /// The elements registered under the name before, the last first.
     pub replaces: &'a [&'static str],
 }
 
@@ -102,7 +102,7 @@ fn code<'a>(catalog: &'a Catalog, element: &'a Element) -> Option<Code<'a>> {
     Some(Code { registered_as: code.registered_as, rust_type: code.rust_type, replaces: &code.replaces })
 }
 
-/// What an app does not see though it has a namesake of it, or would have: private to another app.
+/// An element that an app does not see though it has a namesake of it, or would have: private to another app.
 pub fn namesakes<'a>(catalog: &'a Catalog, app: &'a App, full_name: &str) -> Vec<Place<'a>> {
     let hidden = app.hidden().iter().filter(|hidden| hidden.full_name == *full_name);
     hidden.map(|hidden| Place::of(&catalog.apps, &hidden.origin)).collect()

@@ -26,9 +26,9 @@ pub struct Edited {
     pub changed: Vec<String>,
     /// Whether the instance is a draft now.
     pub is_draft: bool,
-    /// What a draft lacks, a line each.
+    /// The things that a draft lacks, a line each.
     pub lacks: Vec<String>,
-    /// What keeps the apps from being served now and was wrong before the change already, a line each.
+    /// The problems that keep the apps from being served now and were there before the change, a line each.
     pub flaws: Vec<String>,
 }
 

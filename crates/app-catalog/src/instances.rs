@@ -42,7 +42,7 @@ use crate::{
 /// Most problems that one answer tells of.
 const TOLD: usize = 3;
 
-/// What the apps would be with a change that may be made.
+/// The apps as they would be with a change that may be made.
 pub enum Checked {
     /// They can be served.
     Sound(Catalog),
@@ -111,7 +111,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// What the drafts of all apps lack, or what is wrong with them.
+    /// The things that the drafts of all apps lack, and their problems.
     pub fn lacks_of_drafts(&self) -> Vec<Trouble> {
         let finished: Vec<_> = self.sources.iter().map(|source| Finished::all(source)).collect();
         let sources: Vec<_> = finished.iter().map(|app| app as &dyn Source).collect();
@@ -169,8 +169,8 @@ impl<'a> Site<'a> {
         })
     }
 
-    /// The same of a draft, as if it were none: it goes into service if nothing is wrong with it then, and is left a draft
-    /// by a change that does not bring what is wrong.
+    /// A check of a draft as if it were finished: it goes into service if nothing is wrong with it then, and is left a
+    /// draft by a change that does not bring what is wrong.
     fn check_unfinished(&self, draft: &mut Draft<'_>, edit: &Edit, finish: bool) -> Result<Checked, EditError> {
         let examined = {
             let after = Finished::one(&*draft, draft.definition());
@@ -282,7 +282,7 @@ impl<'a> Site<'a> {
         match (&edit.change, app.get_element(edit.instance.as_str())) {
             (Change::Remove, _) if is_of_login => Ok(()),
             (Change::Create { .. } | Change::Update { .. }, Ok(element)) if self.is_login(element) => Ok(()),
-            // One whose files are as wrong as before is not among the elements.
+            // An instance whose files are as wrong as before is not among the elements.
             (Change::Update { .. }, Err(_)) if is_of_login && is_wrong => Ok(()),
             (Change::Remove, _) | (_, Ok(_)) => Err(not_login(&edit.instance)),
             // Such as what is below `commons`.
@@ -318,7 +318,7 @@ impl<'a> Site<'a> {
 /// The secret fields of the first of these elements that the app knows, after a look at what is given.
 ///
 /// # Errors
-/// What is given may not come by this door.
+/// Values that may not come by this way.
 fn secret_fields<'a>(
     app: Option<&'a App>,
     of: &[&str],
@@ -336,8 +336,9 @@ fn not_login(instance: &FullName) -> EditError {
     EditError::value(format!("{instance} is no instance of a login type; only those are changed here"))
 }
 
-/// What is wrong after a change and was not before it. Of an instance with which something was wrong already, a field that
-/// the change leaves as it was is no news either: a login type names the first that is wrong and not those behind it.
+/// The problems after a change that were not there before it. Of an instance with which something was wrong already, a
+/// field that the change leaves as it was is no news either: a login type names the first that is wrong and not those
+/// behind it.
 fn brought(after: &[Trouble], before: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> Vec<Trouble> {
     let was_wrong = before.iter().any(|trouble| is_own(trouble, draft, edit));
     let was_behind = |trouble: &Trouble| match trouble {
@@ -369,7 +370,7 @@ fn refused(troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> EditError {
     EditError::Refused { fault, message: told.join("; ") }
 }
 
-/// What is wrong, a line each; with the instance itself first.
+/// The problems, a line each; those of the instance itself first.
 fn told(troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> Vec<String> {
     let (own, others): (Vec<_>, Vec<_>) = troubles.iter().partition(|trouble| is_own(trouble, draft, edit));
     own.into_iter().chain(others).map(|trouble| draft.within_apps(trouble)).collect()

@@ -36,7 +36,7 @@ pub type SharedVariables = Arc<dyn Variables + Send + Sync>;
 pub struct Location {
     /// The folder that holds one folder an app.
     pub dir: PathBuf,
-    /// What `{{NAME}}` stands for where no app says.
+    /// The values that `{{NAME}}` stands for where no app says.
     pub environment: SharedVariables,
     /// How long it is from one look at the folder to the next.
     pub reload_every: Duration,
@@ -138,7 +138,7 @@ impl Folder {
         // The files of secrets that are named now are looked at from now on.
         self.secrets.replace(&secrets);
         let read = seen.with_secrets(&secrets);
-        // What changed while it was read may be half of one state and half of another.
+        // A file that changed while it was read may be half of one state and half of another.
         match self.look().await {
             Some(after) if after == read => *settled = after,
             _ => return,

@@ -1,4 +1,4 @@
-//! What is allowed in the apps, but hardly meant: told by `element check` and `doctor`.
+//! Things that are allowed in the apps, but hardly meant: told by `element check` and `doctor`.
 
 use element_model::{App, Element, Layer};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::{
     catalog::Catalog,
 };
 
-/// What is allowed in the apps but hardly meant, a line each; never a value of a configuration.
+/// Things that are allowed in the apps but hardly meant, a line each; never a value of a configuration.
 pub fn warnings(catalog: &Catalog) -> Vec<String> {
     let of_apps = catalog.served().flat_map(|app| {
         let literal = app.elements().filter(|element| is_own(app, element)).flat_map(literals);

@@ -85,7 +85,7 @@ impl Intake {
         Self { database, clock, queues: Arc::default(), turn: Arc::default(), burst: Arc::default() }
     }
 
-    /// For how long records have come in bursts; `None` while they do not. Whoever else writes keeps many waiting then.
+    /// For how long records have come in bursts; `None` while they do not. Other writers keep many waiting then.
     pub(crate) fn burst_lasting(&self, now: Timestamp) -> Option<Duration> {
         let burst = (*lock(&self.burst))?;
         // Not for longer than said, should the clock be set back.

@@ -40,8 +40,8 @@ impl Records {
         Self { keep: Some(keep), ..self }
     }
 
-    /// Removes the records that succeeded longer than `keep` ago, with their attempts; answers how many. Those that failed
-    /// or are dead stay.
+    /// Removes the records that succeeded longer than `keep` ago, with their attempts; answers how many. Records that
+    /// failed or are dead stay.
     ///
     /// # Errors
     /// When the database is out of reach.

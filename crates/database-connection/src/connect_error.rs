@@ -49,7 +49,7 @@ pub(crate) fn reason(error: &sqlx::Error) -> String {
     }
 }
 
-/// What is said when the answer does not come in time.
+/// The message when the answer does not come in time.
 pub(crate) fn late(limit: Duration) -> String {
     format!("no answer within {limit:?}")
 }

@@ -62,7 +62,7 @@ impl DatabaseUrl {
     /// Opens a database that was opened before with [`connect`](Self::connect).
     ///
     /// # Errors
-    /// What the driver says.
+    /// The driver's message.
     pub async fn connect_anew(&self, options: &Options) -> Result<DatabaseConnection, sqlx::Error> {
         match &self.0 {
             Target::Sqlite(target) => session::sqlite(*target.clone(), options).await.map(DatabaseConnection::from),

@@ -5,7 +5,7 @@ use std::fmt;
 /// The kinds of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Engine {
-    /// One file, one process.
+    /// A single file, for a single process.
     Sqlite,
     /// PostgreSQL.
     Postgres,

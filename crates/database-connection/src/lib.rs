@@ -1,6 +1,6 @@
 //! Opens a database by its URL: SQLite, PostgreSQL, MySQL or MariaDB, each set up the same way.
 //!
-//! Whatever the engine, a statement sees what was committed before it began (READ COMMITTED, or stricter), what was
+//! On every engine a statement sees what was committed before it began (READ COMMITTED, or stricter), what was
 //! committed is on the disk, nobody waits for a lock longer than [`Options::patience`], and foreign keys hold. The
 //! repositories and the schema's steps are written for that and ask for nothing else.
 

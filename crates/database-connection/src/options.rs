@@ -11,11 +11,11 @@ pub struct Options {
     pub acquire_timeout: Duration,
     /// How long a statement waits for what another one has locked.
     pub patience: Duration,
-    /// What becomes of a SQLite file that is not there.
+    /// The treatment of a SQLite file that is not there.
     pub missing_file: MissingFile,
 }
 
-/// What becomes of a SQLite file that is not there.
+/// The treatment of a SQLite file that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MissingFile {
     /// It is an error.

@@ -26,10 +26,10 @@ const IDLE_IN_TRANSACTION: &str = "60s";
 /// Pages of the write-ahead log after which SQLite copies them into the file, which it flushes then. Few of them are of
 /// new rows, most are of the same indexes over and over: copied seldom they are copied once. 32 MiB of disk.
 const CHECKPOINT_PAGES: &str = "8000";
-/// What a connection may keep of the file in memory, in KiB as SQLite counts it.
+/// The amount of the file that a connection may keep in memory, in KiB as SQLite counts it.
 const PAGE_CACHE: &str = "-16384";
 
-/// What SQLite says of a change through a connection that can only read; the higher bits only refine it.
+/// SQLite's error code for a change through a connection that can only read; the higher bits only refine it.
 const SQLITE_READONLY: u32 = 8;
 
 /// Begins to write and has nothing to; BEGIN IMMEDIATE would just read from a file that is read-only.

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use crate::near::Quoted;
 
-/// What a function asks of an administrator's token, and what such a token may be good for.
+/// The scope that a function asks of an administrator's token, and the scopes that such a token may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AdminScope {

@@ -7,7 +7,7 @@ use crate::{
     manifest::Manifest, near::near,
 };
 
-/// One app and all the elements it sees: its own and those of the apps it inherits from.
+/// An app and all the elements it sees: its own and those of the apps it inherits from.
 ///
 /// `Debug` does not show the variables' values.
 #[derive(Clone)]
@@ -39,7 +39,7 @@ impl App {
         }
     }
 
-    /// What the app is called.
+    /// The app's title.
     pub fn id(&self) -> &AppId {
         &self.manifest.id
     }
@@ -64,7 +64,7 @@ impl App {
         &self.label
     }
 
-    /// What `app.json` says that it extends.
+    /// The apps that it extends, by its `app.json`.
     pub fn extends(&self) -> &[Extension] {
         &self.manifest.extends
     }
@@ -108,7 +108,8 @@ impl App {
         self.elements.values()
     }
 
-    /// What the app does not see of those it inherits from, because it is private to them; nearest app first.
+    /// The elements of the apps it inherits from that it does not see, because it is private to them; nearest app
+    /// first.
     pub fn hidden(&self) -> &[Hidden] {
         &self.hidden
     }

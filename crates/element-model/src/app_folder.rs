@@ -12,7 +12,7 @@ use crate::{Definition, FullName, NameError, Problem, Source, decode::parse_obje
 /// Folders at the root of an app that hold no elements.
 const WITHOUT_ELEMENTS: [&str; 1] = ["commons"];
 
-/// One app as its files say.
+/// An app as its files say.
 pub(crate) struct AppFolder {
     pub(crate) label: String,
     pub(crate) manifest: Manifest,
@@ -23,7 +23,7 @@ pub(crate) struct AppFolder {
     pub(crate) strays: Vec<(FullName, String)>,
 }
 
-/// One element's files.
+/// The files of an element.
 pub(crate) struct Entry {
     /// Its `e.json`.
     pub(crate) file: String,

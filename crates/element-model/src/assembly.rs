@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Makes the app of the folder `own`, the first of `line`, which inherits from the others; `parents` has those already.
-/// What is wrong is added to `problems`, and the elements concerned are left out.
+/// Each problem is added to `problems`, and the elements concerned are left out.
 pub(crate) fn assemble(
     own: &AppFolder,
     line: &[&AppFolder],
@@ -43,7 +43,7 @@ pub(crate) fn assemble(
     App::new(own, line, elements, hidden(line))
 }
 
-/// What apps are made of beside their files.
+/// The parts of apps beside their files.
 pub(crate) struct Surroundings<'a> {
     pub(crate) environment: &'a dyn Variables,
     /// Where the files of all apps come from.
@@ -54,7 +54,7 @@ struct Assembly<'a> {
     line: &'a [&'a AppFolder],
     parents: &'a BTreeMap<AppId, App>,
     drafts: BTreeMap<&'a FullName, Draft<'a>>,
-    /// What is the type of another element, with one that has it.
+    /// The elements that are the type of another one, each with one that has it.
     types: BTreeMap<FullName, &'a FullName>,
     scope: Scope<'a>,
     sources: &'a [&'a dyn Source],
@@ -180,7 +180,7 @@ impl Assembly<'_> {
     }
 }
 
-/// What is the type of another element as this app sees it, with the first that has it.
+/// The elements that are the type of another one as this app sees it, each with the first that has it.
 fn types<'a>(own: &AppFolder, drafts: &BTreeMap<&'a FullName, Draft<'a>>) -> BTreeMap<FullName, &'a FullName> {
     let mut types = BTreeMap::new();
     for (name, draft) in drafts {

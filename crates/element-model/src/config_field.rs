@@ -36,7 +36,7 @@ pub struct ConfigField {
     pub name: String,
     /// Its name for people.
     pub title: Option<Text>,
-    /// What kind of value it takes; any where it is not said.
+    /// The kind of value that it takes; any where it is not said.
     pub data_type: Option<DataType>,
     /// Whether an instance must have it, where it is shown; by default it need not.
     pub required: bool,
@@ -52,7 +52,7 @@ pub struct ConfigField {
     pub secret: bool,
     /// When it has a meaning; always where it is not said.
     pub show_if: Option<ShowIf>,
-    /// What it is for.
+    /// Its purpose.
     pub help: Option<Text>,
     /// Where the value is to be had.
     pub where_to_find: Option<Text>,
@@ -123,7 +123,7 @@ impl ConfigField {
         }
     }
 
-    /// The same field as a Type declares it that stands nearer than `above`: what it does not say is as above, and it may
+    /// The field as declared by a Type that stands nearer than `above`: anything left unsaid is as above, and it may
     /// make neither a secret public nor a required field optional.
     pub(crate) fn over(&self, above: &Self) -> Self {
         let mut stated = above.stated.clone();

@@ -40,7 +40,7 @@ impl DataType {
         }
     }
 
-    /// What is expected, for an error.
+    /// The expected kind of value, for an error.
     pub(crate) fn expected(&self) -> &'static str {
         match self {
             Self::Stext | Self::Ltext => "text",

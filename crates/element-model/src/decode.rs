@@ -10,7 +10,7 @@ use serde_path_to_error::Segment;
 use self::{mismatch::Mismatch, node::Node};
 use crate::Fault;
 
-/// What is wrong with a field; the field is empty where it is the whole file.
+/// The problem of a field; the field is empty where it is the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Flaw {
     pub(crate) field: String,
@@ -57,7 +57,7 @@ pub(crate) fn parse_object(text: &str) -> Result<serde_json::Map<String, Value>,
     }
 }
 
-/// What kind of value it is, for an error.
+/// The kind of a value, for an error.
 pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{ConfigField, FullName, Function, decode::Flaw, fields::Fields};
 
-/// What an element's `e.json` says; where the element overrides others, laid over what theirs say.
+/// The content of an element's `e.json`; where the element overrides others, laid over what theirs say.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Definition {

@@ -13,7 +13,7 @@ pub enum Layer {
     Meta,
     /// A kind of elements; its type is a Meta or another Type.
     Type,
-    /// One configured thing; its type is a Type.
+    /// A configured thing; its type is a Type.
     Instance,
 }
 
@@ -43,7 +43,7 @@ pub struct Element {
     pub(crate) config: Option<Config>,
 }
 
-/// What an element has from the types above it.
+/// The parts that an element has from the types above it.
 #[derive(Clone, Default)]
 pub(crate) struct Ancestry {
     /// The types, nearest first, up to the Meta.
@@ -67,7 +67,7 @@ pub(crate) struct Config {
 }
 
 impl Element {
-    /// What the element is called.
+    /// The element's title.
     pub fn full_name(&self) -> &FullName {
         &self.full_name
     }
@@ -77,7 +77,7 @@ impl Element {
         self.layer
     }
 
-    /// What its `e.json` says; keys that it does not have are those of the elements it overrides.
+    /// The content of its `e.json`; keys that it does not have are those of the elements it overrides.
     pub fn definition(&self) -> &Definition {
         &self.definition
     }

@@ -43,7 +43,7 @@ pub enum ConfigError {
         field: String,
         /// In which way it is wrong.
         fault: Fault,
-        /// What is wrong with the field.
+        /// The problem of the field.
         message: String,
     },
     /// A field does not fit.
@@ -55,7 +55,7 @@ pub enum ConfigError {
         field: String,
         /// In which way it is wrong.
         fault: Fault,
-        /// What is wrong, and what would be right.
+        /// The problem, and what would be right.
         message: String,
     },
     /// The whole does not fit.
@@ -65,7 +65,7 @@ pub enum ConfigError {
         file: String,
         /// In which way it is wrong.
         fault: Fault,
-        /// What is wrong, and what would be right.
+        /// The problem, and what would be right.
         message: String,
     },
 }
@@ -112,8 +112,8 @@ impl Element {
     /// Unknown keys are refused if `T` says `deny_unknown_fields`.
     ///
     /// # Errors
-    /// The element is no instance, or names the file and the field that does not fit `T`. What `T`'s own code says is
-    /// kept, with every string of the configuration masked.
+    /// The element is no instance, or names the file and the field that does not fit `T`. A message of `T`'s own code
+    /// is kept, with every string of the configuration masked.
     pub fn config<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
         if self.layer != Layer::Instance {
             return Err(ConfigError::NotAnInstance { element: self.full_name.clone(), layer: self.layer });

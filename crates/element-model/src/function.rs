@@ -15,7 +15,7 @@ const ID_LENGTH: usize = 256;
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the functionList")]
 pub struct Function {
-    /// What it is called by.
+    /// The name that it is called by.
     pub name: String,
     /// Its name for people.
     pub title: String,
@@ -23,7 +23,7 @@ pub struct Function {
     pub args: Vec<Arg>,
     /// The name of what it returns.
     pub return_type: Option<String>,
-    /// What it returns, as a JSON Schema with `examples`, or with a `$ref` to a schema that has some (`returns`; ours).
+    /// Its result, as a JSON Schema with `examples`, or with a `$ref` to a schema that has some (`returns`; ours).
     pub returns: Option<Map<String, Value>>,
     /// `async`.
     pub r#async: bool,
@@ -33,7 +33,7 @@ pub struct Function {
     pub ignore_sign: bool,
     /// Whether the caller must be an administrator (`adminRequired`; ours).
     pub admin_required: bool,
-    /// What an administrator's token must be good for (`adminScope`; ours).
+    /// The scope that an administrator's token must have (`adminScope`; ours).
     pub admin_scope: AdminScope,
     /// Whether it changes nothing, so that it may be called with GET (`readOnly`; ours).
     pub read_only: bool,
@@ -143,19 +143,19 @@ fn read_returns(fields: &mut Fields<'_>) -> Option<Map<String, Value>> {
     returns
 }
 
-/// One argument of a function.
+/// An argument of a function.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Arg {
-    /// What it is called by.
+    /// The name that it is called by.
     pub name: String,
     /// Its name for people.
     pub title: String,
-    /// What kind of value it takes.
+    /// The kind of value that it takes.
     pub data_type: DataType,
     /// Whether a call must give it; one with a default never must (`required`, default true; ours).
     pub required: bool,
-    /// What it is where a call does not give it; of its own type and one of its values (ours).
+    /// The value where a call does not give one; of its own type and one of its values (ours).
     pub default: Option<Value>,
     /// The values that it may have; any where it is not said (ours).
     pub values: Option<Vec<Value>>,

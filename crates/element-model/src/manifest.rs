@@ -9,7 +9,7 @@ use crate::{AppId, WebOrigin, decode::Flaw, fields::Fields};
 
 const FIRST_VERSION: &str = "1.0.0";
 
-/// One entry of an app's `extends`: a parent, and the version of it that is wanted.
+/// An entry of an app's `extends`: a parent, and the version of it that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -20,7 +20,7 @@ pub struct Extension {
     pub version: Option<String>,
 }
 
-/// What an `app.json` says; other keys are of no account.
+/// The content of an `app.json`; other keys are of no account.
 #[derive(Clone)]
 pub(crate) struct Manifest {
     pub(crate) id: AppId,

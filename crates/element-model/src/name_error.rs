@@ -30,13 +30,13 @@ pub enum NameError {
     /// An app id has not two parts, or a character that it may not have.
     #[error("{} is no app id: it has the form `org.app`, both of letters, digits, `_` and `-`", Quoted(id))]
     AppId {
-        /// What was given.
+        /// The given text.
         id: String,
     },
     /// The origin of a web page is not of the form that browsers send.
     #[error("{} is no origin of a web page: it has the form `https://host` or `https://host:port`", Quoted(origin))]
     Origin {
-        /// What was given.
+        /// The given text.
         origin: String,
     },
 }

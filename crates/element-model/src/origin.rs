@@ -16,7 +16,7 @@ pub struct Origin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hidden {
-    /// What the element is called; what the app sees by this name, if anything, is another element.
+    /// The element's name; anything that the app sees by this name is another element.
     pub full_name: FullName,
     /// Its `e.json`, and the app that it is private to.
     pub origin: Origin,

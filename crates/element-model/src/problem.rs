@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::decode::Flaw;
 
-/// One thing that is wrong with a file; holds no value of a business configuration.
+/// A problem of a file; holds no value of a business configuration.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Problem {
@@ -12,7 +12,7 @@ pub struct Problem {
     pub file: String,
     /// The field within the file, such as `authConfig.suiteSecret` or `functionList[0].name`.
     pub field: Option<String>,
-    /// What is wrong, and what would be right.
+    /// The problem, and what would be right.
     pub message: String,
 }
 

@@ -7,7 +7,7 @@ use crate::{
     near::{did_you_mean, near},
 };
 
-/// What `{{NAME}}` stands for in one app.
+/// The values that `{{NAME}}` stands for in an app.
 pub(crate) struct Scope<'a> {
     pub(crate) app: &'a AppId,
     /// The variables of the app and of its parents, nearest first.

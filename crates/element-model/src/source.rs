@@ -4,7 +4,7 @@ use std::{error::Error, fmt::Debug};
 
 /// The files of one app's folder. Paths are relative to the folder and `/`-separated on every system.
 pub trait Source: Debug + Send + Sync {
-    /// What stands before a path in an error: the folder's path, or another name a person can find the files by.
+    /// The prefix of a path in an error: the folder's path, or another name a person can find the files by.
     fn label(&self) -> String;
 
     /// The paths of all files, in any order.
@@ -43,7 +43,7 @@ impl SourceError {
         Self { path: path.into(), cause: cause.into() }
     }
 
-    /// What is wrong, for a [`Problem`](crate::Problem), which names the file itself.
+    /// The problem, for a [`Problem`](crate::Problem), which names the file itself.
     pub(crate) fn message(&self) -> String {
         format!("cannot be read: {}", self.cause)
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{CallError, ErrorKind, Host};
 
-/// One call of a function: what is called, with which arguments, by whom; `H` is what the element is lent.
+/// A call of a function: its name, its arguments and its caller; `H` is the type of the services lent to the element.
 #[derive(Debug)]
 pub struct Call<'a, H = Host> {
     /// The app whose URL was called; a child app when the element is inherited.
@@ -25,7 +25,7 @@ pub struct Call<'a, H = Host> {
     pub caller: &'a Caller,
     /// The request that carried the call.
     pub request: &'a Request,
-    /// What the server lends.
+    /// The server's services.
     pub host: &'a H,
 }
 
@@ -38,7 +38,7 @@ impl<H> Clone for Call<'_, H> {
 impl<H> Copy for Call<'_, H> {}
 
 impl<'a, H> Call<'a, H> {
-    /// The same call, with a part of what the server lends.
+    /// This call, with a part of the server's services.
     pub fn lending<P>(self, part: impl FnOnce(&'a H) -> &'a P) -> Call<'a, P> {
         let Self { app, element, title, function, args, caller, request, host } = self;
         Call { app, element, title, function, args, caller, request, host: part(host) }
@@ -83,7 +83,7 @@ pub enum Method {
     Post,
 }
 
-/// What a function may know of the request that carried its call.
+/// The facts that a function may know about the request that carried its call.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// 32 hexadecimal digits; also in the answer and in the log.
@@ -96,7 +96,7 @@ pub struct Request {
     pub client: Option<IpAddr>,
 }
 
-/// What a function answers.
+/// The answer of a function.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
     /// `data` of the envelope.

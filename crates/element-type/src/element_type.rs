@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::{Call, CallError, ConfigProblem, Conflict, Examination, Finding, InstanceName, Instances, Reply};
 
-/// What the server lends the instances of a Type.
+/// The services that the server lends the instances of a Type.
 pub type HostOf<T> = <<T as ElementType>::Instance as ElementInstance>::Host;
 
-/// One file of an element that a Type brings along: its own `e.json` and those of its Meta, its services and its models.
+/// A file of an element that a Type brings along: its own `e.json` and those of its Meta, its services and its models.
 #[derive(Clone, Copy, Debug)]
 pub struct ElementFile {
     /// Path below the app's root: `oidc/clients/ClientType/e.json`.
@@ -26,10 +26,11 @@ pub trait ElementType: Send + Sync + 'static {
     /// Full name of the Type element: `oidc.clients.ClientType`.
     const NAME: &'static str;
 
-    /// What an instance's `<InstanceName>.json` holds. Its fields are those of the `configFields` in the Type's `e.json`.
+    /// The content of an instance's `<InstanceName>.json`. Its fields are those of the `configFields` in the Type's
+    /// `e.json`.
     type Config: DeserializeOwned + Send;
 
-    /// One configured element of the Type.
+    /// A configured element of the Type.
     type Instance: ElementInstance;
 
     /// The elements that come with the Type; they become part of the built-in base app.
@@ -72,12 +73,12 @@ pub trait ElementType: Send + Sync + 'static {
     }
 
     /// Does the next piece of what nobody asks for, such as looking whether something was missed, with the instances of
-    /// all apps; answers how long to wait before the piece after it, `None` for a while. One process does one piece at a
+    /// all apps; answers how long to wait before the piece after it, `None` for a while. A process does one piece at a
     /// time; processes that share a database do so beside each other. A piece that takes longer than five minutes is
     /// dropped where it waits.
     ///
     /// # Errors
-    /// What went wrong, for the log; the next piece begins a minute later.
+    /// The failure, for the log; the next piece begins a minute later.
     async fn maintain(
         &self,
         _instances: &Instances<Self::Instance>,
@@ -95,10 +96,11 @@ pub trait ElementType: Send + Sync + 'static {
     }
 }
 
-/// One configured element.
+/// A configured element.
 #[async_trait]
 pub trait ElementInstance: Send + Sync + 'static {
-    /// What the server lends it for a call: [`Host`](crate::Host), or what a family of elements has beside that.
+    /// The services that the server lends it for a call: [`Host`](crate::Host), or what a family of elements has beside
+    /// that.
     type Host: Send + Sync + 'static;
 
     /// Whether it is switched on.

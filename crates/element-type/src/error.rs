@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use element_model::ArgumentError;
 
-/// What went wrong; the server gives each kind its number and, where a function answers plain HTTP, its status.
+/// The kind of a failure; the server gives each kind its number and, where a function answers plain HTTP, its status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -106,7 +106,7 @@ impl CallError {
             .caused_by(source)
     }
 
-    /// What kind of error it is.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }

@@ -31,17 +31,17 @@ impl fmt::Display for Severity {
     }
 }
 
-/// What a check found; never holds a secret.
+/// The finding of a check; never holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
-    /// What was checked, in a few words: `secret`.
+    /// The subject of the check, in a few words: `secret`.
     pub check: &'static str,
-    /// What it was checked of, where there may be several: `app 1000002`.
+    /// The object of the check, where there may be several: `app 1000002`.
     pub subject: Option<String>,
-    /// What was found, as a sentence without a full stop.
+    /// The finding, as a sentence without a full stop.
     pub found: String,
     /// The next thing to do, as a sentence without a full stop; `None` when there is nothing.
     pub next: Option<String>,
@@ -63,20 +63,20 @@ impl Finding {
         Self { severity: Severity::Error, next: Some(next.into()), ..Self::ok(check, found) }
     }
 
-    /// The same of one of several.
+    /// This finding about one object of several.
     #[must_use]
     pub fn about(self, subject: impl Into<String>) -> Self {
         Self { subject: Some(subject.into()), ..self }
     }
 
-    /// The same with something to do next, though all is well.
+    /// This finding with something to do next, though all is well.
     #[must_use]
     pub fn advising(self, next: impl Into<String>) -> Self {
         Self { next: Some(next.into()), ..self }
     }
 }
 
-/// What a check may know of the server that it is part of.
+/// The facts that a check may know about the server that it is part of.
 #[derive(Clone, Copy, Debug)]
 pub struct Examination<'a> {
     /// How browsers and callbacks reach the server, without a slash at the end.

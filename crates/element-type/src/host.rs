@@ -4,7 +4,7 @@ use std::fmt;
 
 use clock::{SharedClock, SharedEntropy};
 
-/// What the server lends any element with code for the time of a call.
+/// The services that the server lends any element with code for the time of a call.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Host {

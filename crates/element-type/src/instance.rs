@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use element_model::{App, AppId, Element, FullName};
 
-/// What stands in the place of a secret where properties are shown; whoever gives it back means the secret that is there.
+/// The placeholder of a secret where properties are shown; a caller who gives it back means the secret that is there.
 pub const MASK: &str = "******";
 
 /// An instance: the app it is called in and its full name there.
@@ -58,27 +58,27 @@ impl<I> Instances<I> {
         self.entries.iter().map(|(name, instance)| (name, instance))
     }
 
-    /// The same instances as what `of` makes of each: for a Type that wraps another, whose instances are inside its
+    /// These instances, each as the result of `of`: for a Type that wraps another, whose instances are inside its
     /// own.
     #[must_use]
     pub fn map<J>(&self, of: impl Fn(&I) -> Arc<J>) -> Instances<J> {
         self.iter().map(|(name, instance)| (name.clone(), of(instance))).collect()
     }
 
-    /// Those that one app serves.
+    /// The instances that an app serves.
     #[must_use]
     pub fn of_app(&self, app: &AppId) -> Self {
         self.entries.iter().filter(|(name, _)| name.app == *app).cloned().collect()
     }
 }
 
-/// What is wrong with an instance's configuration: the field and what would be right; never its value.
+/// A problem in an instance's configuration: the field and what would be right; never its value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {message}")]
 pub struct ConfigProblem {
     /// The field's path: `authConfig.encodingAESKey`.
     pub field: String,
-    /// What is wrong and what would be right.
+    /// The problem and what would be right.
     pub message: String,
 }
 
@@ -88,19 +88,19 @@ impl ConfigProblem {
         Self { field: field.into(), message: message.into() }
     }
 
-    /// The same problem as that of one instance among others.
+    /// This problem as that of an instance among others.
     #[must_use]
     pub fn of(self, instance: &InstanceName) -> Conflict {
         Conflict { instance: instance.clone(), problem: self }
     }
 }
 
-/// What keeps one instance from standing beside the others, or makes it look as if it were not meant.
+/// A reason why an instance cannot stand beside the others, or looks as if it were not meant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{instance}: {problem}")]
 pub struct Conflict {
     /// The instance to change.
     pub instance: InstanceName,
-    /// What is wrong with it.
+    /// The problem.
     pub problem: ConfigProblem,
 }

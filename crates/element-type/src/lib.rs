@@ -1,6 +1,6 @@
 //! The contract of an element with code: what any kind of element has, whether it is a login, a client or a subscription.
 //!
-//! What a login adds to that is the crate `login-type`.
+//! The crate `login-type` holds the additions of a login.
 
 mod base_app;
 mod call;

@@ -7,7 +7,7 @@ use crate::{Call, CallError, ElementFile, Reply};
 /// Code for one service element that belongs to no Type, such as `auths.loginTypes.services.AuthSvc`.
 #[async_trait]
 pub trait Service: Send + Sync + 'static {
-    /// What the server lends it for a call.
+    /// The services that the server lends it for a call.
     type Host: Send + Sync + 'static;
 
     /// Full name of the service element.

@@ -123,7 +123,7 @@ impl<H: Send + Sync + 'static> Bench<H> {
     /// lent while the bench looks for [functions without an arm](missing_arms).
     ///
     /// # Errors
-    /// Those functions, a line each.
+    /// The functions, a line each.
     pub fn over(
         apps: Apps,
         elements: Arc<ElementTypes<H>>,
@@ -186,7 +186,7 @@ impl<H: Send + Sync + 'static> Bench<H> {
         &self.elements
     }
 
-    /// What is lent, for a method that is called without a [`Call`].
+    /// The services that are lent, for a method that is called without a [`Call`].
     pub fn host(&self) -> &H {
         &self.host
     }

@@ -84,7 +84,7 @@ pub struct Subject {
     pub id: String,
 }
 
-/// What is known of a subject; every field is optional, most providers give little.
+/// The profile of a subject; every field is optional, most providers give little.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// The name.
@@ -105,13 +105,13 @@ pub struct Corp {
     pub corp_name: String,
 }
 
-/// What a login type found out: who wants in, and through what.
+/// The findings of a login type: who wants in, and by which way.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Grant {
     /// Who.
     pub subject: Subject,
-    /// What is known of them.
+    /// Their profile.
     pub profile: Profile,
     /// The instance that recognised them.
     pub instance: InstanceName,
@@ -143,7 +143,7 @@ impl Grant {
     }
 }
 
-/// What `getLoginCode` answers.
+/// The answer of `getLoginCode`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LoginCode {
@@ -171,13 +171,13 @@ pub struct User {
     pub corp_user_id: String,
 }
 
-/// What a finished login answers.
+/// The answer of a finished login.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Login {
     /// The local user.
     pub user_id: String,
-    /// What is known of the user.
+    /// The user's profile.
     pub user_info: User,
     /// The access token, a JWT.
     pub token: SecretText,
@@ -255,7 +255,7 @@ pub struct Revocation {
     pub realm: String,
     /// The company.
     pub corp_id: String,
-    /// One member of it; without, everybody.
+    /// A member of it; without, everybody.
     pub subject: Option<String>,
     /// Logins that were recognised up to this moment, by our clock: whoever came back later stays.
     pub until: Timestamp,

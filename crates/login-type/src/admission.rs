@@ -7,8 +7,8 @@ use crate::{CallError, Host, InstanceName, Membership, Profile};
 /// Which instances may log members in, as the apps stand now, and whom they still would.
 #[async_trait]
 pub trait Admission: Send + Sync {
-    /// What has become of the instance that a login came by. Its name alone says nothing: an administrator may have given
-    /// it to another company or another login type.
+    /// The present standing of the instance that a login came by. Its name alone says nothing: an administrator may
+    /// have given it to another company or another login type.
     fn standing(&self, login: &Recognised<'_>) -> Standing;
 
     /// Has the instance that a login came by [ask](crate::LoginInstance::recheck) about its subject;
@@ -21,7 +21,7 @@ pub trait Admission: Send + Sync {
     }
 }
 
-/// What a session, refresh token or login code keeps of the [`Grant`](crate::Grant) that it came of.
+/// The part of the [`Grant`](crate::Grant) that a session, refresh token or login code keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recognised<'a> {
@@ -42,7 +42,7 @@ impl<'a> Recognised<'a> {
     }
 }
 
-/// What has become of the instance that a login came by.
+/// The present standing of the instance that a login came by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It is there, of the same login type, switched on, and [serves](crate::LoginInstance::serves) the login.

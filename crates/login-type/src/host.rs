@@ -4,7 +4,7 @@ use std::{fmt, ops::Deref, sync::Arc};
 
 use crate::{Accounts, Admission, CallbackRecords};
 
-/// What the server lends a login type for the time of a call, beside what it lends any element.
+/// The services that the server lends a login type for the time of a call, beside those of any element.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Host {
@@ -28,13 +28,13 @@ impl Host {
         Self { accounts, records, admission, any }
     }
 
-    /// The same host with other accounts.
+    /// This host with other accounts.
     #[must_use]
     pub fn with_accounts(self, accounts: Arc<dyn Accounts>) -> Self {
         Self { accounts, ..self }
     }
 
-    /// The same host with other callback records.
+    /// This host with other callback records.
     #[must_use]
     pub fn with_records(self, records: Arc<dyn CallbackRecords>) -> Self {
         Self { records, ..self }

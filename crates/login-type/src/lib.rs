@@ -2,7 +2,7 @@
 //!
 //! A login type is code for one Type element. It implements [`LoginType`] (what it is called, how it reads an
 //! instance's configuration) and [`LoginInstance`] (what one configured login answers), and is registered under its
-//! full name when the server is composed. What it may use of the server reaches it through the [`Host`] of each
+//! full name when the server is composed. The server's services reach it through the [`Host`] of each
 //! [`Call`]: accounts, callback records, time, randomness. It needs no other crate of the server. The official
 //! `auths.loginTypes.QywxProxyType` is written on these traits and has no other door.
 //!
@@ -38,11 +38,11 @@
 //! /// The login type itself; whatever its instances share (a client, a table) would be a field of it.
 //! pub struct RoomType;
 //!
-//! /// What `<InstanceName>.json` holds.
+//! /// The content of `<InstanceName>.json`.
 //! #[derive(serde::Deserialize)]
 //! #[serde(rename_all = "camelCase", deny_unknown_fields)]
 //! pub struct RoomConfig {
-//!     /// Whoever comes in belongs to this company.
+//!     /// The user who comes in belongs to this company.
 //!     corp_id: String,
 //!     /// A secret of a configuration is a `SecretText`, so that no log shows it.
 //!     passphrase: SecretText,
@@ -54,7 +54,7 @@
 //!     true
 //! }
 //!
-//! /// One configured login.
+//! /// A configured login.
 //! pub struct Room {
 //!     name: InstanceName,
 //!     config: RoomConfig,
@@ -130,9 +130,9 @@
 //!         if !self.config.passphrase.matches(passphrase) {
 //!             return Err(refused());
 //!         }
-//!         // The same subject is the same user at the next login.
+//!         // An equal subject is the same user at the next login.
 //!         let subject = Subject { login_type: TYPE, corp_id: self.config.corp_id.clone(), id: name.to_owned() };
-//!         // What `Accounts::revoke` goes by within this login type.
+//!         // The key by which `Accounts::revoke` finds users within this login type.
 //!         let realm = self.name.to_string();
 //!         let profile = Profile { name: Some(name.to_owned()), ..Profile::default() };
 //!         Ok(Grant::new(subject, self.name.clone(), realm, recognised_at).with_profile(profile))
@@ -141,7 +141,7 @@
 //!
 //! #[async_trait]
 //! impl ElementInstance for Room {
-//!     /// What the server lends a login.
+//!     /// The services that the server lends a login.
 //!     type Host = Host;
 //!
 //!     fn is_active(&self) -> bool {
@@ -255,13 +255,13 @@
 //! | `returns` | what `data` is, for `/openapi.json` and `/docs`: a JSON Schema with `examples`, or a `$ref` to one of [`ANSWERS`] | not said |
 //! | `returnType` | `Response`: the function reads the body itself and answers plain text ([`Reply::Text`]) | the envelope |
 //!
-//! Whatever calls a function with `returnType` `Response`, a provider that pushes callbacks, gives the arguments in the query
-//! and is answered with real HTTP statuses; the body is in [`Request::body`], and the address is that of any function. With
-//! `GET` it may be called too, for a verification of the address: [`Request::method`] tells.
+//! A caller of a function with `returnType` `Response`, such as a provider that pushes callbacks, gives the arguments
+//! in the query and is answered with real HTTP statuses; the body is in [`Request::body`], and the address is that of
+//! any function. With `GET` it may be called too, for a verification of the address: [`Request::method`] tells.
 //!
-//! What is not declared is refused by name before your code is asked. A function that anybody may call counts towards the
-//! server's limits; [`ErrorKind::LoginCodeInvalid`] is for a secret that is wrong, so that an address that guesses is
-//! slowed down, [`ErrorKind::LoginRefused`] for somebody who is known and not allowed in.
+//! An argument that is not declared is refused by name before your code is called. A function that anybody may call
+//! counts towards the server's limits; [`ErrorKind::LoginCodeInvalid`] is for a secret that is wrong, so that an
+//! address that guesses is slowed down, [`ErrorKind::LoginRefused`] for somebody who is known and not allowed in.
 //!
 //! # What else there is
 //!
@@ -329,5 +329,5 @@ pub use crate::{
     r#type::{LoginInstance, LoginType},
 };
 
-/// One call of a function of a login type's element.
+/// A call of a function of a login type's element.
 pub type Call<'a> = element_type::Call<'a, Host>;

@@ -2,7 +2,7 @@
 
 use crate::Profile;
 
-/// What the identity provider says of somebody who logged in before.
+/// The identity provider's word on somebody who logged in before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Membership {

@@ -1,4 +1,4 @@
-//! What the server's login page asks of an instance: a link to the identity provider, then the login itself.
+//! The part of an instance that the server's login page calls: a link to the identity provider, then the login itself.
 
 use crate::Platform;
 
@@ -20,7 +20,7 @@ pub enum CorpHint<'a> {
     CorpId(&'a str),
 }
 
-/// What a link to the identity provider is made of.
+/// The parts of a link to the identity provider.
 #[derive(Clone, Copy, Debug)]
 pub struct LinkRequest<'a> {
     /// The company.
@@ -44,7 +44,7 @@ pub struct LoginLink {
     pub exact: bool,
 }
 
-/// What came back from the identity provider.
+/// The parameters that came back from the identity provider.
 #[derive(Clone, Copy, Debug)]
 pub struct LoginRequest<'a> {
     /// The company the link was for.

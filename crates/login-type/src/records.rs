@@ -33,8 +33,8 @@ pub trait CallbackRecords: Send + Sync {
     /// When the database is out of reach.
     async fn wake_waiting(&self, login_type: &'static str, realm: &str) -> Result<(), CallError>;
 
-    /// From when on a repeat is recognised: the records of earlier events may have been removed. What is older is answered
-    /// as received and not recorded, or somebody who captured it could have it done once more.
+    /// From when on a repeat is recognised: the records of earlier events may have been removed. An older event is
+    /// answered as received and not recorded, or somebody who captured it could have it done once more.
     fn kept_since(&self) -> Timestamp;
 }
 
@@ -49,7 +49,7 @@ pub struct NewCallbackRecord {
     pub realm: String,
     /// The company it is about, when the message says so.
     pub corp_id: Option<String>,
-    /// What happened, in the sender's words.
+    /// The event, in the sender's words.
     pub event_type: String,
     /// When it happened, by the sender's clock.
     pub event_time: Timestamp,
@@ -59,7 +59,7 @@ pub struct NewCallbackRecord {
     pub payload: SecretText,
     /// Whether there is work left to do.
     pub initial: InitialState,
-    /// What it means for the record that is there if this is its repeat.
+    /// The consequence for the record that is there, if this is its repeat.
     pub on_repeat: OnRepeat,
     /// The id of the request that brought it, for whoever looks for it in the log.
     pub request_id: Option<String>,
@@ -74,7 +74,7 @@ pub enum InitialState {
     Succeeded,
 }
 
-/// What the repeat of an event means for the record of its first time.
+/// The consequence of an event's repeat for the record of its first time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnRepeat {
     /// Nothing: the event happened once and was told twice.
@@ -85,7 +85,7 @@ pub enum OnRepeat {
     WorkedAgain,
 }
 
-/// What became of an [`add`](CallbackRecords::add).
+/// The outcome of an [`add`](CallbackRecords::add).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
     /// A new record of this id.
@@ -120,7 +120,7 @@ pub struct CallbackRecord {
     pub request_id: Option<String>,
 }
 
-/// What the worker learnt.
+/// The worker's finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Worked {
@@ -151,7 +151,7 @@ pub enum WorkError {
     #[non_exhaustive]
     #[error("{message}")]
     Retry {
-        /// What failed.
+        /// The failed step.
         message: String,
         /// How long to wait at least; without it the usual back-off.
         after: Option<Duration>,
@@ -161,7 +161,7 @@ pub enum WorkError {
     #[non_exhaustive]
     #[error("{message}")]
     Waiting {
-        /// What is missing.
+        /// The missing thing.
         message: String,
     },
     /// No use trying again until the operator did something.

@@ -37,8 +37,8 @@ pub trait LoginType: ElementType<Instance: LoginInstance> {
         Ok(Vec::new())
     }
 
-    /// What the provider sends these instances from time to time and they do not work long without; the server tells in
-    /// `/readyz`, in its metrics and in its log when the newest came. Asks no provider.
+    /// The messages that the provider sends these instances from time to time, without which they soon stop working;
+    /// the server tells in `/readyz`, in its metrics and in its log when the newest came. Asks no provider.
     ///
     /// # Errors
     /// When what is stored is out of reach.
@@ -47,7 +47,7 @@ pub trait LoginType: ElementType<Instance: LoginInstance> {
     }
 }
 
-/// One configured login.
+/// A configured login.
 #[async_trait]
 pub trait LoginInstance: ElementInstance<Host = Host> {
     /// Whether members of this company may log in with it, and whose logins by it go on. An instance that is for everybody

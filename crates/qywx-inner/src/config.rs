@@ -1,4 +1,4 @@
-//! What an instance's `<InstanceName>.json` holds.
+//! The content of an instance's `<InstanceName>.json`.
 
 use login_type::ConfigProblem;
 use qywx_login::parse;

@@ -1,4 +1,4 @@
-//! What keeps logins from working, for an operator who asks: each app's secret and our address, by one call each; and
+//! The obstacles to logins, for an operator who asks: each app's secret and our address, by one call each; and
 //! whose app has no callback address, so that nobody tells who leaves.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ const ADDRESS: &str = "trusted IPs";
 const EVENTS: &str = "app events";
 const SECRET: &str = "app secret";
 
-/// What was found of each app, in the order of companies and agentids.
+/// The findings about each app, in the order of companies and agentids.
 pub(crate) async fn diagnose(
     wecom: &SelfBuiltWecom,
     instances: &Instances<QywxInnerInstance>,

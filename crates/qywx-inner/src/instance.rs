@@ -20,7 +20,7 @@ use crate::{
 /// Length of the `state` that `getLoginConfig` gives: too long to guess, and within the 128 that WeCom takes (96441).
 const STATE_LEN: usize = 43;
 
-/// One app of one company.
+/// An app of one company.
 pub struct QywxInnerInstance {
     name: InstanceName,
     app: SelfBuiltApp,
@@ -43,12 +43,12 @@ impl QywxInnerInstance {
         Contacts::SelfBuilt { wecom: &self.wecom, app: &self.app }
     }
 
-    /// What sessions and callback records of the app are called by, whichever of its instances they are of.
+    /// The key of the app's sessions and callback records, whichever of its instances they are of.
     pub(crate) fn app_name(&self) -> String {
         format!("{}/{}", self.app.corp, self.app.agent)
     }
 
-    /// What callbacks are read with; `None` where the app has no callback address here.
+    /// The keys that callbacks are read with; `None` where the app has no callback address here.
     pub(crate) fn callback_keys(&self) -> Option<&CallbackKeys> {
         self.callback_keys.as_ref()
     }

@@ -1,6 +1,6 @@
 //! `auths.loginTypes.QywxInnerType`: login to a company's own, self-built WeCom app (企业自建应用).
 //!
-//! One instance is one app of one company: its corp id, agentid and secret. There is nothing to authorise and nothing
+//! An instance is one app of one company: its corp id, agentid and secret. There is nothing to authorise and nothing
 //! to store: the crate implements [`login_type::LoginType`], asks WeCom, and leaves users, sessions and the records of the
 //! app's callbacks to the server.
 

@@ -35,7 +35,7 @@ impl From<ReadError> for CallError {
 }
 
 /// Takes over agentid, name, visible range, and whether the app is switched on; whoever may not log in any more is logged
-/// out. What is known to have happened later stays as it is.
+/// out. Facts that are known to be later stay as they are.
 pub(crate) async fn read(deps: &Deps, host: &Host, auth: &CorpAuth) -> Result<(), ReadError> {
     let Some(permanent_code) = &auth.permanent_code else { return Ok(()) };
     let (suite, corp) = (&auth.suite_id, &auth.corp_id);

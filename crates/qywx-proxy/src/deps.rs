@@ -21,7 +21,7 @@ pub(crate) struct Deps {
 }
 
 impl Deps {
-    /// The same for an instance of this suite; the WeCom client asks its peers for secrets, and shares its tokens.
+    /// Tools for an instance of this suite; the WeCom client asks its peers for secrets, and shares its tokens.
     pub(crate) fn for_instance_of(&self, suite: Suite) -> Self {
         let peers = Arc::new(Peers::of(suite));
         let credentials =

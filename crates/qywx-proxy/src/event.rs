@@ -4,7 +4,7 @@
 //!
 //! 1. A variant of [`EventType`], its name in [`KNOWN`] (which metrics count by), `as_str` and `From<&str>`; in `is_of_suite` if WeCom encrypts
 //!    it for the suite.
-//! 2. What makes two pushes of it the same, in `dedup_key`, if the usual fields do not tell.
+//! 2. The key by which two pushes of it are the same, in `dedup_key`, if the usual fields do not tell.
 //! 3. A file in `work/` and its arm in `work.rs`, or in `callback/` of `qywx-login` where a company's own app hears of it
 //!    too. It may run twice and must come to the same end; it compares by WeCom's time, never by arrival; what cannot be
 //!    mended by trying again is `dead`, with what the operator has to do.

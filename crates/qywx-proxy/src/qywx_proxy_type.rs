@@ -55,7 +55,7 @@ impl QywxProxyType {
         self
     }
 
-    /// What the parts work with that are asked about these instances: it knows their suites.
+    /// The tools of the parts that are asked about these instances: it knows their suites.
     fn deps_of<'a>(&'a self, instances: &'a Instances<QywxProxyInstance>) -> &'a Deps {
         instances.iter().next().map_or(&self.deps, |(_, instance)| instance.deps())
     }

@@ -1,8 +1,8 @@
 //! The walk over the companies: WeCom does not promise that an event arrives (96238), so each company is asked about from
 //! time to time, slowly, and what was missed is done as the event would have had it done.
 //!
-//! A company's turn is claimed in the database, so that of all processes one asks. Whoever is refused is asked about
-//! seldom: a stale permanent code that is sent too often locks this address out for all companies (45009).
+//! A company's turn is claimed in the database, so that of all processes one asks. A company that is refused is asked
+//! about seldom: a stale permanent code that is sent too often locks this address out for all companies (45009).
 
 use std::{collections::BTreeSet, time::Duration};
 

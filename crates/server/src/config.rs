@@ -56,7 +56,7 @@ pub struct Config {
     pub login: Login,
     /// How long the audit trail is kept.
     pub audit: Audit,
-    /// What is logged.
+    /// The filter of the log.
     pub log: Log,
 }
 
@@ -86,7 +86,7 @@ pub struct Server {
     /// Threads that answer requests; 0 takes one per processor.
     #[serde(deserialize_with = "between::between::<0, 1_024, _, _>")]
     pub workers: usize,
-    /// What this process is called beside others of its kind; 12 random letters and digits when it is not set.
+    /// The name of this process among others of its kind; 12 random letters and digits when it is not set.
     #[serde(default, deserialize_with = "instance::name")]
     pub instance: Option<String>,
     /// The reverse proxies that are believed when they say who the client is.

@@ -43,7 +43,7 @@ pub(crate) fn service(name: &str) -> Option<&'static BuiltInService> {
     SERVICES.iter().find(|service| service.name == name)
 }
 
-/// What a call of one of them comes with.
+/// The context of a call of one of them.
 #[derive(Clone, Copy)]
 pub(crate) struct Door<'a> {
     pub(crate) server: &'a Administration,

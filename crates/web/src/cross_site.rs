@@ -46,7 +46,7 @@ pub trait Openings: Send + Sync {
 /// Lets a request on, answers its preflight, or refuses it.
 ///
 /// # Errors
-/// Those of the handler.
+/// The errors of the handler.
 pub async fn guard(
     openings: Data<dyn Openings>,
     public_url: Data<PublicUrl>,

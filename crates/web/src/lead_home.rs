@@ -17,7 +17,7 @@ use crate::{limits::body, public_url::PublicUrl, request_context::RequestContext
 /// Redirects to the same path under the public URL where the request came by another host name.
 ///
 /// # Errors
-/// Those of the handler.
+/// The errors of the handler.
 pub async fn lead_home(
     public_url: Data<PublicUrl>,
     request: ServiceRequest,

@@ -44,7 +44,7 @@ pub struct Trace {
 /// keeps its body sealed until its rights were looked at, and keeps pages from being sniffed.
 ///
 /// # Errors
-/// Those of the handler.
+/// The errors of the handler.
 pub async fn trace(
     trace: Data<Trace>,
     mut request: ServiceRequest,

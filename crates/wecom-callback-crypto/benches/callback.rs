@@ -107,7 +107,7 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// One callback, in the shape that each candidate takes it.
+/// A callback, in the shape that each candidate takes it.
 struct Case {
     message: String,
     sealed: Sealed,

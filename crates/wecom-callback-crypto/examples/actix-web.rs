@@ -13,7 +13,7 @@ use actix_web::{
 };
 use wecom_callback_crypto::{CallbackToken, Crypto, Error, Message, Query, xml};
 
-/// What belongs to one callback URL.
+/// The state of a callback URL.
 pub(crate) struct Callback {
     pub(crate) crypto: Crypto,
     pub(crate) receive_id: String,

@@ -14,7 +14,7 @@ use axum::{
 };
 use wecom_callback_crypto::{CallbackToken, Crypto, Error, Message, Query, xml};
 
-/// What belongs to one callback URL.
+/// The state of a callback URL.
 pub(crate) struct Callback {
     pub(crate) crypto: Crypto,
     pub(crate) receive_id: String,

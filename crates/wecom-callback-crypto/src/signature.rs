@@ -10,7 +10,7 @@ const CHARACTERS: usize = 40;
 const BLOCK: usize = 64;
 /// Bytes of the length in bits, which SHA-1 ends with.
 const LENGTH: usize = 8;
-/// What SHA-1 puts after the text, as much of it as is needed to end a block with eight more bytes: the length.
+/// The padding that SHA-1 puts after the text, up to the last eight bytes of a block, which hold the length.
 const PADDING: [u8; BLOCK] = {
     let mut padding = [0; BLOCK];
     padding[0] = 0x80;

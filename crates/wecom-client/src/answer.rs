@@ -15,9 +15,9 @@ struct Verdict {
     errmsg: Option<String>,
 }
 
-/// What the answer to `api` says; a missing errcode is success, as the token calls have none (97159).
+/// The content of the answer to `api`; a missing errcode is success, as the token calls have none (97159).
 pub(crate) fn read<R: DeserializeOwned>(api: &'static str, status: u16, body: &[u8]) -> Result<R, Error> {
-    // What serde_json says of an error quotes the answer, which holds secrets: only its category is kept.
+    // serde_json's message quotes the answer, which holds secrets: only its category is kept.
     let garbled = |problem| Error::Decode { api, status, problem };
     let verdict: Verdict = serde_json::from_slice(body).map_err(|error| garbled(problem_of(&error)))?;
     if verdict.errcode != 0 {

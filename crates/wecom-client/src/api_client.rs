@@ -44,7 +44,7 @@ impl ApiClient {
         if let Some(field) = endpoints.unusable() {
             return Err(Error::Endpoint { field });
         }
-        // Whoever installed a provider before keeps it: an error says just that.
+        // A provider that was installed before stays: the error says just that.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = Client::builder()
             .connect_timeout(timeouts.connect)
@@ -134,7 +134,7 @@ impl ApiClient {
     }
 }
 
-/// What an answer tells beside what was asked for.
+/// The common fields of an answer.
 pub(crate) struct Seen {
     /// When it was sent, by WeCom's clock.
     pub(crate) date: Option<Timestamp>,
@@ -142,7 +142,7 @@ pub(crate) struct Seen {
     pub(crate) address: Option<IpAddr>,
 }
 
-/// What came back, unread.
+/// The answer, unread.
 struct Answered {
     status: u16,
     /// When it was sent, by the sender's clock.

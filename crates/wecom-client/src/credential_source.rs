@@ -9,13 +9,13 @@ use crate::BoxError;
 /// Gives the secrets as they are at the moment; asked before each use, so that nothing stale is kept here.
 #[async_trait]
 pub trait CredentialSource: Send + Sync {
-    /// What the suite's token is fetched with.
+    /// The credential that the suite's token is fetched with.
     ///
     /// # Errors
     /// The suite is not known, or the source cannot be read.
     async fn suite(&self, suite: &SuiteId) -> Result<SuiteCredential, BoxError>;
 
-    /// What the app's token in a company is fetched with; `None` when the company has not authorised.
+    /// The credential that the app's token in a company is fetched with; `None` when the company has not authorised.
     ///
     /// # Errors
     /// The source cannot be read.
@@ -36,14 +36,14 @@ pub trait CredentialSource: Send + Sync {
         asked_at: Timestamp,
     ) -> Result<(), BoxError>;
 
-    /// What the token of the suite's provider is fetched with; `None` when it is not configured.
+    /// The credential that the token of the suite's provider is fetched with; `None` when it is not configured.
     ///
     /// # Errors
     /// The source cannot be read.
     async fn provider(&self, suite: &SuiteId) -> Result<Option<ProviderCredential>, BoxError>;
 }
 
-/// What a suite's token is fetched with (97162).
+/// The credential that a suite's token is fetched with (97162).
 #[derive(Clone, Debug)]
 pub struct SuiteCredential {
     /// The suite's secret.
@@ -52,7 +52,7 @@ pub struct SuiteCredential {
     pub ticket: Option<SuiteTicket>,
 }
 
-/// What an app's token in a company is fetched with (97164).
+/// The credential that an app's token in a company is fetched with (97164).
 #[derive(Clone, Debug)]
 pub struct CorpCredential {
     /// The app's secret there.
@@ -63,7 +63,7 @@ pub struct CorpCredential {
     pub refused: Option<i64>,
 }
 
-/// What the provider's token is fetched with (96237).
+/// The credential that the provider's token is fetched with (96237).
 #[derive(Clone, Debug)]
 pub struct ProviderCredential {
     /// The provider's own company.

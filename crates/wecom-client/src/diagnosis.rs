@@ -1,4 +1,4 @@
-//! What an operator's check asks WeCom: one call each, never repeated, and nothing of it is kept.
+//! The calls of an operator's check to WeCom: one each, never repeated, and nothing of it is kept.
 
 use std::net::IpAddr;
 

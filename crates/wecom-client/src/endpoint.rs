@@ -11,7 +11,7 @@ pub enum Access {
     Provider,
     /// The suite's (97162).
     Suite,
-    /// That of the app in one company (97164).
+    /// The token of the app in one company (97164).
     App,
 }
 
@@ -36,7 +36,7 @@ pub enum Repeat {
     Never,
 }
 
-/// What a call sends besides its token.
+/// The content of a call besides its token.
 #[derive(Debug)]
 pub enum Payload<'a> {
     /// GET with these parameters.
@@ -45,9 +45,9 @@ pub enum Payload<'a> {
     Post(serde_json::Value),
 }
 
-/// One API call: what it sends and what comes back.
+/// An API call: its request and its answer.
 pub trait Endpoint: Send + Sync {
-    /// What WeCom answers when it succeeds.
+    /// WeCom's answer when it succeeds.
     type Response: DeserializeOwned + Send;
 
     /// The path below `/cgi-bin/`; names the call in errors, spans and metrics too.
@@ -59,6 +59,6 @@ pub trait Endpoint: Send + Sync {
     /// Whether it may be sent again.
     const REPEAT: Repeat;
 
-    /// What it sends.
+    /// Its request.
     fn payload(&self) -> Payload<'_>;
 }

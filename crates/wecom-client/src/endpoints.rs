@@ -7,7 +7,7 @@
 //!    Its first line gives method, path and page of WeCom's documentation. A one-use code is never repeated.
 //! 2. A method in `wecom.rs`, which gets the token and asks `policy.rs` what an `errcode` means. A code that needs another
 //!    answer than it has gets its line there, and nowhere else.
-//! 3. The same call in `wecom-simulator/src/api/`, written from WeCom's page and not from the client, and its line in
+//! 3. The call in `wecom-simulator/src/api/`, written from WeCom's page and not from the client, and its line in
 //!    `api.rs`.
 //! 4. A test in `tests/it/` against the simulator or the stub: the answer, a field that is missing, a refusal.
 

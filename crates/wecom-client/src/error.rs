@@ -38,18 +38,18 @@ pub enum Error {
     Transport {
         /// The call.
         api: &'static str,
-        /// What the connection says.
+        /// The connection's error.
         #[source]
         source: SharedError,
     },
-    /// What came back is no answer of WeCom's.
+    /// The answer is not WeCom's.
     #[error("{api}: HTTP status {status}, and the answer {problem}")]
     Decode {
         /// The call.
         api: &'static str,
         /// The HTTP status.
         status: u16,
-        /// What is wrong with it.
+        /// The problem.
         problem: DecodeProblem,
     },
     /// There is no `suite_ticket` of the last 30 minutes (97173).
@@ -112,7 +112,7 @@ pub enum Error {
     Client(#[source] SharedError),
 }
 
-/// What is wrong with an answer.
+/// The problem of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeProblem {
@@ -144,7 +144,7 @@ impl Error {
         }
     }
 
-    /// What to do about it.
+    /// The remedy.
     pub fn remedy(&self) -> Remedy {
         match self {
             Self::Api { errcode, errmsg, .. } => match policy::rule(*errcode).map(|rule| rule.remedy.clone()) {
@@ -166,7 +166,7 @@ impl Error {
         }
     }
 
-    /// What a person can do about it, as a sentence without a full stop.
+    /// The remedy for a person, as a sentence without a full stop.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Api { errcode, .. } => policy::rule(*errcode).map_or(policy::UNKNOWN, |rule| rule.advice),
@@ -183,7 +183,7 @@ impl Error {
         }
     }
 
-    /// The same to the administrator of a company, whose own app it is about: there is no provider.
+    /// The remedy for the administrator of a company, whose own app it is about: there is no provider.
     pub fn self_built_advice(&self) -> &'static str {
         self.errcode().and_then(policy::self_built_advice).unwrap_or_else(|| self.advice())
     }

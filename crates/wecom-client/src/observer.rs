@@ -22,7 +22,7 @@ pub enum Outcome {
     Timeout,
     /// There was no connection, or it broke.
     Transport,
-    /// What came back is no answer of WeCom's.
+    /// The answer is not WeCom's.
     Decode,
 }
 

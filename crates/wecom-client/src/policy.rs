@@ -6,15 +6,15 @@ use crate::Remedy::{
     self, BackOff, Bug, CorpCancelled, Deny, Misconfigured, RefreshToken, RestartLogin, Retry, StopCorp,
 };
 
-/// What is done about one error code.
+/// The treatment of an error code.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Rule {
     /// WeCom's code.
     pub errcode: i64,
-    /// What to do.
+    /// The action.
     pub remedy: Remedy,
-    /// What a person can do, as a sentence without a full stop.
+    /// The remedy for a person, as a sentence without a full stop.
     pub advice: &'static str,
     /// The first pause before the client itself sends a call again that may be repeated.
     pub(crate) pause: Option<Duration>,
@@ -30,8 +30,8 @@ pub fn rules() -> &'static [Rule] {
     RULES
 }
 
-/// What a company's administrator can do about a code that the company's own app got, where that is something else than
-/// [`Rule::advice`] says of a customized one.
+/// The remedy for a company's administrator about a code that the company's own app got, where that is something else
+/// than [`Rule::advice`] says of a customized one.
 pub(crate) fn self_built_advice(errcode: i64) -> Option<&'static str> {
     match errcode {
         40001 | 40013 | 40091 => Some(APP_SECRET),
@@ -41,8 +41,8 @@ pub(crate) fn self_built_advice(errcode: i64) -> Option<&'static str> {
     }
 }
 
-/// What a code of `user/get` (96255) says of a member who logged in before, as a clause without a full stop: that they left
-/// the company or the app's visible range. `None` for a code that says nothing of the kind.
+/// The meaning of a code of `user/get` (96255) for a member who logged in before, as a clause without a full stop: that
+/// they left the company or the app's visible range. `None` for a code that says nothing of the kind.
 pub fn departure(errcode: i64) -> Option<&'static str> {
     match errcode {
         60011 | 60021 => Some("the member is not in the app's visible range"),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// What to do about an error; which code has which is written down once, in [`policy`](crate::policy).
+/// The remedies of errors; the remedy of each code is written down once, in [`policy`](crate::policy).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remedy {

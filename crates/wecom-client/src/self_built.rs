@@ -50,7 +50,7 @@ impl SelfBuiltWecom {
         self.call(app, &getuserinfo::Request { code }).await
     }
 
-    /// What WeCom gives of a member (90196).
+    /// WeCom's entry of a member (90196).
     ///
     /// # Errors
     /// See [`Error::remedy`].
@@ -102,7 +102,7 @@ fn request(app: &SelfBuiltApp) -> gettoken::Request<'_> {
     gettoken::Request { corp: &app.corp, secret: gettoken::Secret::SelfBuilt(&app.secret) }
 }
 
-/// The same error, or what it says of the app's secret.
+/// This error, or its meaning for the app's secret.
 fn of_secret(app: &SelfBuiltApp, error: Error) -> Error {
     match (error.remedy(), error.errcode()) {
         (Remedy::StopCorp, Some(errcode)) => Error::SecretRefused { corp: app.corp.clone(), agent: app.agent, errcode },

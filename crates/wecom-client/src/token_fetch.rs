@@ -53,7 +53,7 @@ pub(crate) async fn fetch(
     Ok(StoredToken { value, expires_at: now + Duration::from_secs(expires_in.into()) })
 }
 
-/// What the app's token in a company is fetched with, unless WeCom refused it.
+/// The secret that the app's token in a company is fetched with, unless WeCom refused it.
 pub(crate) async fn app_credential(
     source: &dyn CredentialSource,
     suite: &SuiteId,

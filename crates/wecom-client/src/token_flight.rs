@@ -28,7 +28,7 @@ const FIRST_LOOK: Duration = Duration::from_millis(50);
 /// The longest of these waits.
 const LONGEST_LOOK: Duration = Duration::from_secs(1);
 
-/// One way to a token, which all who want it in this process share.
+/// A fetch of a token, shared by all callers in this process.
 pub(crate) struct TokenFlight {
     pub(crate) key: TokenKey,
     pub(crate) store: Arc<dyn TokenStore>,
@@ -134,7 +134,7 @@ impl TokenFlight {
         }
     }
 
-    /// Whatever becomes of it, the fetch goes on: two at once bring the same token (97164).
+    /// The fetch goes on even if its caller leaves: two at once bring the same token (97164).
     async fn renew(&self) {
         match self.lease().await {
             Ok(Lease::Granted) => {}
@@ -148,7 +148,7 @@ impl TokenFlight {
         self.store.lease(&self.key, now + LEASE, now).await
     }
 
-    /// What the store has, unless it is the token that WeCom refused. Where that one was removed, what is there was
+    /// The stored token, unless it is the one that WeCom refused. Where the refused one was removed, a token there was
     /// fetched since: WeCom names it again.
     async fn stored(&self) -> Result<Option<StoredToken>, BoxError> {
         let of_use = |token: &StoredToken| {

@@ -17,7 +17,7 @@ pub enum TokenKey {
         /// The suite.
         suite: SuiteId,
     },
-    /// That of an app in a company.
+    /// The token of an app in a company.
     App {
         /// The suite.
         suite: SuiteId,
@@ -26,7 +26,7 @@ pub enum TokenKey {
         /// Which permanent code it was fetched with.
         code_version: i64,
     },
-    /// That of an app that a company built itself.
+    /// The token of an app that a company built itself.
     SelfBuilt {
         /// The company.
         corp: CorpId,
@@ -38,7 +38,7 @@ pub enum TokenKey {
 }
 
 impl fmt::Display for TokenKey {
-    /// One text for one key, at most 160 bytes long: ids have no spaces.
+    /// A text of its own for each key, at most 160 bytes long: ids have no spaces.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Provider { corp } => write!(f, "provider {corp}"),

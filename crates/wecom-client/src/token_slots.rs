@@ -38,7 +38,7 @@ pub(crate) type Fetched = Result<Arc<StoredToken>, Error>;
 /// A fetch that all who want the token wait for.
 pub(crate) type Flight = Shared<BoxFuture<'static, Fetched>>;
 
-/// What is known of one token.
+/// The knowledge of a token.
 #[derive(Debug)]
 pub(crate) enum Held {
     Nothing,
@@ -61,7 +61,7 @@ pub(crate) struct Rejected {
     pub(crate) removed: bool,
 }
 
-/// What becomes of a token that WeCom refused.
+/// The fate of a token that WeCom refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rejection {
     /// It was given up: another one has to be got.
@@ -72,11 +72,11 @@ pub(crate) enum Rejection {
     Useless,
 }
 
-/// One token.
+/// A token.
 #[derive(Debug)]
 pub(crate) struct Slot {
     pub(crate) held: Held,
-    /// What everybody is told instead of another fetch, and until when.
+    /// The error that everybody gets instead of another fetch, and until when.
     rest: Option<(Error, Timestamp)>,
     flight: Option<(u64, WeakShared<BoxFuture<'static, Fetched>>)>,
     used: u64,
@@ -235,7 +235,7 @@ fn pause_after(error: &Error) -> Option<Duration> {
     }
 }
 
-/// What everybody is told and for how long, when WeCom refused an app's secret.
+/// The error that everybody gets, and for how long, when WeCom refused an app's secret.
 fn stopped(key: &TokenKey, error: &Error) -> Option<(Error, Duration)> {
     match key {
         TokenKey::App { suite, corp, .. } => {

@@ -15,8 +15,9 @@ use crate::{
 
 /// The WeCom API with its tokens taken care of; its clones share them.
 ///
-/// A token that WeCom refuses is replaced once a call. What may safely be sent twice is sent again while WeCom is busy;
-/// a call that uses up a code is not. A company whose permanent code WeCom refused is not asked for again with that code.
+/// A token that WeCom refuses is replaced once a call. Calls that may safely be sent twice are sent again while WeCom
+/// is busy; a call that uses up a code is not. A company whose permanent code WeCom refused is not asked for again with
+/// that code.
 #[derive(Clone)]
 pub struct Wecom {
     pub(crate) calls: TokenCaller,
@@ -42,7 +43,7 @@ impl Wecom {
         self
     }
 
-    /// The same client, with its tokens, that asks `source` for secrets.
+    /// This client, with its tokens, which asks `source` for secrets.
     #[must_use]
     pub fn with_source(self, source: Arc<dyn CredentialSource>) -> Self {
         Self { source, ..self }
@@ -86,7 +87,7 @@ impl Wecom {
         self.as_app(suite, corp, &getuserinfo::Request { code }).await
     }
 
-    /// What WeCom gives of a member (96255).
+    /// WeCom's entry of a member (96255).
     ///
     /// # Errors
     /// See [`Error::remedy`].

@@ -39,7 +39,7 @@ pub(crate) enum Family {
     Modern,
 }
 
-/// One API.
+/// An API.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
     /// The path after `/cgi-bin/`.

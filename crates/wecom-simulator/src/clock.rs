@@ -20,7 +20,7 @@ impl SimClock {
         system_seconds().saturating_add_signed(self.offset_seconds.load(Ordering::Relaxed))
     }
 
-    /// The same moment as the standard library has it.
+    /// This moment as the standard library's type.
     pub(crate) fn to_system_time(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(self.now())
     }

@@ -36,7 +36,7 @@ use self::{
 };
 use crate::world::World;
 
-/// What a route does: show something, act at once, act with pushes in between, or show a page.
+/// The kind of a route: show something, act at once, act with pushes in between, or show a page.
 #[derive(Clone, Copy, Debug)]
 enum Run {
     Show(fn(&Ask) -> Value),
@@ -49,7 +49,7 @@ enum Run {
 #[derive(Clone, Copy, Debug)]
 struct Words(&'static str, &'static str);
 
-/// One control route.
+/// A control route.
 #[derive(Clone, Copy, Debug)]
 struct Route {
     method: &'static str,

@@ -11,7 +11,7 @@ pub enum Error {
     Listen {
         /// The address as given.
         address: String,
-        /// What the system says.
+        /// The system's error.
         #[source]
         source: io::Error,
     },

@@ -13,7 +13,7 @@ const TICKET_CHECK: Duration = Duration::from_millis(250);
 /// Bodies above this are refused by the simulator.
 const BODY_BYTES: usize = 16 * 1024 * 1024;
 
-/// What a simulator starts with.
+/// The options that a simulator starts with.
 #[derive(Clone, Debug)]
 pub struct SimulatorOptions {
     /// `host:port` to listen on; port 0 takes a free one.
@@ -98,7 +98,7 @@ impl Drop for Simulator {
     }
 }
 
-/// What moves to the simulator's thread.
+/// The parts that move to the simulator's thread.
 struct Server {
     options: SimulatorOptions,
     listener: TcpListener,

@@ -1,10 +1,10 @@
-//! What all requests share: the state, the clock and the client that delivers pushes.
+//! The part that all requests share: the state, the clock and the client that delivers pushes.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::{SimulatorOptions, clock::SimClock, state::State};
 
-/// One simulated WeCom.
+/// A simulated WeCom.
 #[derive(Debug)]
 pub(crate) struct World {
     options: SimulatorOptions,

@@ -13,7 +13,7 @@ secret! {
 }
 
 secret! {
-    /// What WeCom pushes every ten minutes, and a suite's token is fetched with (97173).
+    /// The ticket that WeCom pushes every ten minutes, and that a suite's token is fetched with (97173).
     SuiteTicket, 1024
 }
 
@@ -28,12 +28,12 @@ secret! {
 }
 
 secret! {
-    /// What a permanent code is exchanged for, once, within ten minutes (97163, 97174).
+    /// The code that is exchanged for a permanent code, once, within ten minutes (97163, 97174).
     AuthCode, 1024
 }
 
 secret! {
-    /// What a login comes back with: good once, within five minutes (96441).
+    /// The code that a login comes back with: good once, within five minutes (96441).
     OauthCode, 1024
 }
 
@@ -53,7 +53,7 @@ secret! {
 }
 
 secret! {
-    /// What a member's details are fetched with, within 30 minutes (96442, 96443).
+    /// The ticket that a member's details are fetched with, within 30 minutes (96442, 96443).
     UserTicket, 1024
 }
 

@@ -1,4 +1,4 @@
-//! What an instance's `<InstanceName>.json` holds.
+//! The content of an instance's `<InstanceName>.json`.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ const KEY_BYTES: usize = 32;
 /// Longest life of a link, in seconds: a week.
 const LONGEST: u64 = 7 * 24 * 3600;
 
-/// What an instance's `<InstanceName>.json` holds.
+/// The content of an instance's `<InstanceName>.json`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Config {

@@ -13,7 +13,7 @@ use crate::{
     signature,
 };
 
-/// One configured login by links.
+/// A configured login by links.
 pub struct OneTimeLink {
     name: InstanceName,
     config: Config,
@@ -60,7 +60,7 @@ impl OneTimeLink {
     }
 }
 
-/// The same whatever is wrong with it: a guess learns nothing.
+/// A single answer for everything that is wrong with it: a guess learns nothing.
 pub(crate) fn worthless() -> CallError {
     CallError::new(ErrorKind::LoginCodeInvalid, "the link is unknown, used or expired: ask for a new one")
 }

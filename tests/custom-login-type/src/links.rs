@@ -84,7 +84,7 @@ impl Links {
     }
 
     async fn open(&self) -> Result<&DatabaseConnection, CallError> {
-        // What fails is tried again by the next call.
+        // A failed attempt is repeated by the next call.
         self.opened.get_or_try_init(|| connect(&self.url)).await
     }
 }

@@ -58,7 +58,7 @@ impl Site {
         answer.json().await
     }
 
-    /// What `/readyz` answers.
+    /// The answer of `/readyz`.
     pub(crate) async fn readiness(&self) -> (StatusCode, Value) {
         let answer = self.http.get(format!("{}/readyz", self.process.url())).send().await.unwrap();
         (answer.status(), answer.json().await.unwrap())

@@ -38,7 +38,7 @@ async fn an_instance_that_is_created_serves_a_company_at_once_without_a_restart(
 async fn it_is_written_as_the_documented_folder_with_its_secrets_for_the_owner_alone() {
     let world = a_world().await;
     let (_, config) = new_template(&world).await;
-    // What a process left that died while it wrote.
+    // The leftovers of a process that died while it wrote.
     world.folder.write("acme.portal/auths/.wecom-login-old-Second/e.json", &json!({}));
     world.admin(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
     let definition = world.folder.read("acme.portal/auths/Second/e.json");

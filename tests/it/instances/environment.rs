@@ -1,4 +1,5 @@
-//! What an administrator may give by name, and that no function shows the process's environment or reads a file.
+//! The values that an administrator may give by name, and that no function shows the process's environment or reads a
+//! file.
 
 use std::{env, fs};
 

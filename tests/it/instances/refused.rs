@@ -1,4 +1,4 @@
-//! What is not created, and who may not.
+//! Instances that are not created, and callers who may not create them.
 
 use std::{fs, os::unix::fs::symlink};
 

@@ -9,7 +9,7 @@ use wecom_callback_crypto::{CallbackToken, Crypto, Envelope, Message, Query, Sea
 pub struct CallbackSender {
     /// The address.
     pub url: String,
-    /// What is signed and encrypted with.
+    /// The keys for signing and encryption.
     pub crypto: Crypto,
     /// The time that requests are signed at.
     pub clock: ManualClock,
@@ -24,7 +24,7 @@ impl CallbackSender {
         Self { url, crypto, clock: clock.clone(), http: Client::builder().pool_max_idle_per_host(0).build().unwrap() }
     }
 
-    /// The same sender at another time.
+    /// This sender at another time.
     #[must_use]
     pub fn at(&self, clock: &ManualClock) -> Self {
         Self { url: self.url.clone(), crypto: self.crypto.clone(), clock: clock.clone(), http: self.http.clone() }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{server::AppFolder, world::binary};
 
-/// What `wecom-login doctor --json` printed, and its exit code.
+/// The output of `wecom-login doctor --json`, and its exit code.
 #[derive(Debug)]
 pub struct Diagnosis {
     /// The exit code.
@@ -25,19 +25,19 @@ impl Diagnosis {
         Self { exit_code, findings, printed }
     }
 
-    /// What a person reads, and the exit code.
+    /// The output for a person, and the exit code.
     pub async fn text(folder: &AppFolder) -> (i32, String) {
         doctor(folder, &[]).await
     }
 
-    /// That nothing but `ok` was found.
+    /// Checks that nothing but `ok` was found.
     #[track_caller]
     pub fn all_is_well(&self) {
         assert!(self.findings.iter().all(|finding| finding["severity"] == "ok"), "{}", self.printed);
         assert_eq!(self.exit_code, 0);
     }
 
-    /// That a check has this severity and says these words, in what it found or what to do next.
+    /// Checks that a check has this severity and says these words, in its finding or its remedy.
     #[track_caller]
     pub fn says(&self, severity: &str, check: &str, words: &[&str]) -> &Self {
         let fits = |finding: &&Value| {

@@ -1,4 +1,4 @@
-//! What the server logs at `debug`, kept for the test that looks for secrets in it.
+//! The server's log at `debug`, kept for the test that looks for secrets in it.
 
 use std::{
     io::{self, Write},

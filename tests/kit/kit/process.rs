@@ -34,7 +34,7 @@ impl Process {
     /// `log`.
     ///
     /// # Errors
-    /// What it printed, when it ended instead.
+    /// Its output, when it ended instead.
     pub async fn start(folder: &AppFolder, listen: &str, log: &str) -> Result<Self, String> {
         let config = folder.path().join("config.toml");
         fs::write(&config, folder.config_text()).unwrap();

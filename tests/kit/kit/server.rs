@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 /// The app that tests call.
 pub(crate) const ORG_APP: &str = "acme.portal";
-/// What seals the database: 32 bytes; a test's key guards nothing.
+/// The key that seals the database: 32 bytes; a test's key guards nothing.
 const KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
 
 /// A folder of apps on disk, with its configuration file and database.
@@ -30,7 +30,7 @@ pub struct AppFolder {
 }
 
 impl AppFolder {
-    /// One app, `acme.portal`, without instances.
+    /// An app, `acme.portal`, without instances.
     pub async fn new(wecom_url: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let database = TestDatabase::new().await;
@@ -151,7 +151,7 @@ impl AppFolder {
     /// Starts a server over the folder.
     ///
     /// # Errors
-    /// What keeps the server from starting.
+    /// The error that keeps the server from starting.
     pub async fn serve(&self, clock: &ManualClock) -> Result<TestServer, BuildError> {
         self.serve_as(clock, &Composition::official()).await
     }
@@ -214,7 +214,7 @@ impl Drop for MortalServer {
 pub struct TestServer {
     /// `http://127.0.0.1:<port>`
     pub url: String,
-    /// The same of the management listener, where there is one.
+    /// The address of the management listener, where there is one.
     pub management: Option<String>,
     stop: CancellationToken,
     running: JoinHandle<std::io::Result<()>>,

@@ -28,7 +28,7 @@ pub struct Corp {
     pub id: String,
     /// The ids of its members.
     pub members: Vec<String>,
-    /// The same ids as the company itself has them.
+    /// These ids as the company itself has them.
     pub plain_members: Vec<String>,
 }
 

@@ -14,7 +14,7 @@ use url::Url;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Whole,
-    /// Whoever is connected is thrown out, and so is whoever connects.
+    /// Connections are closed, and so are new ones.
     Cut,
 }
 
@@ -41,7 +41,7 @@ impl Wire {
         Self { url: url.to_string(), state, accepting }
     }
 
-    /// The same database, by this way.
+    /// This database, through the wire.
     pub fn url(&self) -> &str {
         &self.url
     }

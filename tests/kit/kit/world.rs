@@ -26,7 +26,7 @@ pub const AUTH_SVC: &str = "auths/loginTypes/services/AuthSvc";
 /// The instance that a new world has.
 pub const INSTANCE: &str = "auths/QywxProxyTemp";
 
-/// One server and one WeCom, on one clock.
+/// A server and a WeCom, on a shared clock.
 pub struct World {
     /// WeCom.
     pub sim: Sim,
@@ -54,7 +54,7 @@ impl World {
         Self::start_as(&Composition::official(), change).await
     }
 
-    /// The same with other login types.
+    /// A world with other login types.
     pub async fn start_as(composition: &Composition, change: impl FnOnce(&mut AppFolder)) -> Self {
         logs::capture();
         let sim = Sim::start().await;

@@ -9,7 +9,7 @@ pub(crate) struct Action {
     pub(crate) method: Method,
     /// The fields with the values that the page gives them.
     pub(crate) fields: Vec<(String, String)>,
-    /// What stands on it, with its attributes.
+    /// Its content, with its attributes.
     pub(crate) label: String,
 }
 

@@ -12,7 +12,7 @@ use crate::stopwatch::unix_seconds;
 pub(crate) struct Verified {
     /// The id of the key that signed it.
     pub(crate) key_id: String,
-    /// What the token says.
+    /// The token's claims.
     pub(crate) claims: Value,
 }
 

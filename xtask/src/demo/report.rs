@@ -14,7 +14,7 @@ impl Report {
     /// Does one step and prints `ok` with the detail it gives, or `FAIL` with the reason.
     ///
     /// # Errors
-    /// What `action` fails with.
+    /// The error of `action`.
     pub(crate) fn step<T>(&mut self, name: &str, action: impl FnOnce() -> Result<(T, String)>) -> Result<T> {
         match action() {
             Ok((value, detail)) => {

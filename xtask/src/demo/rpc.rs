@@ -23,7 +23,7 @@ pub(crate) struct Rpc {
     seen: RefCell<Vec<String>>,
 }
 
-/// What a function answered.
+/// The answer of a function.
 pub(crate) enum Answer {
     /// `data` of the envelope.
     Data(Value),

@@ -223,7 +223,7 @@ impl<'a> Scene<'a> {
         self.try_login(corp, member)?.data().with_context(|| format!("{} of {}", member.name, corp.name))
     }
 
-    /// What `getCurrUser` answers to an access token.
+    /// The answer of `getCurrUser` to an access token.
     ///
     /// # Errors
     /// When the answer is no envelope.
@@ -282,7 +282,7 @@ pub(crate) fn plain(value: Option<&Value>) -> String {
     value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).unwrap_or_default()
 }
 
-/// What became of the pushes in an answer of the simulator.
+/// The outcome of the pushes in an answer of the simulator.
 ///
 /// # Errors
 /// When one was not answered as WeCom wants it, or there was none.

@@ -42,7 +42,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
     dependencies.chain(tree.sources.iter().flat_map(|source| check_source(source, tree))).collect()
 }
 
-/// What the lists above call the package: a login type brings its own client and tables, whatever it is called.
+/// The package's name in the lists above: a login type brings its own client and tables, whatever it is called.
 fn home_of<'a>(package: &'a Package, tree: &Tree) -> &'a str {
     arrows::drawn_as(package, tree).unwrap_or(&package.name)
 }

@@ -6,7 +6,7 @@ use super::{
     tree::{Package, Section, Tree},
 };
 
-/// What the page of a crate shows; the registry takes five keywords and five categories.
+/// The fields that the page of a crate shows; the registry takes five keywords and five categories.
 const TEXTS: &[&str] = &["description", "license", "repository", "rust-version"];
 const LISTS: &[&str] = &["keywords", "categories"];
 const LIST_LIMIT: usize = 5;

@@ -30,7 +30,7 @@ pub(crate) struct Text {
 
 /// A member of the workspace; what is a workspace of its own does not count.
 pub(crate) struct Package {
-    /// What the other members call it: its library's name where it has one of its own.
+    /// The name that other members use: its library's name where it has one of its own.
     pub(crate) name: String,
     /// Folder below the root, with `/`.
     pub(crate) folder: String,
@@ -51,7 +51,7 @@ pub(crate) struct Source {
     pub(crate) test_lines: Vec<RangeInclusive<usize>>,
 }
 
-/// What a Rust file is compiled for.
+/// The purpose that a Rust file is compiled for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     /// The library or the program.
@@ -112,7 +112,7 @@ fn collect(root: &Path, below: &str, ignored: &Ignored, into: &mut Vec<Text>) ->
     Ok(())
 }
 
-/// What git does not track, as far as `.gitignore` says so with `/folder` and `*.ending`.
+/// Paths that git does not track, as far as `.gitignore` says so with `/folder` and `*.ending`.
 struct Ignored(Vec<String>);
 
 impl Ignored {

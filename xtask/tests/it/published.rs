@@ -1,4 +1,4 @@
-//! What a crate for others must say of itself.
+//! The description that a crate for others must have.
 
 use crate::tree::SmallTree;
 

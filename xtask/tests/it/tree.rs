@@ -106,7 +106,7 @@ impl SmallTree {
         fs::remove_file(self.0.path().join(path)).unwrap();
     }
 
-    /// What is in a file.
+    /// The content of a file.
     pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.0.path().join(path)).unwrap()
     }

@@ -1,4 +1,4 @@
-//! What must not be found: tokens in the database, anything expired after housekeeping.
+//! Things that must not be found: tokens in the database, anything expired after housekeeping.
 
 use accounts::NewToken;
 use login_type::{Accounts as _, Platform, SecretText};

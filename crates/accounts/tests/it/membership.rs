@@ -22,7 +22,7 @@ use crate::world::{APP, ASKED, CORP, LOGIN_TYPE, PUBLIC_URL, World, app, at_once
 const HOUR: u64 = 3600;
 const TICK: Duration = Duration::from_millis(10);
 
-/// What a provider answers that is asked about anybody.
+/// The answer of a provider that is asked about anybody.
 #[derive(Clone)]
 struct Provider {
     answer: Result<Membership, ErrorKind>,

@@ -22,7 +22,7 @@ async fn a_refresh_token_gives_a_new_pair_of_the_same_session() {
     assert!(world.authenticate(second.token.expose_secret()).await.is_ok());
 }
 
-/// What a refresh token is answered with.
+/// The answer to a refresh token.
 async fn refresh(world: &World, token: &SecretText) -> Result<Login, ErrorKind> {
     let process = world.another_process().await;
     let answer = process.refresh(&app(APP), &host(&process, Everything), token.expose_secret()).await;
@@ -210,7 +210,7 @@ fn claim(login: &Login, name: &str) -> Value {
     claims[name].clone()
 }
 
-/// What a client's refresh token is answered with.
+/// The answer to a client's refresh token.
 async fn refresh_as(world: &World, client: &str, login: &Login) -> Result<Login, ErrorKind> {
     let client = Client { app: &app(APP), id: client };
     let answer = world.accounts.refresh_for(client, &world.host(), login.refresh_token.expose_secret()).await;

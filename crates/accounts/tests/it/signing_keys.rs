@@ -50,7 +50,7 @@ async fn a_rotation_logs_nobody_out_in_any_process() {
     let world = World::new().await;
     let other = world.another_process().await;
     let mut tokens = Vec::new();
-    // One token each 10 seconds from either process, over the whole rotation; each must be good to its last second.
+    // A token each 10 seconds from either process, over the whole rotation; each must be good to its last second.
     for second in (0..180).step_by(10) {
         for process in [&world.accounts, &other] {
             let login = process.login(&grant("alice"), Platform::App).await.unwrap();

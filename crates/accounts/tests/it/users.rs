@@ -107,7 +107,7 @@ async fn a_binding_that_would_take_what_belongs_to_another_is_refused() {
     let cases = [
         ("nobody", "carol", ErrorKind::UnknownUser),
         (&alice, "bob", ErrorKind::BindingConflict),
-        // One user is one member of a company.
+        // A user is one member of a company.
         (&alice, "carol", ErrorKind::BindingConflict),
     ];
     for (user, member, kind) in cases {

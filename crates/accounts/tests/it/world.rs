@@ -1,4 +1,4 @@
-//! What every test starts from: a fresh database, a clock that stands still, one company with its members.
+//! The start of every test: a fresh database, a clock that stands still, one company with its members.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{sync::Arc, time::Duration};
@@ -81,12 +81,12 @@ impl World {
         self.accounts.issue_login_code(&grant(member)).await.unwrap().login_code.expose_secret().to_owned()
     }
 
-    /// What the server lends, with every instance there and switched on.
+    /// The server's services, with every instance there and switched on.
     pub(crate) fn host(&self) -> Host {
         host(&self.accounts, Everything)
     }
 
-    /// What the bearer of this text is told.
+    /// The answer to the bearer of this text.
     pub(crate) async fn authenticate(&self, bearer: &str) -> Result<Caller, ErrorKind> {
         self.accounts.authenticate(&self.host(), bearer, ASKED).await.map_err(|error| error.answer().kind())
     }
@@ -106,7 +106,7 @@ fn accounts_over(db: &Database, clock: &ManualClock) -> LocalAccounts {
     LocalAccounts::new(db.clone(), Arc::new(clock.clone()), Arc::new(OsEntropy), Settings::new(PUBLIC_URL))
 }
 
-/// What any administrator's token that is not limited is good for.
+/// The scope of an administrator's token that is not limited.
 pub(crate) const ASKED: Asked<'static> = Asked { app: None, scope: AdminScope::Edit };
 
 /// The records that nobody asks for.
@@ -131,7 +131,7 @@ impl CallbackRecords for NoRecords {
     }
 }
 
-/// What a server lends whose instances are these.
+/// The services of a server whose instances are these.
 pub(crate) fn host(accounts: &LocalAccounts, admission: impl Admission + 'static) -> Host {
     let any = element_type::Host::new(Arc::new(ManualClock::new(START)), Arc::new(OsEntropy));
     Host::new(any, Arc::new(accounts.clone()), Arc::new(NoRecords), Arc::new(admission))
@@ -164,7 +164,7 @@ pub(crate) fn subject(member: &str) -> Subject {
     Subject { login_type: LOGIN_TYPE, corp_id: CORP.to_owned(), id: member.to_owned() }
 }
 
-/// What the login type found out of a member of whom only the id is known.
+/// The login type's findings about a member of whom only the id is known.
 pub(crate) fn grant(member: &str) -> Grant {
     grant_at(member, START)
 }

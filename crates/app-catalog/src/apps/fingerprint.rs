@@ -10,7 +10,7 @@ use std::{
 
 use super::{sources, walk::walk};
 
-/// One state of the apps' folder: every file that is read, with its size and times; or why it cannot be looked at.
+/// A state of the apps' folder: every file that is read, with its size and times; or why it cannot be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fingerprint {
     files: Result<Vec<(PathBuf, Mark)>, String>,
@@ -23,7 +23,7 @@ pub(crate) struct Fingerprint {
 #[derive(Clone, Debug, Default)]
 pub struct SecretFiles(Arc<Mutex<BTreeMap<PathBuf, Option<Mark>>>>);
 
-/// What changes when a file does.
+/// The properties that change when a file does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Mark {
     inode: u64,
@@ -59,7 +59,7 @@ impl Fingerprint {
         Self { files: marks(dir).map_err(|error| error.to_string()), secrets }
     }
 
-    /// The same files of the apps, with the files of secrets as a reading of them found those.
+    /// This fingerprint of the apps, with the files of secrets as a reading of them found those.
     pub(crate) fn with_secrets(&self, secrets: &SecretFiles) -> Self {
         Self { files: self.files.clone(), secrets: secrets.lock().clone() }
     }

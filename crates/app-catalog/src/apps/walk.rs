@@ -21,7 +21,7 @@ pub(super) struct Found {
 }
 
 /// Looks through the folders of an app. A folder is read once, by its canonical path: as the folder that it is, else
-/// behind the first link to it. What begins with a dot is passed over.
+/// behind the first link to it. Names that begin with a dot are passed over.
 ///
 /// # Errors
 /// A folder cannot be read, or there are too many.

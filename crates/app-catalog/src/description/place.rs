@@ -5,7 +5,7 @@ use std::fmt;
 use element_model::{App, AppId, Apps, Origin};
 use serde::Serialize;
 
-/// What stands for the folder of the app that has none.
+/// The placeholder for the folder of the app that has none.
 const BUILT_IN: &str = "built in";
 
 /// Where a file of an element is.

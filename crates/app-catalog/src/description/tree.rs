@@ -21,7 +21,7 @@ pub struct Tree<'a> {
     pub parents: &'a [AppId],
     /// The elements without a type that it sees; the others are below those.
     pub elements: Vec<Branch<'a>>,
-    /// What it does not see.
+    /// The elements that it does not see.
     pub hidden: Vec<Hidden<'a>>,
 }
 
@@ -31,7 +31,7 @@ pub struct Branch<'a> {
     #[serde(flatten)]
     /// The element.
     pub element: Description<'a>,
-    /// Those whose type it is.
+    /// The elements whose type it is.
     pub children: Vec<Self>,
 }
 
@@ -51,7 +51,7 @@ impl<'a> Tree<'a> {
     pub fn of(catalog: &'a Catalog, app: &'a App) -> Self {
         let mut below: BTreeMap<Option<&FullName>, Vec<&Element>> = BTreeMap::new();
         for element in app.elements() {
-            // What has a type that the app does not see is below none, even where the app has a namesake of the type.
+            // An element whose type the app does not see is below none, even where the app has a namesake of the type.
             let above = element.type_chain().first().filter(|_| element.type_private_to().is_none());
             below.entry(above).or_default().push(element);
         }

@@ -11,7 +11,8 @@ use std::{
 use super::owner;
 use error_chain::ErrorChain;
 
-/// What files and folders that are being written begin with; nobody reads what begins with a dot as part of an app.
+/// The beginning of names of files and folders that are being written; a name that begins with a dot is not read as
+/// part of an app.
 const UNFINISHED: &str = ".wecom-login-";
 
 /// A file to write.
@@ -77,7 +78,7 @@ fn write(path: &Path, file: &NewFile) -> io::Result<()> {
     let mut open = OpenOptions::new().write(true).create_new(true).mode(file.mode).open(path)?;
     let like = if file.path.exists() { &file.path } else { parent(path)? };
     owner::give(&open, like)?;
-    // Whatever the process's umask is.
+    // The mode does not depend on the process's umask.
     open.set_permissions(Permissions::from_mode(file.mode))?;
     open.write_all(file.text.as_bytes())?;
     open.sync_all()

@@ -40,7 +40,7 @@ pub struct Draft<'a> {
     changed: Vec<String>,
     /// Whether the instance is out of service because it is not finished.
     is_unfinished: bool,
-    /// What it lacks to be finished; found by the check of the change.
+    /// The things that it lacks to be finished; found by the check of the change.
     pub(super) lacks: Vec<String>,
 }
 
@@ -190,7 +190,7 @@ impl<'a> Draft<'a> {
         self.is_unfinished && !matches!(self.deed, Deed::Remove)
     }
 
-    /// What the instance lacks to be no draft any more, a line each.
+    /// The things that the instance lacks to be no draft any more, a line each.
     pub fn lacks(&self) -> &[String] {
         &self.lacks
     }
@@ -228,7 +228,7 @@ impl<'a> Draft<'a> {
         value(self.source) == value(self)
     }
 
-    /// What is wrong, with files as paths below the apps' folder.
+    /// The problems, with files as paths below the apps' folder.
     pub(super) fn within_apps(&self, trouble: &Trouble) -> String {
         let above = self.root().parent().map(|dir| format!("{}/", dir.display()));
         let told = trouble.to_string();

@@ -10,7 +10,7 @@ pub struct Edit {
     pub app: AppId,
     /// The instance's full name.
     pub instance: FullName,
-    /// What is to become of it.
+    /// The change.
     pub change: Change,
     /// How the change comes.
     pub by: Door,
@@ -25,7 +25,7 @@ pub enum Door {
     Command,
 }
 
-/// What is to become of an instance.
+/// The change of an instance.
 #[derive(Clone)]
 pub enum Change {
     /// It is made, of a Type; as a draft, where it is not finished.

@@ -13,7 +13,7 @@ pub enum EditError {
     Refused {
         /// In which way.
         fault: Fault,
-        /// What is wrong, and what would be right.
+        /// The problem, and what would be right.
         message: String,
     },
     /// There is no such app or instance to change.
@@ -25,7 +25,7 @@ pub enum EditError {
     /// A file cannot be read or written.
     #[error("{what}")]
     Disk {
-        /// What could not be done.
+        /// The step that failed.
         what: String,
         /// Why.
         #[source]

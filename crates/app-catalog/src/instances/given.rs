@@ -1,4 +1,4 @@
-//! What a configuration that is given may hold: a function may name a secret, and must not learn one.
+//! The limits of a given configuration: a function may name a secret, and must not learn one.
 
 use element_model::{Element, OF_A_FILE};
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use super::EditError;
 pub(super) struct SecretFields<'a>(Option<&'a Element>);
 
 impl<'a> SecretFields<'a> {
-    /// Those that the instance or its Type declares; none where neither is known.
+    /// The fields that the instance or its Type declares; none where neither is known.
     pub(super) fn of(element: Option<&'a Element>) -> Self {
         Self(element)
     }

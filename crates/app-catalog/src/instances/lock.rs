@@ -18,7 +18,7 @@ const TRIES: usize = 250;
 /// How long it is waited between two tries.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Whoever has it is the only one to change the app; freed when it is dropped, or the process dies however it does.
+/// The holder is the only one to change the app; freed when it is dropped, or the process dies however it does.
 #[derive(Debug)]
 pub(crate) struct Lock(#[expect(dead_code, reason = "held, not read")] File);
 

@@ -13,7 +13,7 @@ use crate::apps::MAX_DEPTH;
 
 /// Longest full name, so that every file of the instance has a name that a disk takes.
 const LONGEST_NAME: usize = 200;
-/// What no instance can be called: its configuration would have the name of its definition.
+/// The name that no instance can have: its configuration would have the name of its definition.
 const RESERVED: &str = "e";
 
 /// The folder of a new instance, as a path below the app's root; there is nothing in it yet.

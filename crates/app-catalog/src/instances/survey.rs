@@ -8,7 +8,7 @@ use crate::{built_in::BuiltIn, catalog::Catalog, catalog_error::Trouble};
 
 /// Apps that cannot be served.
 pub(super) struct Flawed {
-    /// What is wrong, at least one thing.
+    /// The problems, at least one.
     pub(super) troubles: Vec<Trouble>,
     /// The apps without the elements whose files are wrong; `None` where they cannot be read without those either.
     pub(super) apps: Option<Apps>,

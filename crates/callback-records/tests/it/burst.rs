@@ -14,7 +14,7 @@ const GIVING_WAY: Duration = Duration::from_millis(50);
 /// The fewest that are a burst.
 const BURST: usize = 8;
 
-/// One of each of so many companies.
+/// A record of each of so many companies.
 fn burst(event_secs: i64) -> impl Iterator<Item = NewCallbackRecord> {
     (0..BURST).map(move |corp| record(Some(&format!("corp{corp}")), event_secs))
 }

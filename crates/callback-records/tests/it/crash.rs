@@ -1,4 +1,4 @@
-//! What a process leaves behind that ended in the middle of its work, and several that share a database.
+//! The leftovers of a process that ended in the middle of its work, and several processes that share a database.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What becomes of a record whose work fails: back-off, waiting for news, giving up.
+//! The fate of a record whose work fails: back-off, waiting for news, giving up.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! One record of a company at a time, in the order of their events; those of others beside it, up to a limit.
+//! A single record of a company at a time, in the order of their events; those of others beside it, up to a limit.
 
 use std::{collections::BTreeSet, time::Duration};
 

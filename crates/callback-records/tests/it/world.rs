@@ -51,7 +51,7 @@ impl World {
         Self { place, clock, database, records, sleeps, told }
     }
 
-    /// The same database as another process has it, with this key.
+    /// This database as another process has it, with this key.
     pub(crate) async fn reopen(&self, key: &str) -> Records {
         let database = open(self.place.url(), key, Options::default().patience, &self.told).await;
         Records::new(database, self.told.clone())
@@ -135,7 +135,7 @@ impl Desk {
         Self { asked, sorted, ended, stop, worker }
     }
 
-    /// What became of the next callback that had come in a burst.
+    /// The outcome of the next callback that had come in a burst.
     pub(crate) async fn sorted_in(&mut self) -> storage::NewOrRepeat {
         timeout(PATIENCE, self.sorted.recv()).await.expect("a callback is sorted in").unwrap()
     }
@@ -145,7 +145,7 @@ impl Desk {
         timeout(PATIENCE, self.asked.recv()).await.expect("the worker asks for work").unwrap()
     }
 
-    /// That it does not ask for any, as far as it can come without time passing.
+    /// Checks that it does not ask for any, as far as it can come without time passing.
     pub(crate) async fn idle(&mut self, world: &World) {
         world.settle().await;
         if let Ok(asked) = self.asked.try_recv() {

@@ -14,7 +14,7 @@ pub(super) struct Draft<'a> {
     /// The app that defines it, or overrides it last.
     pub(super) home: &'a AppFolder,
     pub(super) entry: &'a Entry,
-    /// What it overrides, nearest first.
+    /// The elements that it overrides, nearest first.
     pub(super) overridden: Vec<(&'a AppFolder, &'a Entry)>,
     pub(super) definition: Arc<Definition>,
     /// The nearest business configuration, with the app and the file that it is from.
@@ -79,7 +79,8 @@ fn overlay<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry> + Clone) -> A
     Arc::new(definition)
 }
 
-/// What the first app of `line` does not see of the others, because it is private to them; nearest first.
+/// The elements of the other apps that the first app of `line` does not see, because it is private to them; nearest
+/// first.
 pub(super) fn hidden(line: &[&AppFolder]) -> Vec<Hidden> {
     let of_parents = line.iter().skip(1).flat_map(|folder| folder.entries.iter().map(move |entry| (folder, entry)));
     let private = of_parents.filter(|(_, (_, entry))| is_private(entry));

@@ -52,7 +52,7 @@ impl ConfigField {
         Value::Object(schema)
     }
 
-    /// What it is for and where it is to be had, in both languages.
+    /// Its purpose and where it is to be had, in both languages.
     fn description(&self) -> Option<String> {
         let texts: Vec<_> = [&self.help, &self.where_to_find].into_iter().flatten().collect();
         let zh = texts.iter().map(|text| text.zh.as_str());

@@ -19,7 +19,7 @@ impl ConfigField {
         skeleton
     }
 
-    /// What stands in the place of a value that has to be filled in.
+    /// The placeholder of a value that has to be filled in.
     fn blank(&self) -> Value {
         match self.data_type {
             Some(DataType::Checkbox) => json!(false),

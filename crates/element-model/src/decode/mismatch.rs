@@ -19,7 +19,7 @@ const SHORTEST_SECRET: usize = 4;
 pub(super) enum Mismatch {
     /// A message of ours, without a value.
     Told(String),
-    /// The same of a value of another type.
+    /// This mismatch of a value of another type.
     Type(String),
     /// A message of the type that is decoded, which might quote a value.
     Custom(String),
@@ -52,7 +52,7 @@ impl Mismatch {
         }
     }
 
-    /// The same without any string of `document` that a message of the decoded type quotes.
+    /// This mismatch without any string of `document` that a message of the decoded type quotes.
     pub(super) fn masked(self, document: &Value) -> Self {
         match self {
             Self::Custom(message) => Self::Custom(without_strings_of(document, message)),

@@ -1,4 +1,4 @@
-//! What is wrong with one file is said with file, field and what would be right; all problems are said at once.
+//! A problem of a file is said with file, field and what would be right; all problems are said at once.
 
 use element_model::{Apps, MemorySource, Source, SourceError};
 

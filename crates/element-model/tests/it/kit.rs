@@ -52,7 +52,7 @@ pub(crate) fn get<'a>(apps: &'a Apps, id: &str) -> &'a App {
     apps.app(&id.parse().expect("an app id")).expect("the app is there")
 }
 
-/// What an app's element says of itself, on a line.
+/// The description of an app's element, on a line.
 pub(crate) fn title(apps: &Apps, id: &str, element: &str) -> String {
     get(apps, id).get_element(element).expect("the element is there").definition().title.clone()
 }

@@ -20,7 +20,7 @@ impl<H: Send + Sync + 'static> ElementTypes<H> {
     /// Answers a call of an instance, of a Type's service or of a shared service.
     ///
     /// # Errors
-    /// What the code answers, or [`ErrorKind::UnknownFunction`](crate::ErrorKind::UnknownFunction) where no code
+    /// The code's answer, or [`ErrorKind::UnknownFunction`](crate::ErrorKind::UnknownFunction) where no code
     /// belongs to the element.
     pub async fn call(&self, call: Call<'_, H>) -> Result<Reply, CallError> {
         let instance = InstanceName { app: call.app.clone(), element: call.element.clone() };
@@ -83,7 +83,7 @@ impl<H: Send + Sync + 'static> ElementTypes<H> {
     /// Has a Type do the next piece of what nobody asks for; answers how long to wait before the piece after it.
     ///
     /// # Errors
-    /// What the Type answers.
+    /// The answer of the Type.
     pub async fn maintain(&self, element_type: &str, host: &H) -> Result<Option<Duration>, CallError> {
         match self.types.get(element_type) {
             Some(opened) => opened.maintain(host).await,
@@ -100,7 +100,7 @@ impl<H: Send + Sync + 'static> ElementTypes<H> {
         findings
     }
 
-    /// What is allowed in the instances of each Type but hardly meant.
+    /// The values in the instances of each Type that are allowed but hardly meant.
     pub fn warnings(&self) -> Vec<Conflict> {
         self.types.values().flat_map(|opened| opened.warnings()).collect()
     }

@@ -1,4 +1,4 @@
-//! What instances know of each other belongs to the set that they were opened with.
+//! The knowledge that instances have of each other belongs to the set that they were opened with.
 
 use std::sync::OnceLock;
 

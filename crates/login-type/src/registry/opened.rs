@@ -31,7 +31,7 @@ impl LoginTypes {
     /// Does the work of a callback record.
     ///
     /// # Errors
-    /// What the login type answers; a login type that is no longer there is [`WorkError::Dead`].
+    /// The login type's answer; a login type that is no longer there is [`WorkError::Dead`].
     pub async fn work(&self, login_type: &str, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
         let Some(logins) = self.logins.get(login_type) else {
             return Err(WorkError::dead(format!("no login type {login_type} is part of this server")));
@@ -51,7 +51,7 @@ impl LoginTypes {
         Ok(companies)
     }
 
-    /// What the providers send the instances of all apps from time to time, each once.
+    /// The messages that providers send the instances of all apps from time to time, each once.
     ///
     /// # Errors
     /// When what is stored is out of reach.
@@ -78,7 +78,7 @@ impl LoginTypes {
         self.elements.instances().filter(|(_, element_type)| self.logins.contains_key(element_type))
     }
 
-    /// What has become of the instance that a login came by.
+    /// The present standing of the instance that a login came by.
     pub fn standing(&self, login: &Recognised<'_>) -> Standing {
         match self.serving(login) {
             Some((_, instance)) if instance.is_open_to(login.corp_id) => Standing::Open,
@@ -87,10 +87,10 @@ impl LoginTypes {
         }
     }
 
-    /// What the instance that a login came by hears of its subject; [`Membership::Unknown`] where none stands for it.
+    /// The word on a subject that the instance of a login hears; [`Membership::Unknown`] where none stands for it.
     ///
     /// # Errors
-    /// What the instance answers.
+    /// The instance's answer.
     pub async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {
         let Some((login_type, instance)) = self.serving(login) else { return Ok(Membership::Unknown) };
         let subject = Subject { login_type, corp_id: login.corp_id.to_owned(), id: id.to_owned() };

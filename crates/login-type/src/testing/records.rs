@@ -19,12 +19,13 @@ struct State {
 }
 
 impl BenchRecords {
-    /// Those that were added so far.
+    /// The records that were added so far.
     pub(super) fn all(&self) -> Vec<NewCallbackRecord> {
         self.state().all.clone()
     }
 
-    /// Those with work left that were added since the last time, as a worker hands them out, with their login types.
+    /// The records with work left that were added since the last time, as a worker hands them out, with their login
+    /// types.
     pub(super) fn take_new(&self, now: Timestamp) -> Vec<(&'static str, CallbackRecord)> {
         let mut state = self.state();
         let (first, count) = (state.taken, state.all.len());

@@ -1,4 +1,4 @@
-//! What a test sees of a login type on the bench.
+//! The view that a test has of a login type on the bench.
 
 use std::time::Duration;
 

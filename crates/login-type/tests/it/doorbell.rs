@@ -119,7 +119,7 @@ impl Doorbell {
     }
 }
 
-/// The same bell, whose `e.json` declares a function more than the code has.
+/// A bell whose `e.json` declares a function more than the code has.
 pub(crate) struct Forgetful;
 
 impl ElementType for Forgetful {

@@ -92,7 +92,7 @@ impl Exchange {
             state: granted.state.or(state),
             event_time,
         };
-        // One small write first: what is not written when the process ends cannot be had again.
+        // A small write first: a code that is not written when the process ends cannot be had again.
         match deps.tables.corp_auths().keep_pending(&grant).await {
             Ok(()) => tracing::debug!(grant.key = grant.grant_key, "a permanent code is written down"),
             Err(error) => {

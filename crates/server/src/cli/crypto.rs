@@ -44,7 +44,7 @@ pub(super) struct Args {
     /// `Encrypt` of the body, or `echostr` of the query.
     #[arg(long, allow_hyphen_values = true)]
     encrypt: Option<String>,
-    /// What to encrypt.
+    /// The plaintext to encrypt.
     #[arg(long, allow_hyphen_values = true)]
     message: Option<String>,
     /// Prints JSON, also for a failure.

@@ -8,7 +8,7 @@ use crate::config::{PLACES, VARIABLE};
 /// A call without a command is a wrong one.
 const WRONG_CALL: u8 = 2;
 
-/// What is done first, in this order; each line is a command that can be copied.
+/// The first steps, in this order; each line is a command that can be copied.
 const STEPS: &str = "\
 First steps:
   (umask 077; openssl rand -base64 32 > k1.key)   a sealing key

@@ -62,7 +62,7 @@ async fn reseal(config: &Config, server: &Administration, as_json: bool) -> anyh
     let in_use = keys_in_use(&columns);
     let is_whole = columns.iter().all(|column| column.is_complete);
     let unused: Vec<_> = config.encryption.ids().filter(|id| *id != active && !in_use.contains_key(id)).collect();
-    // What was not looked at may still need them.
+    // Values that were not looked at may still need them.
     let unused = if is_whole { unused } else { Vec::new() };
     let closed: u64 = outcomes.iter().map(|outcome| outcome.closed).sum();
     if as_json {

@@ -8,7 +8,7 @@ use callback_records::Records;
 use super::open;
 use crate::{config::Config, core_services::CoreServices};
 
-/// What `sudo` tells a command of who called it.
+/// The caller's name, as `sudo` tells it to a command.
 const BEHIND_SUDO: &str = "SUDO_USER";
 
 /// The server as commands administrate it.

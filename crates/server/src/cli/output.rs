@@ -1,4 +1,4 @@
-//! What commands print: results to standard output, failures and asides to standard error.
+//! The output of commands: results to standard output, failures and asides to standard error.
 
 use std::{
     io::{self, Write},

@@ -31,7 +31,7 @@ pub(super) enum Command {
         /// The one app that it is good for, `org.app`; without, all of them, users and tokens too.
         #[arg(long, value_name = "APP")]
         app: Option<AppId>,
-        /// What it is good for: read, edit, login (who may be logged in); without, everything.
+        /// Its scopes: read, edit, login (who may be logged in); without, everything.
         #[arg(long, value_name = "SCOPE", value_delimiter = ',')]
         scope: Vec<AdminScope>,
         /// Prints JSON.

@@ -27,7 +27,7 @@ pub struct Limits {
     /// Memory of all bodies that have not arrived completely, in bytes; a body without room ends a larger one.
     #[serde(deserialize_with = "between::between::<65_536, 68_719_476_736, _, _>")]
     pub unfinished_body_bytes: usize,
-    /// The same of one client's, with networks of IPv6 as above.
+    /// Requests in flight of one client, with networks of IPv6 as above.
     #[serde(deserialize_with = "between::between::<65_536, 68_719_476_736, _, _>")]
     pub unfinished_body_bytes_per_address: usize,
     /// How long a connection waits for its next request, in seconds.

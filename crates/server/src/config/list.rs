@@ -13,7 +13,7 @@ pub(super) enum Written {
 }
 
 impl Written {
-    /// What is in it, trimmed; nothing is left out but what is empty.
+    /// Its entries, trimmed; only empty ones are left out.
     pub(super) fn parts(self) -> impl Iterator<Item = String> {
         let parts = match self {
             Self::Text(text) => text.split(',').map(str::to_owned).collect(),

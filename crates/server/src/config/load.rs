@@ -11,7 +11,7 @@ const DEFAULTS: &str = include_str!("../../../../config/default.toml");
 const PREFIX: &str = "WECOM_LOGIN";
 const SEPARATOR: &str = "__";
 
-/// What is wrong with the configuration.
+/// A problem of the configuration.
 #[derive(Debug, thiserror::Error)]
 #[error("configuration: {field}: {message}")]
 pub struct ConfigError {
@@ -117,7 +117,7 @@ fn without_values(error: &config::ConfigError) -> String {
     }
 }
 
-/// What a decoder says, up to where it would quote what it found.
+/// The decoder's message, up to where it would quote the value.
 fn without_value(text: &str) -> String {
     /// How messages begin that hold names of keys, or nothing that was found.
     const SAFE: [&str; 4] = ["unknown field ", "missing field ", "expected ", "invalid socket address syntax"];

@@ -11,7 +11,7 @@ use app_catalog::secret_file::is_secret;
 const PATHS: [(&str, &str); 1] = [("apps", "dir")];
 /// How keys end that hold the path of a file.
 const OF_A_FILE: &str = "_file";
-/// What a URL does not hold as it is.
+/// The characters that a URL does not hold as they are.
 const IN_A_URL: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'?').add(b'#');
 
 /// Has the relative paths of `table` count from `folder`.

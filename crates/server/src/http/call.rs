@@ -109,7 +109,7 @@ impl<'a> Incoming<'a> {
             return Ok(answered?);
         }
         let reply = self.catalog.login_types.call(call).await?;
-        // What is noted already was noted by who knows more of it.
+        // The entry that is there already was noted by code that knows more.
         if self.is_deed(admitted.caller()) && !accounts.has_noted() {
             self.note(functions, &actor, &args).await;
         }
@@ -131,7 +131,7 @@ impl<'a> Incoming<'a> {
         if is_open(function) { gate.admit_anybody(self.context.client) } else { Ok(Admitted::by_own_signature()) }
     }
 
-    /// What the function asks of an administrator's token.
+    /// The scope that the function asks of an administrator's token.
     fn asked(self) -> Asked<'a> {
         let app = (!is_server_wide(self.target)).then(|| self.target.app.id());
         Asked { app, scope: self.target.function.admin_scope }
@@ -177,7 +177,7 @@ impl<'a> Incoming<'a> {
     }
 }
 
-/// What a call is lent: accounts and records that note who calls.
+/// The services lent to a call: accounts and records that note who calls.
 fn host_of_call(functions: &Functions, accounts: &LocalAccounts, actor: &Actor) -> Host {
     let records = RecordsOfCall {
         records: Arc::clone(&functions.host.records),

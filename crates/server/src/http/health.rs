@@ -67,7 +67,7 @@ pub(super) async fn healthz() -> HttpResponse {
 /// newest ticket, `null` where none came yet, and under `alerts` what somebody should look after.
 ///
 /// A missing ticket does not make the server unready: it has to be reachable for one to arrive. Nor does a broken edit of
-/// the apps: the version before it serves on. What the database says counts for a second, however many ask.
+/// the apps: the version before it serves on. The database's answer counts for a second, however many ask.
 pub(super) async fn readyz(_: Operator, health: Data<Health>) -> HttpResponse {
     let stored = health.probe.of(&*health.clock, || health.look()).await;
     let working = health.worker.beats();

@@ -22,7 +22,7 @@ fn check_in(folder: &Path) -> Output {
     run_in(folder, &["element", "check"]).output().unwrap()
 }
 
-/// What `element check` says of a configuration that will not do.
+/// The output of `element check` for a configuration that will not do.
 fn complaint(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("wecom-login.toml"), text).unwrap();

@@ -181,7 +181,7 @@ fn set(folder: &Folder, instance: &str, values: &Value) -> Output {
     folder.run(&["element", "set", instance, "--values", folder.path("values.json").to_str().unwrap()])
 }
 
-/// What a command said that did what it was to do.
+/// The output of a command that succeeded.
 fn done(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(output));
     stdout(output)

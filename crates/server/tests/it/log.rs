@@ -1,4 +1,4 @@
-//! What `serve` logs, in which form, and what it reads anew.
+//! The log of `serve`, its forms, and the files that it reads anew.
 
 use std::{
     fs,
@@ -57,7 +57,7 @@ impl Drop for Logging {
     }
 }
 
-/// What a line says; one that is bare fails.
+/// The text of a line; a bare line fails.
 fn json_of(line: &str) -> Value {
     serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
 }

@@ -101,7 +101,8 @@ impl<A: Access> Revocations<'_, A> {
         Ok(moment(latest.flatten()))
     }
 
-    /// Removes those that no login can be older than; answers how many. What a company is held by stays.
+    /// Removes those that no login can be older than; answers how many. The revocation that holds a whole company
+    /// stays.
     ///
     /// # Errors
     /// When the database does not do it.

@@ -11,7 +11,7 @@ use storage::{
 
 use crate::kit::{Kit, corp, grant, record, ring, suite};
 
-/// One secret of each kind, each with a mark that cannot be in the file by chance.
+/// A secret of each kind, each with a mark that cannot be in the file by chance.
 async fn fill(kit: &Kit) {
     let soon = kit.now() + Duration::from_mins(1);
     let database = &kit.database;

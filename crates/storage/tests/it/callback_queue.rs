@@ -1,4 +1,4 @@
-//! What others than the worker wish of records: one more try, a try at once, an end of keeping them.
+//! The requests about records that do not come from the worker: one more try, a try at once, an end of keeping them.
 
 use std::time::Duration;
 

@@ -75,7 +75,7 @@ async fn a_grant_that_was_written_down_is_there_until_it_is_the_companys_authori
     assert!(pending().await.is_none());
     assert_eq!(auth(&kit).await.permanent_code.unwrap().expose_secret(), "code");
 
-    // One that something newer outdates is no longer pending either.
+    // An entry that something newer outdates is no longer pending either.
     let late = CorpGrant { grant_key: "late".to_owned(), ..grant("old", 5) };
     auths.keep_pending(&late).await.unwrap();
     assert!(matches!(auths.grant(late).await.unwrap(), GrantOutcome::Superseded(_)));

@@ -31,12 +31,12 @@ impl Kit {
         self.clock.now()
     }
 
-    /// The same database under another key ring.
+    /// This database under another key ring.
     pub(crate) async fn reopen(&self, keys: KeyRing) -> Database {
         open(self.place.url(), keys, &self.clock).await
     }
 
-    /// The same database over one connection.
+    /// This database over a single connection.
     pub(crate) async fn one_connection(&self) -> Database {
         let options = Options { max_connections: 1, ..Options::default() };
         open_at(self.place.url(), options, ring("k1", &[("k1", 1)]), &self.clock).await.unwrap()

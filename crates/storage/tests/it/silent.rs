@@ -19,7 +19,7 @@ const SOON: Duration = Duration::from_millis(500);
 /// Keeps a failure from becoming a hang.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// What befalls a way to a server.
+/// The faults of a connection to a server.
 #[derive(Clone)]
 struct Fate {
     /// Counted up, it makes all that is connected fall silent for ever.

@@ -1,4 +1,4 @@
-//! What is so of SQLite alone: a file, and one writer.
+//! The properties of SQLite alone: a file, and one writer.
 
 use std::{sync::Arc, time::Duration};
 

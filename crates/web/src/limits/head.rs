@@ -21,7 +21,7 @@ pub struct HeadLimits {
 /// Refuses a head that is too long, and says how long it may be.
 ///
 /// # Errors
-/// Those of the handler.
+/// The errors of the handler.
 pub async fn bound(
     limits: Data<HeadLimits>,
     request: ServiceRequest,

@@ -1,7 +1,7 @@
 //! How often somebody may ask: by address, by company, and for codes that turn out to be wrong.
 //!
 //! Only what needs no login is counted, and bearer tokens that are wrong; WeCom's callbacks never are, because an event
-//! that is refused may be lost. What is asked of WeCom for one company is counted too, from all addresses together. Since
+//! that is refused may be lost. Calls to WeCom for one company are counted too, from all addresses together. Since
 //! strangers can use that up, it refuses only addresses that guessed wrong within the last minute: members go on.
 
 mod buckets;

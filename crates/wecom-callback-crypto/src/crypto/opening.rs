@@ -1,4 +1,4 @@
-//! What comes in: verify, then decrypt.
+//! Incoming messages: verify, then decrypt.
 
 use alloc::vec::Vec;
 
@@ -59,7 +59,7 @@ impl Crypto {
     /// # use wecom_callback_crypto::{Crypto, Error};
     /// # let key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG".parse()?;
     /// # let crypto = Crypto::new("DkTok3nForTests".parse()?, key);
-    /// // What was fetched from the URL.
+    /// // The answer of the URL.
     /// let fetched = b"\x77\x53\xab\x34\xba\xcd\x5c\x3e\x48\x25\x06\xa6\x9b\xbd\x5c\x7f\
     ///                 \x9a\x16\xe0\x75\x36\xcb\x8c\xc9\x2b\x8b\x31\x3c\x94\x81\xef\x7e";
     /// assert_eq!(crypto.decrypt_file(fetched)?, b"GIF89a");

@@ -1,4 +1,4 @@
-//! What goes out: encrypt, then sign.
+//! Outgoing messages: encrypt, then sign.
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 

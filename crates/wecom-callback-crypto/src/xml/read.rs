@@ -16,7 +16,7 @@ const ROOT: &str = "xml";
 #[derive(Clone, Copy)]
 pub(super) enum Kept {
     All,
-    /// Those of these names directly below the root, without what is within them.
+    /// The elements of these names directly below the root, without their descendants.
     Named(&'static [&'static str]),
 }
 
@@ -41,7 +41,7 @@ pub(super) fn read(xml: &str, kept: Kept) -> Result<Fields, Error> {
     }
 }
 
-/// One of XML's own five entities, or a character by its number.
+/// Any of XML's own five entities, or a character by its number.
 fn resolve(entity: &BytesRef<'_>) -> Option<Cow<'static, str>> {
     if let Some(character) = entity.resolve_char_ref().ok()? {
         return Some(Cow::Owned(character.to_string()));
@@ -49,7 +49,7 @@ fn resolve(entity: &BytesRef<'_>) -> Option<Cow<'static, str>> {
     quick_xml::escape::resolve_xml_entity(entity).map(Cow::Borrowed)
 }
 
-/// What has been read so far.
+/// The state of the reading so far.
 struct Document {
     kept: Kept,
     elements: Vec<Element>,

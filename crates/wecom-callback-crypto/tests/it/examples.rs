@@ -56,7 +56,7 @@ fn check(address: SocketAddr) {
 
     let mut forged = seal(EVENT, SUITE_ID);
     forged.nonce.push('1');
-    // One text for all of them, which tells nothing of what was sealed.
+    // A single text for all of them, which tells nothing about the sealed message.
     let refused = (403, "refused".to_owned());
     assert_eq!(post(address, &forged), refused);
     assert_eq!(get(address, &forged), refused);

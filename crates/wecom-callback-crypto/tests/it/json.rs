@@ -1,4 +1,4 @@
-//! What JSON is read and written.
+//! JSON that is read and written.
 
 use wecom_callback_crypto::{
     Error, Message, Query,

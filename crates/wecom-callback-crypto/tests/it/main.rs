@@ -1,4 +1,4 @@
-//! What the crate promises, from outside: published vectors, its own rules, and properties of any input.
+//! The crate's promises, from outside: published vectors, its own rules, and properties of any input.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[cfg(all(feature = "getrandom", feature = "serde", feature = "xml"))]

@@ -1,4 +1,4 @@
-//! What may stand in a decrypted buffer: padding, length and text.
+//! The content of a decrypted buffer: padding, length and text.
 
 use aes::{
     Aes256, Block,

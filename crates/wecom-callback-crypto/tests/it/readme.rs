@@ -5,7 +5,7 @@ use wecom_callback_crypto::Error;
 const README: &str = include_str!("../../README.md");
 const SOURCE: &str = include_str!("../../src/error.rs");
 
-/// One of each.
+/// An example of each.
 fn errors() -> Vec<Error> {
     let name = "nonce";
     vec![

@@ -1,4 +1,4 @@
-//! What can be sealed.
+//! Messages that can be sealed.
 
 use wecom_callback_crypto::{Error, Message, Query};
 

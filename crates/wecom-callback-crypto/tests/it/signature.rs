@@ -1,4 +1,4 @@
-//! What a signature covers and how it must be written.
+//! The fields that a signature covers, and its form.
 
 use proptest::prelude::*;
 use wecom_callback_crypto::{Error, Query};

@@ -1,4 +1,4 @@
-//! What XML is read, what is refused, and that what is written can be read.
+//! XML that is read, XML that is refused, and that written XML can be read.
 
 use proptest::prelude::*;
 use wecom_callback_crypto::{

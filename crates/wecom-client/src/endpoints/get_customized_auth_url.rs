@@ -7,12 +7,12 @@ use wecom_types::SuiteId;
 
 use crate::{Access, Endpoint, InstallState, Payload, Repeat, lenient};
 
-/// What shall be authorised.
+/// The authorisation that is asked for.
 #[derive(Debug)]
 pub struct Request<'a> {
     /// Comes back in `create_auth` and `get_permanent_code`.
     pub state: &'a InstallState,
-    /// One to nine templates of the provider.
+    /// Between one and nine templates of the provider.
     pub templates: &'a [SuiteId],
 }
 
@@ -20,7 +20,7 @@ pub struct Request<'a> {
 #[derive(Debug, Deserialize)]
 #[non_exhaustive]
 pub struct Response {
-    /// What the QR code must say.
+    /// The content of the QR code.
     pub qrcode_url: Url,
     /// How long it is good for, in seconds; ten days.
     #[serde(deserialize_with = "lenient::positive")]

@@ -8,7 +8,7 @@ use crate::{Access, Endpoint, Payload, Repeat, lenient};
 /// The code to exchange.
 #[derive(Debug)]
 pub struct Request<'a> {
-    /// What the login came back with.
+    /// The code that the login came back with.
     pub code: &'a OauthCode,
 }
 
@@ -21,7 +21,7 @@ pub enum Identity {
     Member {
         /// The member.
         userid: UserId,
-        /// What their details can be fetched with, after a login that asked for them (96443).
+        /// The ticket that their details can be fetched with, after a login that asked for them (96443).
         user_ticket: Option<UserTicket>,
     },
     /// Somebody else.

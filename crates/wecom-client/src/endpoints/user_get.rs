@@ -24,7 +24,7 @@ pub struct Response {
     /// Another name of theirs.
     #[serde(default, deserialize_with = "lenient::text")]
     pub alias: Option<String>,
-    /// What they do.
+    /// Their position.
     #[serde(default, deserialize_with = "lenient::text")]
     pub position: Option<String>,
     /// Their departments within the visible range.

@@ -1,4 +1,4 @@
-//! What the calls send and what they make of the answers.
+//! The requests of the calls, and their reading of the answers.
 
 use std::{
     sync::{Arc, Mutex},

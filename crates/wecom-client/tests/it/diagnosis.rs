@@ -1,4 +1,4 @@
-//! What an operator's check asks: once, whatever comes back, and nothing of it is kept.
+//! The calls of an operator's check: once, whatever comes back, and nothing of it is kept.
 
 use wecom_client::{Error, Remedy};
 

@@ -13,7 +13,7 @@ use tokio::{
 };
 use url::Url;
 
-/// One call that came in.
+/// A call that came in.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) method: String,
@@ -88,7 +88,7 @@ impl Stub {
         self.shared.scripts.lock().unwrap().insert(path, Box::new(script));
     }
 
-    /// What was asked of `path`.
+    /// The requests to `path`.
     pub(crate) fn asked(&self, path: &str) -> Vec<Asked> {
         self.shared.asked.borrow().iter().filter(|asked| asked.path == path).cloned().collect()
     }

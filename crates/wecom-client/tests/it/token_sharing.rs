@@ -1,4 +1,4 @@
-//! One fetch for all who want a token.
+//! A single fetch for all who want a token.
 
 use std::{sync::atomic::Ordering, time::Duration};
 

@@ -153,7 +153,7 @@ impl Clock for SleeplessClock {
             return self.0.sleep(duration).await;
         }
         self.0.advance(duration);
-        // Whoever waited for this moment has their turn.
+        // The tasks that waited for this moment have their turn.
         tokio::task::yield_now().await;
     }
 }
@@ -237,7 +237,7 @@ pub(crate) struct Store {
     pub(crate) forgetful: AtomicBool,
     /// Removes nothing.
     pub(crate) stubborn: AtomicBool,
-    /// What another process saves just before a lease is granted.
+    /// The token that another process saves just before a lease is granted.
     pub(crate) quicker: Mutex<Option<StoredToken>>,
     processes: AtomicUsize,
 }

@@ -1,4 +1,4 @@
-//! One API call: its parameters, its caller, and the tokens it shows.
+//! An API call: its parameters, its caller, and the tokens it shows.
 
 use std::{collections::HashMap, net::IpAddr};
 
@@ -17,7 +17,7 @@ struct Refusals {
 const ACCESS_TOKEN: Refusals = Refusals { missing: 41001, invalid: 40014, expired: 42001 };
 const SUITE_TOKEN: Refusals = Refusals { missing: 41022, invalid: 40082, expired: 42009 };
 
-/// One call that is being answered.
+/// A call that is being answered.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) state: &'a mut State,

@@ -1,4 +1,4 @@
-//! What the provider console and the corp's administrator set for an app.
+//! The settings of an app by the provider console and the corp's administrator.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ pub(super) fn callback(ask: &Ask) -> Answer {
     Ok(answer)
 }
 
-/// What the admin console proposes for an app that has no template.
+/// The admin console's proposal for an app that has no template.
 fn own_keys(state: &mut State) -> Callback {
     let (token, encoding_aes_key) = (state.random.letters(24), state.random.encoding_aes_key());
     Callback { url: None, token, encoding_aes_key, verified: false }

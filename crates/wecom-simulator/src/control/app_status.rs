@@ -1,4 +1,4 @@
-//! What happens to an app: its secret is reset, it is cancelled, switched off and on, published, seen by others.
+//! The events of an app: its secret is reset, it is cancelled, switched off and on, published, seen by others.
 
 use std::collections::BTreeSet;
 

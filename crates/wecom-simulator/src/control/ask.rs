@@ -27,7 +27,7 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// What is wrong.
+    /// The problems.
     pub(crate) fn text(&self) -> &str {
         match self {
             Self::Bad(text) | Self::Unknown(text) | Self::Conflict(text) => text,

@@ -57,7 +57,7 @@ fn section(group: &Group, step: Option<usize>, state: &State, origin: &str) -> M
     }
 }
 
-/// What the server is given, under the names that it has there.
+/// The server's settings, under the names that it has there.
 fn configuration(state: &State, origin: &str) -> Markup {
     let toml = format!("[wecom]\napi_url = \"{origin}\"\nopen_url = \"{origin}\"\nlogin_url = \"{origin}\"\n");
     let template = state.templates.values().next_back();
@@ -98,7 +98,7 @@ fn english(text: &str) -> Markup {
     html! { " " span.en lang="en" { (text) } }
 }
 
-/// What the inputs of path parameters suggest.
+/// The suggestions of path parameters' inputs.
 fn known_ids(state: &State) -> Markup {
     html! {
         datalist.state id="suiteId" { @for id in state.templates.keys() { option value=(id) {} } }

@@ -96,7 +96,7 @@ pub(super) const STEPS: &[Group] = &[
     },
 ];
 
-/// What one may need besides.
+/// Further reading.
 pub(super) const OTHERS: &[Group] = &[
     other(Words("成员变动", "Members change"), MEMBERS),
     other(Words("应用变动", "Apps change"), APPS),

@@ -78,14 +78,14 @@ pub(super) const LOGIN: &[Route] = &[
     route("POST", "/_sim/apps/{suiteId}/{corpId}/oauth-code", Run::Now(login::oauth_code), r#"{"userid":""}"#, "不经页面取得 OAuth code：userid 或 openid、privateInfo。", "An OAuth code without a page: userid or openid, privateInfo."),
 ];
 
-/// What becomes of members.
+/// Routes of members.
 #[rustfmt::skip]
 pub(super) const MEMBERS: &[Route] = &[
     route("PATCH", "/_sim/corps/{corpId}/members/{userid}", later!(members::change), r#"{"status":2}"#, "修改 name、department、status；向有回调 URL 的应用推送 change_contact update_user。", "Changes name, department, status; change_contact update_user to apps with a callback URL."),
     route("DELETE", "/_sim/corps/{corpId}/members/{userid}", later!(members::leave), "", "成员离职：其 code 作废；向有回调 URL 的应用推送 change_contact delete_user 和 unsubscribe。", "The member leaves: codes die; change_contact delete_user and unsubscribe to apps with a callback URL."),
 ];
 
-/// What becomes of an app.
+/// Routes of an app.
 #[rustfmt::skip]
 pub(super) const APPS: &[Route] = &[
     route("POST", "/_sim/apps/{suiteId}/{corpId}/reset-secret", later!(app_status::reset_secret), "{}", "重新获取 secret：永久授权码作废，reset_permanent_code 带来换取新码的 auth_code；自建应用则为新的 corpSecret。", "重新获取 secret: the permanent code dies, reset_permanent_code brings an auth code for the new one; of a self-built app, a new corpSecret."),
@@ -100,7 +100,7 @@ pub(super) const APPS: &[Route] = &[
     route("POST", "/_sim/corps/{corpId}/apps", Run::Now(self_built::add), r#"{"name":"自建应用","trustedDomains":["127.0.0.1:8080"]}"#, "企业自建应用（未指定 visible [userids] 时已上线、全员可见）：明文 corpId、agentId、corpSecret。以下接口中以 agentid 代替 suiteId。", "An app that the corp builds itself (online and visible to everyone unless visible [userids] says otherwise): its plain corpId, agentId, corpSecret. Below, it stands under its agentid in the place of a suiteId."),
 ];
 
-/// What was pushed, and more of it.
+/// Routes of pushes.
 #[rustfmt::skip]
 pub(super) const PUSHES: &[Route] = &[
     route("GET", "/_sim/pushes", Run::Show(observe::pushes), "", "所有推送，含每次尝试和应答；序号即 id。", "Every push with its attempts and the answer; its place in the list is its id."),
@@ -124,7 +124,7 @@ pub(super) const TROUBLE: &[Route] = &[
     route("POST", "/_sim/tokens/revoke", Run::Now(observe::revoke), r#"{"token":""}"#, "令牌提前作废。", "A token dies early."),
 ];
 
-/// What is known.
+/// Routes that show the state.
 #[rustfmt::skip]
 pub(super) const OBSERVE: &[Route] = &[
     route("GET", "/_sim/", Run::Page(console::show), "", "本页：全部接口，各有按钮。", "This page: every route, with a button."),

@@ -17,7 +17,7 @@ use crate::{
     world::World,
 };
 
-/// What a person does in front of a login page.
+/// The steps of a person in front of a login page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Choice {
     Member(String),

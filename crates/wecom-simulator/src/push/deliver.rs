@@ -1,4 +1,4 @@
-//! One attempt over HTTP: GET within 1 s or POST within 5 s, and whether it may be tried again.
+//! An attempt over HTTP: GET within 1 s or POST within 5 s, and whether it may be tried again.
 
 use std::time::Duration;
 

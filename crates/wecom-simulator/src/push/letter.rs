@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::xml::{self, Element};
 use crate::state::{Callback, State};
 
-/// What is pushed, and by which method.
+/// The content of a push, and its method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Kind {
@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     AppEvent,
 }
 
-/// One message on its way.
+/// A message on its way.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Letter {

@@ -28,7 +28,7 @@ impl Mail {
     }
 }
 
-/// One round of deliveries of what is not acknowledged.
+/// A round of deliveries of pushes that are not acknowledged.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(crate) struct Round {

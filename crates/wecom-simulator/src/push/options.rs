@@ -13,7 +13,7 @@ pub(crate) struct PushOptions {
     pub(crate) wrong_signature: bool,
     /// The receiveid is somebody else's.
     pub(crate) wrong_receive_id: bool,
-    /// The same bytes are delivered a second time.
+    /// Equal bytes are delivered a second time.
     pub(crate) duplicate: bool,
     /// Real milliseconds to wait before the first attempt.
     pub(crate) delay_ms: u64,

@@ -1,4 +1,4 @@
-//! What became of a push: every attempt, and what is remarkable about the answer.
+//! The outcome of a push: every attempt, and anything remarkable about the answer.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::{Kind, Letter, seal::Envelope};
 /// WeCom asks for an answer within this time (97174).
 const SLOW_MS: u64 = 1000;
 
-/// One attempt to deliver.
+/// An attempt to deliver.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Attempt {
@@ -21,7 +21,7 @@ pub(crate) struct Attempt {
     pub(crate) nonce: String,
 }
 
-/// One push in the log.
+/// A push in the log.
 #[derive(Clone, Debug)]
 pub(crate) struct PushRecord {
     pub(crate) letter: Letter,

@@ -5,7 +5,7 @@ use wecom_callback_crypto::{CallbackToken, Crypto, EncodingAesKey, Message, Quer
 use super::{Letter, PushOptions};
 use crate::state::State;
 
-/// What goes over the wire.
+/// The bytes that go over the wire.
 #[derive(Clone, Debug)]
 pub(crate) struct Envelope {
     pub(super) msg_signature: String,

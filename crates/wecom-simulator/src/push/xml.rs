@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::state::XmlBlanks;
 
-/// One element of an event.
+/// An element of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Element {
     name: String,

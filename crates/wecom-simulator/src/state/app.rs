@@ -9,7 +9,7 @@ use super::{corp::Member, template::Callback};
 /// Which app: template, or agentid where there is none, and encrypted corp id.
 pub(crate) type AppKey = (String, String);
 
-/// What an app is up to.
+/// The state of an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum AppStatus {

@@ -1,4 +1,4 @@
-//! What a corp's administrator and the provider console do to an app: scan, reset, cancel.
+//! The deeds of a corp's administrator and the provider console on an app: scan, reset, cancel.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::clock::real_ms;
 
-/// What the scan of a template's code asks for.
+/// The request of a scan of a template's code.
 #[derive(Debug)]
 pub(crate) struct Installation {
     pub(crate) suite_id: String,

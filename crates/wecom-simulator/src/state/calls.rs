@@ -1,4 +1,4 @@
-//! What was called how often, with which results.
+//! Counts of calls, by API and result.
 
 use std::collections::BTreeMap;
 

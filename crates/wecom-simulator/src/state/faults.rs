@@ -10,7 +10,7 @@ pub(crate) enum DropMoment {
     After,
 }
 
-/// What goes wrong with the answer of a call.
+/// The fault in the answer of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Trouble {
@@ -38,7 +38,7 @@ pub(crate) struct ApiFault {
     pub(crate) times: u32,
 }
 
-/// What goes wrong with a push.
+/// The fault of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum PushFault {

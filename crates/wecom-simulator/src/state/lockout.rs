@@ -6,7 +6,7 @@ use serde::Serialize;
 
 const WINDOW_SECONDS: u64 = 3600;
 
-/// One address.
+/// A caller's address.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Record {

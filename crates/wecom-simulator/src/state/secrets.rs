@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// What a secret opens.
+/// The owner of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SecretKind {
@@ -21,7 +21,7 @@ pub(crate) enum SecretKind {
     UserTicket,
 }
 
-/// One secret.
+/// A secret.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Issued {
     pub(crate) kind: SecretKind,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{App, AppKey, AppKind, AppStatus, Callback, Licence, SecretKind, State, Visible};
 
-/// What the corp's administrator decides.
+/// The decisions of the corp's administrator.
 #[derive(Debug)]
 pub(crate) struct NewApp {
     pub(crate) name: String,

@@ -19,7 +19,7 @@ pub(crate) enum ExpiredToken {
     Invalid,
 }
 
-/// What becomes of cached tokens when their secret is gone (open questions 3 and 5).
+/// The fate of cached tokens when their secret is gone (open questions 3 and 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum OldTokens {
@@ -86,7 +86,7 @@ pub(crate) enum CorpIdForm {
     Plain,
 }
 
-/// What `get_auth_info` says of a disabled app.
+/// The answer of `get_auth_info` about a disabled app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum DisabledAgent {

@@ -19,7 +19,7 @@ pub(crate) struct Callback {
     pub(crate) verified: bool,
 }
 
-/// One pushed ticket.
+/// A pushed ticket.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Ticket {

@@ -20,7 +20,7 @@ pub(crate) enum Holder {
     App(AppKey, String),
 }
 
-/// One token.
+/// A token.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Token {

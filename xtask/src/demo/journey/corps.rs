@@ -1,4 +1,4 @@
-//! What happens to a company: its code is reset, its app changes, another suite is added, it leaves.
+//! The life of a company: its code is reset, its app changes, another suite is added, it leaves.
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;

@@ -46,7 +46,7 @@ pub(super) fn walk(scene: &Scene<'_>, report: &mut Report) -> Result<()> {
     workbench(scene, report, corp)
 }
 
-/// What other people do in front of the QR page.
+/// Other people's doings in front of the QR page.
 fn on_the_way(scene: &Scene<'_>, report: &mut Report, corp: &Corp) -> Result<()> {
     report.step("a callback in another browser is refused", || {
         let scan = ask(scene, &Browser::new(), corp.org_code)?;

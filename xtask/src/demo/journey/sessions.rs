@@ -1,4 +1,4 @@
-//! What a token is good for, and how it ends.
+//! The uses of a token, and its end.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};

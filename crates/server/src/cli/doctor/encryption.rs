@@ -52,7 +52,7 @@ fn unread(found: String) -> Finding {
     Finding::error(ROWS, found, "see that the database works, then run doctor again")
 }
 
-/// What is wrong with a column, a finding for each key and fault.
+/// The problems of a column, a finding for each key and fault.
 fn closed(column: &SealedColumn) -> Vec<Finding> {
     let of = |((key, fault), rows): (&(String, SealFault), &u64)| {
         let (found, next) = match fault {

@@ -1,4 +1,4 @@
-//! What others on this machine, or on the way, could read or stand in for.
+//! Checks for what others on this machine, or on the way, could read or imitate.
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 

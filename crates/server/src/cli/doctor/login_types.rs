@@ -1,4 +1,4 @@
-//! What the login types find when they look after their instances.
+//! The findings of login types about their instances.
 
 use std::time::Duration;
 

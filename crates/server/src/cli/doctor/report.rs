@@ -16,7 +16,7 @@ pub(super) enum Form {
     Json,
 }
 
-/// What was found so far.
+/// The findings so far.
 pub(super) struct Report {
     form: Form,
     severities: Vec<Severity>,

@@ -42,7 +42,7 @@ pub(in crate::cli) struct New {
     /// Full name of the Type.
     #[arg(long = "type", default_value = qywx_proxy::TYPE)]
     r#type: FullName,
-    /// What the instance is called on pages; as the Type is when not given.
+    /// Title of the instance on pages; the Type's when not given.
     #[arg(long)]
     title: Option<String>,
 }
@@ -55,10 +55,10 @@ pub(in crate::cli) struct Set {
     full_name: FullName,
     #[command(flatten)]
     which: Which,
-    /// What the instance is called on pages.
+    /// Title of the instance on pages.
     #[arg(long)]
     title: Option<String>,
-    /// File with a JSON object of what changes in the configuration, `-` for standard input. What is not in it stays,
+    /// File with a JSON object of the configuration's changes, `-` for standard input. Other fields stay,
     /// `null` takes a key away, and a secret may be given as `{{NAME}}`, as `<field>_file` with the path of a file or, to
     /// leave it as it is, masked. A draft that lacks nothing any more goes into service.
     #[arg(long, value_name = "FILE")]
@@ -196,6 +196,6 @@ fn the_app(sources: &[FolderSource], wanted: Option<&AppId>) -> Option<(AppId, P
 fn read(file: &Path) -> anyhow::Result<Map<String, Value>> {
     let text = if file == Path::new("-") { io::read_to_string(io::stdin().lock()) } else { fs::read_to_string(file) };
     let text = text.with_context(|| format!("--values: cannot read {}", file.display()))?;
-    // What serde_json says of it would show what is in it.
+    // serde_json's message would quote its content.
     serde_json::from_str(&text).ok().with_context(|| format!("--values: {} is no JSON object", file.display()))
 }

@@ -23,7 +23,7 @@ struct Answer<'a> {
     login: Option<Login>,
 }
 
-/// What a login says of itself.
+/// The description of a login.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Login {

@@ -50,7 +50,7 @@ fn instance(call: Call<'_>) -> Result<InstanceName, CallError> {
     Ok(InstanceName { app: call.app.clone(), element: full_name(call, "fullName")? })
 }
 
-/// What an instance is after a change; nothing where it is gone.
+/// The description of an instance after a change; nothing where it is gone.
 fn reply(instance: &InstanceName, edited: &Edited) -> Reply {
     let Some(catalog) = &edited.catalog else { return Reply::NOTHING };
     let app = catalog.apps.app(&instance.app);

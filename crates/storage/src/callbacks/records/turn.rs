@@ -54,8 +54,8 @@ fn first_of_lanes(now: Timestamp, taken: &[&str]) -> Select<Entity> {
     if taken.is_empty() { first } else { first.filter(Column::Lane.is_not_in(taken.iter().copied())) }
 }
 
-/// Whether a record may be claimed at `now`, if it is its turn. One that nobody has attempted yet is due whatever it was told,
-/// and so is one that is to wait longer than any does: the clock was set back since.
+/// Whether a record may be claimed at `now`, if it is its turn. A record that nobody has attempted yet is due whatever
+/// it was told, and so is one that is to wait longer than any does: the clock was set back since.
 pub(super) fn is_due(now: Timestamp) -> Condition {
     let in_state = |state: CallbackStateName| Column::State.eq(state.as_str());
     let too_late = Column::DueAt.gt((now + LONGEST_WAIT).as_millis());
