@@ -1,4 +1,4 @@
-//! Deeds of administrators that come by the command line and by functions: one deed has one word in the audit trail.
+//! Actions of administrators by the command line and by functions: each has a single word in the audit trail.
 
 use serde_json::{Value, json};
 use tests::{INSTANCE, SERVICE, World, config};
@@ -8,8 +8,8 @@ const SESSIONS: &str = "services/SessionSvc";
 const TOKENS: &str = "services/TokenSvc";
 const ELEMENTS: &str = "services/ElementSvc";
 
-/// A deed by both doors.
-struct Deed<'a> {
+/// An action by command line and by function.
+struct Case<'a> {
     word: &'static str,
     command: &'a [&'a str],
     function: (&'static str, &'static str, Value),
@@ -22,7 +22,7 @@ async fn last(world: &World) -> Value {
     events.find(|event| !event["actor"].as_str().unwrap().starts_with("callback record")).unwrap()
 }
 
-async fn check(world: &World, Deed { word, command, function: (element, function, args) }: Deed<'_>) {
+async fn check(world: &World, Case { word, command, function: (element, function, args) }: Case<'_>) {
     world.command(command).await;
     let by_command = last(world).await;
     assert_eq!((&by_command["action"], &by_command["actor"]), (&json!(word), &json!("command line")), "{command:?}");
@@ -48,22 +48,22 @@ async fn a_deed_has_one_word_in_the_audit_trail_whichever_door_it_comes_by() {
     let record = world.records().await[0]["id"].clone();
     let number = record.to_string();
     let deeds = [
-        Deed {
+        Case {
             word: "user disable",
             command: &["user", "disable", &user],
             function: (USERS, "disable", json!({ "userId": user })),
         },
-        Deed {
+        Case {
             word: "user enable",
             command: &["user", "enable", &user],
             function: (USERS, "enable", json!({ "userId": user })),
         },
-        Deed {
+        Case {
             word: "token revoke",
             command: &["token", "revoke", &token],
             function: (TOKENS, "revoke", json!({ "tokenId": other })),
         },
-        Deed {
+        Case {
             word: "callback retry",
             command: &["callback", "retry", &number],
             function: (SERVICE, "retryCallBack", json!({ "recordId": record })),
@@ -84,7 +84,7 @@ async fn sessions_that_end_are_noted_under_one_word() {
     }
     let command = ["session", "end", "--user", &users[0]];
     let function = (SESSIONS, "end", json!({ "userId": users[1] }));
-    check(&world, Deed { word: "session end", command: &command, function }).await;
+    check(&world, Case { word: "session end", command: &command, function }).await;
 }
 
 #[tokio::test]
@@ -95,17 +95,17 @@ async fn instances_that_are_made_changed_and_removed_are_noted_under_one_word_ea
     let of_function = json!({ "fullName": "auths.Second", "type": r#type, "title": "Second", "config": config });
     let instance = INSTANCE.replace('/', ".");
     let deeds = [
-        Deed {
+        Case {
             word: "createInstance",
             command: &["element", "new", "auths.Draft"],
             function: (ELEMENTS, "createInstance", of_function),
         },
-        Deed {
+        Case {
             word: "updateInstance",
             command: &["element", "set", &instance, "--title", "By command"],
             function: (ELEMENTS, "updateInstance", json!({ "fullName": "auths.Second", "title": "By function" })),
         },
-        Deed {
+        Case {
             word: "removeInstance",
             command: &["element", "remove", "auths.Draft"],
             function: (ELEMENTS, "removeInstance", json!({ "fullName": "auths.Second" })),

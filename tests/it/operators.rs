@@ -108,7 +108,7 @@ async fn sessions_are_ended_by_a_companys_code_or_name_and_what_fits_none_is_an_
     log_in(&world, &corp, 0).await;
     for nobody in [&["nobody"][..], &["--corp", "nobody"], &["--user", "nobody"], &["--instance", "auths.Typo"]] {
         let said = world.failing_command(&[&["session", "end"], nobody].concat()).await;
-        assert!(said.contains("no session that goes on fits this"), "{said}");
+        assert!(said.contains("no active session matches"), "{said}");
     }
 }
 

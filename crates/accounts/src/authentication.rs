@@ -46,7 +46,7 @@ impl LocalAccounts {
             Ok(claims) => claims,
             Err(Flaw::Expired) => return Err(login_required("the access token is expired: use refreshToken").into()),
             Err(Flaw::Misplaced) => {
-                return Err(login_required("this is no access token of an app of this server: log in again").into());
+                return Err(login_required("this is not an access token of an app of this server: log in again").into());
             }
             Err(Flaw::Invalid) => {
                 return Err(unknown("the access token is not valid: use refreshToken or log in again"));

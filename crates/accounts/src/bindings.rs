@@ -22,8 +22,7 @@ fn refuse_unless_it_fits(subject: &Subject) -> Result<(), CallError> {
     if length <= LONGEST_SUBJECT {
         return Ok(());
     }
-    let message =
-        format!("the id of this member has {length} characters: {LONGEST_SUBJECT} are the most that can log in");
+    let message = format!("the id of this member has {length} characters; at most {LONGEST_SUBJECT} are supported");
     Err(CallError::new(ErrorKind::ValueNotAllowed, message))
 }
 

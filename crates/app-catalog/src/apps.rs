@@ -76,7 +76,7 @@ impl Source for FolderSource {
         let full = self.root.join(path);
         let read = fs::metadata(&full).and_then(|metadata| {
             if !metadata.is_file() {
-                return Err(io::Error::other("is no file"));
+                return Err(io::Error::other("is not a file"));
             }
             if metadata.len() > MAX_FILE {
                 return Err(io::Error::other(format!("larger than {MAX_FILE} bytes")));

@@ -70,14 +70,14 @@ impl AppsOnDisk<'_> {
     /// The configuration that a new instance of a Type begins with, and what the Type is called.
     ///
     /// # Errors
-    /// The apps cannot be read, or it is no login type.
+    /// The apps cannot be read, or the Type has no code in this server.
     pub fn skeleton(&self, app: &AppId, r#type: &FullName) -> Result<(Map<String, Value>, String), EditError> {
         let apps = self.site.now().map_err(|problems| EditError::correct_first(&problems))?;
         let app = apps.app(app).ok_or_else(|| EditError::no_app(app))?;
         let no_type = |error: element_model::ElementError| EditError::value(format!("type: {error}"));
         let element = app.get_element(r#type.as_str()).map_err(no_type)?;
         if self.site.built_in.registry.type_of(element).is_none() {
-            return Err(self.site.no_login(r#type));
+            return Err(self.site.without_code(r#type));
         }
         Ok((ConfigField::skeleton(element.config_fields()), element.definition().title.clone()))
     }

@@ -143,7 +143,7 @@ impl<'a> Site<'a> {
                 let secrets = secret_fields(app, &names, config, edit.by)?;
                 let draft = Draft::update(source, &edit.instance, folder, title.as_deref(), config.clone(), secrets)?;
                 if *finish && !draft.is_unfinished() {
-                    return Err(EditError::value(format!("{} is no draft: nothing was changed", edit.instance)));
+                    return Err(EditError::value(format!("{} is not a draft: nothing was changed", edit.instance)));
                 }
                 Ok(draft)
             }
@@ -155,7 +155,8 @@ impl<'a> Site<'a> {
     /// The apps and their instances as they would be.
     ///
     /// # Errors
-    /// The change makes something wrong that was not so before, or what changes is no login.
+    /// The change makes something wrong that was not so before, or the change is of an element that is not an instance
+    /// of a Type with code.
     pub fn check(&self, draft: &mut Draft<'_>, edit: &Edit) -> Result<Checked, EditError> {
         if draft.is_unfinished()
             && let Change::Update { finish, .. } = edit.change
@@ -253,44 +254,44 @@ impl<'a> Site<'a> {
         self.sources.iter().map(of).collect()
     }
 
-    /// Refuses a name that means something else already, and a type that is none.
+    /// Refuses a name that is in use for something else, and a `type` that is not a Type with code.
     fn check_free(&self, name: &FullName, r#type: &FullName, app: Option<&App>) -> Result<(), EditError> {
         let Some(app) = app else { return Ok(()) };
         if let Ok(taken) = app.get_element(name.as_str())
-            && !self.is_login(taken)
+            && !self.is_changeable(taken)
         {
             let message = format!("fullName: {name} is another kind of element, from app {}", taken.origin().app);
             return Err(EditError::value(message));
         }
         match app.get_element(r#type.as_str()) {
             Ok(known) if known.layer() != Layer::Type => Err(EditError::value(format!(
-                "type: {type} is no Type but another element, of the layer {}",
+                "type: {type} is not a Type but an element of the layer {}",
                 known.layer()
             ))),
-            Ok(known) if self.built_in.registry.type_of(known).is_none() => Err(self.no_login(r#type)),
+            Ok(known) if self.built_in.registry.type_of(known).is_none() => Err(self.without_code(r#type)),
             Ok(_) => Ok(()),
             Err(error) => Err(EditError::value(format!("type: {error}"))),
         }
     }
 
-    /// Refuses what changes something else than a login; `troubles` is what is wrong with the apps.
+    /// Refuses a change of anything but an instance of a Type with code; `troubles` are the problems of the apps.
     fn check_apps(&self, apps: &Apps, troubles: &[Trouble], draft: &Draft<'_>, edit: &Edit) -> Result<(), EditError> {
         let app = apps.app(&edit.app).ok_or_else(|| EditError::no_app(&edit.app))?;
         let of = app.get_element(draft.r#type()).ok().filter(|of| of.layer() == Layer::Type);
-        let is_of_login = of.is_some_and(|of| self.built_in.registry.type_of(of).is_some());
+        let has_coded_type = of.is_some_and(|of| self.built_in.registry.type_of(of).is_some());
         let is_wrong = troubles.iter().any(|trouble| is_own(trouble, draft, edit));
         match (&edit.change, app.get_element(edit.instance.as_str())) {
-            (Change::Remove, _) if is_of_login => Ok(()),
-            (Change::Create { .. } | Change::Update { .. }, Ok(element)) if self.is_login(element) => Ok(()),
+            (Change::Remove, _) if has_coded_type => Ok(()),
+            (Change::Create { .. } | Change::Update { .. }, Ok(element)) if self.is_changeable(element) => Ok(()),
             // An instance whose files are as wrong as before is not among the elements.
-            (Change::Update { .. }, Err(_)) if is_of_login && is_wrong => Ok(()),
-            (Change::Remove, _) | (_, Ok(_)) => Err(not_login(&edit.instance)),
+            (Change::Update { .. }, Err(_)) if has_coded_type && is_wrong => Ok(()),
+            (Change::Remove, _) | (_, Ok(_)) => Err(not_changeable(&edit.instance)),
             // Such as what is below `commons`.
             (_, Err(_)) => Err(EditError::value(format!("fullName: an app has no elements at {}", edit.instance))),
         }
     }
 
-    fn is_login(&self, element: &Element) -> bool {
+    fn is_changeable(&self, element: &Element) -> bool {
         element.layer() == Layer::Instance && self.built_in.registry.type_of(element).is_some()
     }
 
@@ -299,19 +300,19 @@ impl<'a> Site<'a> {
             return EditError::Unknown(format!("app {} has no {} of its own", edit.app, edit.instance));
         };
         match app.get_element(edit.instance.as_str()) {
-            Ok(inherited) if self.is_login(inherited) => EditError::Unknown(format!(
+            Ok(inherited) if self.is_changeable(inherited) => EditError::Unknown(format!(
                 "{} is inherited from app {}: change it there, or create one of that name here, which takes its place",
                 edit.instance,
                 inherited.origin().app
             )),
-            Ok(_) => not_login(&edit.instance),
+            Ok(_) => not_changeable(&edit.instance),
             Err(error) => EditError::Unknown(error.to_string()),
         }
     }
 
-    pub(crate) fn no_login(&self, r#type: &FullName) -> EditError {
+    pub(crate) fn without_code(&self, r#type: &FullName) -> EditError {
         let known: Vec<_> = self.built_in.registry.types().collect();
-        EditError::value(format!("type: {type} is no login type; there is {}", known.join(", ")))
+        EditError::value(format!("type: {type} has no code in this server: use one of {}", known.join(", ")))
     }
 }
 
@@ -332,8 +333,10 @@ fn secret_fields<'a>(
     Ok(secrets)
 }
 
-fn not_login(instance: &FullName) -> EditError {
-    EditError::value(format!("{instance} is no instance of a login type; only those are changed here"))
+fn not_changeable(instance: &FullName) -> EditError {
+    EditError::value(format!(
+        "{instance} cannot be changed here: it is not an instance of a Type that has code in this server"
+    ))
 }
 
 /// The problems after a change that were not there before it. Of an instance with which something was wrong already, a

@@ -18,7 +18,7 @@ const SHORTEST_HEX: usize = 32;
 pub fn read(path: &Path) -> io::Result<SecretString> {
     let found = fs::metadata(path)?;
     if !found.is_file() {
-        return Err(io::Error::other("it is no file"));
+        return Err(io::Error::other("it is not a file"));
     }
     if found.len() > MOST_BYTES {
         return Err(io::Error::other(format!("it is larger than {MOST_BYTES} bytes: no secret is")));

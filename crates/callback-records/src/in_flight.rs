@@ -61,7 +61,7 @@ impl InFlight {
         ended.extend(std::iter::from_fn(|| self.attempts.try_join_next_with_id()));
         for ended in ended {
             let (id, written) = ended.unwrap_or_else(|error| {
-                tracing::error!(error = %error.chain(), "a try broke off; its lease will run out");
+                tracing::error!(error = %error.chain(), "an attempt was interrupted; its lease will run out");
                 (error.id(), Ok(()))
             });
             self.lanes.remove(&id);

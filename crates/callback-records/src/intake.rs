@@ -130,7 +130,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Nobody says what became of a commit.
 #[derive(Debug, thiserror::Error)]
-#[error("the commit broke off")]
+#[error("the commit was interrupted")]
 struct BrokenOff;
 
 /// Commits take too long.

@@ -33,7 +33,7 @@ impl Verdict {
             }
             Err(WorkError::Dead(reason)) => Self::Dead { reason },
             Err(error) if attempt >= MAX_ATTEMPTS => {
-                Self::Dead { reason: format!("gave up after {attempt} tries: {error}") }
+                Self::Dead { reason: format!("gave up after {attempt} attempts: {error}") }
             }
             Err(error) => {
                 let after = if let WorkError::Retry { after, .. } = &error { *after } else { None };

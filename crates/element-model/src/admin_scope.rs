@@ -47,7 +47,7 @@ impl FromStr for AdminScope {
 
 /// A word that is no [`AdminScope`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} is none of read, edit, login", Quoted(word))]
+#[error("{} is not a scope: use read, edit or login", Quoted(word))]
 pub struct UnknownScope {
     word: String,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 use crate::{
     App, AppId, LoadError, Problem, Source, Variables,
     app_folder::AppFolder,
-    assembly::{Surroundings, assemble},
+    assembly::{AssemblyContext, assemble},
     lineage::Family,
 };
 
@@ -39,10 +39,10 @@ impl Apps {
             }
         }
         let sources: Vec<&dyn Source> = [base].into_iter().chain(apps.iter().copied()).collect();
-        let surroundings = Surroundings { environment, sources: &sources };
+        let context = AssemblyContext { environment, sources: &sources };
         let mut assembled = BTreeMap::new();
         for (own, line) in family.lines(&mut problems) {
-            let app = assemble(own, &line, &assembled, &surroundings, &mut problems);
+            let app = assemble(own, &line, &assembled, &context, &mut problems);
             assembled.insert(app.id().clone(), app);
         }
         if !problems.is_empty() {

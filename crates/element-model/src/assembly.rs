@@ -23,7 +23,7 @@ pub(crate) fn assemble(
     own: &AppFolder,
     line: &[&AppFolder],
     parents: &BTreeMap<AppId, App>,
-    surroundings: &Surroundings<'_>,
+    context: &AssemblyContext<'_>,
     problems: &mut Vec<Problem>,
 ) -> App {
     let drafts = drafts(line, problems);
@@ -32,8 +32,8 @@ pub(crate) fn assemble(
         problems.push(Problem::of_file(file, message));
     }
     let of_apps = line.iter().map(|folder| &folder.manifest.variables).collect();
-    let scope = Scope { app: &own.manifest.id, of_apps, environment: surroundings.environment };
-    let assembly = Assembly { line, parents, types: types(own, &drafts), drafts, scope, sources: surroundings.sources };
+    let scope = Scope { app: &own.manifest.id, of_apps, environment: context.environment };
+    let assembly = Assembly { line, parents, types: types(own, &drafts), drafts, scope, sources: context.sources };
     let mut elements = BTreeMap::new();
     for (name, draft) in &assembly.drafts {
         if let Some(element) = assembly.element(name, draft, problems) {
@@ -44,7 +44,7 @@ pub(crate) fn assemble(
 }
 
 /// The parts of apps beside their files.
-pub(crate) struct Surroundings<'a> {
+pub(crate) struct AssemblyContext<'a> {
     pub(crate) environment: &'a dyn Variables,
     /// Where the files of all apps come from.
     pub(crate) sources: &'a [&'a dyn Source],

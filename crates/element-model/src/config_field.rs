@@ -77,7 +77,7 @@ impl ConfigField {
         let stated = fields.all().clone();
         let name: String = fields.required("name");
         if !name.is_empty() && !name.split('.').all(is_identifier) {
-            fields.note("name", &format!("{} is no path of letters, digits, `_` and dots", Quoted(&name)));
+            fields.note("name", &format!("{} is not a path of letters, digits, `_` and dots", Quoted(&name)));
         }
         let mut field = Self {
             name,
@@ -96,7 +96,7 @@ impl ConfigField {
             stated,
         };
         if let Some(Err(error)) = field.pattern.as_deref().map(whole) {
-            fields.note("pattern", &format!("is no regular expression: {error}"));
+            fields.note("pattern", &format!("is not a regular expression: {error}"));
             field.pattern = None;
         }
         field.read_values(&mut fields);

@@ -84,7 +84,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn name(&mut self) -> String {
         let name: String = self.required("name");
         if !name.is_empty() && !is_identifier(&name) {
-            self.note("name", &format!("{} is no name of letters, digits and `_`", Quoted(&name)));
+            self.note("name", &format!("{} is not a name of letters, digits and `_`", Quoted(&name)));
         }
         name
     }

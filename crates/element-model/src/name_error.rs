@@ -28,13 +28,16 @@ pub enum NameError {
         name: String,
     },
     /// An app id has not two parts, or a character that it may not have.
-    #[error("{} is no app id: it has the form `org.app`, both of letters, digits, `_` and `-`", Quoted(id))]
+    #[error("{} is not an app id, which has the form `org.app`, both of letters, digits, `_` and `-`", Quoted(id))]
     AppId {
         /// The given text.
         id: String,
     },
     /// The origin of a web page is not of the form that browsers send.
-    #[error("{} is no origin of a web page: it has the form `https://host` or `https://host:port`", Quoted(origin))]
+    #[error(
+        "{} is not an origin of a web page, which has the form `https://host` or `https://host:port`",
+        Quoted(origin)
+    )]
     Origin {
         /// The given text.
         origin: String,

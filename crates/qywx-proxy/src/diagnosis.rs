@@ -47,6 +47,6 @@ pub(crate) async fn diagnose(
 }
 
 fn unseen(suite: &ServedSuite<'_>) -> Finding {
-    let next = "mend the database first, then run doctor again";
+    let next = "make the database work first, then run doctor again";
     Finding::warning("ticket, secret, companies", "not checked: they need the database", next).about(suite.subject())
 }

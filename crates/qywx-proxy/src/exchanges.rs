@@ -32,7 +32,7 @@ impl Exchanges {
         let mut told = self.under_way(key, begin);
         match told.wait_for(Option::is_some).await.as_deref() {
             Ok(Some(exchanged)) => exchanged.clone(),
-            Ok(None) | Err(_) => Err(WorkError::retry("the exchange broke off")),
+            Ok(None) | Err(_) => Err(WorkError::retry("the exchange was interrupted")),
         }
     }
 

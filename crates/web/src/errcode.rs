@@ -5,12 +5,12 @@ use login_type::ErrorKind;
 
 /// The errcodes and what they mean, in Chinese and in English; any other is WeCom's own, passed through.
 pub const TABLE: &[(i64, &str, &str)] = &[
-    (0, "成功", "fine"),
+    (0, "成功", "success"),
     (20001, "没有这个应用", "unknown app"),
     (20002, "没有这个元素", "unknown element"),
     (20003, "没有这个函数", "unknown function"),
     (20004, "参数未声明", "undeclared argument"),
-    (20005, "服务器内部错误，详见日志", "the element cannot answer: a mistake of the server, see the log"),
+    (20005, "服务器内部错误，详见日志", "internal error of the server, see its log"),
     (20006, "需要登录", "a login is required"),
     (20007, "需要管理员", "an administrator is required"),
     (20010, "该登录已停用", "the instance is switched off"),
@@ -21,12 +21,12 @@ pub const TABLE: &[(i64, &str, &str)] = &[
     (20015, "刷新令牌不存在、已使用或已过期", "the refresh token is unknown, spent or expired"),
     (20016, "不是该企业的成员，或不允许登录", "not a member, or not allowed in"),
     (20017, "没有这条回调记录", "unknown callback record"),
-    (20018, "有人正在修改同一内容，请重试", "somebody else is changing the same thing: try again"),
+    (20018, "有人正在修改同一内容，请重试", "somebody else is changing it: try again"),
     (20019, "没有这个用户", "unknown user"),
     (20020, "绑定冲突", "binding conflict"),
     (20021, "无法读取请求内容", "the body cannot be read"),
     (20022, "请求内容过大", "the body is too large"),
-    (20023, "签名或 receiveid 不符", "signature or receiveid do not fit"),
+    (20023, "签名或 receiveid 不符", "the signature or the receiveid is wrong"),
     (20024, "没有这个套件", "unknown suite"),
     (
         20025,

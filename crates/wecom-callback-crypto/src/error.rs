@@ -89,7 +89,7 @@ pub enum Error {
     Random,
 
     /// The ciphertext is empty or no multiple of 16 bytes.
-    #[error("the ciphertext has {bytes} bytes, which is no positive multiple of 16")]
+    #[error("the ciphertext has {bytes} bytes, which is not a positive multiple of 16")]
     CiphertextLength {
         /// How many bytes it has.
         bytes: usize,

@@ -176,7 +176,7 @@ impl Error {
             Self::Stopped { .. } => policy::RESET,
             Self::SecretRefused { .. } => policy::APP_SECRET,
             Self::NoProvider { .. } => policy::PROVIDER,
-            Self::Source(_) | Self::Store(_) => "see that the database works",
+            Self::Source(_) | Self::Store(_) => "check that the database works",
             Self::FetchedElsewhere => policy::TRY_AGAIN,
             Self::Endpoint { .. } => "give a URL that begins with http:// or https://",
             Self::Client(_) => "install the system's CA certificates",

@@ -1,17 +1,18 @@
 //! `InvalidValue`: why a text is no value of a type.
 
-/// Why a text is not a value of the type it was meant for; names the type, never the text, which may be a secret.
+/// Why a text is not a value of the type it was meant for. The message tells what would be right and follows the name
+/// of the field; it never shows the text, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvalidValue {
     /// There is nothing in it.
-    #[error("{type_name} is empty")]
+    #[error("must not be empty")]
     Empty {
         /// The type that was wanted.
         type_name: &'static str,
     },
     /// It is longer than WeCom ever makes one.
-    #[error("{type_name} is longer than {max} bytes")]
+    #[error("must be at most {max} bytes long")]
     TooLong {
         /// The type that was wanted.
         type_name: &'static str,
@@ -19,13 +20,13 @@ pub enum InvalidValue {
         max: usize,
     },
     /// It has a character that no such value has.
-    #[error("{type_name} contains white space or a control character")]
+    #[error("must not contain white space or control characters")]
     ForbiddenCharacter {
         /// The type that was wanted.
         type_name: &'static str,
     },
     /// It is not a positive whole number.
-    #[error("{type_name} is not a positive whole number")]
+    #[error("must be a positive whole number")]
     NotANumber {
         /// The type that was wanted.
         type_name: &'static str,

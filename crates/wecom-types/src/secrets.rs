@@ -67,7 +67,7 @@ mod tests {
         let ticket = SuiteTicket::try_from("hunter2").unwrap();
         assert_eq!(format!("{ticket:?}"), "SuiteTicket([redacted])");
         let error = SuiteTicket::try_from("hunter2 hunter3").unwrap_err();
-        assert_eq!(error.to_string(), "SuiteTicket contains white space or a control character");
+        assert_eq!(error.to_string(), "must not contain white space or control characters");
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl LoginType for OneTimeLinkType {}
 async fn make_link(instances: &Instances<OneTimeLink>, call: Call<'_>) -> Result<Reply, CallError> {
     let named = call.args.text("instance")?;
     let Some((_, instance)) = instances.iter().find(|(name, _)| name.element == *named) else {
-        let message = format!("argument instance: {named} is no instance of {TYPE} in this app");
+        let message = format!("argument instance: {named} is not an instance of {TYPE} in this app");
         return Err(CallError::new(ErrorKind::ValueNotAllowed, message));
     };
     let invited =

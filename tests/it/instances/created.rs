@@ -133,6 +133,6 @@ async fn a_folder_that_cannot_be_written_to_is_said_and_nothing_changes() {
     // Nobody can make a folder in a file, not even root.
     fs::write(app(&world.folder).join("auths/more"), "").unwrap();
     let message = world.admin(SVC, "createInstance", creation("auths.more.Second", &config)).await.refused(47002);
-    assert!(message.contains("more is no folder"), "{message}");
+    assert!(message.contains("more is not a folder"), "{message}");
     assert!(!is_served(&world, "auths/more/Second").await);
 }

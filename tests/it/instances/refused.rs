@@ -51,7 +51,7 @@ async fn a_name_that_leads_elsewhere_or_means_something_else_is_refused() {
         ("/etc/Second", "cannot be part of the full name"),
         ("auths.frontend.Second", "do not count"),
         ("commons.Second", "no elements at commons.Second"),
-        ("linked.Second", "linked is no folder, or a link to one"),
+        ("linked.Second", "linked is not a folder, or is a link to one"),
         ("auths.Taken", "holds other files"),
         ("auths.QywxProxyTemp", "exists already"),
         ("auths.loginTypes.services.AuthSvc", "another kind of element"),
@@ -74,9 +74,9 @@ async fn a_type_that_is_none_and_a_configuration_that_will_not_do_are_refused() 
     let before = all_below(&app(&world.folder));
     for (name, words) in [
         ("auths.loginTypes.QywxProxyTyp", "did you mean `auths.loginTypes.QywxProxyType`?"),
-        ("auths.loginTypes.Meta", "is no Type but another element, of the layer Meta"),
-        ("auths.QywxProxyTemp", "is no Type but another element, of the layer instance"),
-        ("services.NormalType", "is no login type; there is auths.loginTypes.QywxInnerType"),
+        ("auths.loginTypes.Meta", "is not a Type but an element of the layer Meta"),
+        ("auths.QywxProxyTemp", "is not a Type but an element of the layer instance"),
+        ("services.NormalType", "has no code in this server: use one of auths.loginTypes.QywxInnerType"),
         ("", "a name is missing"),
     ] {
         let (errcode, message) = refusal(&world, |args| args["type"] = json!(name)).await;

@@ -60,9 +60,9 @@ async fn what_is_no_instance_of_its_own_or_others_need_is_not_removed() {
     let message = remove(&world, "auths.QywxProxyTemp").await.refused(47002);
     assert!(message.contains("auths/QywxProxyTemp/Inner/e.json"), "{message}");
     let message = remove(&world, "auths.loginTypes.services.AuthSvc").await.refused(47002);
-    assert!(message.contains("no instance of a login type"), "{message}");
+    assert!(message.contains("not an instance of a Type that has code"), "{message}");
     let message = remove(&world, super::TYPE).await.refused(47002);
-    assert!(message.contains("no instance of a login type"), "{message}");
+    assert!(message.contains("not an instance of a Type that has code"), "{message}");
     assert_eq!(all_below(&app(&world.folder)), before);
     remove(&world, "auths.QywxProxyTemp.Inner").await.ok();
     remove(&world, "auths.QywxProxyTemp").await.ok();

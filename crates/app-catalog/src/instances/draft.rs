@@ -33,7 +33,7 @@ pub struct Draft<'a> {
     /// The instance's folder, as a path below the app's root.
     folder: String,
     r#type: String,
-    deed: Deed,
+    action: FileAction,
     /// The files that would change, by their paths below the root, with their new text.
     files: BTreeMap<String, Option<String>>,
     /// The paths of the keys that change.
@@ -53,7 +53,7 @@ pub(super) struct New<'a> {
 }
 
 #[derive(Clone, Copy)]
-enum Deed {
+enum FileAction {
     Make,
     Replace,
     Remove,
@@ -83,7 +83,7 @@ impl<'a> Draft<'a> {
             (config_file(&folder, instance), Some(text(&Value::Object(config))?)),
         ]);
         let (r#type, is_unfinished) = (new.r#type.to_string(), new.is_unfinished);
-        Ok(Self { source, folder, r#type, deed: Deed::Make, files, changed, is_unfinished, lacks: Vec::new() })
+        Ok(Self { source, folder, r#type, action: FileAction::Make, files, changed, is_unfinished, lacks: Vec::new() })
     }
 
     /// Another title, and what is given of a configuration laid over the one that is there.
@@ -95,7 +95,7 @@ impl<'a> Draft<'a> {
         given: Map<String, Value>,
         secrets: SecretFields<'_>,
     ) -> Result<Self, EditError> {
-        let mut draft = Self::of_there(source, folder, Deed::Replace)?;
+        let mut draft = Self::of_there(source, folder, FileAction::Replace)?;
         if let Some(title) = title {
             let file = definition_file(&draft.folder);
             let mut definition = object(source, &file)?;
@@ -117,7 +117,7 @@ impl<'a> Draft<'a> {
 
     /// Without the instance and its folder.
     pub(super) fn remove(source: &'a FolderSource, instance: &FullName, folder: String) -> Result<Self, EditError> {
-        let mut draft = Self::of_there(source, folder, Deed::Remove)?;
+        let mut draft = Self::of_there(source, folder, FileAction::Remove)?;
         let within = format!("{}/", draft.folder);
         let files = source.list().map_err(EditError::unreadable)?;
         let files: Vec<_> = files.into_iter().filter(|file| file.starts_with(&within)).collect();
@@ -136,13 +136,13 @@ impl<'a> Draft<'a> {
         definition.get("type").and_then(Value::as_str).map(str::to_owned)
     }
 
-    fn of_there(source: &'a FolderSource, folder: String, deed: Deed) -> Result<Self, EditError> {
+    fn of_there(source: &'a FolderSource, folder: String, action: FileAction) -> Result<Self, EditError> {
         place::check_folders(source.root(), &folder)?;
         let definition = object(source, &definition_file(&folder))?;
         let r#type = definition.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
         let is_unfinished = finished::finish(definition).is_some();
         let (files, changed, lacks) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Ok(Self { source, folder, r#type, deed, files, changed, is_unfinished, lacks })
+        Ok(Self { source, folder, r#type, action, files, changed, is_unfinished, lacks })
     }
 
     /// Puts the instance into service, which was a draft.
@@ -187,7 +187,7 @@ impl<'a> Draft<'a> {
 
     /// Whether the instance is there after the change, and a draft.
     pub fn stays_draft(&self) -> bool {
-        self.is_unfinished && !matches!(self.deed, Deed::Remove)
+        self.is_unfinished && !matches!(self.action, FileAction::Remove)
     }
 
     /// The things that the instance lacks to be no draft any more, a line each.
@@ -240,10 +240,10 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// A file or folder cannot be written; what was there stays.
     pub fn write(&self, tag: &str) -> Result<(), EditError> {
-        let written = match self.deed {
-            Deed::Make => disk::make_folder(&self.place(), &self.new_files(), tag),
-            Deed::Replace => disk::replace_files(&self.new_files(), tag),
-            Deed::Remove => disk::remove_folder(&self.place(), tag),
+        let written = match self.action {
+            FileAction::Make => disk::make_folder(&self.place(), &self.new_files(), tag),
+            FileAction::Replace => disk::replace_files(&self.new_files(), tag),
+            FileAction::Remove => disk::remove_folder(&self.place(), tag),
         };
         written.map_err(|error| EditError::disk(format!("{} cannot be written", self.folder), error))
     }
@@ -316,5 +316,5 @@ fn text(content: &Value) -> Result<String, EditError> {
 fn object(source: &dyn Source, file: &str) -> Result<Map<String, Value>, EditError> {
     let text = source.read(file).map_err(EditError::unreadable)?;
     let object = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok();
-    object.ok_or_else(|| EditError::value(format!("{file} is no JSON object now: correct it by hand first")))
+    object.ok_or_else(|| EditError::value(format!("{file} is not a JSON object: correct it by hand first")))
 }

@@ -57,7 +57,7 @@ impl EditError {
 
     /// The error of a change that broke off.
     pub fn broken_off(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::disk("the change broke off", io::Error::other(error))
+        Self::disk("the change was interrupted", io::Error::other(error))
     }
 
     /// The error of an app's file that cannot be read.

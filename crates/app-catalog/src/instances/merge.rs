@@ -59,7 +59,9 @@ fn unmasked(value: Value, before: Option<&Value>, field: &str) -> Result<Value, 
     match value {
         Value::String(text) if text == MASK => match before {
             Some(kept @ Value::String(_)) => Ok(kept.clone()),
-            _ => Err(EditError::value(format!("{field}: is the mask of a secret, and there is none to keep: give it"))),
+            _ => Err(EditError::value(format!(
+                "{field}: is the mask of a secret, but no secret is stored: give the secret itself"
+            ))),
         },
         Value::Array(items) => {
             let before = before.and_then(Value::as_array).filter(|before| before.len() == items.len());

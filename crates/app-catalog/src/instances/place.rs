@@ -46,7 +46,9 @@ pub(super) fn check_folders(root: &Path, folder: &str) -> Result<(), EditError> 
         match look(&path) {
             Ok(None) => return Ok(()),
             Ok(Some(found)) if found.is_dir() => {}
-            Ok(Some(_)) => return Err(EditError::value(format!("{folder}: {part} is no folder, or a link to one"))),
+            Ok(Some(_)) => {
+                return Err(EditError::value(format!("{folder}: {part} is not a folder, or is a link to one")));
+            }
             Err(error) => return Err(EditError::disk(format!("{folder} cannot be read"), error)),
         }
     }

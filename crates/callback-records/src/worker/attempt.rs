@@ -40,7 +40,7 @@ impl Worker {
         let attempt = u32::try_from(claimed.attempts).unwrap_or(u32::MAX);
         if attempt > MAX_ATTEMPTS {
             let reason = format!(
-                "gave up after {MAX_ATTEMPTS} tries: of the last one nothing came back, as if the work had stopped the \
+                "gave up after {MAX_ATTEMPTS} attempts: of the last one nothing came back, as if the work had stopped the \
                  server; look at the server's log of that time before you queue the record again"
             );
             return Some(Verdict::Dead { reason });

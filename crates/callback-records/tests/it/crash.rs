@@ -42,7 +42,7 @@ async fn work_that_ends_the_process_each_time_is_given_up() {
     assert_eq!(desk.ended().await, Outcome::Dead);
     desk.idle(&world).await;
     let state = world.state(id).await;
-    assert!(state.error().is_some_and(|reason| reason.starts_with("gave up after 12 tries")), "{state:?}");
+    assert!(state.error().is_some_and(|reason| reason.starts_with("gave up after 12 attempts")), "{state:?}");
 }
 
 #[tokio::test]

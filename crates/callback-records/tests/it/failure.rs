@@ -42,7 +42,7 @@ async fn a_record_is_given_up_after_the_last_try_and_says_why() {
     }
     let state = world.state(id).await;
     assert!(matches!(state, CallbackState::Dead { .. }));
-    assert_eq!(reason(&state), "gave up after 12 tries: WeCom is busy");
+    assert_eq!(reason(&state), "gave up after 12 attempts: WeCom is busy");
 }
 
 #[tokio::test]

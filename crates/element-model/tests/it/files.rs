@@ -25,7 +25,7 @@ fn each_wrong_e_json_is_named_with_its_field() {
         (r#"{"title": "", "type": "", "functionList": [{}]}"#, "functionList[0].name: is missing"),
         (
             r#"{"title": "", "type": "", "functionList": [{"name": "a b"}]}"#,
-            "functionList[0].name: `a b` is no name of letters, digits and `_`",
+            "functionList[0].name: `a b` is not a name of letters, digits and `_`",
         ),
         (
             r#"{"title": "", "type": "", "functionList": [{"name": "a"}, {"name": "a"}]}"#,
@@ -63,13 +63,13 @@ fn each_wrong_app_json_is_named_with_its_field() {
         ("{}", "appId: is missing"),
         (
             r#"{"appId": "shop"}"#,
-            "appId: `shop` is no app id: it has the form `org.app`, both of letters, digits, `_` and `-`",
+            "appId: `shop` is not an app id, which has the form `org.app`, both of letters, digits, `_` and `-`",
         ),
         (r#"{"appId": "acme.shop", "extends": [{}]}"#, "extends[0].appId: is missing"),
         (r#"{"appId": "acme.shop", "variables": {"a": 1}}"#, "variables.a: expected a string, found a number"),
         (
             r#"{"appId": "acme.shop", "allowedOrigins": ["https://a.example", "*"]}"#,
-            "allowedOrigins[1]: `*` is no origin of a web page: it has the form `https://host` or `https://host:port`",
+            "allowedOrigins[1]: `*` is not an origin of a web page, which has the form `https://host` or `https://host:port`",
         ),
     ];
     for (content, problem) in cases {

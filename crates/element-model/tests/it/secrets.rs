@@ -85,7 +85,7 @@ fn a_field_that_is_declared_wrongly_is_a_problem() {
     for (fields, expected) in [
         (r#"[{"name": "a", "secrt": true}]"#, "configFields[0].secrt: unknown field `secrt`; did you mean `secret`?"),
         (r#"[{"name": "a", "titel": "x"}]"#, "configFields[0].titel: unknown field `titel`; did you mean `title`?"),
-        (r#"[{"name": "a..b"}]"#, "configFields[0].name: `a..b` is no path of letters, digits, `_` and dots"),
+        (r#"[{"name": "a..b"}]"#, "configFields[0].name: `a..b` is not a path of letters, digits, `_` and dots"),
         (r#"[{"name": "a"}, {"name": "a"}]"#, "configFields: there are two fields `a`"),
         (r#"[{"name": "a", "secret": "yes"}]"#, "configFields[0].secret: expected true, false, 0 or 1, found text"),
     ] {

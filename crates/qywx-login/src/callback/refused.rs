@@ -38,7 +38,7 @@ pub fn has_form_of_corp_id(text: &str) -> bool {
 /// # Errors
 /// It is no echo.
 pub fn echo(text: &str) -> Result<String, CallError> {
-    if has_form_of_id(text) { Ok(text.to_owned()) } else { Err(not_opened("what was sealed is no echo")) }
+    if has_form_of_id(text) { Ok(text.to_owned()) } else { Err(not_opened("the decrypted text is not an echo")) }
 }
 
 /// The error for what cannot be read.

@@ -41,7 +41,7 @@ pub(super) fn finding(reached: Option<&Reached>, newest: Option<TicketTimes>) ->
 fn of_skew(ahead: Duration, behind: Duration) -> Finding {
     let skew = ahead.max(behind);
     if skew <= TOLERABLE {
-        return Finding::ok(CHECK, format!("goes with WeCom's, to {} s", skew.as_secs()));
+        return Finding::ok(CHECK, format!("agrees with WeCom's to within {} s", skew.as_secs()));
     }
     let side = if ahead > behind { "ahead of" } else { "behind" };
     let found = format!("this machine's clock is {} s {side} WeCom's", skew.as_secs());

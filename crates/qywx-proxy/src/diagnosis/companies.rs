@@ -21,7 +21,7 @@ pub(super) async fn findings(
     let standings = match deps.tables.corp_auths().standings(&served.suite.id).await {
         Ok(standings) => standings,
         Err(error) => {
-            let unread = Finding::error(CHECK, error.chain().to_string(), "see that the database works");
+            let unread = Finding::error(CHECK, error.chain().to_string(), "check that the database works");
             return vec![unread.about(served.subject())];
         }
     };

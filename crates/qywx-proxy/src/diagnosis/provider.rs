@@ -48,6 +48,6 @@ async fn of_provider(deps: &Deps, served: &ServedSuite<'_>) -> Vec<Finding> {
 }
 
 fn unreached() -> Finding {
-    let next = "see to WeCom's reach first, then run doctor again";
+    let next = "make WeCom reachable first, then run doctor again";
     Finding::warning(CHECK, "not checked: WeCom does not answer", next)
 }

@@ -13,7 +13,7 @@ pub(super) async fn finding(deps: &Deps, served: &ServedSuite<'_>) -> Option<Fin
     let noted = match deps.tables.suite_providers().lookup(&served.suite.id).await {
         Ok(noted) => noted?,
         Err(error) => {
-            let finding = Finding::error(CHECK, error.chain().to_string(), "see that the database works");
+            let finding = Finding::error(CHECK, error.chain().to_string(), "check that the database works");
             return Some(finding.about(served.subject()));
         }
     };

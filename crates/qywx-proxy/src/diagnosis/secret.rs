@@ -18,7 +18,7 @@ pub(super) async fn findings(deps: &Deps, served: &ServedSuite<'_>, is_reached: 
             Err(failure) => of_failure(&failure, served),
         }
     } else {
-        unchecked("WeCom does not answer", "see to WeCom's reach first, then run doctor again")
+        unchecked("WeCom does not answer", "make WeCom reachable first, then run doctor again")
     };
     [address, secret].map(|finding| finding.about(served.subject())).into()
 }

@@ -38,7 +38,7 @@ pub(super) async fn finding(deps: &Deps, served: &ServedSuite<'_>, examination: 
             );
             Finding::error(CHECK, "none has come yet: nobody can log in before the first one", next)
         }
-        Err(error) => Finding::error(CHECK, error.chain().to_string(), "see that the database works"),
+        Err(error) => Finding::error(CHECK, error.chain().to_string(), "check that the database works"),
     };
     found.about(served.subject())
 }

@@ -78,7 +78,7 @@ fn refuse_unless_from(receiver: &Receiver, event: &Event, suite: &SuiteId) -> Re
     let message = if is_elsewhere || (event.r#type.is_of_suite() && !matches!(receiver, Receiver::Suite(_))) {
         "-40005: SuiteId within the message is not the suite that it was encrypted for"
     } else if event.r#type.is_of_member() && matches!(receiver, Receiver::Provider(_)) {
-        "-40005: an event of a company's members, but its receiveid is no company that authorised the suite"
+        "-40005: an event of a company's members, but its receiveid is not a company that authorised the suite"
     } else {
         return Ok(());
     };

@@ -77,7 +77,7 @@ async fn reseal(config: &Config, server: &Administration, as_json: bool) -> anyh
         );
     }
     if !is_whole {
-        bail!("which keys are still in use was not looked at to the end within {WALK:?}: run it again");
+        bail!("the search for keys in use did not finish within {WALK:?}: run it again");
     }
     Ok(())
 }

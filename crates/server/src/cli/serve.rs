@@ -86,7 +86,10 @@ async fn reload_on_signal(mut hang_up: Signal, file: Option<PathBuf>, reloader: 
         match reload(file.as_deref(), &reloader).await {
             Ok(()) => tracing::info!("log level, keys and apps were read anew; other settings wait for a restart"),
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), "what was read anew is wrong: all stays as it is");
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the configuration or the apps have errors: nothing was reloaded"
+                );
             }
         }
     }

@@ -85,11 +85,11 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
         Command::End { id, whose } => {
             let filter = whose.with_company(&config, composition).await?.filter(id);
             if filter == SessionFilter::default() {
-                bail!("say whose sessions end: an id, --user, --corp or --instance");
+                bail!("name the sessions to end: an id, --user, --corp or --instance");
             }
             let ended = sessions::end(&server, &actor, &filter).await?;
             if ended == 0 {
-                bail!("no session that goes on fits this: see wecom-login session list");
+                bail!("no active session matches: see wecom-login session list");
             }
             output::line(format!("sessions ended: {ended}"))?;
         }

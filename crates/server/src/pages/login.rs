@@ -97,7 +97,7 @@ pub(super) fn show(
             label for="code" { "组织代号 " span.en lang="en" { "Organisation code" } }
             input #code type="text" name="code" value=(typed) required maxlength="64" autocomplete="organization"
                 autocapitalize="off" spellcheck="false" autofocus aria-describedby="hint";
-            p.hint #hint { "由贵公司管理员提供 " span lang="en" { "Your administrator knows it" } }
+            p.hint #hint { "由贵公司管理员提供 " span lang="en" { "Ask your administrator for it" } }
             button type="submit" { "使用企业微信登录 " span lang="en" { "Continue with WeCom" } }
         }
         @if way_on.other.is_some() {

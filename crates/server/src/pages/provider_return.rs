@@ -52,7 +52,7 @@ pub(super) async fn provider_return(
     };
     let over = way_on::to(app, Some(&attempt.corp_id));
     let Some(way) = login_labels::of_stored(&attempt.way) else {
-        return failed(&CallError::internal(format!("{} is no way of logging in", attempt.way)), &over);
+        return failed(&CallError::internal(format!("unknown way of logging in: {}", attempt.way)), &over);
     };
     let Some(code) = query.get("code") else {
         logins.metrics.login(login_labels::way_of_page(way), "cancelled");

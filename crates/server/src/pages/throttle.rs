@@ -47,7 +47,7 @@ pub(super) fn refuse(request: &HttpRequest, logins: &Logins, too_many: TooMany) 
     let (chinese, english) = match too_many.limit {
         Limit::Address => ("请求过于频繁", "Too many requests came from your network."),
         Limit::Guesses => ("错误次数过多", "Too many codes from your network were wrong."),
-        Limit::Corp => ("该企业的登录请求过多", "Too many logins are tried for this company right now."),
+        Limit::Corp => ("该企业的登录请求过多", "Too many people are logging in to this company right now."),
     };
     let chinese = format!("{chinese}，请 {seconds} 秒后再试。");
     let english = format!("{english} Please try again in {seconds} s.");

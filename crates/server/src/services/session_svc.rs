@@ -28,7 +28,7 @@ pub(super) async fn answer(Door { server, actor, .. }: Door<'_>, call: Call<'_>)
             Ok(Reply::Value(json!({ "sessions": sessions.iter().map(sessions::describe).collect::<Vec<_>>() })))
         }
         "end" if filter == SessionFilter::default() => {
-            let message = "function end: say whose sessions end: sessionId, userId, corpId or instance";
+            let message = "function end: name the sessions to end: sessionId, userId, corpId or instance";
             Err(CallError::new(ErrorKind::MissingArgument, message))
         }
         "end" => {

@@ -132,7 +132,7 @@ fn a_new_instance_has_the_fields_of_its_type_to_fill_in() {
     }
     for (name, more, words) in [
         ("auths.Other", ["--type", "auths.loginTypes.QywxInerType"], "did you mean `auths.loginTypes.QywxInnerType`?"),
-        ("auths.Other", ["--type", "services.NormalType"], "is no login type; there is"),
+        ("auths.Other", ["--type", "services.NormalType"], "has no code in this server: use one of"),
         ("auths.Other", ["--app", "acme.other"], "--app"),
         ("auths.loginTypes.services.AuthSvc", ["--title", "x"], "another kind of element"),
         ("auths.Mine", ["--title", "x"], "exists already"),
@@ -263,7 +263,7 @@ fn an_instance_that_was_right_stays_so_whatever_is_wrong_with_others() {
     folder.write("apps/acme.portal/services/Ours/e.json", r#"{"title": "Ours", "type": "services.NormalType"}"#);
     for command in [&["remove", "services.Ours"][..], &["set", "services.Ours", "--title", "x"]] {
         let why = refused(&folder.run(&[&["element"], command].concat()));
-        assert!(why.contains("no instance of a login type"), "{why}");
+        assert!(why.contains("not an instance of a Type that has code"), "{why}");
     }
     for name in ["auths.Broken", "auths.Unset", "auths.Empty"] {
         assert!(done(&folder.run(&["element", "remove", name])).contains("acme.other/app.json: "));
@@ -300,7 +300,7 @@ fn an_instance_is_changed_and_removed_only_where_all_is_well_with_it() {
     let refused = set(r#"{"authConfig": {"encodingAESKey": "s3cret-but-short"}}"#);
     assert_eq!(refused.status.code(), Some(1));
     assert!(stderr(&refused).contains("authConfig.encodingAESKey"), "{}", stderr(&refused));
-    assert!(stderr(&set("s3cret")).contains("no JSON object") && !stderr(&set("s3cret")).contains("s3cret"));
+    assert!(stderr(&set("s3cret")).contains("not a JSON object") && !stderr(&set("s3cret")).contains("s3cret"));
     assert_eq!(config(), before);
     assert_eq!(folder.run(&["element", "set", "auths.Mine"]).status.code(), Some(2), "nothing to change");
 
@@ -326,7 +326,7 @@ fn an_instance_is_changed_and_removed_only_where_all_is_well_with_it() {
 fn a_draft_keeps_nobody_from_anything_and_says_what_it_lacks_until_it_is_finished() {
     let folder = Folder::new();
     let finish = || folder.run(&["element", "set", "auths.Second", "--finish"]);
-    assert!(refused(&folder.run(&["element", "set", "auths.Mine", "--finish"])).contains("is no draft"));
+    assert!(refused(&folder.run(&["element", "set", "auths.Mine", "--finish"])).contains("is not a draft"));
     done(&folder.run(&["element", "new", "auths.Second"]));
     let check = done(&folder.run(&["element", "check"]));
     assert!(check.contains("draft  acme.portal:auths.Second  out of service"), "{check}");

@@ -229,7 +229,7 @@ impl FromStr for CallbackStateName {
 
 /// A word that names no state of a record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} is no state of a record: there are pending, running, succeeded, failed and dead")]
+#[error("{word:?} is not a state of a record: use pending, running, succeeded, failed or dead")]
 pub struct UnknownState {
     /// The word.
     pub word: String,

@@ -40,7 +40,7 @@ pub struct Bodies {
 #[non_exhaustive]
 pub enum BodyError {
     /// The connection ended before the body did.
-    #[error("the body broke off before its end")]
+    #[error("the request body ended early")]
     Broken,
     /// It is longer than so many bytes.
     #[error("the body is longer than {0} bytes (server.body_limit_bytes)")]
@@ -49,7 +49,7 @@ pub enum BodyError {
     #[error("the body did not arrive in time: send it within {} s", .0.as_secs())]
     Late(Duration),
     /// The memory of bodies on their way was needed for shorter ones.
-    #[error("too many bodies are on their way at once; send it again")]
+    #[error("too many request bodies are being received: send it again")]
     NoRoom,
 }
 

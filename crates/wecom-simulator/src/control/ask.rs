@@ -66,7 +66,8 @@ impl Ask {
         if self.body.is_empty() {
             return Ok(Map::new());
         }
-        serde_json::from_slice(&self.body).map_err(|error| Refusal::Bad(format!("the body is no JSON object: {error}")))
+        serde_json::from_slice(&self.body)
+            .map_err(|error| Refusal::Bad(format!("the body is not a JSON object: {error}")))
     }
 
     /// The body as `T`; unknown fields are refused.

@@ -47,7 +47,7 @@ struct Repetition {
 pub(super) async fn again(ask: Ask) -> Answer {
     let Repetition { resign } = ask.body()?;
     let id = ask.parameter("id");
-    let number = id.parse().map_err(|_| Refusal::Bad(format!("`{id}` is no number")))?;
+    let number = id.parse().map_err(|_| Refusal::Bad(format!("`{id}` is not a number")))?;
     let retry = if resign { Retry::Resigned } else { Retry::Identical };
     let outcome = repeat(&ask.world, number, retry).await;
     outcome.ok_or_else(|| Refusal::Unknown(format!("no push {id}")))

@@ -35,10 +35,10 @@ pub(crate) async fn choose(world: Data<World>, Query(parameters): Query<HashMap<
         Some("consent") => Choice::Consent(userid),
         Some("outsider") => Choice::Outsider,
         Some("refuse") => Choice::Refuse,
-        _ => return HttpResponse::BadRequest().body("choice is none of member, consent, outsider, refuse"),
+        _ => return HttpResponse::BadRequest().body("choice must be member, consent, outsider or refuse"),
     };
     let Some(way) = parameters.get("way").and_then(|way| Way::named(way)) else {
-        return HttpResponse::BadRequest().body("way is none of workbench, web, legacy");
+        return HttpResponse::BadRequest().body("way must be workbench, web or legacy");
     };
     let link = LoginLink::parse(way, parameters);
     link.and_then(|link| settle(&mut world.state(), &link, choice)).unwrap_or_else(HttpResponse::from)

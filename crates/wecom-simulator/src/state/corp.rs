@@ -36,7 +36,7 @@ impl TryFrom<u8> for MemberStatus {
             2 => Ok(Self::Disabled),
             4 => Ok(Self::Inactive),
             5 => Ok(Self::Left),
-            _ => Err(format!("status {number} is none of 1 (active), 2 (disabled), 4 (inactive), 5 (left)")),
+            _ => Err(format!("status {number} must be 1 (active), 2 (disabled), 4 (inactive) or 5 (left)")),
         }
     }
 }

@@ -25,13 +25,13 @@ pub(super) async fn check(database: &Database, clock: &dyn Clock, report: &mut R
         Ok(Err(error)) => format!("{:#}", anyhow::Error::from(error)),
         Err(_) => format!("the database does not answer within {LIMIT:?}"),
     };
-    report.add(&Finding::error(CHECK, found, "see that the database works, then run doctor again"));
+    report.add(&Finding::error(CHECK, found, "check that the database works, then run doctor again"));
 }
 
 async fn finding(database: &Database, clock: &dyn Clock) -> Result<Finding, StorageError> {
     let asked = clock.now();
     let Some(theirs) = database.time().await? else {
-        return Ok(Finding::ok(CHECK, "a SQLite file goes by this machine's"));
+        return Ok(Finding::ok(CHECK, "a SQLite file uses this machine's clock"));
     };
     // However long the answer took; one of the two is zero.
     Ok(of_skew(asked.since(theirs), theirs.since(clock.now())))
@@ -40,7 +40,7 @@ async fn finding(database: &Database, clock: &dyn Clock) -> Result<Finding, Stor
 fn of_skew(ahead: Duration, behind: Duration) -> Finding {
     let skew = ahead.max(behind);
     if skew <= TOLERABLE {
-        return Finding::ok(CHECK, format!("goes with this machine's, to {} s", skew.as_secs()));
+        return Finding::ok(CHECK, format!("agrees with this machine's to within {} s", skew.as_secs()));
     }
     let side = if ahead > behind { "ahead of" } else { "behind" };
     let found = format!("this machine's clock is {} s {side} the database server's", skew.as_secs());
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn clocks_that_are_apart_are_worse_from_five_and_from_thirty_seconds_on() {
         let cases = [
-            (0, 0, Severity::Ok, "goes with"),
+            (0, 0, Severity::Ok, "agrees with"),
             (5, 0, Severity::Ok, "to 5 s"),
             (6, 0, Severity::Warning, "6 s ahead of"),
             (0, 30, Severity::Warning, "30 s behind"),

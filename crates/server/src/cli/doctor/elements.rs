@@ -30,7 +30,7 @@ pub(super) async fn check(
         Ok(built_in) => built_in,
         Err(error) => {
             let found = format!("the login types cannot be made: {:#}", anyhow::Error::from(error));
-            report.add(&Finding::error(CHECK, found, "correct it and run doctor again: they are not checked"));
+            report.add(&Finding::error(CHECK, found, "correct it and run doctor again: logins are not checked"));
             return None;
         }
     };

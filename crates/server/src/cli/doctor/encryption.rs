@@ -33,7 +33,7 @@ pub(super) fn check_ring(config: &Config, report: &mut Report) -> Option<KeyRing
 /// Opens every sealed row.
 pub(super) async fn check_rows(found: &Found, report: &mut Report) {
     if !found.has_keys {
-        let next = "mend the encryption keys first, then run doctor again";
+        let next = "correct the encryption keys first, then run doctor again";
         return report.add(&Finding::warning(ROWS, "not checked: there is no key ring", next));
     }
     let rows = found.services.database.sealed_rows();
@@ -49,7 +49,7 @@ pub(super) async fn check_rows(found: &Found, report: &mut Report) {
 }
 
 fn unread(found: String) -> Finding {
-    Finding::error(ROWS, found, "see that the database works, then run doctor again")
+    Finding::error(ROWS, found, "check that the database works, then run doctor again")
 }
 
 /// The problems of a column, a finding for each key and fault.
@@ -69,7 +69,7 @@ fn closed(column: &SealedColumn) -> Vec<Finding> {
             ),
             _ => (
                 format!("no sealed texts at all (rows: {rows})"),
-                "restore them from a backup: somebody else than this program wrote them".to_owned(),
+                "restore them from a backup: another program wrote them".to_owned(),
             ),
         };
         Finding::error(ROWS, found, next).about(format!("{}.{}", column.table, column.column))

@@ -63,7 +63,7 @@ fn of_ways(config: &Config) -> Vec<Finding> {
     let plain = addresses.into_iter().filter(|(_, url)| url.scheme() == "http" && !is_loopback(url));
     let of_wecom = plain.map(|(name, _)| {
         let next = format!("begin {name} with https://");
-        Finding::warning(WAYS, "secrets and codes travel in the open to another machine", next).about(name)
+        Finding::warning(WAYS, "secrets and codes are sent unencrypted to another machine", next).about(name)
     });
     of_database(config).into_iter().chain(of_wecom).chain(of_forward_proxy(config)).collect()
 }
@@ -72,7 +72,7 @@ fn of_database(config: &Config) -> Option<Finding> {
     let url: DatabaseUrl = config.database.url.expose_secret().parse().ok()?;
     let found = match url.protection() {
         Protection::Local | Protection::Verified => return None,
-        Protection::Unverified => "is encrypted, but another server could stand in",
+        Protection::Unverified => "is encrypted, but the server's certificate is not verified",
         Protection::Plain => "may not be encrypted",
     };
     let next = match url.engine() {
@@ -86,7 +86,7 @@ fn of_forward_proxy(config: &Config) -> Option<Finding> {
     let proxy = config.wecom.proxy_url.as_ref().filter(|proxy| proxy.has_password() && !proxy.encrypts())?;
     let url = Url::parse(&format!("http://{}", proxy.host())).ok()?;
     let finding = || {
-        let found = format!("the proxy's password travels in the open to {}", proxy.host());
+        let found = format!("the proxy's password is sent unencrypted to {}", proxy.host());
         Finding::warning(WAYS, found, "reach the proxy by https://, or over this machine").about("wecom.proxy_url")
     };
     (!is_loopback(&url)).then(finding)

@@ -34,8 +34,7 @@ fn finding(config: &Config, url: &Url) -> Finding {
         return Finding::error(CHECK, format!("nobody reaches {shown} from another machine"), next);
     }
     if url.scheme() != "https" {
-        let found =
-            format!("{shown} is not https: logins would travel in the open, and WeCom calls back by https alone");
+        let found = format!("{shown} is not https: logins would be unencrypted, and WeCom calls back over https only");
         return Finding::error(CHECK, found, next);
     }
     Finding::ok(CHECK, format!("{shown}; whether WeCom reaches it shows in the age of its callbacks"))

@@ -19,7 +19,7 @@ pub(super) async fn check(database: &Database, names: &CompanyNames, report: &mu
         Ok(Err(error)) => format!("{:#}", anyhow::Error::from(error)),
         Err(_) => format!("the database does not answer within {LIMIT:?}"),
     };
-    report.add(&Finding::error(CHECK, found, "see that the database works, then run doctor again"));
+    report.add(&Finding::error(CHECK, found, "check that the database works, then run doctor again"));
 }
 
 async fn findings(database: &Database, names: &CompanyNames) -> Result<Vec<Finding>, StorageError> {
@@ -44,8 +44,8 @@ fn of_record(record: &ListedRecord, names: &CompanyNames) -> Option<Finding> {
     let id = record.id;
     let finding = match &record.state {
         CallbackState::Dead { reason, .. } => {
-            let next = format!("when its cause is mended: wecom-login callback retry {id}");
-            Finding::warning(CHECK, format!("it is dead after {} tries: {reason}", record.attempts), next)
+            let next = format!("when its cause is corrected: wecom-login callback retry {id}");
+            Finding::warning(CHECK, format!("it is dead after {} attempts: {reason}", record.attempts), next)
         }
         CallbackState::Failed { error, due_at } => {
             let found = format!("try {} failed: {error}", record.attempts);

@@ -197,5 +197,5 @@ fn read(file: &Path) -> anyhow::Result<Map<String, Value>> {
     let text = if file == Path::new("-") { io::read_to_string(io::stdin().lock()) } else { fs::read_to_string(file) };
     let text = text.with_context(|| format!("--values: cannot read {}", file.display()))?;
     // serde_json's message would quote its content.
-    serde_json::from_str(&text).ok().with_context(|| format!("--values: {} is no JSON object", file.display()))
+    serde_json::from_str(&text).ok().with_context(|| format!("--values: {} is not a JSON object", file.display()))
 }

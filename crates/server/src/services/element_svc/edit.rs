@@ -27,7 +27,7 @@ pub(super) async fn update(door: Door<'_>, call: Call<'_>) -> Result<Reply, Call
     let title = call.args.opt_text("title")?.map(str::to_owned);
     let change = InstanceChange { title, config: object(call, "config")?, finish: false };
     if change.title.is_none() && change.config.is_empty() {
-        let message = "function updateInstance: nothing is to be changed: give a title or a config";
+        let message = "function updateInstance: nothing to change: give a title or a config";
         return Err(CallError::new(ErrorKind::MissingArgument, message));
     }
     let instance = instance(call)?;
