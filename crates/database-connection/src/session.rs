@@ -10,7 +10,7 @@ use std::{
 };
 
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, Executor, MySqlPool, PgPool, SqliteConnection, SqlitePool,
+    AssertSqlSafe, ConnectOptions, Connection, Executor, MySqlPool, PgConnection, PgPool, SqliteConnection, SqlitePool,
     mysql::{MySqlConnectOptions, MySqlPoolOptions},
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -36,8 +36,12 @@ const SQLITE_READONLY: u32 = 8;
 const NO_CHANGE: &str = "PRAGMA incremental_vacuum(1)";
 
 /// Ends what a call left behind that was dropped while it began a transaction: the driver does not know of that transaction
-/// then, and the statements of others on this connection would be a part of it, seen by nobody and never committed.
+/// then, and the statements of others on this connection would be a part of it, seen by nobody and never committed. SQLite's
+/// driver ends such a transaction itself.
 const NO_TRANSACTION: &str = "ROLLBACK";
+
+/// Has PostgreSQL say no more than whether a transaction is open.
+const NOTHING: &str = "";
 
 /// MySQL's default would show a transaction what was so when it began.
 const READ_COMMITTED: &str = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
@@ -92,7 +96,7 @@ pub(crate) async fn postgres(target: PgConnectOptions, options: &Options) -> Res
     let limit = options.acquire_timeout;
     let pool = PgPoolOptions::new()
         .max_connections(options.max_connections)
-        .after_release(move |connection, _| Box::pin(answers(limit, connection.ping())));
+        .after_release(move |connection, _| Box::pin(answers(limit, end_transaction(connection))));
     let pool = pool.after_connect(move |connection, _| {
         let settings = settings.clone();
         Box::pin(async move { connection.execute(AssertSqlSafe(settings)).await.map(drop) })
@@ -125,6 +129,15 @@ pub(crate) async fn mysql(target: MySqlConnectOptions, options: &Options) -> Res
         })
     });
     pool.acquire_timeout(options.acquire_timeout).connect_with(target).await
+}
+
+/// Ends a transaction that the driver does not know of. PostgreSQL would note each ROLLBACK without a transaction in its log,
+/// as a warning: so the driver first begins one with a statement that does not, and fails where none was open.
+async fn end_transaction(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    match connection.begin_with(NOTHING).await {
+        Err(sqlx::Error::BeginFailed) => Ok(()),
+        left_behind => left_behind?.rollback().await,
+    }
 }
 
 /// Whether a connection that was used still answers, before another one gets it: the driver itself would wait for that
