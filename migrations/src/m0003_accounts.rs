@@ -45,7 +45,7 @@ async fn local_user(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_table(table).await
 }
 
-/// Who a user is to a login type, in a company.
+/// The member that a user is to a login type, in a company.
 async fn binding(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let table = table(manager, "binding")
         .col(text("login_type", KEY))

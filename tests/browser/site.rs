@@ -11,7 +11,7 @@ pub(crate) const CODE: &str = "acme";
 pub(crate) const LOGIN: &str = "/acme/portal/login";
 /// Where WeCom sends the browser back to.
 pub(crate) const CALLBACK: &str = "/acme/portal/login/callback";
-/// Who is signed in.
+/// The signed-in user.
 pub(crate) const ME: &str = "/acme/portal/me";
 /// The simulator's QR page.
 pub(crate) const QR_PAGE: &str = "/wwlogin/sso/login";

@@ -16,7 +16,7 @@ pub struct Extent {
     pub kills: usize,
 }
 
-/// The deed of somebody on a company's app, or of WeCom by itself.
+/// The action of somebody on a company's app, or of WeCom by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// The administrator scans the template's code, for the first time, anew, or again.

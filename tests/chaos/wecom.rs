@@ -48,7 +48,7 @@ pub(crate) struct Token {
     pub(crate) corp: Option<String>,
     /// Each time that it was fetched.
     pub(crate) given: Vec<Asked>,
-    /// Who called WeCom with it, and when last: that one had noted it down.
+    /// The process that called WeCom with it last: that one had noted it down.
     pub(crate) used: BTreeMap<String, u64>,
 }
 
@@ -102,7 +102,7 @@ fn read_letter(letter: &Value) -> Result<EventName> {
     Ok(event_name(&string(&letter["event"]), time.parse::<i64>()? * 1000, letter["corpId"].as_str()))
 }
 
-/// Whose token it is, without the secret that it was fetched with.
+/// The owner of a token, without the secret that it was fetched with.
 fn holder(holder: &Value) -> String {
     match (&holder["app"], &holder["suite"]) {
         (Value::Array(app), _) => format!("the app of company {}", string(&app[0][1])),

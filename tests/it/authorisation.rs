@@ -35,7 +35,7 @@ async fn a_company_name_that_the_database_cannot_keep_costs_no_permanent_code() 
 }
 
 #[tokio::test]
-async fn a_permanent_code_that_was_written_down_by_a_process_that_ended_is_filed_without_asking_wecom_again() {
+async fn a_permanent_code_noted_by_a_process_that_ended_is_filed_without_asking_wecom_again() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let database = world.folder.open_database().await;

@@ -83,7 +83,7 @@ async fn world_at(scheme: &str) -> (World, Corp) {
 }
 
 #[tokio::test]
-async fn where_the_public_url_is_https_cookies_belong_to_this_host_alone_and_have_the_app_in_their_names() {
+async fn with_an_https_public_url_cookies_belong_to_this_host_alone_and_name_the_app() {
     let (world, corp) = world_at("https").await;
     let mut browser = Browser::new(&world, HOST);
     let state = browser.begin().await;

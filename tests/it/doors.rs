@@ -15,7 +15,7 @@ struct Case<'a> {
     function: (&'static str, &'static str, Value),
 }
 
-/// The newest deed in the audit trail that is not a callback record's work, such as that of one that was tried again.
+/// The newest entry in the audit trail that is not a callback record's work, such as that of one that was tried again.
 async fn last(world: &World) -> Value {
     let trail = world.command(&["audit", "list", "--json"]).await;
     let mut events = trail.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());

@@ -214,7 +214,7 @@ async fn a_member_who_is_moved_out_of_the_visible_range_is_out() {
 }
 
 #[tokio::test]
-async fn others_who_verify_tokens_themselves_accept_one_of_a_revoked_session_for_ten_minutes_at_most() {
+async fn other_verifiers_accept_a_token_of_a_revoked_session_for_ten_minutes_at_most() {
     let site = Site::open().await;
     let login = site.world.log_in(&site.corp, 0).await.ok();
     assert_eq!(login["expiresIn"], 600);

@@ -100,7 +100,7 @@ async fn a_flood_of_callbacks_that_are_not_signed_is_not_logged_line_by_line() {
 }
 
 #[tokio::test]
-async fn a_replayed_callback_is_answered_success_and_done_once_however_it_is_signed_and_after_a_restart() {
+async fn a_replayed_callback_is_answered_success_and_done_once_even_after_a_restart() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let before = world.records().await.len();

@@ -32,7 +32,7 @@ fn version(world: &World, name: &str, config: &Value) {
 }
 
 #[tokio::test]
-async fn an_instance_behind_a_linked_folder_is_served_and_what_changes_behind_the_link_is_taken_over() {
+async fn an_instance_behind_a_linked_folder_is_served_and_its_changes_are_taken_over() {
     let world = a_world().await;
     let app = world.folder.path().join("apps/acme.portal");
     let other = world.sim.template().await;

@@ -1,4 +1,4 @@
-//! Who may see how the server is.
+//! The right to see the state of the server.
 
 use reqwest::{RequestBuilder, StatusCode, header};
 use serde_json::{Value, json};

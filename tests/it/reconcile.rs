@@ -51,7 +51,7 @@ async fn pass(world: &World, hours: u64) {
 }
 
 #[tokio::test]
-async fn a_missed_cancel_auth_ends_the_sessions_and_the_company_comes_back_with_its_next_authorisation() {
+async fn a_missed_cancel_auth_ends_the_sessions_until_the_next_authorisation() {
     let world = world().await;
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();

@@ -42,7 +42,7 @@ async fn a_world() -> World {
 }
 
 #[tokio::test]
-async fn an_instance_that_is_added_serves_a_company_from_its_authorisation_to_its_login_in_every_process() {
+async fn an_added_instance_serves_a_company_from_authorisation_to_login_in_every_process() {
     let world = a_world().await;
     let second_server = world.serve_again().await;
     let other = world.sim.template().await;

@@ -30,7 +30,7 @@ async fn is_missing(world: &World, suite: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_ticket_that_is_missing_for_twenty_minutes_is_told_once_and_so_is_the_next_one_that_comes() {
+async fn a_ticket_missing_for_twenty_minutes_is_told_once_and_so_is_the_next_that_comes() {
     let world = World::start().await;
     world.advance(Duration::from_mins(19)).await;
     assert_eq!(alerts(&world).await, json!([]));

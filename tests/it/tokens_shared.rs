@@ -20,7 +20,7 @@ async fn authorise_all(world: &World, servers: &[&TestServer], number: usize) ->
 }
 
 #[tokio::test]
-async fn fifty_cold_companies_logged_in_at_three_servers_at_once_cost_fifty_app_tokens_and_one_suite_token() {
+async fn fifty_cold_companies_at_three_servers_cost_fifty_app_tokens_and_one_suite_token() {
     let world = World::start().await;
     let (second, third) = (world.serve_again().await, world.serve_again().await);
     let servers = [&world.server, &second, &third];
@@ -122,7 +122,7 @@ async fn a_company_that_cancelled_is_out_at_every_server_though_each_has_its_tok
 }
 
 #[tokio::test]
-async fn a_company_whose_cancellation_never_arrived_is_found_out_at_the_next_login_and_out_everywhere() {
+async fn a_company_whose_cancellation_never_arrived_is_out_everywhere_at_its_next_login() {
     let world = World::start().await;
     let switches = json!({ "cancelledGettoken": 40084, "tokensAfterCancel": "die" });
     world.sim.call(reqwest::Method::PATCH, "switches", switches).await;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// Whom a program runs as.
+/// The account that a program runs as.
 #[derive(Clone, Copy)]
 pub(crate) enum Account {
     /// The account that runs this tool.

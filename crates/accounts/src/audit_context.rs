@@ -1,4 +1,4 @@
-//! `AuditContext`: what the audit trail tells beside a deed: by whom, of which request.
+//! `AuditContext`: the facts that the audit trail adds to an entry: by whom, of which request.
 
 use std::{
     borrow::Cow,
@@ -22,7 +22,7 @@ pub struct AuditContext {
     pub element: Option<String>,
     /// The request, by its id.
     pub request_id: Option<String>,
-    /// Whose request it is.
+    /// The client's address.
     pub client: Option<IpAddr>,
     /// How the user reached the login.
     pub way: Option<&'static str>,
@@ -32,12 +32,12 @@ pub struct AuditContext {
     pub os_user: Option<String>,
 }
 
-/// A deed, before the audit trail has it.
+/// An action, before the audit trail has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuditEntry {
-    /// Who did it; where it is not said, the administrator, the callback record or the server of the context.
+    /// The actor; where it is not said, the administrator, the callback record or the server of the context.
     pub actor: Option<String>,
-    /// The deed's name.
+    /// The action's name.
     pub action: Cow<'static, str>,
     /// To whom or what it was done.
     pub target: String,
@@ -52,7 +52,7 @@ impl AuditContext {
         Self { request_id: Some(request.id.clone()), client: request.client, ..Self::default() }
     }
 
-    /// A deed as the audit trail keeps it.
+    /// An action as the audit trail keeps it.
     pub fn event(&self, at: Timestamp, entry: AuditEntry) -> NewAuditEvent {
         let mut detail = self.detail();
         if let Value::Object(more) = entry.detail {
@@ -67,7 +67,7 @@ impl AuditContext {
         }
     }
 
-    /// Who acts when no user does.
+    /// The actor when no user acts.
     fn actor(&self) -> String {
         if let Some(administrator) = &self.administrator {
             return administrator.clone();
@@ -105,7 +105,7 @@ impl LocalAccounts {
         self.noted.store(true, Ordering::Relaxed);
     }
 
-    /// Notes a deed in the audit trail, in the transaction that it is done in.
+    /// Notes an action in the audit trail, in its own transaction.
     pub(crate) async fn note(&self, access: &impl Access, entry: AuditEntry) -> Result<(), StorageError> {
         access.audit_events().add(self.context.event(self.clock.now(), entry)).await?;
         self.set_noted();

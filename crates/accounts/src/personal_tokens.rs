@@ -120,8 +120,8 @@ impl LocalAccounts {
         Ok(CreatedToken { token: SecretText::new(format!("{PREFIX}{id}_{secret}")), id })
     }
 
-    /// Whose personal access token this is; `None` for one that is unknown, revoked or expired. A text that cannot be
-    /// one is told without asking the database.
+    /// The owner of this personal access token; `None` for one that is unknown, revoked or expired. A text that cannot
+    /// be one is told without asking the database.
     ///
     /// # Errors
     /// When the database is out of reach.

@@ -14,7 +14,8 @@ use crate::{
     key_set::KeySet,
 };
 
-/// Whose sessions end: everybody's of a company whom a login type recognised under this realm up to `until`, or one member's.
+/// The sessions that end: everybody's of a company whom a login type recognised under this realm up to `until`, or one
+/// member's.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
     pub(crate) login_type: &'a str,
@@ -149,7 +150,7 @@ impl LocalAccounts {
     }
 }
 
-/// The audit entry of a deed of a session's user, with all that is known of both.
+/// The audit entry of an action of a session's user, with all that is known of both.
 pub(crate) fn audit_entry(session: &Session, action: &'static str, target: String, mut detail: Value) -> AuditEntry {
     detail["corpId"] = json!(session.origin.member.corp_id);
     detail["member"] = json!(session.origin.member.subject);

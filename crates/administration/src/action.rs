@@ -1,10 +1,10 @@
-//! `Action`: the word of each deed in the audit trail, and what a token must be good for to do it.
+//! `Action`: the word of each action in the audit trail, and the scope that a token needs for it.
 
 use std::{borrow::Cow, fmt};
 
 use element_model::AdminScope;
 
-/// A deed of administrators; shown as the audit trail's word for it.
+/// An action of administrators; shown as the audit trail's word for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Action {

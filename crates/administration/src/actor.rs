@@ -1,4 +1,4 @@
-//! `Actor`: who does a deed, by which door, and what they may.
+//! `Actor`: the one who acts, by which way, and with which rights.
 
 use std::net::IpAddr;
 
@@ -8,10 +8,10 @@ use login_type::CallError;
 
 use crate::Action;
 
-/// Who acts, in the audit trail, at the command line.
+/// The actor in the audit trail, at the command line.
 const COMMAND_LINE: &str = "command line";
 
-/// Who does a deed.
+/// The one who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Actor {
@@ -40,12 +40,12 @@ pub enum Actor {
     },
 }
 
-/// Which request a deed comes by.
+/// The request that an action comes by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The request's id.
     pub request_id: String,
-    /// Whose request it is.
+    /// The client's address.
     pub client: Option<IpAddr>,
     /// The element whose function is called, with its app: `acme.portal:services.UserSvc`.
     pub element: Option<String>,
@@ -66,7 +66,8 @@ impl Actor {
         AuditContext { administrator, element, request_id: Some(request_id), client, ..AuditContext::default() }
     }
 
-    /// Refuses a deed that their rights are not good for; `app` is the one that it is about, `None` for the whole server.
+    /// Refuses an action that their rights are not good for; `app` is the one that it is about, `None` for the whole
+    /// server.
     pub(crate) fn check(&self, action: &Action, app: Option<&AppId>) -> Result<(), CallError> {
         self.check_scope(action.scope(), app)
     }

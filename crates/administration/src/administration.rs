@@ -1,4 +1,4 @@
-//! `Administration`: what the deeds of administrators need.
+//! `Administration`: the services that administrators' actions need.
 
 use accounts::{AuditEntry, LocalAccounts};
 use callback_records::Records;
@@ -22,7 +22,7 @@ pub struct Administration {
 }
 
 impl Administration {
-    /// Notes a deed in the audit trail, in the transaction that it is done in.
+    /// Notes an action in the audit trail, in its own transaction.
     pub(crate) async fn note(
         &self,
         access: &impl Access,

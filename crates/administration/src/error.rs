@@ -1,11 +1,11 @@
-//! `AdministrationError`: why a deed was not done.
+//! `AdministrationError`: why an action was not done.
 
 use accounts::AccountsError;
 use app_catalog::EditError;
 use login_type::{CallError, ErrorKind, Fault};
 use storage::StorageError;
 
-/// Why a deed was not done; none shows a secret.
+/// Why an action was not done; none shows a secret.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AdministrationError {

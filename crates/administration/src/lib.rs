@@ -1,12 +1,12 @@
 //! The actions of administrators, by whichever way they come: the command line, a function, a page.
 //!
-//! A door parses, calls one function of this crate and shows what it answers. Each function takes the [`Actor`], checks
-//! what they may, does the deed and notes it in the audit trail under the word of one [`Action`], in the deed's own
-//! transaction where it has one. Knows no HTTP, and of a login type's companies only what its element tells.
+//! A caller parses, calls one function of this crate and shows its answer. Each function takes the [`Actor`], checks their
+//! rights, does the work and notes it in the audit trail under the word of one [`Action`], in the same transaction where
+//! there is one. The crate knows no HTTP, and of a login type's companies only the answers of its element.
 //!
-//! | deed | function | noted as |
+//! | action | function | noted as |
 //! |---|---|---|
-//! | keep a user out, let them in | [`users::disable`], [`users::enable`] | `user disable`, `user enable` |
+//! | disable, enable a user | [`users::disable`], [`users::enable`] | `user disable`, `user enable` |
 //! | end sessions | [`sessions::end`] | `session end` |
 //! | make, revoke a token | [`tokens::create`], [`tokens::revoke`] | `token create`, `token revoke` |
 //! | rotate, reseal keys | [`keys::rotate`], [`keys::reseal`] | `key rotate`, `key reseal` |

@@ -1,4 +1,4 @@
-//! Sessions that go on, and an end to them.
+//! Active sessions, and an end to them.
 
 use element_model::AppId;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The audit trail: who did what, and the deeds whose doing is a login type's own.
+//! The audit trail: who did what, and the actions that a login type does itself.
 
 use accounts::AuditEntry;
 use async_trait::async_trait;
@@ -8,7 +8,7 @@ use storage::{Access as _, AuditEvent, Database, NewAuditEvent};
 
 use crate::{Action, Actor, Administration, AdministrationError};
 
-/// The newest `limit` deeds, or of those before number `before`, the newest first.
+/// The newest `limit` entries, or of those before number `before`, the newest first.
 ///
 /// # Errors
 /// The actor may not look, or the database is out of reach.
@@ -22,10 +22,10 @@ pub async fn list(
     Ok(server.database.audit_events().list(limit, before).await?)
 }
 
-/// Where deeds are noted that are done outside of the database.
+/// The trail of actions that are done outside of the database.
 #[async_trait]
 pub trait Trail: Send + Sync {
-    /// Notes a deed that is done. A failure to note it is told to the log or to the actor.
+    /// Notes an action that is done. A failure to note it is told to the log or to the actor.
     async fn note(&self, event: NewAuditEvent);
 }
 
@@ -37,13 +37,13 @@ impl Trail for Database {
 }
 
 /// Notes that an administrator called a function of a login type, which was done by its own code. A trail that cannot be
-/// written is an error in the log and not in the answer, because the deed is done.
+/// written is an error in the log and not in the answer, because the action is done.
 pub async fn note_function(server: &Administration, actor: &Actor, function: &str, target: String, detail: Value) {
     let entry = AuditEntry { actor: None, action: Action::Function(function.to_owned()).word(), target, detail };
     note_done(&server.database, actor.audit_context().event(server.clock.now(), entry)).await;
 }
 
-/// Notes a deed that is done already, as [`note_function`] does.
+/// Notes an action that is done already, as [`note_function`] does.
 pub async fn note_done(database: &Database, event: NewAuditEvent) {
     let Err(error) = database.audit_events().add(event.clone()).await else { return };
     let detail = event.detail.to_string();

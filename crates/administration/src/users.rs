@@ -17,11 +17,11 @@ const MOST_OF_ONE: u64 = 1_000;
 pub struct UserEntry {
     /// The user.
     pub user: User,
-    /// Whom they are tied to: company and id within it, by login type.
+    /// The members they are bound to: company and id within it, by login type.
     pub members: Vec<Member>,
 }
 
-/// Who a user is to a login type, in a company.
+/// The member that a user is to a login type, in a company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

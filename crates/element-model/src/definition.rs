@@ -20,7 +20,7 @@ pub struct Definition {
     pub tag: Option<String>,
     /// `description`.
     pub description: Option<String>,
-    /// Who may see and override it.
+    /// The apps that may see and override it.
     pub access_modifier: AccessModifier,
     /// The variables it declares, in whatever form; not interpreted.
     pub variables: Option<Value>,
@@ -59,7 +59,7 @@ impl Definition {
     }
 }
 
-/// Who may see and override an element.
+/// The apps that may see and override an element.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AccessModifier {
     /// The app it belongs to alone.

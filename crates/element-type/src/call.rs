@@ -21,7 +21,7 @@ pub struct Call<'a, H = Host> {
     pub function: &'a str,
     /// The arguments, checked against the `functionList`.
     pub args: &'a Arguments,
-    /// Who calls.
+    /// The caller.
     pub caller: &'a Caller,
     /// The request that carried the call.
     pub request: &'a Request,
@@ -53,7 +53,7 @@ impl<'a, H> Call<'a, H> {
     }
 }
 
-/// Who calls a function.
+/// The caller of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Caller {
     /// Nobody who is known.

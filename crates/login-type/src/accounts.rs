@@ -124,7 +124,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// Who wants in, and through what: into the subject's own company, of whose name and of whose profile nothing is known.
+    /// A grant for the subject's own company, of whose name and of whose profile nothing is known.
     pub fn new(subject: Subject, instance: InstanceName, realm: impl Into<String>, recognised_at: Timestamp) -> Self {
         let corps = vec![Corp { corp_id: subject.corp_id.clone(), corp_name: subject.corp_id.clone() }];
         Self { subject, profile: Profile::default(), instance, realm: realm.into(), corps, recognised_at }
@@ -245,7 +245,7 @@ impl FromStr for Platform {
     }
 }
 
-/// Whose sessions end.
+/// The sessions that end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Revocation {

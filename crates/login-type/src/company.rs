@@ -18,7 +18,7 @@ pub struct Company {
     pub org_code: Option<String>,
     /// The app's id in the company.
     pub agent_id: Option<i64>,
-    /// Who sees the app, as the provider told it.
+    /// The members who see the app, as the provider told it.
     pub visible_range: Option<Value>,
     /// The host of its own that its members log in at.
     pub login_host: Option<String>,

@@ -74,7 +74,7 @@
 //!                 content: r#"{"title": "Room", "type": "auths.loginTypes.Meta", "configFields": [
 //!                     {"name": "corpId"}, {"name": "passphrase", "secret": true}, {"name": "isActive"}],
 //!                     "functionList": [
-//!                     {"name": "getLoginConfig", "title": "What a login page needs",
+//!                     {"name": "getLoginConfig", "title": "The parameters of a login page",
 //!                      "loginRequired": false, "readOnly": true},
 //!                     {"name": "getLoginCode", "title": "Come in", "loginRequired": false, "args": [
 //!                         {"name": "name", "title": "Name", "dataType": "Stext", "maxLength": 64},
@@ -290,7 +290,8 @@
 //!
 //! 1. `cargo xtask new-login-type NAME`, or a library as above; `cargo test -p NAME` passes.
 //! 2. The Type's full name, its configuration, its `e.json`; each field that can be wrong is named in a [`ConfigProblem`].
-//! 3. Who it is, in one function that answers a [`Grant`]; every wait has a limit, every secret is a [`SecretText`].
+//! 3. The recognition, in one function that answers a [`Grant`]; every wait has a limit, every secret is a
+//!    [`SecretText`].
 //! 4. A test on the [`testing::Bench`] for each function: who comes in, and each way not to; for callbacks
 //!    [`post`](testing::Bench::post) and [`work`](testing::Bench::work), twice.
 //! 5. Register it ([above](#put-it-into-a-server)), add an instance, run `wecom-login element check`, log in over HTTP.

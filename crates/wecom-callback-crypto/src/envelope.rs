@@ -12,7 +12,7 @@ pub const LIMIT_BYTES: usize = 1024 * 1024;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Envelope {
-    /// Whom the callback is addressed to: a suite id or a corpid; empty where the body does not say.
+    /// The addressee of the callback: a suite id or a corpid; empty where the body does not say.
     pub to_user_name: String,
     /// The id of the app within the corp; empty for a suite's events, the first of several.
     pub agent_id: String,

@@ -7,7 +7,7 @@ use core::fmt;
 pub struct Message<'a> {
     /// The text: XML, JSON, or an echo.
     pub text: &'a str,
-    /// Whom it is for (91144): a suite id, a corpid, or nothing. A reply has the receiveid of what it answers.
+    /// The receiver (91144): a suite id, a corpid, or nothing. A reply has the receiveid of what it answers.
     pub receive_id: &'a str,
 }
 

@@ -28,7 +28,7 @@ impl Opened {
         Self { text, message_length }
     }
 
-    /// Whom the message is for, as it stands in the message: a suite id, a corpid or nothing (91144).
+    /// The receiver, as it stands in the message: a suite id, a corpid or nothing (91144).
     pub fn receive_id(&self) -> &str {
         self.text.get(self.message_length..).unwrap_or_default()
     }

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-/// Whose token a call carries.
+/// The owner of the token that a call carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Nobody's: the call fetches a token.
@@ -53,7 +53,7 @@ pub trait Endpoint: Send + Sync {
     /// The path below `/cgi-bin/`; names the call in errors, spans and metrics too.
     const PATH: &'static str;
 
-    /// Whose token it carries.
+    /// The owner of the token that it carries.
     const ACCESS: Access;
 
     /// Whether it may be sent again.

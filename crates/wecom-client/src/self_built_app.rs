@@ -17,7 +17,7 @@ pub struct SelfBuiltApp {
 }
 
 impl SelfBuiltApp {
-    /// Whose token it is: another one for each secret, so that a token got with an old one is not used again.
+    /// The owner of the token: another one for each secret, so that a token got with an old one is not used again.
     pub(crate) fn key(&self) -> TokenKey {
         // An eighth part of the hash tells two secrets apart, and leaves too much open to test a guess by.
         let hash = Sha256::digest(format!("{} {} {}", self.corp, self.agent, self.secret.expose_secret()));

@@ -11,7 +11,7 @@ use crate::{
     endpoints::{get_provider_token, get_suite_token, gettoken},
 };
 
-/// Whose token is wanted, with what it is fetched with.
+/// The owner of the token that is wanted, with the credential that it is fetched with.
 #[derive(Clone, Debug)]
 pub(crate) enum Holder {
     Provider(ProviderCredential),

@@ -39,7 +39,7 @@ pub(crate) struct TokenFlight {
     pub(crate) rejected: Option<Rejected>,
 }
 
-/// Whose turn it is.
+/// The call's turn.
 enum Turn {
     /// There is a fresh token already.
     Nobody(Arc<StoredToken>),

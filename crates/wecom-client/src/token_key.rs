@@ -4,7 +4,7 @@ use std::fmt;
 
 use wecom_types::{AgentId, CorpId, SuiteId};
 
-/// Whose token it is; two suites never share one, and neither do two secrets.
+/// The owner of a token; two suites never share one, and neither do two secrets.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TokenKey {
     /// The provider's.

@@ -72,7 +72,7 @@ pub(crate) struct State {
     pub(crate) corps: BTreeMap<String, Corp>,
     pub(crate) apps: BTreeMap<AppKey, App>,
     pub(crate) tokens: TokenBook,
-    /// Whose call is being answered, as its `User-Agent` says.
+    /// The caller that is being answered, as its `User-Agent` says.
     pub(crate) asker: String,
     pub(crate) auth_codes: BTreeMap<String, AuthCode>,
     pub(crate) oauth_codes: BTreeMap<String, OauthCode>,

@@ -13,7 +13,7 @@ use tokio::sync::OnceCell;
 /// How long a call waits for a connection, and a statement for a lock.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Whom a link is for.
+/// The guest that a link is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Invited {
     pub(crate) subject: String,

@@ -22,7 +22,7 @@ async fn behind_a_wire() -> Option<(World, Wire)> {
 }
 
 #[tokio::test]
-async fn a_permanent_code_that_comes_while_the_database_is_away_for_minutes_is_stored_when_it_is_back() {
+async fn a_permanent_code_that_comes_while_the_database_is_away_is_stored_when_it_is_back() {
     let Some((world, wire)) = behind_a_wire().await else {
         println!("{NO_SERVER}");
         return;

@@ -141,7 +141,7 @@ async fn the_tree_has_each_element_of_the_app_below_its_type() {
 }
 
 #[tokio::test]
-async fn only_administrators_see_the_elements_whatever_an_app_lays_over_the_service_and_no_secret_is_told() {
+async fn only_administrators_see_the_elements_and_no_secret_is_told_whatever_an_app_overrides() {
     let world = World::start_with(|folder| {
         let open = |name: &str| json!({ "name": name, "title": name, "loginRequired": false });
         let service =

@@ -1,4 +1,4 @@
-//! Who is asked about before they go on, what each answer means, and that one asks at a time.
+//! Members who are asked about before they go on, the meaning of each answer, and that one process asks at a time.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{

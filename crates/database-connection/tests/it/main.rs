@@ -69,7 +69,7 @@ async fn a_missing_file_is_made_only_on_demand() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_named_with_its_port_and_the_cause_at_once_or_within_the_limit() {
+async fn a_server_that_is_not_there_is_named_with_port_and_cause_within_the_limit() {
     let limit = Duration::from_millis(300);
     let options = Options { acquire_timeout: limit, ..OPTIONS };
     // Nobody listens at the port of a socket that is gone; nobody answers where only the system takes connections.
@@ -131,7 +131,7 @@ fn set_modes(folder: &Path, mode: u32) {
 }
 
 #[tokio::test]
-async fn a_connection_that_was_made_while_the_file_was_read_only_is_not_kept_when_it_can_be_written_again() {
+async fn a_connection_made_while_the_file_was_read_only_is_not_kept_once_it_can_be_written() {
     obey_modes();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("login.sqlite");

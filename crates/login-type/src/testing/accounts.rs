@@ -41,7 +41,7 @@ fn key(subject: &Subject) -> (String, String) {
 }
 
 impl BenchAccounts {
-    /// Who was recognised so far.
+    /// The grants recognised so far.
     pub(super) fn grants(&self) -> Vec<Grant> {
         self.state().grants.clone()
     }

@@ -1,5 +1,5 @@
-//! Whose app never sent an event: a customized app sends its events to a callback URL of its own, which somebody has to set
-//! for each company (97201); the template's is another one.
+//! Companies whose app never sent an event: a customized app sends its events to a callback URL of its own, which
+//! somebody has to set for each company (97201); the template's is another one.
 
 use std::time::Duration;
 

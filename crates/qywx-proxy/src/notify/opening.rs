@@ -51,7 +51,7 @@ impl Refusal {
     }
 }
 
-/// Whom a message was encrypted for; [`of_suite_or_corp`] alone makes one.
+/// The receiver that a message was encrypted for; [`of_suite_or_corp`] alone makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Receiver {
     /// The suite: an event of the template's URL.
@@ -71,7 +71,7 @@ impl ReceiverProof for Receiver {
     }
 }
 
-/// Whom the receiveid names, if it is anybody this suite has to do with (91144).
+/// The receiver that the receiveid names, if this suite knows it (91144).
 pub(super) async fn of_suite_or_corp(
     deps: &Deps,
     instance: &QywxProxyInstance,

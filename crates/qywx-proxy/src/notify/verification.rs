@@ -11,7 +11,7 @@ use wecom_types::CorpId;
 use super::opening::{self, Refusal};
 use crate::{deps::Deps, instance::QywxProxyInstance};
 
-/// Whom an echo was made for.
+/// The receiver that an echo was made for.
 enum MadeFor {
     /// Somebody this suite has to do with, or nobody in particular.
     Known,

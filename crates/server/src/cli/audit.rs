@@ -15,10 +15,10 @@ use crate::{composition::Composition, config::Config};
 pub(super) enum Command {
     /// Lists who did what to which company, instance, session or token, the newest first.
     List {
-        /// At most so many.
+        /// Greatest number of entries.
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
         limit: u64,
-        /// Only those before the one of this number, to read on where a list ended.
+        /// Only entries before this number, to continue a list.
         #[arg(long, value_name = "ID")]
         before: Option<i64>,
         /// Prints one JSON object a line.
@@ -46,7 +46,7 @@ pub(super) async fn run(file: Option<&Path>, command: &Command, composition: &Co
     Ok(())
 }
 
-/// The name of the company that a deed is about.
+/// The name of the company that an action is about.
 fn company<'a>(event: &AuditEvent, names: &'a CompanyNames) -> Option<&'a str> {
     let told = event.detail.get("corpId").and_then(Value::as_str);
     told.and_then(|corp| names.of_id(corp)).or_else(|| names.of_mentioned(&event.target))

@@ -24,14 +24,14 @@ pub(super) enum Command {
         /// Only records of this company.
         #[arg(long)]
         corp: Option<String>,
-        /// At most so many.
+        /// Greatest number of entries.
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
         limit: u64,
         /// Prints one JSON object a line.
         #[arg(long)]
         json: bool,
     },
-    /// Shows one record with its tries.
+    /// Shows a record with its attempts.
     Show {
         /// The record's id.
         #[arg(value_parser = record_id)]

@@ -17,7 +17,7 @@ use crate::{
 /// Subcommands of `element`.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Reads every app and says what is wrong with it, or lists its elements: each below its type, with the app that it
+    /// Reads every app and shows its problems, or lists its elements: each below its type, with the app that it
     /// comes from and those that it overrides; touches no database.
     Check {
         /// Prints JSON: a line an element, then a line a login.
@@ -26,9 +26,9 @@ pub(super) enum Command {
     },
     /// Writes an instance as a draft: its folder with `e.json` and `<Name>.json`, ready to be filled in.
     New(change::New),
-    /// Changes an instance: its title, or what is given of its configuration; puts a draft into service. All apps are
+    /// Changes an instance: its title, or the given keys of its configuration; puts a draft into service. All apps are
     /// checked first:
-    /// what would be wrong because of the change refuses it, what is wrong already is told. Noted in the audit trail; where no
+    /// problems that the change would bring refuse it, older ones are shown. Noted in the audit trail; where no
     /// database can be reached, the change is made and the command says that it is not noted.
     Set(change::Set),
     /// Removes an instance with its folder. All apps are checked first, as by `set`.

@@ -1,4 +1,4 @@
-//! Who runs a command, and what it works with.
+//! The operator of a command, and the tools that it works with.
 
 use std::env;
 
@@ -23,7 +23,7 @@ pub(super) fn administration_of(services: &CoreServices) -> Administration {
     Administration { database, accounts: services.accounts.clone(), records, clock }
 }
 
-/// Who runs this command, as the operating system tells.
+/// The operator of this command, as the operating system tells.
 pub(super) fn actor() -> Actor {
     let own = whoami::username().ok();
     let os_user = match env::var(BEHIND_SUDO) {

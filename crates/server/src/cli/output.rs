@@ -16,7 +16,7 @@ use crate::{
 };
 pub(super) use administration::time;
 
-/// How a result is missed that cannot be printed.
+/// The failure of a result that cannot be printed.
 const CANNOT: &str = "the result cannot be written to standard output";
 
 /// Prints a line; a reader that went away (`| head`) has what it wanted.

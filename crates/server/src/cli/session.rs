@@ -13,18 +13,18 @@ use crate::{composition::Composition, config::Config};
 /// Subcommands of `session`.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Lists the sessions that go on, the newest first.
+    /// Lists the active sessions, the newest first.
     List {
         #[command(flatten)]
         whose: Whose,
-        /// At most so many.
+        /// Greatest number of entries.
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
         limit: u64,
         /// Prints one JSON object a line.
         #[arg(long)]
         json: bool,
     },
-    /// Ends the sessions that fit everything that is given, with all their tokens.
+    /// Ends the sessions that match all given options, with all their tokens.
     End {
         /// The session of this id, as `session list` shows it.
         id: Option<String>,
@@ -36,13 +36,13 @@ pub(super) enum Command {
 /// Which sessions.
 #[derive(Debug, clap::Args)]
 pub(super) struct Whose {
-    /// Only those of this user.
+    /// Only sessions of this user.
     #[arg(long)]
     user: Option<String>,
-    /// Only those of this company: its id, organisation code or name.
+    /// Only sessions of this company: its id, organisation code or name.
     #[arg(long)]
     corp: Option<String>,
-    /// Only those of this instance: its full name, or `org.app:` and its full name.
+    /// Only sessions of this instance: its full name, or `org.app:` and its full name.
     #[arg(long)]
     instance: Option<String>,
 }

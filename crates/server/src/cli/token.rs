@@ -18,7 +18,7 @@ use crate::{composition::Composition, config::Config};
 pub(super) enum Command {
     /// Makes a personal access token of an administrator; it is shown once.
     Create {
-        /// Who or what it is for.
+        /// Its owner or purpose.
         #[arg(long)]
         name: String,
         /// Days after which it expires; 90 unless it is said.

@@ -18,26 +18,26 @@ use crate::config::Config;
 pub(super) enum Command {
     /// Lists users, in the order of their ids.
     List {
-        /// Only those who are somebody of this company.
+        /// Only users with a member of this company.
         #[arg(long)]
         corp: Option<String>,
-        /// Only those who are a member of this id.
+        /// Only users with a member of this id.
         #[arg(long)]
         member: Option<String>,
-        /// Only those who are kept out.
+        /// Only disabled users.
         #[arg(long)]
         disabled: bool,
-        /// Only those after this one, to read on where a list ended.
+        /// Only users after this one, to continue a list.
         #[arg(long, value_name = "USER")]
         after: Option<String>,
-        /// At most so many.
+        /// Greatest number of entries.
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
         limit: u64,
         /// Prints one JSON object a line.
         #[arg(long)]
         json: bool,
     },
-    /// Shows a user, whom they are tied to, and the sessions that go on.
+    /// Shows a user, the members that they are bound to, and their active sessions.
     Show {
         /// The user's id, as `user list` shows it.
         id: String,
@@ -45,12 +45,12 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Keeps a user out: ends the sessions at once and refuses every login and refresh.
+    /// Disables a user: ends the sessions at once and refuses every login and refresh.
     Disable {
         /// The user's id.
         id: String,
     },
-    /// Lets a user in again.
+    /// Enables a user again.
     Enable {
         /// The user's id.
         id: String,

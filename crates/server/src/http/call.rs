@@ -137,7 +137,7 @@ impl<'a> Incoming<'a> {
         Asked { app, scope: self.target.function.admin_scope }
     }
 
-    /// Who calls, and what they may: what the function asks for, which was granted.
+    /// The caller and the rights that the function asked for and got.
     fn actor(self, caller: &Caller) -> Actor {
         let Asked { app, scope } = self.asked();
         let rights = Rights { app: app.cloned(), scopes: [scope].into() };

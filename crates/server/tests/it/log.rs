@@ -74,7 +74,7 @@ fn a_level_that_is_none_is_refused_with_those_that_are() {
 }
 
 #[test]
-fn in_json_no_line_is_bare_from_the_start_to_the_end_and_sighup_reads_apps_level_and_keys_anew() {
+fn every_line_of_the_log_is_json_and_sighup_reads_apps_level_and_keys_anew() {
     let folder = Folder::new();
     let mut server = Logging::start(&folder);
     server.wait_for("listening");

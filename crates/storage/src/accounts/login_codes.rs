@@ -18,7 +18,7 @@ const CORPS: Place = Place { table: "login_code", name: "corps" };
 pub struct StoredLoginCode {
     /// The hash of the code.
     pub hash: String,
-    /// Whom it logs in.
+    /// The user whom it logs in.
     pub user_id: String,
     /// Full name of the login type that recognised the user.
     pub login_type: String,

@@ -20,7 +20,7 @@ use crate::{
 pub struct Session {
     /// Its id.
     pub id: String,
-    /// Whose it is.
+    /// Its user.
     pub user_id: String,
     /// Where it comes from.
     pub origin: LoginOrigin,

@@ -24,7 +24,7 @@ pub struct User {
     pub name: Option<String>,
     /// Where the portrait is, once known.
     pub avatar: Option<String>,
-    /// Whether the user is kept out.
+    /// Whether the user is disabled.
     pub disabled: bool,
     /// When the user was made.
     pub created_at: Timestamp,
@@ -54,7 +54,7 @@ pub struct UserFilter {
     pub disabled: Option<bool>,
     /// Only users whose ids come after this one.
     pub after: Option<String>,
-    /// At most so many.
+    /// Greatest number of entries.
     pub limit: u64,
 }
 

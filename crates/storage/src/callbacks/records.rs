@@ -47,7 +47,7 @@ pub struct RecordFilter {
     pub event_type: Option<String>,
     /// Only records with a smaller id: the page after a list's last one.
     pub before_id: Option<i64>,
-    /// At most so many.
+    /// Greatest number of entries.
     pub limit: u64,
 }
 

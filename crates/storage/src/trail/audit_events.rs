@@ -21,7 +21,7 @@ const REMOVED_AT_ONCE: u64 = 500;
 
 const DETAIL: Place = Place { table: "audit_event", name: "detail" };
 
-/// A deed that is to be noted.
+/// An action that is to be noted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewAuditEvent {
     /// When.
@@ -36,7 +36,7 @@ pub struct NewAuditEvent {
     pub detail: Value,
 }
 
-/// A deed that was noted.
+/// An action that was noted.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AuditEvent {
@@ -58,7 +58,7 @@ pub struct AuditEvent {
 pub struct AuditEvents<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> AuditEvents<'_, A> {
-    /// Notes a deed; answers its number.
+    /// Notes an action; answers its number.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -74,7 +74,7 @@ impl<A: Access> AuditEvents<'_, A> {
         Ok(Entity::insert(row).exec(self.0.writer()).await?.last_insert_id)
     }
 
-    /// The newest `limit` deeds, or of those before number `before`, the newest first.
+    /// The newest `limit` entries, or of those before number `before`, the newest first.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -99,7 +99,7 @@ impl<A: Access> AuditEvents<'_, A> {
         Ok(events)
     }
 
-    /// Removes the deeds before `moment`; answers how many.
+    /// Removes the entries before `moment`; answers how many.
     ///
     /// # Errors
     /// When the database does not do it; what was removed until then stays so.

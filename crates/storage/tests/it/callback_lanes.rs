@@ -1,4 +1,4 @@
-//! Whose turn it is: one record of each company, in the order of their events.
+//! The record whose turn it is: one of each company, in the order of their events.
 
 use std::time::Duration;
 

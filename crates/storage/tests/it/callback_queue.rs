@@ -41,7 +41,7 @@ async fn in_state(kit: &Kit, state: CallbackStateName) -> i64 {
 }
 
 #[tokio::test]
-async fn what_becomes_of_a_record_that_is_queued_again_depends_on_who_wishes_it_and_where_it_stands() {
+async fn the_fate_of_a_record_queued_again_depends_on_its_state_and_on_who_asks() {
     use CallbackStateName::{Dead, Failed, Pending, Running, Succeeded};
     let cases = [
         (Pending, Requeue::Queued, Pending, Requeue::Waiting, Pending),
@@ -70,7 +70,7 @@ async fn what_becomes_of_a_record_that_is_queued_again_depends_on_who_wishes_it_
 }
 
 #[tokio::test]
-async fn a_record_that_was_wished_for_again_while_it_was_worked_on_is_queued_whatever_came_of_that_try() {
+async fn a_record_requested_again_during_its_work_is_queued_whatever_came_of_that_attempt() {
     for outcome in ["succeed", "fail", "wait", "die"] {
         let kit = Kit::new().await;
         let records = kit.database.callback_records();

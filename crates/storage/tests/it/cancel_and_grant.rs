@@ -62,7 +62,7 @@ async fn a_cancellation_erases_the_secrets_and_keeps_the_name() {
 }
 
 #[tokio::test]
-async fn a_late_create_auth_does_not_revive_a_cancelled_corp_and_in_one_second_the_later_told_counts() {
+async fn a_late_create_auth_does_not_revive_a_cancelled_corp_and_within_a_second_the_later_counts() {
     let kit = Kit::new().await;
     give(&kit, "code", 10).await;
     cancel(&kit, 20).await;

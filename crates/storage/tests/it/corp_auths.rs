@@ -284,7 +284,7 @@ async fn a_turn_that_is_further_ahead_than_anybody_waits_has_come() {
 }
 
 #[tokio::test]
-async fn a_company_whose_app_never_sent_an_event_is_told_until_it_sends_one_and_again_when_it_comes_back() {
+async fn a_company_whose_app_never_sent_an_event_is_named_until_it_sends_one() {
     let kit = Kit::new().await;
     let (auths, suite) = (kit.database.corp_auths(), suite("suite"));
     for id in ["noisy", "silent"] {

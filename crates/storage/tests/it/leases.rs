@@ -87,7 +87,7 @@ async fn a_statement_that_the_database_takes_back_in_favour_of_others_is_made_an
 }
 
 #[tokio::test]
-async fn a_caller_that_gives_up_while_a_transaction_begins_leaves_nothing_behind_that_swallows_what_others_write() {
+async fn a_transaction_given_up_while_it_begins_does_not_swallow_what_others_write() {
     let kit = Kit::new().await;
     let (database, other) = (kit.one_connection().await, kit.reopen(ring("k1", &[("k1", 1)])).await);
     for (turn, polls) in (1..10).cycle().take(90).enumerate() {

@@ -1,4 +1,4 @@
-//! Who asks about a member, and what is known of it afterwards.
+//! The process that asks about a member, and its knowledge afterwards.
 
 use std::time::Duration;
 

@@ -97,7 +97,7 @@ async fn behind_pgbouncer_that_pools_sessions_everything_works() {
 }
 
 #[tokio::test]
-async fn a_pooler_that_gives_sessions_away_after_each_transaction_is_refused_with_the_setting_that_is_right() {
+async fn a_pooler_by_transaction_is_refused_with_the_setting_that_is_right() {
     let Some((_place, program, url)) = database().await else { return };
     migrations::up(&url).await.unwrap();
     let kit = Kit::new().await;

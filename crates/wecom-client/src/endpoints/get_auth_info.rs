@@ -49,12 +49,12 @@ pub struct Agent {
     /// Whether it is a customized app (代开发).
     #[serde(default, deserialize_with = "lenient::optional")]
     pub is_customized_app: Option<bool>,
-    /// Who may see it.
+    /// The visible range.
     #[serde(default, deserialize_with = "lenient::optional")]
     pub privilege: Option<Privilege>,
 }
 
-/// Who may see an app.
+/// The visible range of an app.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

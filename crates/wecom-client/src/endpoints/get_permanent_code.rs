@@ -24,7 +24,7 @@ pub struct Response {
     pub corp_name: Option<String>,
     /// The app's secret there; WeCom gives it this once.
     pub permanent_code: PermanentCode,
-    /// Who authorised, where WeCom says so.
+    /// The member who authorised, where WeCom says so.
     pub auth_user: Option<AuthUser>,
     /// The state of the installation link, when one was used (98744).
     pub state: Option<String>,

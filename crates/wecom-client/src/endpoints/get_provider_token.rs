@@ -6,7 +6,7 @@ use wecom_types::{CorpId, ProviderAccessToken, ProviderSecret};
 
 use crate::{Access, Endpoint, Payload, Repeat, lenient};
 
-/// Who asks.
+/// The caller's credential.
 #[derive(Debug)]
 pub struct Request<'a> {
     /// The provider's own company.

@@ -6,7 +6,7 @@ use wecom_types::{SuiteAccessToken, SuiteId, SuiteSecret, SuiteTicket};
 
 use crate::{Access, Endpoint, Payload, Repeat, lenient};
 
-/// Who asks.
+/// The caller's credential.
 #[derive(Debug)]
 pub struct Request<'a> {
     /// The suite.

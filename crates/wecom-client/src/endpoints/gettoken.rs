@@ -5,7 +5,7 @@ use wecom_types::{AccessToken, CorpId, CorpSecret, PermanentCode};
 
 use crate::{Access, Endpoint, Payload, Repeat, lenient};
 
-/// Who asks.
+/// The caller's credential.
 #[derive(Debug)]
 pub struct Request<'a> {
     /// The company.

@@ -12,7 +12,7 @@ pub struct Request<'a> {
     pub code: &'a OauthCode,
 }
 
-/// Who it is. WeCom answers errcode 0 in both cases: only a member may log in.
+/// The identity. WeCom answers errcode 0 in both cases: only a member may log in.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Wire")]
 pub enum Identity {

@@ -65,7 +65,7 @@ async fn a_refused_token_is_fetched_again_once_for_all_processes() {
 }
 
 #[tokio::test]
-async fn a_refused_token_that_wecom_names_again_is_asked_for_once_by_those_who_were_refused_together() {
+async fn a_refused_token_that_wecom_names_again_is_fetched_once_by_all_who_were_refused() {
     let world = World::new().await;
     world.stub.on("gettoken", |_, _| token("access_token", "always-the-same"));
     world.stub.on("auth/getuserinfo", |n, _| match n {

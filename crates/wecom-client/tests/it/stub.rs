@@ -62,7 +62,7 @@ pub(crate) struct Stub {
 struct Shared {
     scripts: Mutex<HashMap<&'static str, Script>>,
     asked: watch::Sender<Vec<Asked>>,
-    /// Whose answers are held back: those to paths that begin so.
+    /// The beginning of paths whose answers are held back.
     held: watch::Sender<Option<&'static str>>,
 }
 

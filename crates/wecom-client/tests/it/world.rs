@@ -135,7 +135,7 @@ pub(crate) fn token(field: &str, value: &str) -> Reply {
     Reply::Json(json!({ field: value, "expires_in": 7200 }))
 }
 
-/// Who takes a short pause on it moves it on and goes on at once; longer sleeps wait until it is moved.
+/// A short pause on it moves it on and ends at once; longer sleeps wait until it is moved.
 #[derive(Debug)]
 struct SleeplessClock(ManualClock);
 
@@ -226,7 +226,7 @@ impl CredentialSource for Source {
 #[derive(Default)]
 pub(crate) struct Store {
     pub(crate) tokens: Mutex<HashMap<String, StoredToken>>,
-    /// Who may fetch, and until when.
+    /// The holder of the lease, and its end.
     pub(crate) leases: Mutex<HashMap<String, (usize, Timestamp)>>,
     /// How often it was asked for anything.
     pub(crate) asked: AtomicUsize,

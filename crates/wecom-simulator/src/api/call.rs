@@ -26,7 +26,7 @@ pub(crate) struct Call<'a> {
     pub(crate) body: Value,
     pub(crate) caller: IpAddr,
     pub(crate) origin: &'a str,
-    /// Whom a token or code was for, for the count of calls.
+    /// The owner of a token or code, for the count of calls.
     pub(crate) subject: Option<String>,
 }
 

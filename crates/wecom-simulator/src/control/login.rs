@@ -1,4 +1,4 @@
-//! Who uses WeCom now, and OAuth codes without a page.
+//! The present user of WeCom, and OAuth codes without a page.
 
 use serde::Deserialize;
 use serde_json::json;

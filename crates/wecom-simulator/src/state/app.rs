@@ -24,7 +24,7 @@ pub(crate) enum AppStatus {
     Cancelled,
 }
 
-/// Whose app it is.
+/// The owner of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum AppKind {
@@ -42,7 +42,7 @@ pub(crate) enum Licence {
     Unlicensed,
 }
 
-/// Who may use the app.
+/// The members who may use the app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Visible {

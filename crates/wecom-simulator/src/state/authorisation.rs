@@ -1,4 +1,4 @@
-//! The deeds of a corp's administrator and the provider console on an app: scan, reset, cancel.
+//! The actions of a corp's administrator and the provider console on an app: scan, reset, cancel.
 
 use std::collections::BTreeSet;
 

@@ -32,7 +32,7 @@ pub(crate) struct AuthCode {
     pub(crate) shown_by: Vec<String>,
 }
 
-/// Who stands behind an OAuth code (96442).
+/// The person behind an OAuth code (96442).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Person {

@@ -10,7 +10,7 @@ use crate::clock::real_ms;
 /// Every access token lives this long.
 pub(crate) const TOKEN_SECONDS: u64 = 7200;
 
-/// Whom a token stands for.
+/// The owner of a token.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Holder {
@@ -32,7 +32,7 @@ pub(crate) struct Token {
     pub(crate) given_at_ms: Vec<u64>,
     /// To whom, as each `User-Agent` said.
     pub(crate) given_to: Vec<String>,
-    /// Who called with it, and when last, in real milliseconds since 1970.
+    /// The callers with it and the time of their last call, in real milliseconds since 1970.
     pub(crate) used_by: BTreeMap<String, u64>,
 }
 

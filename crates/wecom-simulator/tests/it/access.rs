@@ -1,4 +1,4 @@
-//! Who may call: whitelist, lock-out, methods, the form of errors.
+//! The right to call: whitelist, lock-out, methods, the form of errors.
 
 use serde_json::{Value, json};
 

@@ -117,7 +117,7 @@ impl Remove {
     }
 }
 
-/// Does a deed in the folder of the app that is meant; servers take it over at their next looks.
+/// Does an action in the folder of the app that is meant; servers take it over at their next looks.
 async fn work(
     element: FullName,
     which: Which,

@@ -1,4 +1,5 @@
-//! Whose turn it is: of each lane the first record by the time of its event, and only when nobody works in that lane.
+//! The record whose turn it is: of each lane the first by the time of its event, and only when nobody works in that
+//! lane.
 
 use std::time::Duration;
 
