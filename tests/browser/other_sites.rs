@@ -37,7 +37,7 @@ async fn a_page_of_another_site_neither_uses_up_its_visitors_limits_nor_logs_the
     for other in [site.world.sim.url.clone(), site.world.sim.url.replace("127.0.0.1", "localhost")] {
         browser.goto(&format!("{other}/_sim/")).await;
         assert_eq!(browser.run(&filled(ATTACK, &site.world.server.url)).await, json!(71), "{other}");
-        site.world.call(SERVICE, "getLoginConfigByCode", json!({ "code": CODE })).await.ok();
+        site.world.nobody().call(SERVICE, "getLoginConfigByCode", json!({ "code": CODE })).await.ok();
         browser.run(&filled(FORM, &site.world.server.url)).await;
         browser.arrive("/acme/portal/logout").await;
         assert!(browser.text().await.contains("请求来自其他网站"), "{}", browser.text().await);
@@ -76,7 +76,7 @@ async fn by_https_the_cookies_are_of_this_host_alone_and_no_script_plants_one() 
     let path = format!("templates/{}/authorize", world.suite.id);
     world.sim.post(&path, json!({ "corpId": corp.id, "trustedDomains": ["127.0.0.1"] })).await;
     world.settled().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": CODE })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": CODE })).await.ok();
     let site = Site { world, corp };
     let browser = Browser::open(Device::Desk).await;
     browser.goto(&site.url(LOGIN)).await;

@@ -29,7 +29,7 @@ impl Site {
     pub(crate) async fn start() -> Self {
         let world = World::start().await;
         let corp = world.authorised_corp().await;
-        world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": CODE })).await.ok();
+        world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": CODE })).await.ok();
         Self { world, corp }
     }
 

@@ -2,7 +2,7 @@
 
 use clock::{Clock, SystemClock, Timestamp};
 use serde_json::{Value, json};
-use tests::{INSTANCE, SERVICE, World};
+use tests::{ErrorKind, INSTANCE, SERVICE, World};
 
 const TOKENS: &str = "services/TokenSvc";
 const SVC: &str = "services/ElementSvc";
@@ -30,12 +30,17 @@ async fn a_token_ends_after_90_days_unless_its_maker_says_otherwise() {
     }
     assert_eq!(created(&world, &["--never"]).await["expiresAt"], Value::Null);
     let token = created(&world, &[]).await["token"].clone();
-    world.call_as(token.as_str(), TOKENS, "list", json!({})).await.ok();
+    world.nobody().with_token(token.as_str().unwrap()).call(TOKENS, "list", json!({})).await.ok();
     let text = world.command(&["token", "list"]).await;
     assert_eq!(text.matches("expires never").count(), 2, "{text}");
     assert_eq!(text.matches("expires 20").count(), 4, "{text}");
     world.advance(std::time::Duration::from_hours(91 * 24)).await;
-    world.call_as(token.as_str(), TOKENS, "list", json!({})).await.refused(20006);
+    world
+        .nobody()
+        .with_token(token.as_str().unwrap())
+        .call(TOKENS, "list", json!({}))
+        .await
+        .refused(ErrorKind::LoginRequired);
 }
 
 #[tokio::test]
@@ -58,11 +63,11 @@ async fn a_token_may_do_what_its_scopes_say_wherever_an_administrators_right_is_
         let token = created(&world, &["--scope", scope]).await;
         assert_eq!(token["scopes"], json!([scope]));
         for (element, function, args, asked) in &calls {
-            let answer = world.call_as(token["token"].as_str(), element, function, args.clone()).await;
+            let answer = world.member(&token).call(element, function, args.clone()).await;
             if *asked == scope {
                 answer.ok();
             } else {
-                let message = answer.refused(20007);
+                let message = answer.refused(ErrorKind::AdminRequired);
                 assert!(message.contains(&format!("has the scopes {scope}")) && message.contains(asked), "{message}");
             }
         }
@@ -71,7 +76,7 @@ async fn a_token_may_do_what_its_scopes_say_wherever_an_administrators_right_is_
     for (function, args) in
         [("tree", json!({})), ("updateInstance", json!({ "fullName": "auths.QywxProxyTemp", "title": "Newer" }))]
     {
-        world.call_as(both["token"].as_str(), SVC, function, args).await.ok();
+        world.member(&both).call(SVC, function, args).await.ok();
     }
 }
 
@@ -90,35 +95,26 @@ async fn a_token_of_one_app_is_refused_by_others_and_by_what_is_the_whole_server
     assert_eq!(token["app"], "acme.other");
     let unknown = world.failing_command(&["token", "create", "--name", "x", "--app", "acme.othr"]).await;
     assert!(unknown.contains("acme.othr") && unknown.contains("acme.other, acme.portal"), "{unknown}");
-    let ask = async |app: &str, element: &str| {
-        let url = format!("{}/api/{app}/{element}/{}", world.server.url, if element == SVC { "tree" } else { "list" });
-        let request = world.http.post(url).bearer_auth(token["token"].as_str().unwrap()).json(&json!({}));
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        answer["errcode"].as_i64().unwrap()
-    };
-    for (app, element, errcode) in [
-        ("acme/other", SVC, 0),
-        ("acme/other", "services/SessionSvc", 0),
-        ("acme/portal", SVC, 20007),
-        ("acme/portal", "services/SessionSvc", 20007),
-        ("acme/other", "services/UserSvc", 20007),
-        ("acme/other", TOKENS, 20007),
+    let caller = world.nobody().with_token(token["token"].as_str().unwrap());
+    for (app, element, expected) in [
+        ("other", SVC, Ok(())),
+        ("other", "services/SessionSvc", Ok(())),
+        ("portal", SVC, Err(ErrorKind::AdminRequired)),
+        ("portal", "services/SessionSvc", Err(ErrorKind::AdminRequired)),
+        ("other", "services/UserSvc", Err(ErrorKind::AdminRequired)),
+        ("other", TOKENS, Err(ErrorKind::AdminRequired)),
     ] {
-        assert_eq!(ask(app, element).await, errcode, "{app} {element}");
+        let function = if element == SVC { "tree" } else { "list" };
+        caller.in_app(app).call(element, function, json!({})).await.comes_to(expected);
     }
     // A user is the same in all apps, so who is tied to whom concerns them all; and another app's records are not there.
     let corp = world.authorised_corp().await;
     let user = world.log_in(&corp, 0).await.ok()["userId"].clone();
     let record = world.records().await[0]["id"].clone();
-    for (element, function, args, errcode) in [
-        (INSTANCE, "unbind", json!({ "userId": user, "corpId": corp.id }), 20007),
-        (SERVICE, "retryCallBack", json!({ "recordId": record }), 20017),
-    ] {
-        let url = format!("{}/api/acme/other/{element}/{function}", world.server.url);
-        let request = world.http.post(url).bearer_auth(token["token"].as_str().unwrap()).json(&args);
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        assert_eq!(answer["errcode"], errcode, "{function}: {answer}");
-    }
+    let unbind = json!({ "userId": user, "corpId": corp.id });
+    caller.in_app("other").call(INSTANCE, "unbind", unbind).await.refused(ErrorKind::AdminRequired);
+    let retry = json!({ "recordId": record });
+    caller.in_app("other").call(SERVICE, "retryCallBack", retry).await.refused(ErrorKind::UnknownRecord);
 }
 
 #[tokio::test]
@@ -126,14 +122,14 @@ async fn tokens_are_listed_and_revoked_by_function_and_noted() {
     let world = World::start().await;
     let token = created(&world, &["--scope", "read"]).await["token"].as_str().unwrap().to_owned();
     let id = token.split('_').nth(1).unwrap();
-    let listed = world.admin(TOKENS, "list", json!({})).await.ok();
+    let listed = world.administrator().call(TOKENS, "list", json!({})).await.ok();
     assert_eq!(listed["tokens"], json!(lines(&world.command(&["token", "list", "--json"]).await)));
     assert!(!listed.to_string().contains(&token), "{listed}");
     let entry = listed["tokens"].as_array().unwrap().iter().find(|entry| entry["id"] == id).unwrap().clone();
     assert_eq!((&entry["state"], &entry["scopes"]), (&json!("valid"), &json!(["read"])));
-    world.admin(TOKENS, "revoke", json!({ "tokenId": id })).await.ok();
-    world.call_as(Some(&token), SVC, "tree", json!({})).await.refused(20006);
-    world.admin(TOKENS, "revoke", json!({ "tokenId": id })).await.refused(47002);
+    world.administrator().call(TOKENS, "revoke", json!({ "tokenId": id })).await.ok();
+    world.nobody().with_token(&token).call(SVC, "tree", json!({})).await.refused(ErrorKind::LoginRequired);
+    world.administrator().call(TOKENS, "revoke", json!({ "tokenId": id })).await.refused(ErrorKind::ValueNotAllowed);
     let events = lines(&world.command(&["audit", "list", "--json"]).await);
     let revoked: Vec<_> = events.iter().filter(|event| event["action"] == "token revoke").collect();
     assert_eq!(revoked.len(), 1, "{events:#?}");
@@ -148,10 +144,10 @@ async fn a_leaked_token_is_revoked_as_it_was_found_and_its_secret_is_never_repea
     let again = world.failing_command(&["token", "revoke", &token]).await;
     let secret = token.rsplit('_').next().unwrap();
     assert!(!revoked.contains(secret) && !again.contains(secret), "{revoked}{again}");
-    world.call_as(Some(&token), SVC, "tree", json!({})).await.refused(20006);
+    world.nobody().with_token(&token).call(SVC, "tree", json!({})).await.refused(ErrorKind::LoginRequired);
     let other = created(&world, &[]).await["token"].as_str().unwrap().to_owned();
-    world.admin(TOKENS, "revoke", json!({ "tokenId": other })).await.ok();
-    world.call_as(Some(&other), SVC, "tree", json!({})).await.refused(20006);
+    world.administrator().call(TOKENS, "revoke", json!({ "tokenId": other })).await.ok();
+    world.nobody().with_token(&other).call(SVC, "tree", json!({})).await.refused(ErrorKind::LoginRequired);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::{Client, redirect::Policy};
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Corp, INSTANCE, SERVICE, World};
+use tests::{AUTH_SVC, Corp, ErrorKind, INSTANCE, SERVICE, World};
 
 /// The trail, the oldest first.
 async fn trail(world: &World) -> Vec<Value> {
@@ -23,7 +23,7 @@ async fn last(world: &World, action: &str) -> Value {
 
 async fn corp_with_code(world: &World) -> Corp {
     let corp = world.authorised_corp().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     corp
 }
 
@@ -59,12 +59,12 @@ async fn the_other_ways_in_and_the_ways_out_are_noted_too() {
     let world = World::start().await;
     let corp = corp_with_code(&world).await;
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[1]).await;
-    let step = world.call(INSTANCE, "getLoginCode", json!({ "corpId": corp.id, "code": code })).await.ok();
+    let step = world.nobody().call(INSTANCE, "getLoginCode", json!({ "corpId": corp.id, "code": code })).await.ok();
     let args = json!({ "loginCode": step["loginCode"], "corpId": corp.id });
-    let login = world.call(AUTH_SVC, "loginByCode", args).await.ok();
+    let login = world.nobody().call(AUTH_SVC, "loginByCode", args).await.ok();
     assert_eq!(last(&world, "login").await["detail"]["way"], "login_code");
     let session = last(&world, "login").await["detail"]["sessionId"].as_str().unwrap().to_owned();
-    world.call_as(login["token"].as_str(), AUTH_SVC, "logout", json!({})).await.ok();
+    world.member(&login).call(AUTH_SVC, "logout", json!({})).await.ok();
     let logout = last(&world, "logout").await;
     assert_eq!(logout["target"], format!("session {session}"));
     assert_eq!(logout["actor"], format!("user {}", login["userId"].as_str().unwrap()));
@@ -94,10 +94,10 @@ async fn a_refresh_token_that_comes_twice_is_noted_once() {
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
     let args = json!({ "refreshToken": login["refreshToken"] });
-    world.call(AUTH_SVC, "refreshToken", args.clone()).await.ok();
+    world.nobody().call(AUTH_SVC, "refreshToken", args.clone()).await.ok();
     world.clock.advance(Duration::from_secs(16));
     for _ in 0..3 {
-        world.call(AUTH_SVC, "refreshToken", args.clone()).await.refused(20015);
+        world.nobody().call(AUTH_SVC, "refreshToken", args.clone()).await.refused(ErrorKind::RefreshTokenInvalid);
     }
     let events = trail(&world).await;
     let reuse: Vec<_> = events.iter().filter(|event| event["action"] == "refresh token reuse").collect();
@@ -159,9 +159,9 @@ async fn who_was_tied_to_whom_is_noted_once_with_the_instance_and_the_request() 
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let user = world.log_in(&corp, 0).await.ok()["userId"].as_str().unwrap().to_owned();
-    world.admin(INSTANCE, "unbind", json!({ "userId": user, "corpId": corp.id })).await.ok();
+    world.administrator().call(INSTANCE, "unbind", json!({ "userId": user, "corpId": corp.id })).await.ok();
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[1]).await;
-    world.admin(INSTANCE, "bind", json!({ "userId": user, "corpId": corp.id, "code": code })).await.ok();
+    world.administrator().call(INSTANCE, "bind", json!({ "userId": user, "corpId": corp.id, "code": code })).await.ok();
     let events = trail(&world).await;
     for (action, member) in [("unbind", &corp.members[0]), ("bind", &corp.members[1])] {
         let noted: Vec<_> = events.iter().filter(|event| event["action"] == action).collect();
@@ -198,7 +198,7 @@ async fn the_trail_is_kept_as_long_as_configured() {
     world.log_in(&corp, 0).await.ok();
     assert!(is_noted("login").await);
     world.advance(Duration::from_hours(36)).await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     world
         .until("the login is forgotten", async || {
             world.clock.advance(Duration::from_mins(10));

@@ -6,7 +6,7 @@ use clock::Clock as _;
 use reqwest::Method;
 use serde_json::json;
 use storage::Access as _;
-use tests::{AUTH_SVC, INSTANCE, SERVICE, World, config};
+use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, config};
 
 #[tokio::test]
 async fn a_company_authorises_and_its_members_log_in() {
@@ -19,7 +19,7 @@ async fn a_company_authorises_and_its_members_log_in() {
     assert_eq!(login["platform"], "app");
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     let args = json!({ "corpId": corp.id, "code": code, "loginType": "qr" });
-    let code = world.call(INSTANCE, "getLoginCode", args).await.ok();
+    let code = world.nobody().call(INSTANCE, "getLoginCode", args).await.ok();
     assert_eq!(code["corpList"], json!([{ "corpId": corp.id, "corpName": "测试企业" }]));
     assert_eq!(code["userId"], login["userId"], "the same member is the same user");
 }
@@ -87,16 +87,20 @@ async fn a_cancelled_company_is_out_at_once_and_a_late_create_auth_does_not_revi
     world.settled().await;
     let login = world.log_in(&corp, 0).await.ok();
     let token = login["token"].as_str().unwrap();
-    world.call_as(Some(token), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.nobody().with_token(token).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
 
     let late = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     world.advance(Duration::from_mins(1)).await;
     world.sim.app(&world.suite, &corp, "cancel", json!({})).await;
     world.settled().await;
-    world.call_as(Some(token), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    world.nobody().with_token(token).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
     let refresh = json!({ "refreshToken": login["refreshToken"] });
-    world.call(AUTH_SVC, "refreshToken", refresh).await.refused(20015);
-    world.call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": late })).await.refused(20011);
+    world.nobody().call(AUTH_SVC, "refreshToken", refresh).await.refused(ErrorKind::RefreshTokenInvalid);
+    world
+        .nobody()
+        .call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": late }))
+        .await
+        .refused(ErrorKind::CorpNotAuthorised);
 
     // The create_auth of before, pushed again with its old time and another code.
     let fields = json!({ "AuthCode": format!("{}x", granted["authCode"].as_str().unwrap()) });
@@ -105,22 +109,26 @@ async fn a_cancelled_company_is_out_at_once_and_a_late_create_auth_does_not_revi
     world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
     world.settled().await;
     let args = json!({ "corpId": corp.id, "code": "whatever" });
-    world.call(SERVICE, "loginByWorkbench", args).await.refused(20011);
+    world.nobody().call(SERVICE, "loginByWorkbench", args).await.refused(ErrorKind::CorpNotAuthorised);
 }
 
 #[tokio::test]
 async fn a_company_that_comes_back_logs_in_again_with_its_organisation_code_kept() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "back" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "back" })).await.ok();
     world.advance(Duration::from_secs(5)).await;
     world.sim.app(&world.suite, &corp, "cancel", json!({})).await;
     world.settled().await;
-    world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "back" })).await.refused(20011);
+    world
+        .nobody()
+        .call(SERVICE, "getLoginConfigByCode", json!({ "code": "back" }))
+        .await
+        .refused(ErrorKind::CorpNotAuthorised);
     world.advance(Duration::from_secs(5)).await;
     world.authorise(&world.suite, &corp).await;
     world.log_in(&corp, 0).await.ok();
-    world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "back" })).await.ok();
+    world.nobody().call(SERVICE, "getLoginConfigByCode", json!({ "code": "back" })).await.ok();
 }
 
 #[tokio::test]
@@ -141,7 +149,7 @@ async fn a_stale_permanent_code_is_tried_once_and_the_company_stopped() {
     let corp = world.authorised_corp().await;
     world.sim.app(&world.suite, &corp, "reset-secret", json!({ "push": false })).await;
     for _ in 0..3 {
-        let message = world.log_in(&corp, 0).await.refused(40001);
+        let message = world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(40001));
         assert!(message.contains("重新获取 secret"), "{message}");
     }
     assert_eq!(world.sim.calls("gettoken").await, 1, "a dead code must not be sent again: it would lock out the IP");
@@ -159,9 +167,9 @@ async fn a_disabled_app_ends_sessions_and_an_enabled_one_lets_in_again() {
     world.advance(Duration::from_secs(5)).await;
     world.sim.app(&world.suite, &corp, "disable", json!({})).await;
     world.settled().await;
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
     let args = json!({ "corpId": corp.id, "code": "whatever" });
-    world.call(SERVICE, "loginByWorkbench", args).await.refused(20016);
+    world.nobody().call(SERVICE, "loginByWorkbench", args).await.refused(ErrorKind::LoginRefused);
     world.advance(Duration::from_secs(5)).await;
     world.sim.app(&world.suite, &corp, "enable", json!({})).await;
     world.settled().await;
@@ -175,12 +183,12 @@ async fn two_changes_within_one_second_are_both_taken_over() {
     let later = world.sim.get("clock").await["now"].as_i64().unwrap() + 5;
     let push = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp.id }, "timestamp": later });
     let templates = format!("templates/{}/push", world.suite.id);
-    for (action, errcode) in [("disable", 20016), ("enable", 40029)] {
+    for (action, refusal) in [("disable", ErrorKind::LoginRefused), ("enable", ErrorKind::Upstream(40029))] {
         world.sim.app(&world.suite, &corp, action, json!({ "push": false })).await;
         world.sim.post(&templates, push.clone()).await;
         world.settled().await;
         let args = json!({ "corpId": corp.id, "code": "no-such-code" });
-        world.call(SERVICE, "loginByWorkbench", args).await.refused(errcode);
+        world.nobody().call(SERVICE, "loginByWorkbench", args).await.refused(refusal);
     }
 }
 
@@ -193,8 +201,8 @@ async fn a_member_who_leaves_is_out_at_once_and_the_others_stay() {
     let path = format!("corps/{}/members/{}", corp.id, corp.members[0]);
     world.sim.call(Method::DELETE, &path, json!({})).await;
     world.settled().await;
-    world.call_as(leaver["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
-    world.call_as(stayer["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.member(&leaver).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
+    world.member(&stayer).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
 }
 
 #[tokio::test]
@@ -205,7 +213,7 @@ async fn a_member_who_leaves_the_visible_range_is_out_at_once() {
     let login = world.log_in(&corp, 0).await.ok();
     world.sim.app(&world.suite, &corp, "visible-range", json!({ "userids": [corp.members[1]] })).await;
     world.settled().await;
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
 }
 
 #[tokio::test]
@@ -220,10 +228,14 @@ async fn two_suites_of_one_app_never_mix_their_companies() {
     world.authorise(&other, &second).await;
     world.log_in(&first, 0).await.ok();
     let code = world.sim.oauth_code(&other, &second, &second.members[0]).await;
-    world.call(SERVICE, "loginByWorkbench", json!({ "corpId": second.id, "code": code })).await.ok();
+    world.nobody().call(SERVICE, "loginByWorkbench", json!({ "corpId": second.id, "code": code })).await.ok();
     let args = json!({ "corpId": second.id, "code": "whatever" });
-    world.call(INSTANCE, "getLoginCode", args.clone()).await.refused(20011);
-    world.call("auths/Second", "getLoginCode", json!({ "corpId": first.id, "code": "x" })).await.refused(20011);
+    world.nobody().call(INSTANCE, "getLoginCode", args.clone()).await.refused(ErrorKind::CorpNotAuthorised);
+    world
+        .nobody()
+        .call("auths/Second", "getLoginCode", json!({ "corpId": first.id, "code": "x" }))
+        .await
+        .refused(ErrorKind::CorpNotAuthorised);
     assert_eq!(world.sim.calls("get_suite_token").await, 2, "one token a suite");
 }
 
@@ -239,11 +251,15 @@ async fn a_record_whose_work_failed_is_tried_again_and_retry_queues_it_at_once()
     let record = world.records().await.remove(0);
     assert_eq!(record["state"], "failed", "{record}");
     let id = record["id"].as_i64().unwrap();
-    world.admin(SERVICE, "retryCallBack", json!({ "recordId": id })).await.ok();
+    world.administrator().call(SERVICE, "retryCallBack", json!({ "recordId": id })).await.ok();
     world.settled().await;
     assert_eq!(world.records().await[0]["state"], "succeeded");
     world.log_in(&corp, 0).await.ok();
-    world.admin(SERVICE, "retryCallBack", json!({ "recordId": 4711 })).await.refused(20017);
+    world
+        .administrator()
+        .call(SERVICE, "retryCallBack", json!({ "recordId": 4711 }))
+        .await
+        .refused(ErrorKind::UnknownRecord);
 }
 
 #[tokio::test]
@@ -270,7 +286,7 @@ async fn an_exchanged_create_auth_is_not_exchanged_again_however_often_it_is_ret
     world.advance(Duration::from_secs(5)).await;
     world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
     world.settled().await;
-    world.admin(SERVICE, "retryCallBack", json!({ "recordId": created })).await.ok();
+    world.administrator().call(SERVICE, "retryCallBack", json!({ "recordId": created })).await.ok();
     world.settled().await;
     assert_eq!(world.sim.calls("v2/get_permanent_code").await, 2, "one exchange an AuthCode");
     assert!(world.records().await.iter().all(|record| record["state"] == "succeeded"));
@@ -291,7 +307,7 @@ async fn a_member_who_leaves_while_the_login_is_under_way_does_not_get_in() {
         world.sim.call(Method::DELETE, &path, json!({})).await;
     };
     let (login, ()) = tokio::join!(world.log_in(&corp, 0), leave);
-    login.refused(20016);
+    login.refused(ErrorKind::LoginRefused);
 }
 
 #[tokio::test]
@@ -316,7 +332,7 @@ async fn a_company_of_which_wecom_says_that_it_cancelled_is_logged_out() {
     let push = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp.id } });
     world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
     world.settled().await;
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
-    let message = world.log_in(&corp, 0).await.refused(48004);
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
+    let message = world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(48004));
     assert!(message.contains("authorise the app again"), "{message}");
 }

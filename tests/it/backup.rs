@@ -1,7 +1,7 @@
 //! A backup that was taken while the server runs, and what a server makes of it.
 
 use serde_json::json;
-use tests::{AUTH_SVC, Answer, SERVICE, World};
+use tests::{AUTH_SVC, SERVICE, World};
 
 #[tokio::test]
 async fn a_backup_taken_while_running_restores_with_companies_sessions_and_records() {
@@ -23,14 +23,13 @@ async fn a_backup_taken_while_running_restores_with_companies_sessions_and_recor
 
     world.folder.set("database.url", &format!("{:?}", copy.url()));
     let restored = world.serve_again().await;
-    let who = format!("{}/api/acme/portal/{AUTH_SVC}/getCurrUser", restored.url);
-    let who = world.http.post(who).bearer_auth(login["token"].as_str().unwrap()).json(&json!({})).send().await.unwrap();
-    assert_eq!(Answer(who.json().await.unwrap()).ok()["userId"], login["userId"]);
+    let who = world.member(&login).at(&restored).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    assert_eq!(who["userId"], login["userId"]);
     let refresh = json!({ "refreshToken": login["refreshToken"] });
-    world.call_at(&restored, AUTH_SVC, "refreshToken", refresh).await.ok();
+    world.nobody().at(&restored).call(AUTH_SVC, "refreshToken", refresh).await.ok();
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     let args = json!({ "corpId": corp.id, "code": code });
-    let again = world.call_at(&restored, SERVICE, "loginByWorkbench", args).await.ok();
+    let again = world.nobody().at(&restored).call(SERVICE, "loginByWorkbench", args).await.ok();
     assert_eq!(again["userId"], login["userId"], "the member is the same user as before");
     assert!(world.records().await.len() >= before, "the records are there");
     restored.stop().await;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use reqwest::{Client, Method, Response, StatusCode, header, header::HeaderValue};
 use serde_json::{Value, json};
-use tests::{Corp, SERVICE, World};
+use tests::{Answer, Corp, SERVICE, World};
 
 /// The host of a public URL that is not the address the server is reached at.
 const HOST: &str = "login.test";
@@ -78,7 +78,7 @@ async fn world_at(scheme: &str) -> (World, Corp) {
     let path = format!("templates/{}/authorize", world.suite.id);
     world.sim.post(&path, json!({ "corpId": corp.id, "trustedDomains": [HOST] })).await;
     world.settled().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     (world, corp)
 }
 
@@ -285,7 +285,7 @@ async fn a_mark_before_the_body_and_any_letters_of_the_scheme_are_taken() {
         let body = format!("\u{feff}{}", json!({ "corpId": corp.id, "code": "acme" }));
         let request =
             Client::new().post(&url).header(header::AUTHORIZATION, format!("{scheme} {}", world.admin_token()));
-        let answer: Value = request.body(body).send().await.unwrap().json().await.unwrap();
-        assert_eq!(answer["errcode"], 0, "{scheme}: {answer}");
+        let answer = Answer::read(request.body(body).send().await.unwrap()).await;
+        assert!(answer.is_ok(), "{scheme}: {answer:?}");
     }
 }

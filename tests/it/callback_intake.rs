@@ -239,7 +239,7 @@ async fn a_callback_older_than_its_record_would_be_is_answered_success_and_does_
     }
     world.settled().await;
     assert_eq!(world.records().await.len(), before);
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
 
     // An event a day younger is recorded.
     let [proxy, _] = &addresses;

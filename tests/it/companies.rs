@@ -1,7 +1,7 @@
 //! Which company is which: by command, by function, and beside ids in lists.
 
 use serde_json::{Value, json};
-use tests::{SERVICE, World};
+use tests::{ErrorKind, SERVICE, World};
 
 const COMPANIES: &str = "services/CompanySvc";
 
@@ -13,12 +13,12 @@ fn lines(text: &str) -> Vec<Value> {
 async fn a_company_is_told_with_name_status_code_agent_range_members_and_last_event() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     for member in [0, 0, 1] {
         world.log_in(&corp, member).await.ok();
     }
     let by_command = lines(&world.command(&["company", "list", "--json"]).await);
-    let by_function = world.admin(COMPANIES, "list", json!({})).await.ok();
+    let by_function = world.administrator().call(COMPANIES, "list", json!({})).await.ok();
     assert_eq!(json!(by_command), by_function["companies"]);
     let [company] = &by_command[..] else { panic!("{by_command:#?}") };
     for (field, told) in [
@@ -40,7 +40,7 @@ async fn a_company_is_told_with_name_status_code_agent_range_members_and_last_ev
     let name = company["name"].as_str().unwrap();
     for named in [corp.id.as_str(), "acme", name] {
         assert_eq!(lines(&world.command(&["company", "show", "--json", named]).await), by_command, "{named}");
-        let shown = world.admin(COMPANIES, "show", json!({ "corpId": named })).await.ok();
+        let shown = world.administrator().call(COMPANIES, "show", json!({ "corpId": named })).await.ok();
         assert_eq!(shown["companies"], json!(by_command), "{named}");
     }
     let text = world.command(&["company", "show", &corp.id]).await;
@@ -48,7 +48,7 @@ async fn a_company_is_told_with_name_status_code_agent_range_members_and_last_ev
 
     world.sim.app(&world.suite, &corp, "cancel", json!({})).await;
     world.settled().await;
-    let cancelled = world.admin(COMPANIES, "show", json!({ "corpId": corp.id })).await.ok();
+    let cancelled = world.administrator().call(COMPANIES, "show", json!({ "corpId": corp.id })).await.ok();
     let cancelled = &cancelled["companies"][0];
     assert_eq!((&cancelled["status"], &cancelled["membersLoggedIn"]), (&json!("cancelled"), &json!(0)));
     assert_eq!(cancelled["lastEvent"]["eventType"], "cancel_auth");
@@ -61,9 +61,13 @@ async fn an_unknown_company_is_said_and_only_administrators_ask() {
     let login = world.log_in(&corp, 0).await.ok();
     let said = world.failing_command(&["company", "show", "nobody"]).await;
     assert!(said.contains("there is no company nobody"), "{said}");
-    world.admin(COMPANIES, "show", json!({ "corpId": "nobody" })).await.refused(20011);
-    world.call(COMPANIES, "list", json!({})).await.refused(20006);
-    world.call_as(login["token"].as_str(), COMPANIES, "list", json!({})).await.refused(20007);
+    world
+        .administrator()
+        .call(COMPANIES, "show", json!({ "corpId": "nobody" }))
+        .await
+        .refused(ErrorKind::CorpNotAuthorised);
+    world.nobody().call(COMPANIES, "list", json!({})).await.refused(ErrorKind::LoginRequired);
+    world.member(&login).call(COMPANIES, "list", json!({})).await.refused(ErrorKind::AdminRequired);
 }
 
 #[tokio::test]

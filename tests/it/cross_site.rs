@@ -1,8 +1,8 @@
 //! Web pages of other origins can do nothing here, unless an app allows its functions to them.
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
-use serde_json::{Value, json};
-use tests::{AppFolder, SERVICE, World};
+use serde_json::json;
+use tests::{Answer, AppFolder, ErrorKind, SERVICE, World};
 
 const SHOP: &str = "https://shop.example";
 const EVIL: &str = "https://evil.example";
@@ -70,9 +70,13 @@ async fn what_a_page_of_another_origin_sends_is_refused_before_it_counts() {
         let function = format!("{}/api/acme/portal/{SERVICE}/getLoginConfigByCode?code=w{number}", world.server.url);
         assert_eq!(status(marked(world.http.get(function), &link)).await, StatusCode::FORBIDDEN);
     }
-    world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "guess" })).await.refused(20012);
+    world
+        .nobody()
+        .call(SERVICE, "getLoginConfigByCode", json!({ "code": "guess" }))
+        .await
+        .refused(ErrorKind::UnknownCompany);
     let admin = json!({ "corpId": "wpNobody", "code": "acme" });
-    world.admin(SERVICE, "setCode", admin).await.refused(20011);
+    world.administrator().call(SERVICE, "setCode", admin).await.refused(ErrorKind::CorpNotAuthorised);
 }
 
 #[tokio::test]
@@ -138,7 +142,7 @@ async fn the_origins_that_an_app_allows_may_call_its_functions_and_nothing_else(
     let answer = guess(&world, "portal", &marks).send().await.unwrap();
     assert_eq!(header_of(&answer, "access-control-allow-origin"), SHOP);
     assert_eq!(header_of(&answer, "vary"), "origin");
-    assert_eq!(answer.json::<Value>().await.unwrap()["errcode"], 20012);
+    Answer::read(answer).await.refused(ErrorKind::UnknownCompany);
 
     let page = format!("{}/acme/portal/login", world.server.url);
     for (url, origin) in [(url("portal"), EVIL), (url("other"), SHOP), (page, SHOP)] {

@@ -28,7 +28,7 @@ async fn check(world: &World, Case { word, command, function: (element, function
     assert_eq!((&by_command["action"], &by_command["actor"]), (&json!(word), &json!("command line")), "{command:?}");
     assert!(by_command["detail"]["osUser"].is_string(), "{by_command}");
 
-    world.admin(element, function, args).await.ok();
+    world.administrator().call(element, function, args).await.ok();
     let by_function = last(world).await;
     assert_eq!((&by_function["action"], &by_function["actor"]), (&json!(word), &json!("tests")), "{function}");
     let called = format!("acme.portal:{}", element.replace('/', "."));

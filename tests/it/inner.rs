@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use reqwest::{Client, StatusCode, header};
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Answer, Corp, Diagnosis, INSTANCE, OwnApp, TestServer, World, captured_logs};
+use tests::{AUTH_SVC, Answer, Corp, Diagnosis, ErrorKind, INSTANCE, OwnApp, TestServer, World, captured_logs};
 
 use crate::login_page::browser;
 
@@ -69,8 +69,7 @@ impl Inner {
     }
 
     async fn is_in(&self, login: &Value) -> bool {
-        let token = login["token"].as_str();
-        self.world.call_as(token, AUTH_SVC, "getCurrUser", json!({})).await.0["errcode"] == 0
+        self.world.member(login).call(AUTH_SVC, "getCurrUser", json!({})).await.is_ok()
     }
 
     /// Has the app trust the server's present address.
@@ -90,7 +89,7 @@ impl Inner {
 
     async fn log_in_at(&self, server: &TestServer, member: usize) -> Answer {
         let args = json!({ "corpId": self.app.corp_id, "code": self.code(member).await });
-        self.world.call_at(server, INNER_SERVICE, "loginByWorkbench", args).await
+        self.world.nobody().at(server).call(INNER_SERVICE, "loginByWorkbench", args).await
     }
 
     /// Starts another server whose instance has this secret.
@@ -126,25 +125,25 @@ async fn members_log_in_from_the_workbench_in_one_step_or_two_and_are_the_same_u
     let login = inner.log_in(0).await.ok();
     assert_eq!(login["userInfo"]["corpUserId"], inner.corp.plain_members[0].as_str());
     assert_eq!((&login["userInfo"]["name"], &login["userInfo"]["corpId"]), (&json!("张三"), &json!(corp_id)));
-    let user = world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    let user = world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     assert_eq!(user["userId"], login["userId"]);
     let args = json!({ "corpId": corp_id, "code": inner.code(0).await, "loginType": "qr" });
-    let step = world.call(INNER, "getLoginCode", args).await.ok();
+    let step = world.nobody().call(INNER, "getLoginCode", args).await.ok();
     assert_eq!(step["corpList"], json!([{ "corpId": corp_id, "corpName": corp_id }]));
     let args = json!({ "loginCode": step["loginCode"], "corpId": corp_id, "platform": "web" });
-    assert_eq!(world.call(AUTH_SVC, "loginByCode", args).await.ok()["userId"], login["userId"]);
+    assert_eq!(world.nobody().call(AUTH_SVC, "loginByCode", args).await.ok()["userId"], login["userId"]);
     let args = json!({ "corpId": corp_id, "code": inner.code(1).await });
-    let other = world.call(INNER, "loginByWorkbench", args.clone()).await.ok();
+    let other = world.nobody().call(INNER, "loginByWorkbench", args.clone()).await.ok();
     assert_ne!(other["userId"], login["userId"]);
-    world.call(INNER, "loginByWorkbench", args).await.refused(40029);
+    world.nobody().call(INNER, "loginByWorkbench", args).await.refused(ErrorKind::Upstream(40029));
     assert_eq!(world.sim.calls("gettoken").await, 1);
 }
 
 #[tokio::test]
 async fn a_login_page_is_told_the_app_and_a_fresh_state_and_no_secret() {
     let inner = Inner::start().await;
-    let told = inner.world.call(INNER, "getLoginConfig", json!({})).await.ok();
-    let again = inner.world.call(INNER, "getLoginConfig", json!({})).await.ok();
+    let told = inner.world.nobody().call(INNER, "getLoginConfig", json!({})).await.ok();
+    let again = inner.world.nobody().call(INNER, "getLoginConfig", json!({})).await.ok();
     let state = told["state"].as_str().unwrap();
     assert!(state.len() >= 32 && state.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{state}");
     assert_ne!(told["state"], again["state"]);
@@ -190,7 +189,7 @@ async fn an_outsider_is_refused_everywhere() {
         [(INNER_SERVICE, "loginByWorkbench"), (INNER, "loginByWorkbench"), (INNER, "getLoginCode")]
     {
         let args = json!({ "corpId": inner.app.corp_id, "code": code().await });
-        let message = inner.world.call(element, function, args).await.refused(20016);
+        let message = inner.world.nobody().call(element, function, args).await.refused(ErrorKind::LoginRefused);
         assert!(message.contains("not a member"), "{message}");
     }
     let browser = browser("Mozilla/5.0");
@@ -207,10 +206,10 @@ async fn a_member_can_be_tied_to_another_user_and_untied() {
     let (world, corp_id) = (&inner.world, &inner.app.corp_id);
     let user = inner.log_in(0).await.ok()["userId"].clone();
     let bind = async || json!({ "userId": user, "corpId": corp_id, "code": inner.code(1).await });
-    world.call(INNER, "bind", bind().await).await.refused(20006);
-    world.admin(INNER, "bind", bind().await).await.refused(20020);
-    world.admin(INNER, "unbind", json!({ "userId": user, "corpId": corp_id })).await.ok();
-    world.admin(INNER, "bind", bind().await).await.ok();
+    world.nobody().call(INNER, "bind", bind().await).await.refused(ErrorKind::LoginRequired);
+    world.administrator().call(INNER, "bind", bind().await).await.refused(ErrorKind::BindingConflict);
+    world.administrator().call(INNER, "unbind", json!({ "userId": user, "corpId": corp_id })).await.ok();
+    world.administrator().call(INNER, "bind", bind().await).await.ok();
     assert_eq!(inner.log_in(1).await.ok()["userId"], user);
 }
 
@@ -221,7 +220,7 @@ async fn a_wrong_secret_stops_its_instance_only_and_does_not_lock_out_the_addres
     inner.world.sim.call(reqwest::Method::PATCH, "switches", json!({ "wrongSecretLimit": 3 })).await;
     let server = inner.serve_with_secret("a-wrong-secret-of-the-app").await;
     for _ in 0..10 {
-        let message = inner.log_in_at(&server, 0).await.refused(40001);
+        let message = inner.log_in_at(&server, 0).await.refused(ErrorKind::Upstream(40001));
         assert!(message.contains("corpSecret") && !message.contains("a-wrong-secret"), "{message}");
     }
     assert_eq!(inner.world.sim.refusals("gettoken", 40001).await, 1);
@@ -273,22 +272,22 @@ async fn apps_of_several_companies_and_a_customized_one_stand_side_by_side() {
     assert_ne!(customized["userId"], own["userId"]);
     let code = sim.own_code(&others, json!({ "userid": other.members[0] })).await;
     let args = json!({ "corpId": others.corp_id, "code": code });
-    world.call(INNER, "getLoginCode", args.clone()).await.refused(20011);
-    world.call(INNER_SERVICE, "loginByWorkbench", args).await.ok();
+    world.nobody().call(INNER, "getLoginCode", args.clone()).await.refused(ErrorKind::CorpNotAuthorised);
+    world.nobody().call(INNER_SERVICE, "loginByWorkbench", args).await.ok();
     // Of two apps of one company, the one that is meant; the same person is the same user.
     let code = sim.own_code(&second, json!({ "userid": inner.corp.members[0] })).await;
     let args = json!({ "corpId": second.corp_id, "code": code, "agentId": second.agent_id });
-    assert_eq!(world.call(INNER_SERVICE, "loginByWorkbench", args).await.ok()["userId"], own["userId"]);
+    assert_eq!(world.nobody().call(INNER_SERVICE, "loginByWorkbench", args).await.ok()["userId"], own["userId"]);
     let args = json!({ "corpId": "wwNobody", "code": "c" });
-    world.call(INNER_SERVICE, "loginByWorkbench", args).await.refused(20011);
+    world.nobody().call(INNER_SERVICE, "loginByWorkbench", args).await.refused(ErrorKind::CorpNotAuthorised);
     // A cancellation of the customized app ends its sessions and no others.
     world.advance(Duration::from_secs(5)).await;
     sim.app(&world.suite, &inner.corp, "cancel", json!({})).await;
     world.settled().await;
-    let me = async |login: &Value| world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await;
-    me(&customized).await.refused(20006);
+    let me = async |login: &Value| world.member(login).call(AUTH_SVC, "getCurrUser", json!({})).await;
+    me(&customized).await.refused(ErrorKind::LoginRequired);
     me(&own).await.ok();
-    world.call(INSTANCE, "getLoginConfig", json!({})).await.ok();
+    world.nobody().call(INSTANCE, "getLoginConfig", json!({})).await.ok();
 }
 
 #[tokio::test]
@@ -298,7 +297,7 @@ async fn an_instance_that_is_switched_off_lets_nobody_in() {
     off["isActive"] = json!(false);
     inner.world.folder.inner_instance("auths.Own", &off);
     let inner = Inner { world: inner.world.restart().await, ..inner };
-    inner.log_in(0).await.refused(20010);
+    inner.log_in(0).await.refused(ErrorKind::InstanceInactive);
     let entry = format!("{}/acme/portal/login?corpId={}", inner.world.server.url, inner.app.corp_id);
     assert!(!browser("Mozilla/5.0").get(entry).send().await.unwrap().status().is_redirection());
 }
@@ -350,7 +349,7 @@ async fn a_member_who_leaves_is_out_at_once_whatever_says_so_and_the_others_stay
         assert_eq!(pushed["push"]["ok"], true, "{pushed}");
         assert!(!inner.is_in(&login).await, "{event} {fields}");
         let refresh = json!({ "refreshToken": login["refreshToken"] });
-        inner.world.call(AUTH_SVC, "refreshToken", refresh).await.refused(20015);
+        inner.world.nobody().call(AUTH_SVC, "refreshToken", refresh).await.refused(ErrorKind::RefreshTokenInvalid);
         inner.world.advance(Duration::from_secs(5)).await;
     }
     assert!(inner.is_in(&other).await);
@@ -372,7 +371,7 @@ async fn an_event_of_the_own_app_is_recorded_once_and_what_concerns_nobody_chang
     inner.event("change_contact", "sys", json!({ "ChangeType": "create_user", "UserID": "new" })).await;
     let fields = json!({ "ChangeType": "update_user", "UserID": member, "Name": "张三丰", "Status": 1 });
     inner.event("change_contact", "sys", fields).await;
-    let user = inner.world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    let user = inner.world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     assert_eq!(user["name"], "张三丰");
     let last = inner.world.sim.get("pushes").await.as_array().unwrap().len() - 1;
     for resign in [true, false] {
@@ -466,7 +465,7 @@ async fn doctor_says_whether_wecom_takes_the_secret_and_the_address() {
 async fn no_secret_of_a_self_built_app_is_in_the_log_the_answers_or_the_database() {
     let inner = Inner::start_with_callbacks().await;
     let world = &inner.world;
-    let mut answers = vec![world.call(INNER, "getLoginConfig", json!({})).await.0];
+    let mut answers = vec![world.nobody().call(INNER, "getLoginConfig", json!({})).await.0];
     inner.log_in(0).await.ok();
     answers.push(inner.event("enter_agent", "sys", json!({})).await["push"]["body"].clone());
     world.sim.fault("auth/getuserinfo", json!({ "dropConnection": true }), 1).await;
@@ -479,7 +478,7 @@ async fn no_secret_of_a_self_built_app_is_in_the_log_the_answers_or_the_database
     world.sim.revoke_app_tokens().await;
     answers.push(inner.log_in(0).await.0);
     answers.push(inner.log_in(0).await.0);
-    assert_eq!(answers.last().unwrap()["errcode"], 40001);
+    Answer(answers.last().unwrap().clone()).refused(ErrorKind::Upstream(40001));
     let described = world.command(&["element", "check", "--json"]).await;
     let (log, database) = (captured_logs(), world.folder.database().contents().await);
     let database = String::from_utf8_lossy(&database).into_owned();
@@ -504,9 +503,9 @@ async fn who_left_without_an_event_is_out_after_an_hour_and_whoever_wecom_knows_
     inner.world.sim.call(reqwest::Method::DELETE, &path, json!({ "push": false })).await;
     inner.world.advance(Duration::from_hours(1)).await;
     let refresh = async |login: &Value| {
-        inner.world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await
+        inner.world.nobody().call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await
     };
-    refresh(&out).await.refused(20015);
+    refresh(&out).await.refused(ErrorKind::RefreshTokenInvalid);
     let refreshed = refresh(&stays).await.ok();
     assert!(inner.is_in(&refreshed).await);
 }
@@ -520,8 +519,9 @@ async fn what_wecom_says_of_a_member_of_an_own_app_ends_the_sessions_or_nothing(
         inner.world.advance(Duration::from_hours(1)).await;
         inner.world.sim.fault("user/get", json!({ "errcode": errcode }), 1).await;
         let refresh = json!({ "refreshToken": login["refreshToken"] });
-        let answer = inner.world.call(AUTH_SVC, "refreshToken", refresh).await;
-        assert_eq!(answer.0["errcode"], if ends { 20015 } else { 0 }, "errcode {errcode}");
+        let answer = inner.world.nobody().call(AUTH_SVC, "refreshToken", refresh).await;
+        let ended = answer.is_refused(ErrorKind::RefreshTokenInvalid);
+        assert_eq!((answer.is_ok(), ended), (!ends, ends), "errcode {errcode}: {answer:?}");
         inner.world.advance(Duration::from_mins(2)).await;
     }
 }

@@ -8,7 +8,7 @@ use reqwest::{
     redirect::Policy,
 };
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Answer, CallbackSender, Corp, INSTANCE, SERVICE, TestServer, World};
+use tests::{AUTH_SVC, Answer, CallbackSender, Corp, ErrorKind, INSTANCE, SERVICE, TestServer, World};
 
 /// Where the servers say they are; they are reached at their own addresses.
 const PUBLIC: &str = "http://login.test";
@@ -41,20 +41,12 @@ impl Site {
         world.sim.post(&path, json!({ "corpId": corp.id, "trustedDomains": ["login.test"] })).await;
         world.settled().await;
         world.sim.app(&world.suite, &corp, "callback", json!({})).await;
-        world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+        world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
         Self { world, second, corp }
     }
 
-    fn servers(&self) -> [&str; 2] {
-        [&self.world.server.url, &self.second.url]
-    }
-
-    async fn call(&self, server: &str, bearer: Option<&str>, function: &str, args: Value) -> Answer {
-        let mut request = self.world.http.post(format!("{server}/api/acme/portal/{AUTH_SVC}/{function}")).json(&args);
-        if let Some(bearer) = bearer {
-            request = request.bearer_auth(bearer);
-        }
-        Answer(request.send().await.unwrap().json().await.unwrap())
+    fn servers(&self) -> [&TestServer; 2] {
+        [&self.world.server, &self.second]
     }
 
     /// A browser that WeCom sent back, but that has not arrived yet, and the address it was sent to.
@@ -78,7 +70,7 @@ impl Site {
         let login = world.log_in(&self.corp, index).await.ok();
         let code = world.sim.oauth_code(&world.suite, &self.corp, member).await;
         let args = json!({ "corpId": self.corp.id, "code": code });
-        let login_code = world.call(INSTANCE, "getLoginCode", args).await.ok()["loginCode"].clone();
+        let login_code = world.nobody().call(INSTANCE, "getLoginCode", args).await.ok()["loginCode"].clone();
         let (browser, back) = self.scanned(member).await;
         let here = back.replacen(PUBLIC, &world.server.url, 1);
         assert_eq!(location(&browser.get(here).send().await.unwrap()), "/acme/portal/me");
@@ -92,32 +84,39 @@ impl Site {
         }
     }
 
-    async fn is_signed_in(&self, server: &str, browser: &Client) -> bool {
-        let answer = browser.get(format!("{server}/acme/portal/me")).send().await.unwrap();
+    async fn is_signed_in(&self, server: &TestServer, browser: &Client) -> bool {
+        let answer = browser.get(format!("{}/acme/portal/me", server.url)).send().await.unwrap();
         answer.status().is_success()
     }
 
     /// Checks that nothing of it is of use any more, anywhere.
     async fn is_out(&self, had: &Belongings, what: &str) {
         for server in self.servers() {
-            self.call(server, Some(&had.token), "getCurrUser", json!({})).await.refused(20006);
+            let nobody = self.world.nobody().at(server);
+            nobody
+                .with_token(&had.token)
+                .call(AUTH_SVC, "getCurrUser", json!({}))
+                .await
+                .refused(ErrorKind::LoginRequired);
             assert!(!self.is_signed_in(server, &had.browser).await, "{what}: the browser's cookie");
             let refresh = json!({ "refreshToken": had.refresh_token });
-            self.call(server, None, "refreshToken", refresh).await.refused(20015);
+            nobody.call(AUTH_SVC, "refreshToken", refresh).await.refused(ErrorKind::RefreshTokenInvalid);
             let redeem = json!({ "loginCode": had.login_code, "corpId": self.corp.id });
-            self.call(server, None, "loginByCode", redeem).await.refused(20014);
+            nobody.call(AUTH_SVC, "loginByCode", redeem).await.refused(ErrorKind::LoginCodeInvalid);
         }
     }
 
     /// Checks that all of it serves on.
     async fn is_in(&self, had: &Belongings, what: &str) {
         for server in self.servers() {
-            self.call(server, Some(&had.token), "getCurrUser", json!({})).await.ok();
+            let nobody = self.world.nobody().at(server);
+            nobody.with_token(&had.token).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
             assert!(self.is_signed_in(server, &had.browser).await, "{what}: the browser's cookie");
         }
-        self.call(self.servers()[1], None, "refreshToken", json!({ "refreshToken": had.refresh_token })).await.ok();
+        let nobody = self.world.nobody().at(&self.second);
+        nobody.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": had.refresh_token })).await.ok();
         let redeem = json!({ "loginCode": had.login_code, "corpId": self.corp.id });
-        self.call(self.servers()[1], None, "loginByCode", redeem).await.ok();
+        nobody.call(AUTH_SVC, "loginByCode", redeem).await.ok();
     }
 
     /// Has WeCom asked who the first member is, and `leave` happen before it answers.
@@ -138,7 +137,7 @@ impl Site {
         let (leaver, other) = (self.log_in(0).await, self.log_in(1).await);
         self.is_signed_in(self.servers()[1], &leaver.browser).await;
         let under_way = self.leaves_under_way(leave).await;
-        assert_ne!(under_way.0["errcode"], 0, "{what}: the login under way came about");
+        assert!(!under_way.is_ok(), "{what}: the login under way came about");
         self.is_out(&leaver, what).await;
         match whom {
             Whom::Member => self.is_in(&other, what).await,
@@ -247,8 +246,8 @@ async fn a_member_who_gets_another_userid_stays_the_same_user_and_logged_in() {
         site.event("change_contact", "sys", fields.clone()).await;
     };
     let under_way = site.leaves_under_way(change).await;
-    under_way.refused(20016);
-    let user = site.call(site.servers()[1], login["token"].as_str(), "getCurrUser", json!({})).await.ok();
+    under_way.refused(ErrorKind::LoginRefused);
+    let user = site.world.member(&login).at(site.servers()[1]).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     assert_eq!((&user["userId"], &user["corpUserId"]), (&login["userId"], &json!("woRenamed")));
     assert_eq!(user["name"], "新名");
     let mut renamed = site.corp.clone();
@@ -267,9 +266,9 @@ async fn a_member_who_gets_another_userid_stays_the_same_user_and_logged_in() {
     assert_ne!(another["userId"], login["userId"]);
     let records = site.world.records().await;
     let told = records.iter().find(|record| record["eventType"] == "change_contact").unwrap()["id"].clone();
-    site.world.admin(SERVICE, "retryCallBack", json!({ "recordId": told })).await.ok();
+    site.world.administrator().call(SERVICE, "retryCallBack", json!({ "recordId": told })).await.ok();
     site.world.settled().await;
-    let user = site.call(site.servers()[0], another["token"].as_str(), "getCurrUser", json!({})).await.ok();
+    let user = site.world.member(&another).at(site.servers()[0]).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     assert_eq!(user["corpUserId"], site.member());
 }
 
@@ -324,7 +323,7 @@ async fn events_of_a_suite_that_the_company_has_not_authorised_change_nobody() {
     assert_eq!(sender.post(&corp.id, &corp.id, &event).await.1, "success");
     world.settled().await;
     assert_eq!(world.records().await[0]["state"], "succeeded");
-    let user = world.call_as(victim["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    let user = world.member(&victim).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     assert_eq!((&user["corpUserId"], user["name"] == "another"), (&json!(corp.members[0]), false), "{user}");
     assert_ne!(world.log_in(&corp, 1).await.ok()["userId"], victim["userId"]);
     assert_eq!(world.log_in(&corp, 0).await.ok()["userId"], victim["userId"]);
@@ -345,7 +344,7 @@ async fn a_cancel_auth_that_comes_late_ends_the_sessions_of_before_it_and_no_oth
     let push = json!({ "infoType": "cancel_auth", "fields": fields, "timestamp": a_minute_ago });
     world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
     world.settled().await;
-    world.call_as(before["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
-    world.call_as(after["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.member(&before).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
+    world.member(&after).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     world.log_in(&corp, 0).await.ok();
 }

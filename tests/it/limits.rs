@@ -4,7 +4,7 @@ use clock::Clock as _;
 use reqwest::{Response, StatusCode, header};
 use serde_json::{Value, json};
 use std::time::Duration;
-use tests::{AUTH_SVC, AppFolder, Corp, INSTANCE, SERVICE, World};
+use tests::{AUTH_SVC, Answer, AppFolder, Corp, ErrorKind, INSTANCE, SERVICE, TOO_MANY_REQUESTS, World};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -28,12 +28,6 @@ async fn post(world: &World, element: &str, function: &str, args: Value, forward
     let request = world.http.post(url).json(&args);
     let request = forwarded.into_iter().fold(request, |request, client| request.header("x-forwarded-for", client));
     request.send().await.unwrap()
-}
-
-/// The errcode of an answer, which comes with HTTP 200.
-async fn errcode(answer: Response) -> i64 {
-    assert_eq!(answer.status(), StatusCode::OK);
-    answer.json::<Value>().await.unwrap()["errcode"].as_i64().unwrap()
 }
 
 fn wait_of(answer: &Response) -> Duration {
@@ -139,14 +133,12 @@ async fn an_address_that_asks_too_often_is_told_when_to_try_again() {
     let world = world(&[("requests_per_minute_per_address", 3)]).await;
     let ask = || post(&world, INSTANCE, "getLoginConfig", json!({}), None);
     for _ in 0..3 {
-        assert_eq!(errcode(ask().await).await, 0);
+        Answer::read(ask().await).await.ok();
     }
     let refused = ask().await;
     let wait = wait_of(&refused);
     assert_eq!(wait, Duration::from_secs(20));
-    let envelope: Value = refused.json().await.unwrap();
-    assert_eq!(envelope["errcode"], 20025);
-    let message = envelope["errmsg"].as_str().unwrap();
+    let message = Answer::read(refused).await.refused(TOO_MANY_REQUESTS);
     assert!(message.contains("too many requests from this address") && message.contains("20 s"), "{message}");
     let page = world.http.get(format!("{}/acme/portal/login", world.server.url)).send().await.unwrap();
     assert_eq!((page.status(), wait_of(&page)), (StatusCode::TOO_MANY_REQUESTS, wait));
@@ -157,7 +149,7 @@ async fn an_address_that_asks_too_often_is_told_when_to_try_again() {
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
     }
     world.clock.advance(wait);
-    assert_eq!(errcode(ask().await).await, 0);
+    Answer::read(ask().await).await.ok();
 }
 
 #[tokio::test]
@@ -166,8 +158,8 @@ async fn whoever_is_logged_in_is_not_counted() {
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
     for _ in 0..5 {
-        world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
-        world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+        world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
+        world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     }
 }
 
@@ -184,25 +176,26 @@ async fn wrong_bearers_end_after_a_few_tries_and_are_not_looked_up_any_more() {
         let request = world.http.post(url).header("x-forwarded-for", client).bearer_auth(bearer);
         request.send().await.unwrap()
     };
+    let told = async |client: &str, bearer: &str| Answer::read(ask(client, bearer).await).await;
     let unknown = format!("wlp_{}_{}", "a".repeat(26), "b".repeat(43));
     let forged = format!("{}A", login["token"].as_str().unwrap());
     for (client, wrong) in [("203.0.113.1", unknown.as_str()), ("203.0.113.2", "garbage"), ("203.0.113.3", &forged)] {
         for _ in 0..3 {
-            assert_eq!(errcode(ask(client, wrong).await).await, 20006, "{wrong}");
+            told(client, wrong).await.refused(ErrorKind::LoginRequired);
         }
         let refused = ask(client, wrong).await;
         assert_eq!(wait_of(&refused), Duration::from_secs(20));
-        let envelope: Value = refused.json().await.unwrap();
-        assert_eq!(envelope["errcode"], 20025, "{wrong}: {envelope}");
-        assert!(envelope["errmsg"].as_str().unwrap().contains("wrong codes or tokens"), "{envelope}");
+        let message = Answer::read(refused).await.refused(TOO_MANY_REQUESTS);
+        assert!(message.contains("wrong codes or tokens"), "{wrong}: {message}");
         let login = login["token"].as_str().unwrap();
-        assert_eq!(errcode(ask(client, login).await).await, 0, "one that we signed is no guess");
+        assert!(told(client, login).await.is_ok(), "one that we signed is no guess");
     }
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     migrations::down(world.folder.database().url()).await.unwrap();
-    assert_eq!(errcode(ask("203.0.113.1", &unknown).await).await, 20025);
-    assert_eq!(errcode(ask("203.0.113.4", "wlp_no_token").await).await, 20006);
-    assert_eq!(errcode(ask("203.0.113.4", &unknown).await).await, 20005, "it is looked up, or this proves nothing");
+    told("203.0.113.1", &unknown).await.refused(TOO_MANY_REQUESTS);
+    told("203.0.113.4", "wlp_no_token").await.refused(ErrorKind::LoginRequired);
+    let looked_up = told("203.0.113.4", &unknown).await;
+    assert!(looked_up.is_refused(ErrorKind::Internal), "it is looked up, or this proves nothing");
 }
 
 #[tokio::test]
@@ -220,20 +213,20 @@ async fn what_the_database_tells_of_readiness_and_metrics_is_asked_once_a_second
 #[tokio::test]
 async fn guessing_codes_and_tokens_ends_after_a_few_tries_and_then_even_the_right_one_waits() {
     let guesses = [
-        (SERVICE, "getLoginConfigByCode", json!({ "code": "guess" }), 20012),
-        (AUTH_SVC, "loginByCode", json!({ "loginCode": "guess", "corpId": "wp1" }), 20014),
-        (AUTH_SVC, "refreshToken", json!({ "refreshToken": "guess" }), 20015),
+        (SERVICE, "getLoginConfigByCode", json!({ "code": "guess" }), ErrorKind::UnknownCompany),
+        (AUTH_SVC, "loginByCode", json!({ "loginCode": "guess", "corpId": "wp1" }), ErrorKind::LoginCodeInvalid),
+        (AUTH_SVC, "refreshToken", json!({ "refreshToken": "guess" }), ErrorKind::RefreshTokenInvalid),
     ];
     let world = world(&[("wrong_guesses_per_minute_per_address", 3)]).await;
     let corp = world.authorised_corp().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
-    let right = || world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "acme" }));
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    let right = || world.nobody().call(SERVICE, "getLoginConfigByCode", json!({ "code": "acme" }));
     for (element, function, args, refusal) in guesses {
         for _ in 0..3 {
             right().await.ok();
-            world.call(element, function, args.clone()).await.refused(refusal);
+            world.nobody().call(element, function, args.clone()).await.refused(refusal);
         }
-        let message = right().await.refused(20025);
+        let message = right().await.refused(TOO_MANY_REQUESTS);
         assert!(message.contains("wrong codes or tokens"), "{function}: {message}");
         world.clock.advance(Duration::from_mins(1));
     }
@@ -265,14 +258,15 @@ async fn strangers_who_guess_are_kept_from_asking_wecom_for_a_company_and_its_me
     let try_in =
         |corp: &Corp| post(&world, SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": "x" }), stranger);
     for _ in 0..2 {
-        assert_eq!(errcode(try_in(&busy).await).await, 40029);
+        Answer::read(try_in(&busy).await).await.refused(ErrorKind::Upstream(40029));
     }
     let asked = world.sim.calls("auth/getuserinfo").await;
     let refused = try_in(&busy).await;
     assert_eq!(wait_of(&refused), Duration::from_secs(30));
-    assert_eq!(errcode(refused).await, 20025);
+    Answer::read(refused).await.refused(TOO_MANY_REQUESTS);
     assert_eq!(world.sim.calls("auth/getuserinfo").await, asked);
-    assert_eq!(errcode(try_in(&other).await).await, 40029, "another company is another's");
+    let elsewhere = Answer::read(try_in(&other).await).await;
+    assert!(elsewhere.is_refused(ErrorKind::Upstream(40029)), "another company is another's");
     for member in 0..3 {
         world.log_in(&busy, member).await.ok();
     }
@@ -287,11 +281,11 @@ async fn what_asks_wecom_nothing_does_not_count_for_the_company() {
     let corp = world.authorised_corp().await;
     let wrong = json!({ "loginCode": "guess", "corpId": corp.id });
     for _ in 0..5 {
-        assert_eq!(errcode(post(&world, AUTH_SVC, "loginByCode", wrong.clone(), None).await).await, 20014);
+        world.nobody().call(AUTH_SVC, "loginByCode", wrong.clone()).await.refused(ErrorKind::LoginCodeInvalid);
     }
     let code = json!({ "corpId": corp.id, "code": "x" });
-    assert_eq!(errcode(post(&world, SERVICE, "loginByWorkbench", code.clone(), None).await).await, 40029);
-    assert_eq!(errcode(post(&world, SERVICE, "loginByWorkbench", code, None).await).await, 20025);
+    world.nobody().call(SERVICE, "loginByWorkbench", code.clone()).await.refused(ErrorKind::Upstream(40029));
+    world.nobody().call(SERVICE, "loginByWorkbench", code).await.refused(TOO_MANY_REQUESTS);
 }
 
 #[tokio::test]
@@ -301,13 +295,12 @@ async fn who_the_client_is_is_believed_of_trusted_proxies_alone() {
             folder.set("limits.requests_per_minute_per_address", "1").set("server.trusted_proxies", trusted);
         })
         .await;
-        let ask = async |client| {
-            let answer = post(&world, INSTANCE, "getLoginConfig", json!({}), Some(client)).await;
-            errcode(answer).await
-        };
-        assert_eq!(ask("203.0.113.1").await, 0);
-        assert_eq!(ask("203.0.113.2, 10.0.0.1").await == 0, counted_apart, "trusted: {trusted}");
-        assert_eq!(ask("198.51.100.1, 203.0.113.1").await, 20025, "what a client says of itself does not count");
+        let ask =
+            async |client| Answer::read(post(&world, INSTANCE, "getLoginConfig", json!({}), Some(client)).await).await;
+        ask("203.0.113.1").await.ok();
+        assert_eq!(ask("203.0.113.2, 10.0.0.1").await.is_ok(), counted_apart, "trusted: {trusted}");
+        let spoofed = ask("198.51.100.1, 203.0.113.1").await;
+        assert!(spoofed.is_refused(TOO_MANY_REQUESTS), "what a client says of itself does not count");
     }
 }
 
@@ -319,7 +312,7 @@ async fn an_exempt_address_is_not_counted() {
     })
     .await;
     for _ in 0..5 {
-        world.call(INSTANCE, "getLoginConfig", json!({})).await.ok();
+        world.nobody().call(INSTANCE, "getLoginConfig", json!({})).await.ok();
     }
 }
 

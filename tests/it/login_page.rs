@@ -18,7 +18,7 @@ pub(crate) fn browser(agent: &str) -> Client {
 async fn world_with_code() -> (World, Corp) {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     (world, corp)
 }
 

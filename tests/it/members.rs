@@ -7,7 +7,7 @@ use clock::{Clock, SystemClock};
 use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Corp, Diagnosis, World};
+use tests::{AUTH_SVC, Answer, Corp, Diagnosis, ErrorKind, World};
 
 const ASKED: &str = "user/get";
 const HOUR: Duration = Duration::from_hours(1);
@@ -27,12 +27,12 @@ async fn untold(world: &World, method: Method, corp: &Corp, member: usize, mut c
 }
 
 /// The answer to this login's bearer who asks for the current user.
-async fn told(world: &World, login: &Value) -> Value {
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.0
+async fn told(world: &World, login: &Value) -> Answer {
+    world.member(login).call(AUTH_SVC, "getCurrUser", json!({})).await
 }
 
 async fn is_in(world: &World, login: &Value) -> bool {
-    told(world, login).await["errcode"] == 0
+    told(world, login).await.is_ok()
 }
 
 #[tokio::test]
@@ -45,9 +45,9 @@ async fn a_deleted_member_of_whom_no_event_told_gets_no_new_tokens_an_hour_later
     assert!(is_in(&world, &out).await, "WeCom's word counts for an hour");
     world.advance(Duration::from_secs(1)).await;
     let refresh = async |login: &Value| {
-        world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await
+        world.nobody().call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await
     };
-    refresh(&out).await.refused(20015);
+    refresh(&out).await.refused(ErrorKind::RefreshTokenInvalid);
     assert!(!is_in(&world, &out).await);
     refresh(&stays).await.ok();
     assert!(is_in(&world, &stays).await);
@@ -86,7 +86,11 @@ async fn a_wecom_that_is_out_of_reach_ends_nothing_and_is_asked_again_a_minute_l
     world.sim.fault(ASKED, json!({ "dropConnection": true }), 1000).await;
     // The client tries again by the server's clock.
     let refreshed = world
-        .while_time_passes(world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })))
+        .while_time_passes(world.nobody().call(
+            AUTH_SVC,
+            "refreshToken",
+            json!({ "refreshToken": login["refreshToken"] }),
+        ))
         .await
         .ok();
     assert!(world.while_time_passes(is_in(&world, &refreshed)).await);
@@ -105,12 +109,8 @@ async fn of_all_who_come_at_once_to_two_processes_one_asks_about_the_member() {
     let second = world.serve_again().await;
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
-    let call = async |server: &str| {
-        let url = format!("{server}/api/acme/portal/{AUTH_SVC}/getCurrUser");
-        let request = world.http.post(url).bearer_auth(login["token"].as_str().unwrap()).json(&json!({}));
-        request.send().await.unwrap().json::<Value>().await.unwrap()["errcode"] == 0
-    };
-    let servers = [&world.server.url, &second.url];
+    let call = async |server| world.member(&login).at(server).call(AUTH_SVC, "getCurrUser", json!({})).await.is_ok();
+    let servers = [&world.server, &second];
     for is_member in [true, false] {
         if !is_member {
             untold(&world, Method::DELETE, &corp, 0, json!({})).await;
@@ -167,14 +167,14 @@ async fn a_name_that_changed_is_known_after_the_next_question_and_after_the_even
     assert_eq!(login["userInfo"]["name"], "张三");
     untold(&world, Method::PATCH, &corp, 0, json!({ "name": "张四" })).await;
     world.advance(HOUR).await;
-    assert_eq!(told(&world, &login).await["data"]["name"], "张四");
+    assert_eq!(told(&world, &login).await.ok()["name"], "张四");
 
     world.sim.app(&world.suite, &corp, "callback", json!({})).await;
     world.advance(Duration::from_secs(5)).await;
     let path = format!("corps/{}/members/{}", corp.id, corp.members[0]);
     world.sim.call(Method::PATCH, &path, json!({ "name": "张五" })).await;
     world.settled().await;
-    assert_eq!(told(&world, &login).await["data"]["name"], "张五");
+    assert_eq!(told(&world, &login).await.ok()["name"], "张五");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use reqwest::header;
 use serde_json::json;
-use tests::{AUTH_SVC, INSTANCE, SERVICE, World};
+use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World};
 
 async fn metrics(world: &World) -> String {
     let answer = world.http.get(format!("{}/metrics", world.server.url)).send().await.unwrap();
@@ -55,9 +55,10 @@ async fn each_alert_of_the_samples_asks_for_a_name_and_labels_that_the_server_sh
     pushed(&world, json!({ "infoType": "cancel_auth", "fields": { "AuthCorpId": corp.id }, "wrongSignature": true }))
         .await;
     world
+        .nobody()
         .call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": "a-code-of-nobody" }))
         .await
-        .refused(40029);
+        .refused(ErrorKind::Upstream(40029));
     let shown = metrics(&world).await;
     let rules = include_str!("../../deploy/prometheus/alerts.yml");
     for at in rules.match_indices("wecom_login_").map(|(at, _)| at) {
@@ -130,9 +131,9 @@ async fn wecoms_answers_and_the_tokens_that_were_fetched_are_counted() {
     let corp = world.authorised_corp().await;
     world.log_in(&corp, 0).await.ok();
     world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": 987_654, "times": 1 })).await;
-    world.log_in(&corp, 0).await.refused(987_654);
+    world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(987_654));
     world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": 45009, "times": 1 })).await;
-    world.log_in(&corp, 0).await.refused(45009);
+    world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(45009));
     let text = metrics(&world).await;
     for kind in ["suite", "app"] {
         let fetches = sample(&text, "token_fetches_total", &[&format!("kind=\"{kind}\""), "result=\"ok\""]);
@@ -153,13 +154,17 @@ async fn logins_are_counted_by_way_and_result() {
     let corp = world.authorised_corp().await;
     world.log_in(&corp, 0).await.ok();
     let outsider = world.sim.outsider_code(&world.suite, &corp).await;
-    world.call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": outsider })).await.refused(20016);
+    world
+        .nobody()
+        .call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": outsider }))
+        .await
+        .refused(ErrorKind::LoginRefused);
     world.sim.post("faults", json!({ "api": "auth/getuserinfo", "dropConnection": true, "times": 1 })).await;
-    world.log_in(&corp, 0).await.refused(20030);
+    world.log_in(&corp, 0).await.refused(ErrorKind::UpstreamUnavailable);
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[1]).await;
-    let step = world.call(INSTANCE, "getLoginCode", json!({ "corpId": corp.id, "code": code })).await.ok();
+    let step = world.nobody().call(INSTANCE, "getLoginCode", json!({ "corpId": corp.id, "code": code })).await.ok();
     let args = json!({ "loginCode": step["loginCode"], "corpId": corp.id });
-    world.call(AUTH_SVC, "loginByCode", args).await.ok();
+    world.nobody().call(AUTH_SVC, "loginByCode", args).await.ok();
     let text = metrics(&world).await;
     for (way, result) in [("workbench", "ok"), ("workbench", "refused"), ("workbench", "failed"), ("login_code", "ok")]
     {

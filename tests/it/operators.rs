@@ -1,19 +1,19 @@
 //! Operators' actions on users and sessions, by command and by function.
 
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Corp, INSTANCE, SERVICE, World, config};
+use tests::{AUTH_SVC, Answer, Corp, ErrorKind, INSTANCE, SERVICE, World, config};
 
 const USERS: &str = "services/UserSvc";
 const SESSIONS: &str = "services/SessionSvc";
 
 /// The answers to a logged-in user's tokens.
 async fn is_in(world: &World, login: &Value) -> bool {
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.0["errcode"] == 0
+    world.member(login).call(AUTH_SVC, "getCurrUser", json!({})).await.is_ok()
 }
 
-async fn refresh(world: &World, login: &Value) -> i64 {
+async fn refresh(world: &World, login: &Value) -> Answer {
     let args = json!({ "refreshToken": login["refreshToken"] });
-    world.call(AUTH_SVC, "refreshToken", args).await.0["errcode"].as_i64().unwrap()
+    world.nobody().call(AUTH_SVC, "refreshToken", args).await
 }
 
 async fn log_in(world: &World, corp: &Corp, member: usize) -> Value {
@@ -37,14 +37,14 @@ async fn who_is_disabled_is_out_at_once_and_comes_back_when_enabled() {
             if by_command {
                 world.command(&["user", state, user]).await;
             } else {
-                world.admin(USERS, state, json!({ "userId": user })).await.ok();
+                world.administrator().call(USERS, state, json!({ "userId": user })).await.ok();
             }
         };
         set("disable").await;
         assert!(!is_in(&world, &alice).await && is_in(&world, &bob).await);
-        assert_eq!(refresh(&world, &alice).await, 20015);
-        world.log_in(&corp, 0).await.refused(20016);
-        let shown = world.admin(USERS, "show", json!({ "userId": user })).await.ok();
+        refresh(&world, &alice).await.refused(ErrorKind::RefreshTokenInvalid);
+        world.log_in(&corp, 0).await.refused(ErrorKind::LoginRefused);
+        let shown = world.administrator().call(USERS, "show", json!({ "userId": user })).await.ok();
         assert_eq!((&shown["disabled"], &shown["sessions"]), (&json!(true), &json!([])));
 
         set("enable").await;
@@ -68,9 +68,9 @@ async fn users_are_found_by_company_member_and_state_and_an_unknown_one_is_said(
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let (alice, bob) = (log_in(&world, &corp, 0).await, log_in(&world, &corp, 1).await);
-    world.admin(USERS, "disable", json!({ "userId": bob["userId"] })).await.ok();
+    world.administrator().call(USERS, "disable", json!({ "userId": bob["userId"] })).await.ok();
     let found = async |args: Value| {
-        let answer = world.admin(USERS, "list", args).await.ok();
+        let answer = world.administrator().call(USERS, "list", args).await.ok();
         let users = answer["users"].as_array().unwrap().iter().map(|user| user["userId"].clone());
         users.collect::<Vec<_>>()
     };
@@ -86,20 +86,24 @@ async fn users_are_found_by_company_member_and_state_and_an_unknown_one_is_said(
     assert_eq!(listed[0]["members"][0]["member"], json!(corp.members[1]));
 
     for function in ["show", "disable", "enable"] {
-        world.admin(USERS, function, json!({ "userId": "nobody" })).await.refused(20019);
+        world
+            .administrator()
+            .call(USERS, function, json!({ "userId": "nobody" }))
+            .await
+            .refused(ErrorKind::UnknownUser);
     }
-    world.admin(USERS, "list", json!({ "limit": 0 })).await.refused(47002);
+    world.administrator().call(USERS, "list", json!({ "limit": 0 })).await.refused(ErrorKind::ValueNotAllowed);
     let said = world.failing_command(&["user", "disable", "nobody"]).await;
     assert!(said.contains("there is no user nobody"), "{said}");
-    world.call(USERS, "list", json!({})).await.refused(20006);
-    world.call_as(alice["token"].as_str(), USERS, "list", json!({})).await.refused(20007);
+    world.nobody().call(USERS, "list", json!({})).await.refused(ErrorKind::LoginRequired);
+    world.member(&alice).call(USERS, "list", json!({})).await.refused(ErrorKind::AdminRequired);
 }
 
 #[tokio::test]
 async fn sessions_are_ended_by_a_companys_code_or_name_and_what_fits_none_is_an_error() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     for named in ["acme", "测试企业"] {
         let login = log_in(&world, &corp, 0).await;
         assert_eq!(world.command(&["session", "end", "--corp", named]).await.trim(), "sessions ended: 1");
@@ -143,14 +147,14 @@ async fn sessions_are_listed_and_ended_by_id_user_company_and_instance() {
                 "corpId" => &corp.id,
                 _ => instance,
             };
-            world.admin(SESSIONS, "end", json!({ by: value })).await.ok();
+            world.administrator().call(SESSIONS, "end", json!({ by: value })).await.ok();
         } else {
             world.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;
         }
         let of_one = ["id", "--user", "sessionId", "userId"].contains(&by);
         assert!(!is_in(&world, &alice).await && is_in(&world, &bob).await == of_one, "{by}");
-        assert_eq!(refresh(&world, &alice).await, 20015, "{by}");
-        world.admin(SESSIONS, "end", json!({ "corpId": corp.id })).await.ok();
+        assert!(refresh(&world, &alice).await.is_refused(ErrorKind::RefreshTokenInvalid), "{by}");
+        world.administrator().call(SESSIONS, "end", json!({ "corpId": corp.id })).await.ok();
     }
     let trail = listed(&world, &["audit", "list", "--json"]).await;
     let ends = trail.iter().filter(|event| event["action"] == "session end" && event["detail"]["userId"].is_string());
@@ -164,10 +168,10 @@ async fn nothing_ends_unless_it_is_said_what() {
     let alice = log_in(&world, &corp, 0).await;
     let said = world.failing_command(&["session", "end"]).await;
     assert!(said.contains("--user, --corp or --instance"), "{said}");
-    world.admin(SESSIONS, "end", json!({})).await.refused(47000);
-    world.admin(SESSIONS, "end", json!({ "userId": null })).await.refused(47000);
+    world.administrator().call(SESSIONS, "end", json!({})).await.refused(ErrorKind::MissingArgument);
+    world.administrator().call(SESSIONS, "end", json!({ "userId": null })).await.refused(ErrorKind::MissingArgument);
     let other = json!({ "userId": "nobody" });
-    assert_eq!(world.admin(SESSIONS, "end", other).await.ok()["ended"], 0);
+    assert_eq!(world.administrator().call(SESSIONS, "end", other).await.ok()["ended"], 0);
     assert!(is_in(&world, &alice).await);
 }
 
@@ -184,12 +188,16 @@ async fn the_functions_of_one_app_neither_show_nor_end_the_sessions_of_another()
     .await;
     let corp = world.authorised_corp().await;
     let alice = log_in(&world, &corp, 0).await;
-    let seen = world.admin_in("other", SESSIONS, "list", json!({})).await.ok();
+    let seen = world.administrator().in_app("other").call(SESSIONS, "list", json!({})).await.ok();
     assert_eq!(seen["sessions"], json!([]));
-    let ended = world.admin_in("other", SESSIONS, "end", json!({ "userId": alice["userId"] })).await.ok();
+    let ended =
+        world.administrator().in_app("other").call(SESSIONS, "end", json!({ "userId": alice["userId"] })).await.ok();
     assert_eq!(ended["ended"], 0);
     assert!(is_in(&world, &alice).await);
-    assert_eq!(world.admin(SESSIONS, "list", json!({})).await.ok()["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        world.administrator().call(SESSIONS, "list", json!({})).await.ok()["sessions"].as_array().unwrap().len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -203,27 +211,27 @@ async fn the_sessions_of_a_company_whose_instance_is_switched_off_are_refused_un
     let svc = "services/ElementSvc";
     let created =
         json!({ "fullName": "auths.Own", "type": "auths.loginTypes.QywxProxyType", "title": "Own", "config": own });
-    world.admin(svc, "createInstance", created).await.ok();
+    world.administrator().call(svc, "createInstance", created).await.ok();
     let by_own = log_in(&world, &corp, 1).await;
     let switch = async |on: bool| {
         let args = json!({ "fullName": "auths.Own", "config": { "isActive": on } });
-        world.admin(svc, "updateInstance", args).await.ok();
+        world.administrator().call(svc, "updateInstance", args).await.ok();
     };
     switch(false).await;
     for login in [&by_default, &by_own] {
-        world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20010);
-        assert_eq!(refresh(&world, login).await, 20010);
+        world.member(login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::InstanceInactive);
+        refresh(&world, login).await.refused(ErrorKind::InstanceInactive);
     }
-    world.log_in(&corp, 0).await.refused(20010);
+    world.log_in(&corp, 0).await.refused(ErrorKind::InstanceInactive);
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     let args = json!({ "corpId": corp.id, "code": code });
-    world.call(INSTANCE, "getLoginCode", args.clone()).await.refused(20010);
+    world.nobody().call(INSTANCE, "getLoginCode", args.clone()).await.refused(ErrorKind::InstanceInactive);
     switch(true).await;
     for login in [&by_default, &by_own] {
         assert!(is_in(&world, login).await);
-        assert_eq!(refresh(&world, login).await, 0);
+        refresh(&world, login).await.ok();
     }
-    world.call(SERVICE, "loginByWorkbench", args).await.ok();
+    world.nobody().call(SERVICE, "loginByWorkbench", args).await.ok();
 }
 
 #[tokio::test]
@@ -237,9 +245,9 @@ async fn a_login_lasts_as_many_days_as_configured() {
     for _ in 0..3 {
         world.advance(std::time::Duration::from_hours(15)).await;
         let args = json!({ "refreshToken": login["refreshToken"] });
-        login = world.call(AUTH_SVC, "refreshToken", args).await.ok();
+        login = world.nobody().call(AUTH_SVC, "refreshToken", args).await.ok();
     }
     world.advance(std::time::Duration::from_hours(4)).await;
-    assert_eq!(refresh(&world, &login).await, 20015);
+    refresh(&world, &login).await.refused(ErrorKind::RefreshTokenInvalid);
     assert!(!is_in(&world, &login).await);
 }

@@ -6,7 +6,7 @@ use element_type::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use server::Composition;
-use tests::{AppFolder, World};
+use tests::{AppFolder, ErrorKind, World};
 
 const SVC: &str = "services/ElementSvc";
 const GREETER: &str = "tools/Hello";
@@ -77,36 +77,44 @@ fn greeter(folder: &AppFolder, config: &Value) {
 #[tokio::test]
 async fn an_element_that_is_no_login_is_called_described_and_changed_as_a_login_is() {
     let world = a_world().await;
-    let greet = async || world.call(GREETER, "greet", json!({ "name": "Ann" })).await.ok();
+    let greet = async || world.nobody().call(GREETER, "greet", json!({ "name": "Ann" })).await.ok();
     assert_eq!(greet().await, "Hello, Ann");
-    let described = world.admin(SVC, "describe", json!({ "fullName": "tools.Hello" })).await.ok();
+    let described = world.administrator().call(SVC, "describe", json!({ "fullName": "tools.Hello" })).await.ok();
     assert_eq!(described["properties"]["greeting"], "Hello", "{described}");
     let changed = json!({ "fullName": "tools.Hello", "config": { "greeting": "Good day" } });
-    world.admin(SVC, "updateInstance", changed).await.ok();
+    world.administrator().call(SVC, "updateInstance", changed).await.ok();
     assert_eq!(greet().await, "Good day, Ann");
-    world.admin(SVC, "removeInstance", json!({ "fullName": "tools.Hello" })).await.ok();
-    world.call(GREETER, "greet", json!({ "name": "Ann" })).await.refused(20002);
+    world.administrator().call(SVC, "removeInstance", json!({ "fullName": "tools.Hello" })).await.ok();
+    world.nobody().call(GREETER, "greet", json!({ "name": "Ann" })).await.refused(ErrorKind::UnknownElement);
 }
 
 #[tokio::test]
 async fn the_declared_fields_of_a_type_are_what_its_instances_may_hold() {
     let world = a_world().await;
     let cases = [
-        (json!({}), 47000, "greeting: is missing"),
-        (json!({ "greeting": 7 }), 47001, "greeting: expected text, found a number"),
+        (json!({}), ErrorKind::MissingArgument, "greeting: is missing"),
+        (json!({ "greeting": 7 }), ErrorKind::WrongType, "greeting: expected text, found a number"),
         (
             json!({ "greeting": "Hi", "greting": "Ho" }),
-            47002,
+            ErrorKind::ValueNotAllowed,
             "greting: unknown field `greting`; did you mean `greeting`?",
         ),
-        (json!({ "greeting": "Hi", "style": "rude" }), 47002, "style: must be one of \"formal\", \"warm\""),
-        (json!({ "greeting": "Hello, hello, hello" }), 47002, "greeting: is too long: 12 characters at most"),
-        (json!({ "greeting": "hi" }), 47002, "greeting: must have the form [A-Z].*"),
+        (
+            json!({ "greeting": "Hi", "style": "rude" }),
+            ErrorKind::ValueNotAllowed,
+            "style: must be one of \"formal\", \"warm\"",
+        ),
+        (
+            json!({ "greeting": "Hello, hello, hello" }),
+            ErrorKind::ValueNotAllowed,
+            "greeting: is too long: 12 characters at most",
+        ),
+        (json!({ "greeting": "hi" }), ErrorKind::ValueNotAllowed, "greeting: must have the form [A-Z].*"),
     ];
-    for (config, errcode, wrong) in cases {
+    for (config, refusal, wrong) in cases {
         let args =
             json!({ "fullName": "tools.Other", "type": "tools.GreeterType", "title": "Other", "config": config });
-        let message = world.admin(SVC, "createInstance", args).await.refused(errcode);
+        let message = world.administrator().call(SVC, "createInstance", args).await.refused(refusal);
         assert!(message.contains(wrong), "{message}");
     }
 }

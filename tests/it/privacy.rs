@@ -1,25 +1,26 @@
 //! No secret that WeCom or the server issued is in a log, an answer that has no business with it, or the database.
 
 use serde_json::json;
-use tests::{AUTH_SVC, INSTANCE, SERVICE, World, captured_logs};
+use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, captured_logs};
 
 #[tokio::test]
 async fn a_full_journey_at_debug_leaves_no_secret_in_the_log_or_the_database() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     let login = world.log_in(&corp, 0).await.ok();
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[1]).await;
-    let step = world.call(INSTANCE, "getLoginCode", json!({ "corpId": corp.id, "code": code })).await.ok();
+    let step = world.nobody().call(INSTANCE, "getLoginCode", json!({ "corpId": corp.id, "code": code })).await.ok();
     let args = json!({ "loginCode": step["loginCode"], "corpId": corp.id });
-    world.call(AUTH_SVC, "loginByCode", args.clone()).await.ok();
-    world.call(AUTH_SVC, "loginByCode", args).await.refused(20014);
-    let fresh = world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
-    world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.nobody().call(AUTH_SVC, "loginByCode", args.clone()).await.ok();
+    world.nobody().call(AUTH_SVC, "loginByCode", args).await.refused(ErrorKind::LoginCodeInvalid);
+    let fresh =
+        world.nobody().call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
+    world.member(&fresh).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     world.sim.post("faults", json!({ "api": "auth/getuserinfo", "dropConnection": true, "times": 1 })).await;
-    world.log_in(&corp, 0).await.refused(20030);
+    world.log_in(&corp, 0).await.refused(ErrorKind::UpstreamUnavailable);
     world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": 40014, "times": 2 })).await;
-    world.log_in(&corp, 0).await.refused(40014);
+    world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(40014));
     world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
     world.settled().await;
     world.sim.app(&world.suite, &corp, "cancel", json!({})).await;

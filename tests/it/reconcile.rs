@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clock::Clock;
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Corp, SERVICE, World, captured_logs};
+use tests::{AUTH_SVC, Answer, Corp, ErrorKind, SERVICE, World, captured_logs};
 
 /// How often each company is asked about in these tests; access tokens live far longer.
 const PERIOD: Duration = Duration::from_mins(5);
@@ -24,7 +24,7 @@ async fn untold(world: &World, corp: &Corp, action: &str, mut body: Value) {
 }
 
 async fn is_in(world: &World, login: &Value) -> bool {
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.0["errcode"] == 0
+    world.member(login).call(AUTH_SVC, "getCurrUser", json!({})).await.is_ok()
 }
 
 /// Lets time pass until the walk has found something.
@@ -33,10 +33,13 @@ async fn walked(world: &World, what: &str, holds: impl AsyncFn() -> bool) {
     world.in_time(Duration::from_secs(30), what, holds).await;
 }
 
-/// The answer to a login with a code that nobody gave out: 40029 where WeCom was asked.
-async fn refusal(world: &World, corp: &Corp) -> i64 {
+/// The kind that a login with a code that nobody gave out is refused with, where WeCom was asked.
+const NO_SUCH_CODE: ErrorKind = ErrorKind::Upstream(40029);
+
+/// The answer to a login with a code that nobody gave out.
+async fn refusal(world: &World, corp: &Corp) -> Answer {
     let args = json!({ "corpId": corp.id, "code": "no-such-code" });
-    world.call(SERVICE, "loginByWorkbench", args).await.0["errcode"].as_i64().unwrap()
+    world.nobody().call(SERVICE, "loginByWorkbench", args).await
 }
 
 /// How often WeCom refused to tell about a company.
@@ -58,9 +61,15 @@ async fn a_missed_cancel_auth_ends_the_sessions_until_the_next_authorisation() {
     untold(&world, &corp, "cancel", json!({})).await;
     assert!(is_in(&world, &login).await);
     walked(&world, "the sessions are ended", async || !is_in(&world, &login).await).await;
-    world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.refused(20015);
+    world
+        .nobody()
+        .call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] }))
+        .await
+        .refused(ErrorKind::RefreshTokenInvalid);
     // The walk over companies hears 40084, that over members 40001; the first of the two has marked the permanent code.
-    assert!([40001, 40084].contains(&refusal(&world, &corp).await));
+    let told = refusal(&world, &corp).await;
+    let marked = [40001, 40084].into_iter().any(|errcode| told.is_refused(ErrorKind::Upstream(errcode)));
+    assert!(marked, "{told:?}");
     world.advance(Duration::from_secs(5)).await;
     world.authorise(&world.suite, &corp).await;
     world.log_in(&corp, 0).await.ok();
@@ -73,9 +82,9 @@ async fn a_missed_change_auth_that_switches_the_app_off_or_on_is_found() {
     let login = world.log_in(&corp, 0).await.ok();
     untold(&world, &corp, "disable", json!({})).await;
     walked(&world, "the sessions are ended", async || !is_in(&world, &login).await).await;
-    assert_eq!(refusal(&world, &corp).await, 20016);
+    refusal(&world, &corp).await.refused(ErrorKind::LoginRefused);
     untold(&world, &corp, "enable", json!({})).await;
-    walked(&world, "logins reach WeCom again", async || refusal(&world, &corp).await == 40029).await;
+    walked(&world, "logins reach WeCom again", async || refusal(&world, &corp).await.is_refused(NO_SUCH_CODE)).await;
 }
 
 #[tokio::test]
@@ -122,10 +131,10 @@ async fn a_company_whose_agentid_could_not_be_read_gets_it_ten_minutes_later() {
     let corp = world.authorised_corp().await;
     let record = world.records().await.remove(0);
     assert_eq!(record["state"], "dead", "{record}");
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "new" })).await.ok();
-    let config = async || world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "new" })).await;
-    config().await.refused(20030);
-    world.in_time(Duration::from_mins(1), "the agentid is known", async || config().await.0["errcode"] == 0).await;
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "new" })).await.ok();
+    let config = async || world.nobody().call(SERVICE, "getLoginConfigByCode", json!({ "code": "new" })).await;
+    config().await.refused(ErrorKind::UpstreamUnavailable);
+    world.in_time(Duration::from_mins(1), "the agentid is known", async || config().await.is_ok()).await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Corp, INSTANCE, SERVICE, Suite, TestServer, World, captured_logs, config};
+use tests::{AUTH_SVC, Corp, ErrorKind, INSTANCE, SERVICE, Suite, TestServer, World, captured_logs, config};
 
 /// How often the server looks at the folder.
 const LOOK: Duration = Duration::from_secs(5);
@@ -25,7 +25,7 @@ async fn alerts(world: &World) -> Value {
 }
 
 pub(crate) async fn is_served_at(world: &World, server: &TestServer, instance: &str) -> bool {
-    world.call_at(server, instance, "getLoginConfig", json!({})).await.0["errcode"] == 0
+    world.nobody().at(server).call(instance, "getLoginConfig", json!({})).await.is_ok()
 }
 
 pub(crate) async fn is_served(world: &World, instance: &str) -> bool {
@@ -52,9 +52,9 @@ async fn an_added_instance_serves_a_company_from_authorisation_to_login_in_every
     world.connect(&other).await;
     let corp = world.sim.corp("新企业", &["赵六"]).await;
     world.authorise(&other, &corp).await;
-    world.call(SERVICE, "loginByWorkbench", code(&world, &other, &corp).await).await.ok();
+    world.nobody().call(SERVICE, "loginByWorkbench", code(&world, &other, &corp).await).await.ok();
     let args = code(&world, &other, &corp).await;
-    world.call_at(&second_server, SERVICE, "loginByWorkbench", args).await.ok();
+    world.nobody().at(&second_server).call(SERVICE, "loginByWorkbench", args).await.ok();
     let ready: Value = serde_json::from_str(&get(&world, "/readyz").await).unwrap();
     assert_eq!(ready["suiteTickets"].as_array().unwrap().len(), 2, "{ready}");
     second_server.stop().await;
@@ -69,23 +69,25 @@ async fn an_instance_that_is_switched_off_refuses_logins_under_way_and_one_that_
     world.folder.instance("auths.Second", &second);
     soon(&world, "it is served", async || is_served(&world, "auths/Second").await).await;
     let begun = async || {
-        let login = world.call("auths/Second", "getLoginCode", code(&world, &world.suite, &corp).await).await.ok();
+        let login =
+            world.nobody().call("auths/Second", "getLoginCode", code(&world, &world.suite, &corp).await).await.ok();
         json!({ "loginCode": login["loginCode"], "corpId": corp.id })
     };
     let (first, later) = (begun().await, begun().await);
-    let session = world.call(AUTH_SVC, "loginByCode", begun().await).await.ok();
+    let session = world.nobody().call(AUTH_SVC, "loginByCode", begun().await).await.ok();
 
     second["isActive"] = json!(false);
     world.folder.instance("auths.Second", &second);
-    let is_active = async || world.call("auths/Second", "getLoginConfig", json!({})).await.ok()["isActive"] == true;
+    let is_active =
+        async || world.nobody().call("auths/Second", "getLoginConfig", json!({})).await.ok()["isActive"] == true;
     soon(&world, "it is switched off", async || !is_active().await).await;
-    world.call(AUTH_SVC, "loginByCode", first).await.refused(20010);
+    world.nobody().call(AUTH_SVC, "loginByCode", first).await.refused(ErrorKind::InstanceInactive);
 
     std::fs::remove_dir_all(world.folder.path().join("apps/acme.portal/auths/Second")).unwrap();
     soon(&world, "it is gone", async || !is_served(&world, "auths/Second").await).await;
-    world.call(AUTH_SVC, "loginByCode", later).await.refused(20010);
+    world.nobody().call(AUTH_SVC, "loginByCode", later).await.refused(ErrorKind::InstanceInactive);
     let refresh = json!({ "refreshToken": session["refreshToken"] });
-    world.call(AUTH_SVC, "refreshToken", refresh).await.refused(20010);
+    world.nobody().call(AUTH_SVC, "refreshToken", refresh).await.refused(ErrorKind::InstanceInactive);
     world.log_in(&corp, 0).await.ok();
 }
 

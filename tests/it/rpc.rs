@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Answer, INSTANCE, SERVICE, World};
+use tests::{AUTH_SVC, Answer, ErrorKind, INSTANCE, SERVICE, World};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -13,7 +13,7 @@ use tokio::{
 #[tokio::test]
 async fn the_envelope_has_its_six_fields() {
     let world = World::start().await;
-    let Answer(envelope) = world.call(INSTANCE, "getLoginConfig", json!({})).await;
+    let Answer(envelope) = world.nobody().call(INSTANCE, "getLoginConfig", json!({})).await;
     let mut fields: Vec<&str> = envelope.as_object().unwrap().keys().map(String::as_str).collect();
     fields.sort_unstable();
     assert_eq!(fields, ["data", "duration", "errcode", "errmsg", "requestId", "sysTime"]);
@@ -26,20 +26,44 @@ async fn the_envelope_has_its_six_fields() {
 async fn each_wrong_call_is_refused_by_name_and_changes_nothing() {
     let world = World::start().await;
     let cases = [
-        ("auths/QywxProxyTmp", "getLoginConfig", json!({}), 20002, "QywxProxyTemp"),
-        (INSTANCE, "getLoginCfg", json!({}), 20003, "getLoginConfig"),
-        ("auths/loginTypes/QywxProxyType", "getLoginConfig", json!({}), 20002, "there is auths.QywxProxyTemp"),
-        ("auths/loginTypes/Meta", "getLoginConfig", json!({}), 20002, "is a Meta"),
-        (INSTANCE, "getLoginConfig", json!({ "extra": 1 }), 20004, "extra"),
-        (INSTANCE, "getLoginCode", json!({ "corpId": "wp1" }), 47000, "code"),
-        (INSTANCE, "getLoginCode", json!({ "corpId": 1, "code": "a" }), 47001, "corpId"),
-        (INSTANCE, "getLoginCode", json!({ "corpId": "a", "code": "a", "loginType": "fax" }), 47002, "loginType"),
-        (SERVICE, "loginByWorkbench", json!({ "corpId": "a", "code": "a", "platform": "tv" }), 47002, "platform"),
-        (SERVICE, "loginByWorkbench", json!({ "corpId": "wpUnknown", "code": "a" }), 20011, "wpUnknown"),
-        (SERVICE, "setCode", json!({ "corpId": "a", "code": "a" }), 20006, "setCode"),
+        ("auths/QywxProxyTmp", "getLoginConfig", json!({}), ErrorKind::UnknownElement, "QywxProxyTemp"),
+        (INSTANCE, "getLoginCfg", json!({}), ErrorKind::UnknownFunction, "getLoginConfig"),
+        (
+            "auths/loginTypes/QywxProxyType",
+            "getLoginConfig",
+            json!({}),
+            ErrorKind::UnknownElement,
+            "there is auths.QywxProxyTemp",
+        ),
+        ("auths/loginTypes/Meta", "getLoginConfig", json!({}), ErrorKind::UnknownElement, "is a Meta"),
+        (INSTANCE, "getLoginConfig", json!({ "extra": 1 }), ErrorKind::UndeclaredArgument, "extra"),
+        (INSTANCE, "getLoginCode", json!({ "corpId": "wp1" }), ErrorKind::MissingArgument, "code"),
+        (INSTANCE, "getLoginCode", json!({ "corpId": 1, "code": "a" }), ErrorKind::WrongType, "corpId"),
+        (
+            INSTANCE,
+            "getLoginCode",
+            json!({ "corpId": "a", "code": "a", "loginType": "fax" }),
+            ErrorKind::ValueNotAllowed,
+            "loginType",
+        ),
+        (
+            SERVICE,
+            "loginByWorkbench",
+            json!({ "corpId": "a", "code": "a", "platform": "tv" }),
+            ErrorKind::ValueNotAllowed,
+            "platform",
+        ),
+        (
+            SERVICE,
+            "loginByWorkbench",
+            json!({ "corpId": "wpUnknown", "code": "a" }),
+            ErrorKind::CorpNotAuthorised,
+            "wpUnknown",
+        ),
+        (SERVICE, "setCode", json!({ "corpId": "a", "code": "a" }), ErrorKind::LoginRequired, "setCode"),
     ];
-    for (element, function, args, errcode, named) in cases {
-        let message = world.call(element, function, args.clone()).await.refused(errcode);
+    for (element, function, args, refusal, named) in cases {
+        let message = world.nobody().call(element, function, args.clone()).await.refused(refusal);
         assert!(message.contains(named), "{element}/{function} {args}: {message}");
     }
     assert_eq!(world.sim.calls("auth/getuserinfo").await, 0);
@@ -60,7 +84,7 @@ async fn an_id_that_is_none_is_refused_by_name_and_not_sent_back() {
         (INSTANCE, "unbind", json!({ "userId": "u1", "corpId": long }), "corpId"),
     ];
     for (element, function, args, name) in cases {
-        let message = world.admin(element, function, args).await.refused(47002);
+        let message = world.administrator().call(element, function, args).await.refused(ErrorKind::ValueNotAllowed);
         assert!(message.contains(&format!("`{name}` of {function} is longer than 256")), "{function}: {message}");
     }
 }
@@ -70,15 +94,14 @@ async fn an_unknown_app_and_a_body_that_is_no_object_are_refused() {
     let world = World::start().await;
     let post = async |path: &str, body: String| {
         let answer = world.http.post(format!("{}{path}", world.server.url)).body(body).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
-        Answer(answer.json().await.unwrap())
+        Answer::read(answer).await
     };
-    post("/api/acme/elsewhere/auths/X/f", String::new()).await.refused(20001);
-    post("/api/nothing", String::new()).await.refused(20002);
+    post("/api/acme/elsewhere/auths/X/f", String::new()).await.refused(ErrorKind::UnknownApp);
+    post("/api/nothing", String::new()).await.refused(ErrorKind::UnknownElement);
     let path = format!("/api/acme/portal/{INSTANCE}/getLoginConfig");
-    post(&path, "[1]".to_owned()).await.refused(20021);
-    post(&path, "{".to_owned()).await.refused(20021);
-    post(&path, " ".repeat(2_000_000)).await.refused(20022);
+    post(&path, "[1]".to_owned()).await.refused(ErrorKind::Malformed);
+    post(&path, "{".to_owned()).await.refused(ErrorKind::Malformed);
+    post(&path, " ".repeat(2_000_000)).await.refused(ErrorKind::TooLarge);
     post(&path, String::new()).await.ok();
 }
 
@@ -86,12 +109,11 @@ async fn an_unknown_app_and_a_body_that_is_no_object_are_refused() {
 async fn functions_that_read_answer_get_too_and_others_do_not() {
     let world = World::start().await;
     let get = async |path: String| {
-        let answer = world.http.get(format!("{}/api/acme/portal/{path}", world.server.url)).send().await.unwrap();
-        Answer(answer.json().await.unwrap())
+        Answer::read(world.http.get(format!("{}/api/acme/portal/{path}", world.server.url)).send().await.unwrap()).await
     };
     get(format!("{INSTANCE}/getLoginConfig")).await.ok();
-    get(format!("{SERVICE}/getLoginConfigByCode?code=nobody")).await.refused(20012);
-    get(format!("{SERVICE}/loginByWorkbench?corpId=a&code=b")).await.refused(20003);
+    get(format!("{SERVICE}/getLoginConfigByCode?code=nobody")).await.refused(ErrorKind::UnknownCompany);
+    get(format!("{SERVICE}/loginByWorkbench?corpId=a&code=b")).await.refused(ErrorKind::UnknownFunction);
 }
 
 #[tokio::test]
@@ -100,10 +122,19 @@ async fn a_users_token_is_no_administrators_token() {
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
     let args = json!({ "corpId": corp.id, "code": "mine" });
-    let answer = world.call_as(login["token"].as_str(), SERVICE, "setCode", args.clone()).await;
-    answer.refused(20007);
-    world.call_as(Some("wlp_none_nothing"), SERVICE, "setCode", args).await.refused(20006);
-    world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "mine" })).await.refused(20012);
+    let answer = world.member(&login).call(SERVICE, "setCode", args.clone()).await;
+    answer.refused(ErrorKind::AdminRequired);
+    world
+        .nobody()
+        .with_token("wlp_none_nothing")
+        .call(SERVICE, "setCode", args)
+        .await
+        .refused(ErrorKind::LoginRequired);
+    world
+        .nobody()
+        .call(SERVICE, "getLoginConfigByCode", json!({ "code": "mine" }))
+        .await
+        .refused(ErrorKind::UnknownCompany);
 }
 
 #[tokio::test]
@@ -182,7 +213,7 @@ async fn a_login_answers_what_the_document_says() {
     let login = world.log_in(&corp, 0).await.ok();
     fits("Login", &login);
     fits("User", &login["userInfo"]);
-    fits("User", &world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok());
+    fits("User", &world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.ok());
 }
 
 #[tokio::test]
@@ -199,16 +230,12 @@ async fn a_login_to_one_app_is_none_in_another() {
     .await;
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
-    let call = async |app: &str, element: &str, function: &str| {
-        let url = format!("{}/api/acme/{app}/{element}/{function}", world.server.url);
-        let call = world.http.post(url).bearer_auth(login["token"].as_str().unwrap());
-        Answer(call.send().await.unwrap().json().await.unwrap())
-    };
+    let call = |app, element, function| world.member(&login).in_app(app).call(element, function, json!({}));
     // No code answers for `Notes`: getting that far means the token was let in.
-    call("portal", "services/Notes", "list").await.refused(20003);
-    let message = call("other", "services/Notes", "list").await.refused(20006);
+    call("portal", "services/Notes", "list").await.refused(ErrorKind::UnknownFunction);
+    let message = call("other", "services/Notes", "list").await.refused(ErrorKind::LoginRequired);
     assert!(message.contains("acme.portal") && message.contains("acme.other"), "{message}");
-    call("other", AUTH_SVC, "getCurrUser").await.refused(20006);
+    call("other", AUTH_SVC, "getCurrUser").await.refused(ErrorKind::LoginRequired);
     call("portal", AUTH_SVC, "getCurrUser").await.ok();
 }
 

@@ -2,7 +2,7 @@
 
 use reqwest::{StatusCode, header};
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, SERVICE, World, config};
+use tests::{AUTH_SVC, ErrorKind, SERVICE, World, config};
 
 #[tokio::test]
 async fn health_readiness_and_metrics_tell_how_it_is() {
@@ -70,15 +70,16 @@ async fn an_instance_for_one_company_goes_before_one_for_all_and_a_refusal_does_
 async fn after_a_restart_everything_still_holds_and_nothing_is_fetched_again() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
-    world.admin(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
     let login = world.log_in(&corp, 0).await.ok();
     let world = world.restart().await;
-    let answer = world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await;
+    let answer = world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await;
     // The address is the issuer, and a test's address is another after a restart; the session itself lives on.
-    answer.refused(20006);
-    let fresh = world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
-    world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
-    world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "acme" })).await.ok();
+    answer.refused(ErrorKind::LoginRequired);
+    let fresh =
+        world.nobody().call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
+    world.member(&fresh).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.nobody().call(SERVICE, "getLoginConfigByCode", json!({ "code": "acme" })).await.ok();
     world.log_in(&corp, 0).await.ok();
     assert_eq!(world.sim.calls("gettoken").await, 1);
     assert_eq!(world.sim.calls("get_suite_token").await, 1);

@@ -1,7 +1,7 @@
 //! Sessions and tokens, over HTTP.
 
 use serde_json::json;
-use tests::{AUTH_SVC, World};
+use tests::{AUTH_SVC, ErrorKind, World};
 
 #[tokio::test]
 async fn a_refresh_token_gives_one_new_pair_and_its_late_reuse_ends_the_session() {
@@ -9,16 +9,16 @@ async fn a_refresh_token_gives_one_new_pair_and_its_late_reuse_ends_the_session(
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
     let spent = json!({ "refreshToken": login["refreshToken"] });
-    let fresh = world.call(AUTH_SVC, "refreshToken", spent.clone()).await.ok();
-    let user = world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    let fresh = world.nobody().call(AUTH_SVC, "refreshToken", spent.clone()).await.ok();
+    let user = world.member(&fresh).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     assert_eq!(user["userId"], login["userId"]);
-    let again = world.call(AUTH_SVC, "refreshToken", spent.clone()).await.ok();
+    let again = world.nobody().call(AUTH_SVC, "refreshToken", spent.clone()).await.ok();
     assert_eq!(again["refreshToken"], fresh["refreshToken"], "the answer may have been lost");
     world.advance(std::time::Duration::from_secs(16)).await;
-    world.call(AUTH_SVC, "refreshToken", spent).await.refused(20015);
-    world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    world.nobody().call(AUTH_SVC, "refreshToken", spent).await.refused(ErrorKind::RefreshTokenInvalid);
+    world.member(&fresh).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
     let args = json!({ "refreshToken": fresh["refreshToken"] });
-    world.call(AUTH_SVC, "refreshToken", args).await.refused(20015);
+    world.nobody().call(AUTH_SVC, "refreshToken", args).await.refused(ErrorKind::RefreshTokenInvalid);
 }
 
 #[tokio::test]
@@ -26,9 +26,13 @@ async fn logging_out_ends_the_session_at_once() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
-    world.call_as(login["token"].as_str(), AUTH_SVC, "logout", json!({})).await.ok();
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
-    world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.refused(20015);
+    world.member(&login).call(AUTH_SVC, "logout", json!({})).await.ok();
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
+    world
+        .nobody()
+        .call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] }))
+        .await
+        .refused(ErrorKind::RefreshTokenInvalid);
 }
 
 #[tokio::test]
@@ -38,8 +42,8 @@ async fn an_access_token_dies_of_age_and_its_session_lives_on() {
     let login = world.log_in(&corp, 0).await.ok();
     let lifetime = login["expiresIn"].as_u64().unwrap();
     world.advance(std::time::Duration::from_secs(lifetime + 120)).await;
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
-    world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
+    world.nobody().call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
 }
 
 #[tokio::test]
@@ -48,10 +52,10 @@ async fn a_login_code_dies_after_five_minutes() {
     let corp = world.authorised_corp().await;
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     let args = json!({ "corpId": corp.id, "code": code });
-    let step = world.call(tests::INSTANCE, "getLoginCode", args).await.ok();
+    let step = world.nobody().call(tests::INSTANCE, "getLoginCode", args).await.ok();
     world.advance(std::time::Duration::from_secs(301)).await;
     let args = json!({ "loginCode": step["loginCode"], "corpId": corp.id });
-    world.call(AUTH_SVC, "loginByCode", args).await.refused(20014);
+    world.nobody().call(AUTH_SVC, "loginByCode", args).await.refused(ErrorKind::LoginCodeInvalid);
 }
 
 #[tokio::test]
@@ -61,13 +65,13 @@ async fn rotating_the_signing_key_logs_nobody_out() {
     let login = world.log_in(&corp, 0).await.ok();
     world.command(&["key", "rotate"]).await;
     world.advance(std::time::Duration::from_secs(61)).await;
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     let url = format!("{}/.well-known/jwks.json", world.server.url);
     let keys: serde_json::Value = world.http.get(url).send().await.unwrap().json().await.unwrap();
     assert_eq!(keys["keys"].as_array().unwrap().len(), 2);
     assert!(!keys.to_string().contains("\"d\""), "a private key is public");
     let fresh = world.log_in(&corp, 1).await.ok();
-    world.call_as(fresh["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.member(&fresh).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
 }
 
 #[tokio::test]

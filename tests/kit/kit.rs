@@ -6,6 +6,8 @@
 mod answer;
 #[path = "kit/callback_sender.rs"]
 mod callback_sender;
+#[path = "kit/caller.rs"]
+mod caller;
 #[path = "../chaos/chaos.rs"]
 pub mod chaos;
 #[path = "kit/diagnosis.rs"]
@@ -23,9 +25,12 @@ mod wire;
 #[path = "kit/world.rs"]
 mod world;
 
+pub use element_type::ErrorKind;
+
 pub use crate::{
-    answer::Answer,
+    answer::{Answer, TOO_MANY_REQUESTS},
     callback_sender::CallbackSender,
+    caller::Caller,
     diagnosis::Diagnosis,
     logs::captured_logs,
     process::Process,

@@ -114,40 +114,43 @@ mod tests {
 
     use super::*;
 
+    /// Callers know the numbers: none may change.
     #[test]
-    fn every_number_of_ours_is_in_the_table() {
+    fn each_kind_has_its_documented_number() {
         let kinds = [
-            ErrorKind::UnknownApp,
-            ErrorKind::UnknownElement,
-            ErrorKind::UnknownFunction,
-            ErrorKind::UndeclaredArgument,
-            ErrorKind::LoginRequired,
-            ErrorKind::AdminRequired,
-            ErrorKind::InstanceInactive,
-            ErrorKind::CorpNotAuthorised,
-            ErrorKind::UnknownCompany,
-            ErrorKind::NameTaken,
-            ErrorKind::LoginCodeInvalid,
-            ErrorKind::RefreshTokenInvalid,
-            ErrorKind::LoginRefused,
-            ErrorKind::UnknownRecord,
-            ErrorKind::EditConflict,
-            ErrorKind::UnknownUser,
-            ErrorKind::BindingConflict,
-            ErrorKind::Malformed,
-            ErrorKind::TooLarge,
-            ErrorKind::Forged,
-            ErrorKind::UnknownAddressee,
-            ErrorKind::TooManyRequests { retry_after: Duration::ZERO },
-            ErrorKind::UpstreamUnavailable,
-            ErrorKind::Unavailable,
-            ErrorKind::MissingArgument,
-            ErrorKind::WrongType,
-            ErrorKind::ValueNotAllowed,
-            ErrorKind::Internal,
+            (ErrorKind::UnknownApp, 20001),
+            (ErrorKind::UnknownElement, 20002),
+            (ErrorKind::UnknownFunction, 20003),
+            (ErrorKind::UndeclaredArgument, 20004),
+            (ErrorKind::LoginRequired, 20006),
+            (ErrorKind::AdminRequired, 20007),
+            (ErrorKind::InstanceInactive, 20010),
+            (ErrorKind::CorpNotAuthorised, 20011),
+            (ErrorKind::UnknownCompany, 20012),
+            (ErrorKind::NameTaken, 20013),
+            (ErrorKind::LoginCodeInvalid, 20014),
+            (ErrorKind::RefreshTokenInvalid, 20015),
+            (ErrorKind::LoginRefused, 20016),
+            (ErrorKind::UnknownRecord, 20017),
+            (ErrorKind::EditConflict, 20018),
+            (ErrorKind::UnknownUser, 20019),
+            (ErrorKind::BindingConflict, 20020),
+            (ErrorKind::Malformed, 20021),
+            (ErrorKind::TooLarge, 20022),
+            (ErrorKind::Forged, 20023),
+            (ErrorKind::UnknownAddressee, 20024),
+            (ErrorKind::TooManyRequests { retry_after: Duration::ZERO }, 20025),
+            (ErrorKind::UpstreamUnavailable, 20030),
+            (ErrorKind::Unavailable, 20031),
+            (ErrorKind::MissingArgument, 47000),
+            (ErrorKind::WrongType, 47001),
+            (ErrorKind::ValueNotAllowed, 47002),
+            (ErrorKind::Internal, 20005),
         ];
-        for kind in kinds {
-            assert!(TABLE.iter().any(|(number, ..)| *number == errcode(kind)), "{kind:?}");
+        assert_eq!(kinds.len(), TABLE.len() - 1, "all but success");
+        for (kind, number) in kinds {
+            assert_eq!(errcode(kind), number, "{kind:?}");
+            assert!(TABLE.iter().any(|(documented, ..)| *documented == number), "{kind:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clock::Clock;
 use serde_json::json;
-use tests::{AUTH_SVC, INSTANCE, SERVICE, World};
+use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -14,14 +14,15 @@ async fn a_clock_that_jumps_a_day_ahead_ends_what_has_ended_and_nothing_else() {
     let corp = world.authorised_corp().await;
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     let args = json!({ "corpId": corp.id, "code": code, "loginType": "qr" });
-    let login_code = world.call(INSTANCE, "getLoginCode", args).await.ok()["loginCode"].clone();
+    let login_code = world.nobody().call(INSTANCE, "getLoginCode", args).await.ok()["loginCode"].clone();
     let login = world.log_in(&corp, 1).await.ok();
     world.clock.set(world.clock.now() + DAY);
     let args = json!({ "loginCode": login_code, "corpId": corp.id });
-    world.call(AUTH_SVC, "loginByCode", args).await.refused(20014);
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
-    let refreshed = world.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
-    world.call_as(refreshed["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.nobody().call(AUTH_SVC, "loginByCode", args).await.refused(ErrorKind::LoginCodeInvalid);
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
+    let refreshed =
+        world.nobody().call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
+    world.member(&refreshed).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     // The ticket is a day old here, whatever WeCom thinks of it; the next one comes by itself.
     world.sim.post("clock", json!({ "advanceSeconds": 5 })).await;
     world.sim.app(&world.suite, &corp, "disable", json!({})).await;
@@ -29,7 +30,7 @@ async fn a_clock_that_jumps_a_day_ahead_ends_what_has_ended_and_nothing_else() {
     let done = async || world.records().await.iter().all(|record| record["state"] == "succeeded");
     world.until("all records are done", done).await;
     let args = json!({ "corpId": corp.id, "code": "whatever" });
-    world.call(SERVICE, "loginByWorkbench", args).await.refused(20016);
+    world.nobody().call(SERVICE, "loginByWorkbench", args).await.refused(ErrorKind::LoginRefused);
 }
 
 #[tokio::test]
@@ -43,14 +44,14 @@ async fn a_clock_that_jumps_half_a_day_back_keeps_nobody_out_and_lets_nobody_in(
     world.settled().await;
     world.advance(Duration::from_secs(5)).await;
     world.clock.set(world.clock.now() - DAY / 2);
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     world.log_in(&corp, 1).await.ok();
     world.sim.app(&world.suite, &corp, "disable", json!({})).await;
     world.sim.app(&world.suite, &other, "visible-range", json!({ "userids": [other.members[0]] })).await;
     world.settled().await;
     let args = json!({ "corpId": corp.id, "code": "whatever" });
-    world.call(SERVICE, "loginByWorkbench", args).await.refused(20016);
-    world.call_as(login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+    world.nobody().call(SERVICE, "loginByWorkbench", args).await.refused(ErrorKind::LoginRefused);
+    world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
     world.log_in(&other, 0).await.ok();
     world.authorise(&world.suite, &back_soon).await;
     world.log_in(&back_soon, 0).await.ok();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
-use tests::{SERVICE, World};
+use tests::{ErrorKind, SERVICE, World};
 
 #[tokio::test]
 async fn what_a_killed_server_had_in_hand_is_taken_over_when_its_lease_has_run_out() {
@@ -34,5 +34,5 @@ async fn what_a_killed_server_had_in_hand_is_taken_over_when_its_lease_has_run_o
     let shown = world.command(&["callback", "show", &record["id"].to_string()]).await;
     assert!(shown.contains("did not come back"), "{shown}");
     let args = json!({ "corpId": corp.id, "code": "whatever" });
-    world.call(SERVICE, "loginByWorkbench", args).await.refused(20016);
+    world.nobody().call(SERVICE, "loginByWorkbench", args).await.refused(ErrorKind::LoginRefused);
 }

@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use serde_json::{Value, json};
-use tests::{Answer, INSTANCE, SERVICE, TestServer, World, config};
+use tests::{Answer, ErrorKind, INSTANCE, SERVICE, TestServer, World, config};
 
 use super::{SVC, a_world, alerts, all_below, app, creation, new_template};
 
@@ -12,7 +12,7 @@ const FILE: &str = "acme.portal/auths/QywxProxyTemp/QywxProxyTemp.json";
 const DEFINITION: &str = "acme.portal/auths/QywxProxyTemp/e.json";
 
 async fn update(world: &World, config: Value) -> Answer {
-    world.admin(SVC, "updateInstance", json!({ "fullName": NAME, "config": config })).await
+    world.administrator().call(SVC, "updateInstance", json!({ "fullName": NAME, "config": config })).await
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn what_is_given_changes_at_once_and_all_else_stays() {
     let before = world.folder.read(FILE);
     let answer = update(&world, json!({ "isActive": false })).await.ok();
     assert_eq!(answer["properties"]["isActive"], false);
-    assert_eq!(world.call(INSTANCE, "getLoginConfig", json!({})).await.ok()["isActive"], false);
+    assert_eq!(world.nobody().call(INSTANCE, "getLoginConfig", json!({})).await.ok()["isActive"], false);
     let mut expected = before.clone();
     expected["isActive"] = json!(false);
     assert_eq!(world.folder.read(FILE), expected);
@@ -36,7 +36,7 @@ async fn what_is_given_changes_at_once_and_all_else_stays() {
     assert_eq!(world.folder.read(DEFINITION)["title"], "Old");
 
     let args = json!({ "fullName": NAME, "title": "New" });
-    assert_eq!(world.admin(SVC, "updateInstance", args).await.ok()["title"], "New");
+    assert_eq!(world.administrator().call(SVC, "updateInstance", args).await.ok()["title"], "New");
     let definition = json!({ "title": "New", "type": super::TYPE, "tag": "kept", "x-own": [1] });
     assert_eq!(world.folder.read(DEFINITION), definition);
     assert_eq!(world.folder.read(FILE), expected);
@@ -78,25 +78,45 @@ async fn a_change_that_will_not_do_is_refused_by_field_and_leaves_the_disk_alone
     let world = a_world().await;
     let before = all_below(&app(&world.folder));
     let cases = [
-        (json!({ "authConfig": { "token": null } }), 47000, "authConfig.token: is missing"),
-        (json!({ "authConfig": { "token": 7 } }), 47001, "authConfig.token: expected"),
-        (json!({ "isActive": "yes" }), 47001, "isActive: expected"),
-        (json!({ "authConfig": { "encodingAESKey": "short" } }), 47002, "authConfig.encodingAESKey: "),
-        (json!({ "authConfig": { "tokken": "x" } }), 47002, "did you mean `token`?"),
-        (json!({ "authConfig": { "token": "{{NOBODY_HAS_IT}}" } }), 47002, "authConfig.token: neither app"),
-        (json!({ "authConfig": { "providerSecret": "******" } }), 47002, "authConfig.providerSecret: is the mask"),
+        (json!({ "authConfig": { "token": null } }), ErrorKind::MissingArgument, "authConfig.token: is missing"),
+        (json!({ "authConfig": { "token": 7 } }), ErrorKind::WrongType, "authConfig.token: expected"),
+        (json!({ "isActive": "yes" }), ErrorKind::WrongType, "isActive: expected"),
+        (
+            json!({ "authConfig": { "encodingAESKey": "short" } }),
+            ErrorKind::ValueNotAllowed,
+            "authConfig.encodingAESKey: ",
+        ),
+        (json!({ "authConfig": { "tokken": "x" } }), ErrorKind::ValueNotAllowed, "did you mean `token`?"),
+        (
+            json!({ "authConfig": { "token": "{{NOBODY_HAS_IT}}" } }),
+            ErrorKind::ValueNotAllowed,
+            "authConfig.token: neither app",
+        ),
+        (
+            json!({ "authConfig": { "providerSecret": "******" } }),
+            ErrorKind::ValueNotAllowed,
+            "authConfig.providerSecret: is the mask",
+        ),
     ];
-    for (config, errcode, words) in cases {
-        let message = update(&world, config.clone()).await.refused(errcode);
+    for (config, refusal, words) in cases {
+        let message = update(&world, config.clone()).await.refused(refusal);
         assert!(message.contains(words), "{config}: {message}");
         assert!(!message.contains(world.folder.path().to_str().unwrap()), "no path of the machine: {message}");
     }
-    world.admin(SVC, "updateInstance", json!({ "fullName": NAME })).await.refused(47000);
+    world
+        .administrator()
+        .call(SVC, "updateInstance", json!({ "fullName": NAME }))
+        .await
+        .refused(ErrorKind::MissingArgument);
     let another_type = json!({ "fullName": NAME, "type": "auths.loginTypes.QywxInnerType" });
-    world.admin(SVC, "updateInstance", another_type).await.refused(20004);
-    world.admin(SVC, "updateInstance", json!({ "fullName": NAME, "title": " " })).await.refused(47002);
+    world.administrator().call(SVC, "updateInstance", another_type).await.refused(ErrorKind::UndeclaredArgument);
+    world
+        .administrator()
+        .call(SVC, "updateInstance", json!({ "fullName": NAME, "title": " " }))
+        .await
+        .refused(ErrorKind::ValueNotAllowed);
     let unknown = json!({ "fullName": "auths.QywxProxyTmp", "title": "x" });
-    let message = world.admin(SVC, "updateInstance", unknown).await.refused(20002);
+    let message = world.administrator().call(SVC, "updateInstance", unknown).await.refused(ErrorKind::UnknownElement);
     assert!(message.contains("did you mean `auths.QywxProxyTemp`?"), "{message}");
     assert_eq!(all_below(&app(&world.folder)), before);
     assert_eq!(alerts(&world).await, json!([]), "the apps are as good as before");
@@ -108,7 +128,7 @@ async fn two_administrators_at_once_both_have_their_way() {
     let second_server = world.serve_again().await;
     let change = async |server: &TestServer, config: Value| {
         let args = json!({ "fullName": NAME, "config": config });
-        world.admin_at(server, SVC, "updateInstance", args).await.ok();
+        world.administrator().at(server).call(SVC, "updateInstance", args).await.ok();
     };
     for round in 0..5 {
         let corp = json!({ "corpId": format!("wpCorp{round}") });
@@ -135,7 +155,11 @@ async fn a_broken_edit_by_hand_keeps_others_from_changing_and_can_be_mended_by_a
     broken["authConfig"]["token"] = json!("");
     world.folder.instance(NAME, &broken);
     let (_, other) = new_template(&world).await;
-    let message = world.admin(SVC, "createInstance", creation("auths.Second", &other)).await.refused(47002);
+    let message = world
+        .administrator()
+        .call(SVC, "createInstance", creation("auths.Second", &other))
+        .await
+        .refused(ErrorKind::ValueNotAllowed);
     assert!(message.contains("QywxProxyTemp.json: authConfig.token: "), "{message}");
     let said = world.failing_command(&["element", "check"]).await;
     assert!(said.contains("QywxProxyTemp.json: authConfig.token: "), "{said}");
@@ -146,5 +170,9 @@ async fn a_broken_edit_by_hand_keeps_others_from_changing_and_can_be_mended_by_a
     update(&world, json!({ "authConfig": { "token": good } })).await.ok();
     assert_eq!(alerts(&world).await, json!([]));
     world.command(&["element", "check"]).await;
-    world.call(SERVICE, "getLoginConfigByCode", json!({ "code": "none" })).await.refused(20012);
+    world
+        .nobody()
+        .call(SERVICE, "getLoginConfigByCode", json!({ "code": "none" }))
+        .await
+        .refused(ErrorKind::UnknownCompany);
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use tests::{SERVICE, World, captured_logs, config};
+use tests::{ErrorKind, SERVICE, World, captured_logs, config};
 
 use super::{LOOK, SVC, TYPE, a_world, all_below, app, code, creation, is_served, is_served_at, new_template, text};
 
@@ -16,7 +16,7 @@ async fn last_event(world: &World) -> Value {
 async fn an_instance_that_is_created_serves_a_company_at_once_without_a_restart() {
     let world = a_world().await;
     let (other, config) = new_template(&world).await;
-    let answer = world.admin(SVC, "createInstance", creation("auths.more.Second", &config)).await.ok();
+    let answer = world.administrator().call(SVC, "createInstance", creation("auths.more.Second", &config)).await.ok();
     assert_eq!((&answer["fullName"], &answer["type"]), (&json!("auths.more.Second"), &json!(TYPE)));
     assert_eq!(answer["properties"]["authConfig"]["suiteSecret"], "******");
     assert!(is_served(&world, "auths/more/Second").await, "before any time has passed");
@@ -31,7 +31,7 @@ async fn an_instance_that_is_created_serves_a_company_at_once_without_a_restart(
     world.connect(&other).await;
     let corp = world.sim.corp("新企业", &["赵六"]).await;
     world.authorise(&other, &corp).await;
-    world.call(SERVICE, "loginByWorkbench", code(&world, &other, &corp).await).await.ok();
+    world.nobody().call(SERVICE, "loginByWorkbench", code(&world, &other, &corp).await).await.ok();
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn it_is_written_as_the_documented_folder_with_its_secrets_for_the_owner_a
     let (_, config) = new_template(&world).await;
     // The leftovers of a process that died while it wrote.
     world.folder.write("acme.portal/auths/.wecom-login-old-Second/e.json", &json!({}));
-    world.admin(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
+    world.administrator().call(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
     let definition = world.folder.read("acme.portal/auths/Second/e.json");
     assert_eq!(definition, json!({ "title": "第二套件 Second", "type": TYPE }));
     assert_eq!(world.folder.read("acme.portal/auths/Second/Second.json"), config);
@@ -59,7 +59,7 @@ async fn a_change_of_its_own_is_not_taken_over_a_second_time() {
     let world = a_world().await;
     let second_server = world.serve_again().await;
     let (_, config) = new_template(&world).await;
-    world.admin(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
+    world.administrator().call(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
     // When the other server has taken it over, this one has looked too.
     let there = async || is_served_at(&world, &second_server, "auths/Second").await;
     world.in_time(LOOK, "it is served there too", there).await;
@@ -78,7 +78,7 @@ async fn a_secret_may_be_given_by_name_and_stays_a_name_on_the_disk() {
     .await;
     let (_, mut config) = new_template(&world).await;
     config["authConfig"]["token"] = json!("{{second_token}}");
-    world.admin(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
+    world.administrator().call(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
     let written = world.folder.read("acme.portal/auths/Second/Second.json");
     assert_eq!(written["authConfig"]["token"], "{{second_token}}");
 }
@@ -87,16 +87,20 @@ async fn a_secret_may_be_given_by_name_and_stays_a_name_on_the_disk() {
 async fn an_inherited_instance_is_changed_by_one_of_its_name_that_takes_its_place() {
     let world = a_world_with_a_parent().await;
     let args = json!({ "fullName": "auths.Shared", "title": "Mine" });
-    let message = world.admin(SVC, "updateInstance", args).await.refused(20002);
+    let message = world.administrator().call(SVC, "updateInstance", args).await.refused(ErrorKind::UnknownElement);
     assert!(message.contains("inherited from app acme.base"), "{message}");
-    let message = world.admin(SVC, "removeInstance", json!({ "fullName": "auths.Shared" })).await.refused(20002);
+    let message = world
+        .administrator()
+        .call(SVC, "removeInstance", json!({ "fullName": "auths.Shared" }))
+        .await
+        .refused(ErrorKind::UnknownElement);
     assert!(message.contains("inherited from app acme.base"), "{message}");
 
     let own = config(&world.suite, &world.sim.provider_corp_id().await);
-    world.admin(SVC, "createInstance", creation("auths.Shared", &own)).await.ok();
-    let title = async || world.call("auths/Shared", "getLoginConfig", json!({})).await.ok()["title"].clone();
+    world.administrator().call(SVC, "createInstance", creation("auths.Shared", &own)).await.ok();
+    let title = async || world.nobody().call("auths/Shared", "getLoginConfig", json!({})).await.ok()["title"].clone();
     assert_eq!(title().await, "第二套件 Second");
-    world.admin(SVC, "removeInstance", json!({ "fullName": "auths.Shared" })).await.ok();
+    world.administrator().call(SVC, "removeInstance", json!({ "fullName": "auths.Shared" })).await.ok();
     assert_eq!(title().await, "Parent's");
 }
 
@@ -117,11 +121,11 @@ async fn every_server_that_shares_the_folder_serves_it_within_two_looks() {
     let world = a_world().await;
     let second_server = world.serve_again().await;
     let (_, config) = new_template(&world).await;
-    world.admin(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
+    world.administrator().call(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
     assert!(!is_served_at(&world, &second_server, "auths/Second").await, "it has not looked yet");
     let there = async || is_served_at(&world, &second_server, "auths/Second").await;
     world.in_time(LOOK, "it is served there too", there).await;
-    world.admin(SVC, "removeInstance", json!({ "fullName": "auths.Second" })).await.ok();
+    world.administrator().call(SVC, "removeInstance", json!({ "fullName": "auths.Second" })).await.ok();
     world.in_time(LOOK, "it is gone there too", async || !there().await).await;
     second_server.stop().await;
 }
@@ -132,7 +136,11 @@ async fn a_folder_that_cannot_be_written_to_is_said_and_nothing_changes() {
     let (_, config) = new_template(&world).await;
     // Nobody can make a folder in a file, not even root.
     fs::write(app(&world.folder).join("auths/more"), "").unwrap();
-    let message = world.admin(SVC, "createInstance", creation("auths.more.Second", &config)).await.refused(47002);
+    let message = world
+        .administrator()
+        .call(SVC, "createInstance", creation("auths.more.Second", &config))
+        .await
+        .refused(ErrorKind::ValueNotAllowed);
     assert!(message.contains("more is not a folder"), "{message}");
     assert!(!is_served(&world, "auths/more/Second").await);
 }

@@ -4,7 +4,7 @@
 use std::{env, fs};
 
 use serde_json::{Value, json};
-use tests::World;
+use tests::{ErrorKind, World};
 
 use super::{SVC, a_world, all_below, app, creation, new_template, text};
 
@@ -13,7 +13,7 @@ const THERE: &str = "PATH";
 
 /// Refused by field, for a value that will not do.
 async fn refused(world: &World, function: &str, args: Value, field: &str) {
-    let message = world.admin(SVC, function, args.clone()).await.refused(47002);
+    let message = world.administrator().call(SVC, function, args.clone()).await.refused(ErrorKind::ValueNotAllowed);
     assert!(message.starts_with(&format!("{field}: ")), "{args}: {message}");
 }
 
@@ -21,7 +21,7 @@ async fn refused(world: &World, function: &str, args: Value, field: &str) {
 async fn a_variable_is_taken_by_a_function_in_secret_fields_only() {
     let world = a_world().await;
     let (_, config) = new_template(&world).await;
-    world.admin(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
+    world.administrator().call(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
     let before = all_below(&app(&world.folder));
     for (change, field) in [
         (json!({ "corpId": "{{PATH}}" }), "corpId"),
@@ -48,19 +48,26 @@ async fn no_function_shows_what_a_secret_that_was_given_by_name_stands_for() {
     let value = env::var(THERE).unwrap();
     let (_, mut config) = new_template(&world).await;
     config["authConfig"]["suiteSecret"] = json!("{{PATH}}");
-    let created = world.admin(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
+    let created = world.administrator().call(SVC, "createInstance", creation("auths.Second", &config)).await.ok();
     let mut shown = vec![created];
     // Of the same suite, with another secret: the refusal tells the field.
     let mut other = config.clone();
     other["authConfig"]["suiteSecret"] = json!("another");
-    shown.push(json!(world.admin(SVC, "createInstance", creation("auths.Third", &other)).await.refused(47002)));
+    shown.push(json!(
+        world
+            .administrator()
+            .call(SVC, "createInstance", creation("auths.Third", &other))
+            .await
+            .refused(ErrorKind::ValueNotAllowed)
+    ));
     let wrong_key = json!({ "authConfig": { "encodingAESKey": "{{PATH}}" } });
     let args = json!({ "fullName": "auths.Second", "config": wrong_key });
-    shown.push(json!(world.admin(SVC, "updateInstance", args).await.refused(47002)));
+    shown
+        .push(json!(world.administrator().call(SVC, "updateInstance", args).await.refused(ErrorKind::ValueNotAllowed)));
     let args = json!({ "fullName": "auths.Second" });
-    shown.push(world.admin(SVC, "describe", args).await.ok());
-    shown.push(world.admin(SVC, "tree", json!({})).await.ok());
-    shown.push(world.call("auths/Second", "getLoginConfig", json!({})).await.ok());
+    shown.push(world.administrator().call(SVC, "describe", args).await.ok());
+    shown.push(world.administrator().call(SVC, "tree", json!({})).await.ok());
+    shown.push(world.nobody().call("auths/Second", "getLoginConfig", json!({})).await.ok());
     shown.push(json!(text(&world, "/openapi.json").await));
     shown.push(json!(world.command(&["audit", "list", "--json"]).await));
     for answer in shown {
@@ -80,11 +87,19 @@ async fn what_the_files_say_by_name_or_by_file_stays_when_a_function_changes_the
     let there = async || super::is_served(&world, "auths/Second").await;
     world.in_time(super::LOOK, "it is served", there).await;
     let masked = json!({ "authConfig": { "suiteSecret": "******" }, "isActive": false });
-    world.admin(SVC, "updateInstance", json!({ "fullName": "auths.Second", "config": masked })).await.ok();
+    world
+        .administrator()
+        .call(SVC, "updateInstance", json!({ "fullName": "auths.Second", "config": masked }))
+        .await
+        .ok();
     let file = "acme.portal/auths/Second/Second.json";
     assert_eq!(world.folder.read(file)["authConfig"]["suiteSecret_file"], json!(secret));
     let given = json!({ "authConfig": { "suiteSecret": "n3w" } });
-    world.admin(SVC, "updateInstance", json!({ "fullName": "auths.Second", "config": given })).await.ok();
+    world
+        .administrator()
+        .call(SVC, "updateInstance", json!({ "fullName": "auths.Second", "config": given }))
+        .await
+        .ok();
     let auth = world.folder.read(file)["authConfig"].clone();
     assert_eq!((&auth["suiteSecret"], auth.get("suiteSecret_file")), (&json!("n3w"), None));
 }

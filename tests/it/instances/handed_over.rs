@@ -2,7 +2,7 @@
 //! stays logged in.
 
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Corp, OwnApp, Suite, World, config};
+use tests::{AUTH_SVC, Corp, ErrorKind, OwnApp, Suite, World, config};
 
 use super::{SVC, a_world, code, creation, new_template};
 
@@ -19,11 +19,11 @@ impl Logins {
     /// By `auths.Second`, with a WeCom code for each of the steps.
     async fn begin(world: &World, corp_id: &str, code: impl AsyncFn() -> Value) -> Self {
         let begun = async || {
-            let step = world.call(SECOND, "getLoginCode", code().await).await.ok();
+            let step = world.nobody().call(SECOND, "getLoginCode", code().await).await.ok();
             json!({ "loginCode": step["loginCode"], "corpId": corp_id })
         };
         let under_way = begun().await;
-        Self { login: world.call(AUTH_SVC, "loginByCode", begun().await).await.ok(), under_way }
+        Self { login: world.nobody().call(AUTH_SVC, "loginByCode", begun().await).await.ok(), under_way }
     }
 
     async fn begin_with(world: &World, suite: &Suite, corp: &Corp) -> Self {
@@ -42,33 +42,34 @@ impl Logins {
 
     /// Neither the login nor what is left of it is good for anything.
     async fn are_refused(&self, world: &World) {
-        let message = world.call(AUTH_SVC, "refreshToken", self.refresh()).await.refused(20010);
+        let message =
+            world.nobody().call(AUTH_SVC, "refreshToken", self.refresh()).await.refused(ErrorKind::InstanceInactive);
         assert!(message.contains("auths.Second was removed or is for others now"), "{message}");
-        world.call(AUTH_SVC, "loginByCode", self.under_way.clone()).await.refused(20010);
-        world.call_as(self.login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.refused(20006);
+        world.nobody().call(AUTH_SVC, "loginByCode", self.under_way.clone()).await.refused(ErrorKind::InstanceInactive);
+        world.member(&self.login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
     }
 
     /// All of it is as good as ever.
     async fn go_on(self, world: &World) {
-        world.call_as(self.login["token"].as_str(), AUTH_SVC, "getCurrUser", json!({})).await.ok();
-        world.call(AUTH_SVC, "refreshToken", self.refresh()).await.ok();
-        world.call(AUTH_SVC, "loginByCode", self.under_way).await.ok();
+        world.member(&self.login).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
+        world.nobody().call(AUTH_SVC, "refreshToken", self.refresh()).await.ok();
+        world.nobody().call(AUTH_SVC, "loginByCode", self.under_way).await.ok();
     }
 }
 
 async fn update(world: &World, mut change: Value) {
     change["fullName"] = json!("auths.Second");
-    world.admin(SVC, "updateInstance", change).await.ok();
+    world.administrator().call(SVC, "updateInstance", change).await.ok();
 }
 
 async fn create(world: &World, type_name: &str, config: &Value) {
     let mut creation = creation("auths.Second", config);
     creation["type"] = json!(type_name);
-    world.admin(SVC, "createInstance", creation).await.ok();
+    world.administrator().call(SVC, "createInstance", creation).await.ok();
 }
 
 async fn remove(world: &World) {
-    world.admin(SVC, "removeInstance", json!({ "fullName": "auths.Second" })).await.ok();
+    world.administrator().call(SVC, "removeInstance", json!({ "fullName": "auths.Second" })).await.ok();
 }
 
 /// A world with a second instance of its suite, and a company that authorised it.
@@ -138,9 +139,10 @@ async fn another_title_and_a_switch_off_and_on_again_leave_logins_as_they_are() 
     let logins = Logins::begin_with(&world, &world.suite, &corp).await;
     update(&world, json!({ "title": "Another" })).await;
     update(&world, json!({ "config": { "isActive": false } })).await;
-    let message = world.call(AUTH_SVC, "refreshToken", logins.refresh()).await.refused(20010);
+    let message =
+        world.nobody().call(AUTH_SVC, "refreshToken", logins.refresh()).await.refused(ErrorKind::InstanceInactive);
     assert!(message.contains("auths.Second is switched off"), "{message}");
-    world.call(AUTH_SVC, "loginByCode", logins.under_way.clone()).await.refused(20010);
+    world.nobody().call(AUTH_SVC, "loginByCode", logins.under_way.clone()).await.refused(ErrorKind::InstanceInactive);
     update(&world, json!({ "config": { "isActive": true } })).await;
     logins.go_on(&world).await;
 }

@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::symlink};
 
 use serde_json::{Value, json};
-use tests::{INSTANCE, World};
+use tests::{Answer, ErrorKind, INSTANCE, World};
 
 use super::{SVC, TYPE, a_world, all_below, app, creation, new_template};
 
@@ -18,21 +18,20 @@ async fn only_administrators_change_instances() {
     let (_, config) = new_template(&world).await;
     for function in FUNCTIONS {
         let args = creation("auths.Second", &config);
-        world.call(SVC, function, args.clone()).await.refused(20006);
-        world.call_as(login["token"].as_str(), SVC, function, args).await.refused(20007);
+        world.nobody().call(SVC, function, args.clone()).await.refused(ErrorKind::LoginRequired);
+        world.member(&login).call(SVC, function, args).await.refused(ErrorKind::AdminRequired);
         let get = format!("{}/api/acme/portal/{SVC}/{function}?fullName=auths.QywxProxyTemp", world.server.url);
-        let got: Value = world.http.get(get).bearer_auth("wlp_x_y").send().await.unwrap().json().await.unwrap();
-        assert_ne!(got["errcode"], 0);
+        let got = Answer::read(world.http.get(get).bearer_auth("wlp_x_y").send().await.unwrap()).await;
+        assert!(!got.is_ok());
     }
     assert_eq!(all_below(&app(&world.folder)), before);
 }
 
-async fn refusal(world: &World, change: impl FnOnce(&mut Value)) -> (i64, String) {
+async fn refusal(world: &World, change: impl FnOnce(&mut Value)) -> Answer {
     let (_, config) = new_template(world).await;
     let mut args = creation("auths.Second", &config);
     change(&mut args);
-    let answer = world.admin(SVC, "createInstance", args).await.0;
-    (answer["errcode"].as_i64().unwrap(), answer["errmsg"].as_str().unwrap_or_default().to_owned())
+    world.administrator().call(SVC, "createInstance", args).await
 }
 
 #[tokio::test]
@@ -61,8 +60,8 @@ async fn a_name_that_leads_elsewhere_or_means_something_else_is_refused() {
         (&deep, "too long"),
     ];
     for (name, words) in cases {
-        let (errcode, message) = refusal(&world, |args| args["fullName"] = json!(name)).await;
-        assert!(errcode == 47002 && message.contains(words), "{name}: {errcode} {message}");
+        let message = refusal(&world, |args| args["fullName"] = json!(name)).await.refused(ErrorKind::ValueNotAllowed);
+        assert!(message.contains(words), "{name}: {message}");
     }
     assert_eq!(all_below(world.folder.path()), before);
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
@@ -79,18 +78,22 @@ async fn a_type_that_is_none_and_a_configuration_that_will_not_do_are_refused() 
         ("services.NormalType", "has no code in this server: use one of auths.loginTypes.QywxInnerType"),
         ("", "a name is missing"),
     ] {
-        let (errcode, message) = refusal(&world, |args| args["type"] = json!(name)).await;
-        assert!(errcode == 47002 && message.contains(words), "{name}: {errcode} {message}");
+        let message = refusal(&world, |args| args["type"] = json!(name)).await.refused(ErrorKind::ValueNotAllowed);
+        assert!(message.contains(words), "{name}: {message}");
     }
-    let (errcode, message) = refusal(&world, |args| args["config"] = json!({})).await;
-    assert!(errcode == 47000 && message.contains("Second.json: authConfig.suiteId: is missing"), "{errcode} {message}");
-    let (errcode, message) = refusal(&world, |args| args["config"]["authConfig"]["token"] = json!("******")).await;
-    assert!(errcode == 47002 && message.contains("authConfig.token: is the mask"), "{errcode} {message}");
-    let (errcode, message) = refusal(&world, |args| args["config"] = json!("text")).await;
-    assert!(errcode == 47001 && message.contains("config"), "{errcode} {message}");
+    let message = refusal(&world, |args| args["config"] = json!({})).await.refused(ErrorKind::MissingArgument);
+    assert!(message.contains("Second.json: authConfig.suiteId: is missing"), "{message}");
+    let message = refusal(&world, |args| args["config"]["authConfig"]["token"] = json!("******"))
+        .await
+        .refused(ErrorKind::ValueNotAllowed);
+    assert!(message.contains("authConfig.token: is the mask"), "{message}");
+    let message = refusal(&world, |args| args["config"] = json!("text")).await.refused(ErrorKind::WrongType);
+    assert!(message.contains("config"), "{message}");
     let same_suite = json!(world.suite.id);
-    let (errcode, message) = refusal(&world, |args| args["config"]["authConfig"]["suiteId"] = same_suite).await;
-    assert!(errcode == 47002 && message.contains("both configure suite"), "{errcode} {message}");
+    let message = refusal(&world, |args| args["config"]["authConfig"]["suiteId"] = same_suite)
+        .await
+        .refused(ErrorKind::ValueNotAllowed);
+    assert!(message.contains("both configure suite"), "{message}");
     assert_eq!(all_below(&app(&world.folder)), before);
-    world.call(INSTANCE, "getLoginConfig", json!({})).await.ok();
+    world.nobody().call(INSTANCE, "getLoginConfig", json!({})).await.ok();
 }

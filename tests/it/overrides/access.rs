@@ -2,7 +2,7 @@
 
 use clock::{Clock, ManualClock, SystemClock};
 use serde_json::json;
-use tests::{AppFolder, World};
+use tests::{AppFolder, ErrorKind, World};
 
 use super::three_apps;
 
@@ -25,9 +25,10 @@ async fn a_private_instance_is_called_in_its_own_app_alone() {
         instance(folder, "leaf", "Hidden", "public");
     })
     .await;
-    let title = async |app: &str, element: &str| world.call_in(app, element, "getLoginConfig", json!({})).await;
+    let title =
+        async |app: &str, element: &str| world.nobody().in_app(app).call(element, "getLoginConfig", json!({})).await;
     assert_eq!(title("root", "auths/Hidden").await.ok()["title"], "Hidden of root");
-    title("middle", "auths/Hidden").await.refused(20002);
+    title("middle", "auths/Hidden").await.refused(ErrorKind::UnknownElement);
     assert_eq!(title("leaf", "auths/Hidden").await.ok()["title"], "Hidden of leaf");
     for app in ["root", "middle", "leaf"] {
         assert_eq!(title(app, "auths/Open").await.ok()["title"], "Open of root", "{app}");

@@ -2,7 +2,7 @@
 
 use super::three_apps;
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, AppFolder, INSTANCE, SERVICE, World};
+use tests::{AUTH_SVC, AppFolder, ErrorKind, INSTANCE, SERVICE, World};
 
 /// The official Type as the app wants it: `getLoginCode` for those who say how they came, no `bind`, `unbind`, `notify`.
 fn narrowed() -> Value {
@@ -38,19 +38,20 @@ async fn an_app_lays_its_own_e_json_over_the_official_type_and_other_apps_keep_t
     let code = async || world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
 
     let unsaid = json!({ "corpId": corp.id, "code": code().await });
-    let message = world.call(INSTANCE, "getLoginCode", unsaid.clone()).await.refused(47000);
+    let message =
+        world.nobody().call(INSTANCE, "getLoginCode", unsaid.clone()).await.refused(ErrorKind::MissingArgument);
     assert!(message.contains("loginType"), "{message}");
     let said = json!({ "corpId": corp.id, "code": unsaid["code"], "loginType": "qr" });
-    let login = world.call(INSTANCE, "getLoginCode", said).await.ok();
+    let login = world.nobody().call(INSTANCE, "getLoginCode", said).await.ok();
     let args = json!({ "loginCode": login["loginCode"], "corpId": corp.id });
-    world.call(AUTH_SVC, "loginByCode", args).await.ok();
+    world.nobody().call(AUTH_SVC, "loginByCode", args).await.ok();
 
     let binding = json!({ "userId": login["userId"], "corpId": corp.id, "code": code().await });
-    let message = world.admin(INSTANCE, "bind", binding).await.refused(20003);
+    let message = world.administrator().call(INSTANCE, "bind", binding).await.refused(ErrorKind::UnknownFunction);
     assert!(message.contains("bind") && message.contains("getLoginCode"), "{message}");
     let unsaid = json!({ "corpId": corp.id, "code": code().await });
-    world.call_in("other", "auths/Mine", "getLoginCode", unsaid).await.ok();
-    world.call_in("other", "auths/Mine", "bind", json!({})).await.refused(20006);
+    world.nobody().in_app("other").call("auths/Mine", "getLoginCode", unsaid).await.ok();
+    world.nobody().in_app("other").call("auths/Mine", "bind", json!({})).await.refused(ErrorKind::LoginRequired);
 }
 
 #[tokio::test]
@@ -65,7 +66,11 @@ async fn no_e_json_of_an_app_opens_a_function_that_is_for_administrators() {
         folder.write("acme.portal/auths/loginTypes/QywxProxyType/e.json", &open);
     })
     .await;
-    world.call(INSTANCE, "unbind", json!({ "userId": "u", "corpId": "c" })).await.refused(20006);
+    world
+        .nobody()
+        .call(INSTANCE, "unbind", json!({ "userId": "u", "corpId": "c" }))
+        .await
+        .refused(ErrorKind::LoginRequired);
 }
 
 /// A Type of the app derived from the official one, with another `bind`, and an instance of it.
@@ -91,13 +96,21 @@ async fn an_instance_of_a_derived_type_logs_in_and_says_which_functions_it_has()
     let corp = world.authorised_corp().await;
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     let args = json!({ "corpId": corp.id, "code": code });
-    let login = world.call("auths/Staff", "getLoginCode", args).await.ok();
+    let login = world.nobody().call("auths/Staff", "getLoginCode", args).await.ok();
     let args = json!({ "loginCode": login["loginCode"], "corpId": corp.id });
-    world.call(AUTH_SVC, "loginByCode", args).await.ok();
-    assert_eq!(world.call("auths/Staff", "getLoginConfig", json!({})).await.ok()["title"], "Staff");
+    world.nobody().call(AUTH_SVC, "loginByCode", args).await.ok();
+    assert_eq!(world.nobody().call("auths/Staff", "getLoginConfig", json!({})).await.ok()["title"], "Staff");
     // The nearest `bind` counts: it takes no arguments here.
-    world.admin("auths/Staff", "bind", json!({ "corpId": "c" })).await.refused(20004);
-    let message = world.call("auths/loginTypes/StaffType", "getLoginConfig", json!({})).await.refused(20002);
+    world
+        .administrator()
+        .call("auths/Staff", "bind", json!({ "corpId": "c" }))
+        .await
+        .refused(ErrorKind::UndeclaredArgument);
+    let message = world
+        .nobody()
+        .call("auths/loginTypes/StaffType", "getLoginConfig", json!({}))
+        .await
+        .refused(ErrorKind::UnknownElement);
     assert!(message.contains("is a Type") && message.contains("auths.Staff"), "{message}");
 }
 
@@ -112,17 +125,13 @@ async fn over_three_levels_of_apps_the_nearest_e_json_counts_and_the_login_is_th
     .await;
     let corp = world.authorised_corp().await;
     for (app, title) in [("root", "Staff"), ("middle", "Staff of the middle"), ("leaf", "Staff of the middle")] {
-        let config = world.call_in(app, "auths/Staff", "getLoginConfig", json!({})).await.ok();
+        let config = world.nobody().in_app(app).call("auths/Staff", "getLoginConfig", json!({})).await.ok();
         assert_eq!(config["title"], title, "{app}");
         let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
         let args = json!({ "corpId": corp.id, "code": code });
-        let login = world.call_in(app, SERVICE, "loginByWorkbench", args).await.ok();
-        let me = async |of: &str| {
-            let url = format!("{}/api/acme/{of}/{AUTH_SVC}/getCurrUser", world.server.url);
-            let call = world.http.post(url).bearer_auth(login["token"].as_str().unwrap());
-            call.send().await.unwrap().json::<Value>().await.unwrap()["errcode"].clone()
-        };
-        assert_eq!(me(app).await, 0);
-        assert_eq!(me("portal").await, 20006, "a login to {app} is none to another app");
+        let login = world.nobody().in_app(app).call(SERVICE, "loginByWorkbench", args).await.ok();
+        let me = |of| world.member(&login).in_app(of).call(AUTH_SVC, "getCurrUser", json!({}));
+        me(app).await.ok();
+        assert!(me("portal").await.is_refused(ErrorKind::LoginRequired), "a login to {app} is none to another app");
     }
 }

@@ -145,19 +145,20 @@ async fn a_rust_type_of_the_official_name_wraps_the_official_one_from_the_callba
     assert_eq!(worked.load(Ordering::Relaxed), 1, "the authorisation was worked on by the wrapper");
 
     for name in [QywxProxyType::NAME.to_owned(), INSTANCE.replace('/', "."), SERVICE.replace('/', ".")] {
-        let described = world.admin("services/ElementSvc", "describe", json!({ "fullName": name })).await.ok();
+        let described =
+            world.administrator().call("services/ElementSvc", "describe", json!({ "fullName": name })).await.ok();
         let code = &described["code"];
         assert_eq!(code["registeredAs"], QywxProxyType::NAME, "{name}");
         assert!(code["rustType"].as_str().unwrap().ends_with("by_code::Guarded"), "{name}: {code}");
         assert!(code["replaces"][0].as_str().unwrap().ends_with("::QywxProxyType"), "{name}: {code}");
     }
-    let config = world.call(INSTANCE, "getLoginConfig", json!({})).await.ok();
+    let config = world.nobody().call(INSTANCE, "getLoginConfig", json!({})).await.ok();
     assert_eq!((&config["guarded"], &config["suiteId"]), (&json!(true), &json!(world.suite.id)));
     world.log_in(&corp, 0).await.ok();
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     let by_telephone = json!({ "corpId": corp.id, "code": code, "platform": "mobile" });
-    let message = world.call(SERVICE, "loginByWorkbench", by_telephone).await.refused(20016);
+    let message = world.nobody().call(SERVICE, "loginByWorkbench", by_telephone).await.refused(ErrorKind::LoginRefused);
     assert_eq!(message, "not by telephone");
     let of_instance = json!({ "corpId": corp.id, "code": code });
-    world.call(INSTANCE, "getLoginCode", of_instance).await.ok();
+    world.nobody().call(INSTANCE, "getLoginCode", of_instance).await.ok();
 }

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{AppFolder, World};
+use tests::{AppFolder, ErrorKind, World};
 
 use super::three_apps;
 
@@ -44,7 +44,7 @@ fn a_family(folder: &AppFolder) {
 }
 
 async fn ask(world: &World, app: &str, function: &str, args: Value) -> Value {
-    world.admin_in(app, SVC, function, args).await.ok()
+    world.administrator().in_app(app).call(SVC, function, args).await.ok()
 }
 
 async fn describe(world: &World, app: &str, full_name: &str) -> Value {
@@ -107,9 +107,19 @@ async fn what_is_private_or_protected_is_told_apart() {
     let namesake = describe(&world, "leaf", "auths.Hidden").await;
     assert_eq!((&namesake["overrides"], &namesake["hidden"]), (&json!([]), &json!([hidden])));
     assert_eq!(describe(&world, "root", "auths.Hidden").await["accessModifier"], "private");
-    let unseen = world.admin_in("middle", SVC, "describe", json!({ "fullName": "auths.Hidden" })).await.refused(20002);
+    let unseen = world
+        .administrator()
+        .in_app("middle")
+        .call(SVC, "describe", json!({ "fullName": "auths.Hidden" }))
+        .await
+        .refused(ErrorKind::UnknownElement);
     assert!(unseen.contains("private to app acme.root (acme.root/auths/Hidden/e.json)"), "{unseen}");
-    let unknown = world.admin_in("middle", SVC, "describe", json!({ "fullName": "auths.Stuff" })).await.refused(20002);
+    let unknown = world
+        .administrator()
+        .in_app("middle")
+        .call(SVC, "describe", json!({ "fullName": "auths.Stuff" }))
+        .await
+        .refused(ErrorKind::UnknownElement);
     assert!(unknown.contains("did you mean `auths.Staff`"), "{unknown}");
 
     let tree = ask(&world, "leaf", "tree", json!({})).await;
@@ -149,12 +159,12 @@ async fn only_administrators_see_the_elements_and_no_secret_is_told_whatever_an_
         folder.write("acme.portal/services/ElementSvc/e.json", &service);
     })
     .await;
-    world.call(SVC, "tree", json!({})).await.refused(20006);
+    world.nobody().call(SVC, "tree", json!({})).await.refused(ErrorKind::LoginRequired);
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
-    world.call_as(login["token"].as_str(), SVC, "tree", json!({})).await.refused(20007);
+    world.member(&login).call(SVC, "tree", json!({})).await.refused(ErrorKind::AdminRequired);
     let answers = [
-        world.admin(SVC, "tree", json!({})).await.ok().to_string(),
+        world.administrator().call(SVC, "tree", json!({})).await.ok().to_string(),
         world.command(&["element", "check"]).await,
         world.command(&["element", "check", "--json"]).await,
     ];
@@ -166,8 +176,9 @@ async fn only_administrators_see_the_elements_and_no_secret_is_told_whatever_an_
 #[tokio::test]
 async fn what_an_administrator_reads_is_no_deed_for_the_audit_trail() {
     let world = World::start().await;
-    world.admin(SVC, "describe", json!({ "fullName": TYPE })).await.ok();
-    let described = world.admin(SVC, "describe", json!({ "fullName": "auths.QywxProxyTemp" })).await.ok();
+    world.administrator().call(SVC, "describe", json!({ "fullName": TYPE })).await.ok();
+    let described =
+        world.administrator().call(SVC, "describe", json!({ "fullName": "auths.QywxProxyTemp" })).await.ok();
     assert_eq!(described["properties"]["authConfig"]["suiteSecret"], "******");
     let trail = world.command(&["audit", "list", "--json"]).await;
     assert!(!trail.contains("describe") && trail.contains("token"), "{trail}");

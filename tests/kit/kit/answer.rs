@@ -1,23 +1,55 @@
 //! `Answer`: an envelope, with the words of a test about it.
 
+use std::time::Duration;
+
+use element_type::ErrorKind;
 use serde_json::Value;
+use web::errcode::errcode;
+
+/// The kind of a refusal for too many requests, whenever the next one is answered.
+pub const TOO_MANY_REQUESTS: ErrorKind = ErrorKind::TooManyRequests { retry_after: Duration::ZERO };
 
 /// The envelope of a function's answer.
 #[derive(Clone, Debug)]
 pub struct Answer(pub Value);
 
 impl Answer {
+    /// The envelope in an HTTP answer, which has status 200 whether the function did its work or refused.
+    pub async fn read(answer: reqwest::Response) -> Self {
+        assert_eq!(answer.status(), 200, "functions answer HTTP 200");
+        Self(answer.json().await.unwrap())
+    }
+
     /// `data` of a success.
     #[track_caller]
     pub fn ok(self) -> Value {
-        assert_eq!(self.0["errcode"], 0, "expected success: {}", self.0);
+        assert!(self.is_ok(), "expected success: {}", self.0);
         self.0["data"].clone()
     }
 
-    /// The message of a failure with this `errcode`.
+    /// The message of a failure of this kind.
     #[track_caller]
-    pub fn refused(self, errcode: i64) -> String {
-        assert_eq!(self.0["errcode"], errcode, "expected errcode {errcode}: {}", self.0);
+    pub fn refused(self, kind: ErrorKind) -> String {
+        assert!(self.is_refused(kind), "expected {kind:?}, errcode {}: {}", errcode(kind), self.0);
         self.0["errmsg"].as_str().expect("a failure has a message").to_owned()
+    }
+
+    /// Checks what it comes to: a success, or a failure of a kind.
+    #[track_caller]
+    pub fn comes_to(self, expected: Result<(), ErrorKind>) {
+        match expected {
+            Ok(()) => drop(self.ok()),
+            Err(kind) => drop(self.refused(kind)),
+        }
+    }
+
+    /// Whether it is a success.
+    pub fn is_ok(&self) -> bool {
+        self.0["errcode"] == 0
+    }
+
+    /// Whether it is a failure of this kind.
+    pub fn is_refused(&self, kind: ErrorKind) -> bool {
+        self.0["errcode"] == errcode(kind)
     }
 }

@@ -14,6 +14,7 @@ use storage::{Access, CallbackStateName};
 use crate::{
     answer::Answer,
     callback_sender::CallbackSender,
+    caller::Caller,
     logs,
     server::{AppFolder, TestServer},
     sim::{Corp, Sim, Suite},
@@ -108,44 +109,24 @@ impl World {
         self.settled().await;
     }
 
-    /// Calls a function of the app `acme.portal` without a login.
-    pub async fn call(&self, element: &str, function: &str, args: Value) -> Answer {
-        self.call_as(None, element, function, args).await
+    /// Somebody without a login, who calls the app `acme.portal`.
+    pub fn nobody(&self) -> Caller<'_> {
+        Caller::new(&self.http, &self.server.url)
     }
 
-    /// Calls a function as an administrator.
-    pub async fn admin(&self, element: &str, function: &str, args: Value) -> Answer {
-        self.call_as(Some(&self.admin), element, function, args).await
+    /// A member, by the answer of the login.
+    pub fn member<'a>(&'a self, login: &'a Value) -> Caller<'a> {
+        self.nobody().with_token(login["token"].as_str().unwrap())
     }
 
-    /// Calls a function of another app of the organisation `acme` without a login.
-    pub async fn call_in(&self, app: &str, element: &str, function: &str, args: Value) -> Answer {
-        let url = format!("{}/api/acme/{app}/{element}/{function}", self.server.url);
-        Answer(self.http.post(url).json(&args).send().await.unwrap().json().await.unwrap())
-    }
-
-    /// Calls a function of another app of the organisation `acme` as an administrator.
-    pub async fn admin_in(&self, app: &str, element: &str, function: &str, args: Value) -> Answer {
-        let url = format!("{}/api/acme/{app}/{element}/{function}", self.server.url);
-        let request = self.http.post(url).bearer_auth(&self.admin).json(&args);
-        Answer(request.send().await.unwrap().json().await.unwrap())
+    /// An administrator.
+    pub fn administrator(&self) -> Caller<'_> {
+        self.nobody().with_token(&self.admin)
     }
 
     /// The administrator's token.
     pub fn admin_token(&self) -> &str {
         &self.admin
-    }
-
-    /// Calls a function of another server without a login.
-    pub async fn call_at(&self, server: &TestServer, element: &str, function: &str, args: Value) -> Answer {
-        let url = format!("{}/api/acme/portal/{element}/{function}", server.url);
-        Answer(self.http.post(url).json(&args).send().await.unwrap().json().await.unwrap())
-    }
-
-    /// Calls a function of another server as an administrator.
-    pub async fn admin_at(&self, server: &TestServer, element: &str, function: &str, args: Value) -> Answer {
-        let url = format!("{}/api/acme/portal/{element}/{function}", server.url);
-        Answer(self.http.post(url).bearer_auth(&self.admin).json(&args).send().await.unwrap().json().await.unwrap())
     }
 
     /// Tells WeCom another server's address for the template.
@@ -161,18 +142,6 @@ impl World {
         self.folder.serve(&self.clock).await.unwrap()
     }
 
-    /// Calls a function with a bearer token.
-    pub async fn call_as(&self, bearer: Option<&str>, element: &str, function: &str, args: Value) -> Answer {
-        let mut request =
-            self.http.post(format!("{}/api/acme/portal/{element}/{function}", self.server.url)).json(&args);
-        if let Some(bearer) = bearer {
-            request = request.bearer_auth(bearer);
-        }
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.status(), 200, "functions answer HTTP 200");
-        Answer(answer.json().await.unwrap())
-    }
-
     /// Logs a member in through the service.
     pub async fn log_in(&self, corp: &Corp, member: usize) -> Answer {
         self.log_in_at(&self.server, corp, member).await
@@ -181,7 +150,7 @@ impl World {
     /// Logs a member in at one of several servers.
     pub async fn log_in_at(&self, server: &TestServer, corp: &Corp, member: usize) -> Answer {
         let code = self.sim.oauth_code(&self.suite, corp, &corp.members[member]).await;
-        self.call_at(server, SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": code })).await
+        self.nobody().at(server).call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": code })).await
     }
 
     /// The callback records as `wecom-login callback list` shows them, newest first.
