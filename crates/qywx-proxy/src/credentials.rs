@@ -8,7 +8,7 @@ use storage::wecom::{CorpAuthStatus, WecomTables};
 use wecom_client::{BoxError, CorpCredential, CredentialSource, ProviderCredential, SuiteCredential};
 use wecom_types::{CorpId, SuiteId};
 
-use crate::{peers::Peers, stale_code::StaleCode};
+use crate::{peers::Peers, stale_code::StaleCode, suite::Suite};
 
 /// How long a ticket is good for (97173).
 pub(crate) const TICKET_LIFETIME: Duration = Duration::from_mins(30);
@@ -57,6 +57,6 @@ impl CredentialSource for Credentials {
     }
 
     async fn provider(&self, suite: &SuiteId) -> Result<Option<ProviderCredential>, BoxError> {
-        Ok(self.peers.suite(suite).and_then(|known| known.provider()))
+        Ok(self.peers.suite(suite).and_then(Suite::provider))
     }
 }
