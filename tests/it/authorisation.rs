@@ -243,7 +243,7 @@ async fn two_suites_of_one_app_never_mix_their_companies() {
 async fn a_record_whose_work_failed_is_tried_again_and_retry_queues_it_at_once() {
     let world = World::start().await;
     let api = "v2/get_permanent_code";
-    world.sim.post("faults", json!({ "api": api, "errcode": -1, "times": 1 })).await;
+    world.sim.fault(api, json!({ "errcode": -1 }), 1).await;
     let corp = world.sim.corp("重试企业", &["张三"]).await;
     let path = format!("templates/{}/authorize", world.suite.id);
     world.sim.post(&path, json!({ "corpId": corp.id })).await;
@@ -266,7 +266,7 @@ async fn a_record_whose_work_failed_is_tried_again_and_retry_queues_it_at_once()
 async fn a_create_auth_that_is_too_old_says_what_to_press() {
     let world = World::start().await;
     let api = "v2/get_permanent_code";
-    world.sim.post("faults", json!({ "api": api, "errcode": -1, "times": 1 })).await;
+    world.sim.fault(api, json!({ "errcode": -1 }), 1).await;
     let corp = world.sim.corp("迟到企业", &["张三"]).await;
     let path = format!("templates/{}/authorize", world.suite.id);
     world.sim.post(&path, json!({ "corpId": corp.id })).await;
@@ -298,7 +298,7 @@ async fn a_member_who_leaves_while_the_login_is_under_way_does_not_get_in() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     world.sim.app(&world.suite, &corp, "callback", json!({})).await;
-    world.sim.post("faults", json!({ "api": "user/get", "delayMs": 2000, "times": 1 })).await;
+    world.sim.fault("user/get", json!({ "delayMs": 2000 }), 1).await;
     let leave = async {
         world
             .until("the login has asked WeCom who it is", async || world.sim.calls("auth/getuserinfo").await == 1)
@@ -316,7 +316,7 @@ async fn a_suite_whose_secret_is_refused_does_not_take_its_companies_along() {
     let corp = world.authorised_corp().await;
     world.advance(Duration::from_mins(121)).await;
     world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
-    world.sim.post("faults", json!({ "api": "get_suite_token", "errcode": 40001, "times": 1 })).await;
+    world.sim.fault("get_suite_token", json!({ "errcode": 40001 }), 1).await;
     let push = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp.id } });
     world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
     world.settled().await;
@@ -328,7 +328,7 @@ async fn a_company_of_which_wecom_says_that_it_cancelled_is_logged_out() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
-    world.sim.post("faults", json!({ "api": "v2/get_auth_info", "errcode": 48004, "times": 1 })).await;
+    world.sim.fault("v2/get_auth_info", json!({ "errcode": 48004 }), 1).await;
     let push = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp.id } });
     world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
     world.settled().await;

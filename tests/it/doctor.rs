@@ -87,7 +87,7 @@ async fn it_asks_wecom_once_a_suite_and_keeps_nothing_of_the_answer() {
     assert_eq!(world.sim.calls("get_suite_token").await, 3, "the token that is kept would hide a wrong secret");
     assert_eq!(world.sim.calls("gettoken").await, before, "companies are not asked for");
     world.sim.call(Method::PATCH, "provider", json!({ "ipWhitelist": ["10.0.0.1"] })).await;
-    world.sim.post("faults", json!({ "api": "get_suite_token", "errcode": -1, "times": 1 })).await;
+    world.sim.fault("get_suite_token", json!({ "errcode": -1 }), 1).await;
     Diagnosis::of(&world.folder).await.says("warning", "suite secret", &["-1", "try again"]);
     assert_eq!(world.sim.calls("get_suite_token").await, 4, "nothing is sent twice");
 }
@@ -339,7 +339,7 @@ async fn companies_that_need_somebody_are_named() {
     awaited.says("warning", "company", &["wpNobody", "acme.portal:auths.ForOne", "has not authorised"]);
 
     let unfinished = world.sim.corp("未完成企业", &["张三"]).await;
-    world.sim.post("faults", json!({ "api": "v2/get_auth_info", "errcode": 48001, "times": 100 })).await;
+    world.sim.fault("v2/get_auth_info", json!({ "errcode": 48001 }), 100).await;
     world.authorise(&world.suite, &unfinished).await;
     let waits = Diagnosis::of(&world.folder).await;
     waits.says("warning", "company", &[&unfinished.id, "agentid", "callback list --corp"]);

@@ -398,7 +398,7 @@ async fn a_member_of_the_own_app_gets_another_userid_only_where_wecom_confirms_i
     let newest = inner.world.records().await[0].to_string();
     assert!(newest.contains("failed") && newest.contains("does not confirm"), "{newest}");
     assert!(inner.is_in(&login).await);
-    inner.world.sim.post("faults", json!({ "api": "user/get", "errcode": 60111, "times": 1 })).await;
+    inner.world.sim.fault("user/get", json!({ "errcode": 60111 }), 1).await;
     let tried = async || inner.world.records().await[0]["state"] == "succeeded";
     inner.world.in_time(Duration::from_secs(30), "it is tried again", tried).await;
     assert_eq!(inner.log_in(1).await.ok()["userId"], login["userId"]);

@@ -122,7 +122,7 @@ impl Site {
     /// Has WeCom asked who the first member is, and `leave` happen before it answers.
     async fn leaves_under_way(&self, leave: impl Future<Output = ()>) -> Answer {
         let world = &self.world;
-        world.sim.post("faults", json!({ "api": "auth/getuserinfo", "delayMs": 1500, "times": 1 })).await;
+        world.sim.fault("auth/getuserinfo", json!({ "delayMs": 1500 }), 1).await;
         let asked = async || world.sim.get("state").await["faults"]["api"] == json!([]);
         let then = async {
             world.until("WeCom is asked", asked).await;
@@ -242,7 +242,7 @@ async fn a_member_who_gets_another_userid_stays_the_same_user_and_logged_in() {
     let members = format!("corps/{}/members", site.corp.id);
     site.world.sim.post(&members, json!({ "userid": "woRenamed", "name": "新名" })).await;
     let change = async {
-        site.world.sim.post("faults", json!({ "api": "user/get", "errcode": 60111, "times": 1 })).await;
+        site.world.sim.fault("user/get", json!({ "errcode": 60111 }), 1).await;
         site.event("change_contact", "sys", fields.clone()).await;
     };
     let under_way = site.leaves_under_way(change).await;
@@ -294,7 +294,7 @@ async fn a_member_whose_other_userid_wecom_does_not_confirm_stays_who_they_are()
     let colleague = world.log_in(&corp, 1).await.ok();
     assert_ne!(colleague["userId"], victim["userId"]);
     // Nobody, while the member is gone.
-    world.sim.post("faults", json!({ "api": "user/get", "errcode": 60111, "times": 1000 })).await;
+    world.sim.fault("user/get", json!({ "errcode": 60111 }), 1000).await;
     told("woNobody").await;
     world.sim.call(Method::DELETE, "faults", json!({})).await;
     assert_eq!(world.log_in(&corp, 0).await.ok()["userId"], victim["userId"]);

@@ -46,9 +46,9 @@ async fn an_expired_token_is_refreshed_once_and_the_login_succeeds() {
     for errcode in [40014, 42001] {
         let world = World::start().await;
         let corp = world.authorised_corp().await;
-        world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": errcode, "times": 1 })).await;
+        world.sim.fault("auth/getuserinfo", json!({ "errcode": errcode }), 1).await;
         world.log_in(&corp, 0).await.ok();
-        world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": errcode, "times": 5 })).await;
+        world.sim.fault("auth/getuserinfo", json!({ "errcode": errcode }), 5).await;
         world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(errcode));
         // A token that was fetched a moment ago is not fetched again: no loop can use up the quota.
         assert_eq!(world.sim.calls("auth/getuserinfo").await, 3);

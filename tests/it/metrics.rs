@@ -130,9 +130,9 @@ async fn wecoms_answers_and_the_tokens_that_were_fetched_are_counted() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     world.log_in(&corp, 0).await.ok();
-    world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": 987_654, "times": 1 })).await;
+    world.sim.fault("auth/getuserinfo", json!({ "errcode": 987_654 }), 1).await;
     world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(987_654));
-    world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": 45009, "times": 1 })).await;
+    world.sim.fault("auth/getuserinfo", json!({ "errcode": 45009 }), 1).await;
     world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(45009));
     let text = metrics(&world).await;
     for kind in ["suite", "app"] {
@@ -159,7 +159,7 @@ async fn logins_are_counted_by_way_and_result() {
         .call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": outsider }))
         .await
         .refused(ErrorKind::LoginRefused);
-    world.sim.post("faults", json!({ "api": "auth/getuserinfo", "dropConnection": true, "times": 1 })).await;
+    world.sim.fault("auth/getuserinfo", json!({ "dropConnection": true }), 1).await;
     world.log_in(&corp, 0).await.refused(ErrorKind::UpstreamUnavailable);
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[1]).await;
     let step = world.nobody().call(INSTANCE, "getLoginCode", json!({ "corpId": corp.id, "code": code })).await.ok();

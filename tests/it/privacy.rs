@@ -17,9 +17,9 @@ async fn a_full_journey_at_debug_leaves_no_secret_in_the_log_or_the_database() {
     let fresh =
         world.nobody().call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
     world.member(&fresh).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
-    world.sim.post("faults", json!({ "api": "auth/getuserinfo", "dropConnection": true, "times": 1 })).await;
+    world.sim.fault("auth/getuserinfo", json!({ "dropConnection": true }), 1).await;
     world.log_in(&corp, 0).await.refused(ErrorKind::UpstreamUnavailable);
-    world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": 40014, "times": 2 })).await;
+    world.sim.fault("auth/getuserinfo", json!({ "errcode": 40014 }), 2).await;
     world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(40014));
     world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
     world.settled().await;

@@ -127,7 +127,7 @@ async fn a_stale_code_is_tried_once_a_day_and_keeps_nobody_else_out() {
 #[tokio::test]
 async fn a_company_whose_agentid_could_not_be_read_gets_it_ten_minutes_later() {
     let world = World::start().await;
-    world.sim.post("faults", json!({ "api": ASKED, "errcode": 40063, "times": 1 })).await;
+    world.sim.fault(ASKED, json!({ "errcode": 40063 }), 1).await;
     let corp = world.authorised_corp().await;
     let record = world.records().await.remove(0);
     assert_eq!(record["state"], "dead", "{record}");

@@ -95,7 +95,7 @@ async fn an_instance_that_is_switched_off_refuses_logins_under_way_and_one_that_
 async fn a_login_that_is_under_way_while_the_apps_change_is_finished() {
     let world = a_world().await;
     let corp = world.authorised_corp().await;
-    world.sim.post("faults", json!({ "api": "user/get", "delayMs": 2000, "times": 1 })).await;
+    world.sim.fault("user/get", json!({ "delayMs": 2000 }), 1).await;
     let change = async {
         world.until("the login is under way", async || world.sim.calls("auth/getuserinfo").await == 1).await;
         let other = world.sim.template().await;

@@ -16,7 +16,7 @@ async fn a_requests_id_is_in_its_header_its_envelope_and_every_line_down_to_the_
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
-    world.sim.post("faults", json!({ "api": "auth/getuserinfo", "errcode": 45009, "times": 1 })).await;
+    world.sim.fault("auth/getuserinfo", json!({ "errcode": 45009 }), 1).await;
     let url = format!("{}/api/acme/portal/{SERVICE}/loginByWorkbench", world.server.url);
     let args = json!({ "corpId": corp.id, "code": code });
     let answer = world.http.post(url).json(&args).send().await.unwrap();

@@ -15,7 +15,7 @@ async fn records_that_succeeded_go_after_the_configured_days_and_dead_ones_stay(
         folder.set("callbacks.keep_succeeded_days", "2");
     })
     .await;
-    world.sim.post("faults", json!({ "api": "v2/get_permanent_code", "errcode": 40078, "times": 1 })).await;
+    world.sim.fault("v2/get_permanent_code", json!({ "errcode": 40078 }), 1).await;
     world.authorised_corp().await;
     let records = world.records().await;
     assert_eq!((in_state(&records, "dead").len(), in_state(&records, "succeeded").len()), (1, 1), "{records:#?}");
@@ -34,7 +34,7 @@ async fn no_more_records_are_worked_on_at_once_than_configured() {
         folder.set("callbacks.concurrency", "1");
     })
     .await;
-    world.sim.post("faults", json!({ "api": "v2/get_permanent_code", "delayMs": 500, "times": 3 })).await;
+    world.sim.fault("v2/get_permanent_code", json!({ "delayMs": 500 }), 3).await;
     let path = format!("templates/{}/authorize", world.suite.id);
     for name in ["甲", "乙", "丙"] {
         let corp = world.sim.corp(name, &["张三"]).await;

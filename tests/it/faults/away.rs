@@ -29,7 +29,7 @@ async fn a_permanent_code_that_comes_while_the_database_is_away_is_stored_when_i
     };
     let corp = world.sim.corp("断网企业", &["张三"]).await;
     let api = "v2/get_permanent_code";
-    world.sim.post("faults", json!({ "api": api, "delayMs": 500, "times": 1 })).await;
+    world.sim.fault(api, json!({ "delayMs": 500 }), 1).await;
     world.sim.post(&format!("templates/{}/authorize", world.suite.id), json!({ "corpId": corp.id })).await;
     let under_way = async || world.sim.get("state").await["faults"]["api"] == json!([]);
     world.until("the exchange is under way", under_way).await;

@@ -13,7 +13,7 @@ async fn what_a_killed_server_had_in_hand_is_taken_over_when_its_lease_has_run_o
     let other = world.folder.serve_apart(&world.clock).await;
     let url = format!("{}/api/acme/portal/{SERVICE}/notify", other.url());
     world.sim.call(Method::PATCH, &format!("templates/{}", world.suite.id), json!({ "callbackUrl": url })).await;
-    world.sim.post("faults", json!({ "api": "v2/get_auth_info", "delayMs": 60_000, "times": 1 })).await;
+    world.sim.fault("v2/get_auth_info", json!({ "delayMs": 60_000 }), 1).await;
     let pushed = world.sim.app(&world.suite, &corp, "disable", json!({})).await;
     assert_eq!(pushed["push"]["body"], "success", "{pushed}");
     let at_work = async || {

@@ -40,7 +40,7 @@ async fn nobody_waits_for_a_token_that_a_killed_server_was_fetching() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let killed = world.folder.serve_apart(&world.clock).await;
-    world.sim.post("faults", json!({ "api": "gettoken", "delayMs": 60_000, "times": 1 })).await;
+    world.sim.fault("gettoken", json!({ "delayMs": 60_000 }), 1).await;
     let url = format!("{}/api/acme/portal/{SERVICE}/loginByWorkbench", killed.url());
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     let login = world.http.post(url).json(&json!({ "corpId": corp.id, "code": code })).send();
@@ -91,7 +91,7 @@ async fn a_permanent_code_that_comes_while_the_file_is_locked_is_stored_when_it_
     let world = World::start().await;
     let corp = world.sim.corp("锁库企业", &["张三"]).await;
     let api = "v2/get_permanent_code";
-    world.sim.post("faults", json!({ "api": api, "delayMs": 500, "times": 1 })).await;
+    world.sim.fault(api, json!({ "delayMs": 500 }), 1).await;
     world.sim.post(&format!("templates/{}/authorize", world.suite.id), json!({ "corpId": corp.id })).await;
     let under_way = async || world.sim.get("state").await["faults"]["api"] == json!([]);
     world.until("the exchange is under way", under_way).await;

@@ -40,7 +40,7 @@ async fn a_login_that_is_under_way_by_another_instance_is_finished() {
     let corp = world.authorised_corp().await;
     let same = config(&world.suite, &world.sim.provider_corp_id().await);
     world.administrator().call(SVC, "createInstance", creation("auths.Second", &same)).await.ok();
-    world.sim.post("faults", json!({ "api": "user/get", "delayMs": 2000, "times": 1 })).await;
+    world.sim.fault("user/get", json!({ "delayMs": 2000 }), 1).await;
     let change = async {
         world.until("the login is under way", async || world.sim.calls("auth/getuserinfo").await == 1).await;
         remove(&world, "auths.Second").await.ok();
