@@ -3,9 +3,9 @@
 use clock::Timestamp;
 use login_type::{CallError, ErrorKind, Grant, Profile, Subject};
 use serde_json::json;
-use storage::{Access, AddedBinding, Database, SessionFilter, StoredLoginCode, StoredProfile, User};
+use storage::{Access, AddedBinding, Database, SessionFilter, StoredLoginCode, StoredProfile, User, retry_on_deadlock};
 
-use crate::{AccountsError, LocalAccounts, audit_context::AuditEntry, error::retry_on_deadlock};
+use crate::{AccountsError, LocalAccounts, audit_context::AuditEntry};
 
 /// The user that a subject is tied to.
 pub(crate) async fn user_of(access: &impl Access, subject: &Subject) -> Result<Option<String>, AccountsError> {
@@ -77,6 +77,10 @@ impl LocalAccounts {
 
     /// Unties a user from the subject in one company, and ends the sessions that came of it.
     pub(crate) async fn untie(&self, user_id: &str, login_type: &str, corp_id: &str) -> Result<(), AccountsError> {
+        retry_on_deadlock!(self.try_untie(user_id, login_type, corp_id))
+    }
+
+    async fn try_untie(&self, user_id: &str, login_type: &str, corp_id: &str) -> Result<(), AccountsError> {
         let tx = self.db.begin().await?;
         let mut of_user = tx.bindings().list_by_user(user_id).await?;
         of_user.retain(|binding| binding.login_type == login_type && binding.corp_id == corp_id);
@@ -110,6 +114,15 @@ pub(crate) async fn update_profile(
 
 /// Gives a subject another id, with its user and its sessions; the audit trail has both ids.
 pub(crate) async fn rename(
+    accounts: &LocalAccounts,
+    subject: &Subject,
+    new_id: &str,
+    told_at: Timestamp,
+) -> Result<(), AccountsError> {
+    retry_on_deadlock!(try_rename(accounts, subject, new_id, told_at))
+}
+
+async fn try_rename(
     accounts: &LocalAccounts,
     subject: &Subject,
     new_id: &str,

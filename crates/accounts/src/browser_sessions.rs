@@ -1,7 +1,7 @@
 //! Browser sessions: the cookie of the signed-in page.
 
 use login_type::{Host, SecretText, Standing, User};
-use storage::{Access as _, Session};
+use storage::{Access as _, Session, retry_on_deadlock};
 
 use crate::{AccountsError, LocalAccounts, admission, opaque, sessions};
 
@@ -26,6 +26,10 @@ impl LocalAccounts {
     /// # Errors
     /// [`AccountsError::SessionEnded`], or when the database is out of reach.
     pub async fn open_browser_session(&self, session_id: &str) -> Result<SecretText, AccountsError> {
+        retry_on_deadlock!(self.try_open_browser_session(session_id))
+    }
+
+    async fn try_open_browser_session(&self, session_id: &str) -> Result<SecretText, AccountsError> {
         let cookie = opaque::secret(self.entropy.as_ref());
         let tx = self.db.begin().await?;
         if sessions::live(&tx, session_id, self.clock.now()).await?.is_none() {

@@ -45,25 +45,15 @@ pub enum AccountsError {
     },
 }
 
-/// The outcome of a call that is one transaction, made anew when the database took that back in favour of others: a deadlock
-/// is no reason to refuse a login, whose one-use code is spent by then.
-macro_rules! retry_on_deadlock {
-    ($call:expr) => {{
-        let mut tries = 1;
-        loop {
-            match $call.await {
-                Err($crate::AccountsError::Storage(storage::StorageError::Deadlock(_))) if tries < 10 => tries += 1,
-                outcome => break outcome,
-            }
-        }
-    }};
-}
-pub(crate) use retry_on_deadlock;
-
 impl AccountsError {
     /// Whether the same call may succeed in a moment.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::Storage(error) if error.is_retryable())
+    }
+
+    /// Whether the database took the call back in favour of another one.
+    pub fn is_deadlock(&self) -> bool {
+        matches!(self, Self::Storage(error) if error.is_deadlock())
     }
 }
 

@@ -3,15 +3,15 @@
 use clock::Timestamp;
 use element_model::AppId;
 use login_type::{Admission, CallError, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText, Subject};
-use storage::{Access as _, LoginOrigin, MemberKey, Session, StoredCorp, StoredLoginCode, Transaction, User};
+use storage::{
+    Access as _, LoginOrigin, MemberKey, Session, StoredCorp, StoredLoginCode, Transaction, User, retry_on_deadlock,
+};
 use tracing::instrument;
 
 use crate::{
     AccountsError, LocalAccounts,
     admission::{self, refuse_unless_open},
-    bindings,
-    error::retry_on_deadlock,
-    opaque,
+    bindings, opaque,
     sessions::disabled,
 };
 

@@ -3,14 +3,11 @@
 use clock::Timestamp;
 use login_type::{CallError, ErrorKind, Login, Revocation, User};
 use serde_json::{Value, json};
-use storage::{Access, Session, SessionFilter, StorageError, Transaction};
+use storage::{Access, Session, SessionFilter, StorageError, Transaction, retry_on_deadlock};
 use tracing::instrument;
 
 use crate::{
-    AccountsError, LocalAccounts,
-    access_token::PLAIN_SCOPE,
-    audit_context::AuditEntry,
-    error::{retry_on_deadlock, session_ended},
+    AccountsError, LocalAccounts, access_token::PLAIN_SCOPE, audit_context::AuditEntry, error::session_ended,
     key_set::KeySet,
 };
 
@@ -65,6 +62,10 @@ impl LocalAccounts {
     /// # Errors
     /// When the database is out of reach.
     pub async fn close(&self, session_id: &str) -> Result<(), AccountsError> {
+        retry_on_deadlock!(self.try_close(session_id))
+    }
+
+    async fn try_close(&self, session_id: &str) -> Result<(), AccountsError> {
         let tx = self.db.begin().await?;
         if !tx.sessions().revoke(session_id, "logged out", self.clock.now()).await? {
             return Ok(());

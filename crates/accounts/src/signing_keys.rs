@@ -7,7 +7,7 @@
 use std::{sync::Arc, time::Duration};
 
 use clock::{SharedClock, SharedEntropy};
-use storage::{Access as _, Database};
+use storage::{Access as _, Database, retry_on_deadlock};
 use tokio::sync::Mutex;
 use tracing::instrument;
 
@@ -69,6 +69,12 @@ impl SigningKeys {
     /// Publishes a new key that signs as soon as every process knows it, and retires those before it.
     #[instrument(name = "accounts.signing_keys.rotate", skip_all)]
     pub(crate) async fn rotate(&self) -> Result<Rotation, AccountsError> {
+        let rotation = retry_on_deadlock!(self.try_rotate())?;
+        *self.cached.lock().await = None;
+        Ok(rotation)
+    }
+
+    async fn try_rotate(&self) -> Result<Rotation, AccountsError> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
         let known = tx.signing_keys().list().await?;
@@ -83,7 +89,6 @@ impl SigningKeys {
         let key = signing_key::generate(self.entropy.as_ref(), now, signs_from)?;
         tx.signing_keys().add(&key).await?;
         tx.commit().await?;
-        *self.cached.lock().await = None;
         Ok(Rotation { kid: key.kid, signs_from })
     }
 
@@ -97,7 +102,7 @@ impl SigningKeys {
         }
         let mut keys = self.read().await?;
         if keys.signer(now).is_none() {
-            self.add_first().await?;
+            retry_on_deadlock!(self.add_first())?;
             keys = self.read().await?;
         }
         Ok(Arc::clone(cached.insert(Arc::new(keys))))

@@ -7,7 +7,7 @@ use clock::Timestamp;
 use element_model::AppId;
 use login_type::{CallError, ErrorKind, Host, Login, Platform, SecretText};
 use serde_json::json;
-use storage::{Access, RefreshToken, Session, Spend, StorageError, TokenFamily, Transaction, User};
+use storage::{Access, RefreshToken, Session, Spend, StorageError, TokenFamily, Transaction, User, retry_on_deadlock};
 use tracing::instrument;
 
 use crate::{
@@ -15,7 +15,6 @@ use crate::{
     access_token::{self, Claims},
     admission::{self, refuse_unless_open},
     audit_context::AuditEntry,
-    error::retry_on_deadlock,
     key_set::KeySet,
     opaque,
     sessions::{audit_entry, live, shown},
@@ -112,6 +111,10 @@ impl LocalAccounts {
     /// [`AccountsError::SessionEnded`], or when the database is out of reach.
     #[instrument(name = "accounts.token_family.begin", skip_all, fields(client.id = client_id))]
     pub async fn begin_family(&self, session_id: &str, client_id: &str, scope: &str) -> Result<Login, AccountsError> {
+        retry_on_deadlock!(self.try_begin_family(session_id, client_id, scope))
+    }
+
+    async fn try_begin_family(&self, session_id: &str, client_id: &str, scope: &str) -> Result<Login, AccountsError> {
         let keys = self.keys.current().await?;
         let tx = self.db.begin().await?;
         let Some((session, user)) = live(&tx, session_id, self.clock.now()).await? else {

@@ -35,6 +35,17 @@ pub enum AdministrationError {
     Edit(#[from] EditError),
 }
 
+impl AdministrationError {
+    /// Whether the database took the deed back in favour of another one.
+    pub(crate) fn is_deadlock(&self) -> bool {
+        match self {
+            Self::Accounts(error) => error.is_deadlock(),
+            Self::Storage(error) => error.is_deadlock(),
+            _ => false,
+        }
+    }
+}
+
 impl From<AdministrationError> for CallError {
     fn from(error: AdministrationError) -> Self {
         match error {

@@ -2,7 +2,7 @@
 
 use element_model::AppId;
 use serde_json::json;
-use storage::{Access as _, ListedRecord, RecordFilter, Requeue};
+use storage::{Access as _, ListedRecord, RecordFilter, Requeue, retry_on_deadlock};
 
 use crate::{Action, Actor, Administration, AdministrationError};
 
@@ -43,6 +43,18 @@ pub async fn retry(
 ) -> Result<(), AdministrationError> {
     let action = Action::CallbackRetry;
     actor.check(&action, app)?;
+    retry_on_deadlock!(try_retry(server, actor, &action, app, record_id))?;
+    server.records.wake_worker();
+    Ok(())
+}
+
+async fn try_retry(
+    server: &Administration,
+    actor: &Actor,
+    action: &Action,
+    app: Option<&AppId>,
+    record_id: i64,
+) -> Result<(), AdministrationError> {
     let tx = server.database.begin().await?;
     if let Some(app) = app {
         let record = tx.callback_records().lookup(record_id).await?;
@@ -53,8 +65,6 @@ pub async fn retry(
     if tx.callback_records().requeue(record_id, server.clock.now()).await? == Requeue::Unknown {
         return Err(AdministrationError::UnknownRecord { record_id });
     }
-    server.note(&tx, actor, &action, record_id.to_string(), json!({ "recordId": record_id })).await?;
-    tx.commit().await?;
-    server.records.wake_worker();
-    Ok(())
+    server.note(&tx, actor, action, record_id.to_string(), json!({ "recordId": record_id })).await?;
+    Ok(tx.commit().await?)
 }

@@ -2,7 +2,7 @@
 
 use element_model::AppId;
 use serde_json::{Value, json};
-use storage::{Access as _, Session, SessionFilter};
+use storage::{Access as _, Session, SessionFilter, retry_on_deadlock};
 use tracing::instrument;
 
 use crate::{Action, Actor, Administration, AdministrationError, moment};
@@ -29,6 +29,15 @@ pub async fn list(
 pub async fn end(server: &Administration, actor: &Actor, filter: &SessionFilter) -> Result<u64, AdministrationError> {
     let action = Action::SessionEnd;
     actor.check(&action, app(filter).as_ref())?;
+    retry_on_deadlock!(try_end(server, actor, &action, filter))
+}
+
+async fn try_end(
+    server: &Administration,
+    actor: &Actor,
+    action: &Action,
+    filter: &SessionFilter,
+) -> Result<u64, AdministrationError> {
     let tx = server.database.begin().await?;
     let ended = tx.sessions().revoke_where(filter, "ended by an administrator", server.clock.now()).await?;
     let told = told(filter);
@@ -37,7 +46,7 @@ pub async fn end(server: &Administration, actor: &Actor, filter: &SessionFilter)
     for (name, value) in told {
         detail[name] = Value::from(value);
     }
-    server.note(&tx, actor, &action, target, detail).await?;
+    server.note(&tx, actor, action, target, detail).await?;
     tx.commit().await?;
     Ok(ended)
 }

@@ -3,6 +3,7 @@
 use accounts::{CreatedToken, NewToken, Rights, TokenEntry};
 use clock::Timestamp;
 use serde_json::{Value, json};
+use storage::retry_on_deadlock;
 
 use crate::{Action, Actor, Administration, AdministrationError, moment};
 
@@ -26,6 +27,15 @@ pub async fn create(
 ) -> Result<CreatedToken, AdministrationError> {
     let action = Action::TokenCreate;
     actor.check(&action, None)?;
+    retry_on_deadlock!(try_create(server, actor, &action, new))
+}
+
+async fn try_create(
+    server: &Administration,
+    actor: &Actor,
+    action: &Action,
+    new: &NewToken,
+) -> Result<CreatedToken, AdministrationError> {
     let tx = server.database.begin().await?;
     let created = server.accounts.create_token(&tx, new).await?;
     let NewToken { name, expires_at, rights, .. } = new;
@@ -33,7 +43,7 @@ pub async fn create(
         "tokenId": created.id, "app": rights.app, "scopes": rights.words(),
         "expiresAt": expires_at.map(Timestamp::as_secs),
     });
-    server.note(&tx, actor, &action, name.trim().to_owned(), detail).await?;
+    server.note(&tx, actor, action, name.trim().to_owned(), detail).await?;
     tx.commit().await?;
     Ok(created)
 }
@@ -45,10 +55,19 @@ pub async fn create(
 pub async fn revoke(server: &Administration, actor: &Actor, token: &str) -> Result<bool, AdministrationError> {
     let action = Action::TokenRevoke;
     actor.check(&action, None)?;
+    retry_on_deadlock!(try_revoke(server, actor, &action, token))
+}
+
+async fn try_revoke(
+    server: &Administration,
+    actor: &Actor,
+    action: &Action,
+    token: &str,
+) -> Result<bool, AdministrationError> {
     let tx = server.database.begin().await?;
     let Some(revoked) = server.accounts.revoke_token(&tx, token).await? else { return Ok(false) };
     let detail = json!({ "tokenId": revoked.id, "name": revoked.name });
-    server.note(&tx, actor, &action, revoked.id, detail).await?;
+    server.note(&tx, actor, action, revoked.id, detail).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -3,7 +3,7 @@
 use clock::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
-use storage::{Access as _, Binding, Session, SessionFilter, User, UserFilter};
+use storage::{Access as _, Binding, Session, SessionFilter, User, UserFilter, retry_on_deadlock};
 use tracing::instrument;
 
 use crate::{Action, Actor, Administration, AdministrationError, moment, sessions};
@@ -87,6 +87,15 @@ pub async fn show(
 pub async fn disable(server: &Administration, actor: &Actor, user_id: &str) -> Result<u64, AdministrationError> {
     let action = Action::UserDisable;
     actor.check(&action, None)?;
+    retry_on_deadlock!(try_disable(server, actor, &action, user_id))
+}
+
+async fn try_disable(
+    server: &Administration,
+    actor: &Actor,
+    action: &Action,
+    user_id: &str,
+) -> Result<u64, AdministrationError> {
     let tx = server.database.begin().await?;
     // From here on nobody opens a session of this user: a login in hand has finished, or finds the user disabled.
     if tx.users().set_disabled(user_id, true).await?.is_none() {
@@ -95,7 +104,7 @@ pub async fn disable(server: &Administration, actor: &Actor, user_id: &str) -> R
     let now = server.clock.now();
     let ended = tx.sessions().revoke_where(&of_user(user_id), "the user was disabled", now).await?;
     let detail = json!({ "userId": user_id, "sessions": ended });
-    server.note(&tx, actor, &action, format!("user {user_id}"), detail).await?;
+    server.note(&tx, actor, action, format!("user {user_id}"), detail).await?;
     tx.commit().await?;
     Ok(ended)
 }
@@ -108,9 +117,18 @@ pub async fn disable(server: &Administration, actor: &Actor, user_id: &str) -> R
 pub async fn enable(server: &Administration, actor: &Actor, user_id: &str) -> Result<bool, AdministrationError> {
     let action = Action::UserEnable;
     actor.check(&action, None)?;
+    retry_on_deadlock!(try_enable(server, actor, &action, user_id))
+}
+
+async fn try_enable(
+    server: &Administration,
+    actor: &Actor,
+    action: &Action,
+    user_id: &str,
+) -> Result<bool, AdministrationError> {
     let tx = server.database.begin().await?;
     let Some(is_change) = tx.users().set_disabled(user_id, false).await? else { return Err(unknown(user_id)) };
-    server.note(&tx, actor, &action, format!("user {user_id}"), json!({ "userId": user_id })).await?;
+    server.note(&tx, actor, action, format!("user {user_id}"), json!({ "userId": user_id })).await?;
     tx.commit().await?;
     Ok(is_change)
 }

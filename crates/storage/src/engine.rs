@@ -3,6 +3,7 @@
 pub(crate) mod burst_connection;
 pub(crate) mod column;
 pub(crate) mod database;
+pub(crate) mod deadlock;
 pub(crate) mod error;
 pub(crate) mod key_ring;
 pub(crate) mod leases;

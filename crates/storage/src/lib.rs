@@ -52,6 +52,7 @@ pub use crate::{
     },
     callbacks::records::{Backlog, CallbackRecords, Claim, RecordFilter},
     engine::database::{Database, Options, Transaction},
+    engine::deadlock::TRIES_IN_DEADLOCK,
     engine::error::{DriverError, StorageError},
     engine::key_ring::{KeyError, KeyRing},
     engine::leases::Leases,

@@ -36,6 +36,35 @@ async fn a_deadlock_of_the_database_costs_nobody_the_login() {
 }
 
 #[tokio::test]
+async fn a_deadlock_of_the_database_keeps_nobody_from_any_other_deed() {
+    for (deed, table) in [
+        ("bind", "audit_event"),
+        ("unbind", "audit_event"),
+        ("rename", "audit_event"),
+        ("log out", "audit_event"),
+        ("one more client", "token_family"),
+        ("new key", "signing_key"),
+    ] {
+        let world = World::new().await;
+        let login = world.login("alice").await;
+        let (alice, profile) = (subject("alice"), Profile::default());
+        world.place.take_back_first_insert(table).await;
+        match deed {
+            "bind" => world.accounts.bind(&login.user_id, &alice, &profile).await.unwrap(),
+            "unbind" => world.accounts.unbind(&login.user_id, LOGIN_TYPE, CORP).await.unwrap(),
+            "rename" => world.accounts.rename(&alice, "alice2", START).await.unwrap(),
+            "log out" => world.accounts.close(&login.session_id).await.unwrap(),
+            "one more client" => {
+                world.accounts.begin_family(&login.session_id, "client", "openid").await.unwrap();
+            }
+            _ => {
+                world.accounts.rotate_keys().await.unwrap();
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_id_that_no_table_takes_is_refused_with_what_would_be_right() {
     let world = World::new().await;
     world.login(&"龙".repeat(191)).await;

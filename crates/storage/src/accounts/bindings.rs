@@ -14,6 +14,7 @@ use crate::{
     engine::column::Column as Place,
     engine::reach::{begin, insert_if_absent},
     entity::binding::{ActiveModel, Column, Entity, Model},
+    retry_on_deadlock,
 };
 
 const PROFILE: Place = Place { table: "binding", name: "profile" };
@@ -122,6 +123,15 @@ impl<A: Access> Bindings<'_, A> {
         login_type: &str,
         corp_id: &str,
         subject: &str,
+        profile: &StoredProfile,
+        told_at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        retry_on_deadlock!(A::TRIES, self.try_update_profile([login_type, corp_id, subject], profile, told_at))
+    }
+
+    async fn try_update_profile(
+        &self,
+        [login_type, corp_id, subject]: [&str; 3],
         profile: &StoredProfile,
         told_at: Timestamp,
     ) -> Result<bool, StorageError> {

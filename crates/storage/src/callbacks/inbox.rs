@@ -15,9 +15,10 @@ use crate::{
     Access, NewCallbackRecord, NewOrRepeat, StorageError,
     callbacks::records::{Addition, ROW_KEY_LEN},
     engine::column::{Column as Place, moment},
-    engine::reach::{begin, retry_on_deadlock},
+    engine::reach::begin,
     engine::sealing::Cell,
     entity::callback_inbox::{ActiveModel, Column, Entity},
+    retry_on_deadlock,
 };
 
 const PAYLOAD: Place = Place { table: "callback_inbox", name: "payload" };
@@ -85,7 +86,7 @@ impl<A: Access> CallbackInbox<'_, A> {
     /// # Errors
     /// When the database does not do it, or the row does not open; it stays where it is then.
     pub async fn sort_in(&self, id: i64) -> Result<Vec<SortedIn>, StorageError> {
-        retry_on_deadlock!(A, self.try_sort_in(id))
+        retry_on_deadlock!(A::TRIES, self.try_sort_in(id))
     }
 
     async fn try_sort_in(&self, id: i64) -> Result<Vec<SortedIn>, StorageError> {

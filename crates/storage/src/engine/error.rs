@@ -67,6 +67,11 @@ impl StorageError {
         matches!(self, Self::Unavailable(_) | Self::Unwritable(_) | Self::Deadlock(_))
     }
 
+    /// Whether the transaction was taken back in favour of another one.
+    pub fn is_deadlock(&self) -> bool {
+        matches!(self, Self::Deadlock(_))
+    }
+
     pub(crate) fn of_connection(error: ConnectError) -> Self {
         match error {
             ConnectError::Unsuitable(complaint) => Self::Unsuitable(complaint),

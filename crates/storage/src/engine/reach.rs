@@ -9,8 +9,8 @@ use sea_orm::{
 };
 
 use crate::{
-    Database, StorageError, Transaction, engine::burst_connection::BurstConnection, engine::sealing::Sealer,
-    engine::with_timeout::WithTimeout,
+    Database, StorageError, Transaction, engine::burst_connection::BurstConnection,
+    engine::deadlock::TRIES_IN_DEADLOCK, engine::sealing::Sealer, engine::with_timeout::WithTimeout, retry_on_deadlock,
 };
 
 /// The tools that all repositories of a database share.
@@ -58,7 +58,7 @@ pub trait Reach: Send + Sync {
 impl Reach for Database {
     type Connection = DatabaseConnection;
 
-    const TRIES: u32 = 10;
+    const TRIES: u32 = TRIES_IN_DEADLOCK;
 
     fn reader(&self) -> &WithTimeout<DatabaseConnection> {
         &self.reader
@@ -107,26 +107,9 @@ pub(crate) async fn begin<A: Reach>(access: &A) -> Result<WithTimeout<DatabaseTr
     Ok(access.writer().begin(options).await?)
 }
 
-/// The outcome of a call that is one transaction, made anew when the database took that back in favour of another one. A
-/// macro, because the future of an async closure cannot be told to be `Send`.
-macro_rules! retry_on_deadlock {
-    ($access:ty, $call:expr) => {{
-        let mut tries = 1;
-        loop {
-            match $call.await {
-                Err($crate::StorageError::Deadlock(_)) if tries < <$access as $crate::engine::reach::Reach>::TRIES => {
-                    tries += 1
-                }
-                outcome => break outcome,
-            }
-        }
-    }};
-}
-pub(crate) use retry_on_deadlock;
-
 /// Removes the rows that fit, each time anew when the database took that back; answers how many.
 pub(crate) async fn remove_where<A: Reach, E: EntityTrait>(access: &A, fits: SimpleExpr) -> Result<u64, StorageError> {
-    let removed = retry_on_deadlock!(A, async {
+    let removed = retry_on_deadlock!(A::TRIES, async {
         let removal = E::delete_many().filter(fits.clone()).exec(access.writer()).await;
         removal.map_err(StorageError::from)
     })?;

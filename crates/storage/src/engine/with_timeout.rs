@@ -9,12 +9,10 @@ use sea_orm::{
 };
 
 use crate::engine::{
+    deadlock::TRIES_IN_DEADLOCK,
     error,
     write_queue::{Turn, WriteQueue},
 };
-
-/// How often a statement that is a transaction of its own is tried: a deadlock is nobody's fault, and nothing was done.
-const TRIES: u32 = 10;
 
 /// Gives up on a call after a time. What became of it is not known then, as when the connection breaks.
 #[derive(Clone, Debug)]
@@ -31,7 +29,7 @@ pub struct WithTimeout<C> {
 
 impl WithTimeout<DatabaseConnection> {
     pub(crate) fn new(inner: DatabaseConnection, limit: Duration, queue: Option<WriteQueue>) -> Self {
-        Self { inner, limit, tries: TRIES, queue, _turn: None }
+        Self { inner, limit, tries: TRIES_IN_DEADLOCK, queue, _turn: None }
     }
 
     /// The same connection for calls that wait for nobody but the one in hand.

@@ -11,12 +11,13 @@ use crate::{
     accounts::signing_keys,
     callbacks::inbox,
     callbacks::records,
-    engine::reach::{self, Reach, retry_on_deadlock},
+    engine::reach::{self, Reach},
     engine::sealing::{self, Cell},
     entity::{
         cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, pending_grant,
         signing_key, suite_ticket,
     },
+    retry_on_deadlock,
     wecom::cached_tokens,
     wecom::corp_auth,
     wecom::corp_auths::pending as pending_grants,
@@ -100,7 +101,7 @@ impl SealedRows<'_, Database> {
         let mut outcome = Resealed { table, column, resealed: 0, closed: 0 };
         let mut page = self.page(place, None).await?;
         while let Some(last) = page.last() {
-            let (resealed, closed) = retry_on_deadlock!(Database, self.seal_page(place, &page))?;
+            let (resealed, closed) = retry_on_deadlock!(Database::TRIES, self.seal_page(place, &page))?;
             outcome.resealed += resealed;
             outcome.closed += closed;
             page = self.page(place, Some(last)).await?;

@@ -7,8 +7,9 @@ use super::{Bindings, of_subject, take_over, text};
 use crate::{
     Access, StorageError, StoredProfile, User,
     accounts::users,
-    engine::reach::{begin, insert_if_absent, retry_on_deadlock},
+    engine::reach::{begin, insert_if_absent},
     entity::{binding::ActiveModel, local_user},
+    retry_on_deadlock,
 };
 
 /// Length of a user's random id: 154 bits.
@@ -27,7 +28,7 @@ impl<A: Access> Bindings<'_, A> {
         subject: &str,
         profile: &StoredProfile,
     ) -> Result<(User, bool), StorageError> {
-        retry_on_deadlock!(A, self.try_find_or_create([login_type, corp_id, subject], profile))
+        retry_on_deadlock!(A::TRIES, self.try_find_or_create([login_type, corp_id, subject], profile))
     }
 
     async fn try_find_or_create(

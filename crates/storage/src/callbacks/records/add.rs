@@ -13,9 +13,10 @@ use secrecy::ExposeSecret;
 use super::{CallbackRecords, ROW_KEY_LEN, cell, lane, queue};
 use crate::{
     Access, CallbackStateName, NewCallbackRecord, NewOrRepeat, StorageError,
-    engine::reach::{Reach, begin, retry_on_deadlock},
+    engine::reach::{Reach, begin},
     engine::sealing::Sealer,
     entity::callback_record::{ActiveModel, Column, Entity},
+    retry_on_deadlock,
 };
 
 /// How often an addition inserts at most: what was there may have been pruned before it was looked at.
@@ -39,7 +40,7 @@ impl<A: Access> CallbackRecords<'_, A> {
     /// When none of them is committed.
     pub async fn add_all(&self, records: Vec<NewCallbackRecord>) -> Result<Vec<NewOrRepeat>, StorageError> {
         let addition = Addition::new(self.0, records)?;
-        retry_on_deadlock!(A, self.try_add_all(&addition))
+        retry_on_deadlock!(A::TRIES, self.try_add_all(&addition))
     }
 
     async fn try_add_all(&self, addition: &Addition) -> Result<Vec<NewOrRepeat>, StorageError> {

@@ -10,8 +10,9 @@ use sea_orm::{
 use super::{CallbackRecords, lane};
 use crate::{
     Access, CallbackStateName, Requeue, StorageError,
-    engine::reach::{begin, remove_where, retry_on_deadlock},
+    engine::reach::{begin, remove_where},
     entity::callback_record::{ActiveModel, Column, Entity, Model},
+    retry_on_deadlock,
 };
 
 /// Rows that are removed in one statement: others write in between.
@@ -41,7 +42,7 @@ impl<A: Access> CallbackRecords<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn wake_waiting(&self, login_type: &str, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
-        retry_on_deadlock!(A, self.try_wake_waiting(login_type, realm, now))
+        retry_on_deadlock!(A::TRIES, self.try_wake_waiting(login_type, realm, now))
     }
 
     async fn try_wake_waiting(&self, login_type: &str, realm: &str, now: Timestamp) -> Result<u64, StorageError> {
@@ -83,7 +84,7 @@ impl<A: Access> CallbackRecords<'_, A> {
     }
 
     async fn queue_again(&self, id: i64, now: Timestamp, when: Expr) -> Result<Requeue, StorageError> {
-        retry_on_deadlock!(A, self.try_queue_again(id, now, when.clone()))
+        retry_on_deadlock!(A::TRIES, self.try_queue_again(id, now, when.clone()))
     }
 
     async fn try_queue_again(&self, id: i64, now: Timestamp, when: Expr) -> Result<Requeue, StorageError> {

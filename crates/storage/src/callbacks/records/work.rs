@@ -15,11 +15,12 @@ use super::{
 };
 use crate::{
     Access, CallbackStateName, ClaimedRecord, StorageError,
-    engine::reach::{begin, retry_on_deadlock},
+    engine::reach::begin,
     entity::{
         callback_attempt,
         callback_record::{ActiveModel, Column, Entity},
     },
+    retry_on_deadlock,
 };
 
 /// The note on an attempt whose worker never came back.
@@ -41,7 +42,7 @@ impl<A: Access> CallbackRecords<'_, A> {
         lease_until: Timestamp,
         now: Timestamp,
     ) -> Result<Option<(Claim, ClaimedRecord)>, StorageError> {
-        retry_on_deadlock!(A, self.try_claim(id, owner, lease_until, now))
+        retry_on_deadlock!(A::TRIES, self.try_claim(id, owner, lease_until, now))
     }
 
     async fn try_claim(

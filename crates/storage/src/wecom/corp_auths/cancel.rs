@@ -7,8 +7,9 @@ use wecom_types::{CorpId, SuiteId};
 use super::{CorpAuths, TRIES, of_corp};
 use crate::{
     Access, StorageError,
-    engine::reach::{begin, insert_if_absent, retry_on_deadlock},
+    engine::reach::{begin, insert_if_absent},
     entity::corp_auth::ActiveModel,
+    retry_on_deadlock,
     wecom::CancelOutcome,
     wecom::corp_auth::CANCELLED,
 };
@@ -26,7 +27,7 @@ impl<A: Access> CorpAuths<'_, A> {
         event_time: Timestamp,
     ) -> Result<CancelOutcome, StorageError> {
         for _ in 0..TRIES {
-            if let Some(outcome) = retry_on_deadlock!(A, self.try_cancel(suite, corp, event_time))? {
+            if let Some(outcome) = retry_on_deadlock!(A::TRIES, self.try_cancel(suite, corp, event_time))? {
                 return Ok(outcome);
             }
         }

@@ -12,11 +12,12 @@ use sea_orm::{
 use super::{CorpAuths, TRIES, of_corp};
 use crate::{
     Access, StorageError,
-    engine::reach::{begin, insert_if_absent, retry_on_deadlock},
+    engine::reach::{begin, insert_if_absent},
     entity::{
         corp_auth::{ActiveModel, Model},
         pending_grant, spent_auth_code,
     },
+    retry_on_deadlock,
     wecom::corp_auth::{AUTHORISED, cell, row_identity},
     wecom::{CorpAuth, CorpGrant, GrantOutcome},
 };
@@ -35,7 +36,7 @@ impl<A: Access> CorpAuths<'_, A> {
         let code = self.0.kit().sealer.seal(cell(&identity), grant.permanent_code.expose_secret())?;
         let first = first_row(&grant, code, self.0.now());
         for _ in 0..TRIES {
-            if let Some(outcome) = retry_on_deadlock!(A, self.try_grant(&grant, &first))? {
+            if let Some(outcome) = retry_on_deadlock!(A::TRIES, self.try_grant(&grant, &first))? {
                 return Ok(outcome);
             }
         }

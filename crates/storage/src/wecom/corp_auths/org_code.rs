@@ -10,6 +10,7 @@ use crate::{
     Access, StorageError,
     engine::reach::begin,
     entity::corp_auth::{ActiveModel, Column, Entity},
+    retry_on_deadlock,
     wecom::SetOrgCode,
     wecom::corp_auth::CANCELLED,
 };
@@ -21,6 +22,15 @@ impl<A: Access> CorpAuths<'_, A> {
     /// # Errors
     /// When the database does not do it.
     pub async fn set_org_code(
+        &self,
+        suite: &SuiteId,
+        corp: &CorpId,
+        code: Option<&str>,
+    ) -> Result<SetOrgCode, StorageError> {
+        retry_on_deadlock!(A::TRIES, self.try_set_org_code(suite, corp, code))
+    }
+
+    async fn try_set_org_code(
         &self,
         suite: &SuiteId,
         corp: &CorpId,

@@ -11,8 +11,9 @@ use super::{finish_attempt, waits};
 use crate::{
     Access, CallbackStateName, StorageError,
     callbacks::records::queue::queue,
-    engine::reach::{begin, retry_on_deadlock},
+    engine::reach::begin,
     entity::callback_record::{ActiveModel, Column, Entity},
+    retry_on_deadlock,
 };
 
 /// A worker's right to a record while its lease lasts. Each end consumes it and changes nothing when the claim was lost:
@@ -104,7 +105,7 @@ impl Claim {
         error: Option<&str>,
         end: UpdateMany<Entity>,
     ) -> Result<bool, StorageError> {
-        retry_on_deadlock!(A, self.try_end(access, now, error, end.clone()))
+        retry_on_deadlock!(A::TRIES, self.try_end(access, now, error, end.clone()))
     }
 
     async fn try_end(
