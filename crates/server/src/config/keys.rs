@@ -53,6 +53,7 @@ impl Encryption {
 
     /// The keys as they are configured, by id.
     fn secrets(&self) -> Result<Vec<(String, SecretString)>, ConfigError> {
+        self.refuse_both()?;
         let mut keys = Vec::new();
         for (name, value) in &self.keys {
             keys.push(match name.strip_suffix("_file") {
@@ -61,6 +62,20 @@ impl Encryption {
             });
         }
         Ok(keys)
+    }
+
+    /// Refuses a key that is given twice, as itself and as a file.
+    fn refuse_both(&self) -> Result<(), ConfigError> {
+        let given = |id: &str| self.keys.keys().any(|name| name.eq_ignore_ascii_case(id));
+        let file = self.keys.keys().find(|name| name.strip_suffix("_file").is_some_and(given));
+        let Some(file) = file else { return Ok(()) };
+        let name = format!("encryption.keys.{file}");
+        let id = name.strip_suffix("_file").unwrap_or(&name);
+        let advice = format!(
+            "is given, and so is {id}: which of them is the key is unclear. Remove {id} to read the key from the file, or \
+             {name} to use the one in the configuration (or in the environment)"
+        );
+        Err(ConfigError::field(name.clone(), advice))
     }
 
     /// The keys without their ids, the active one first.

@@ -118,6 +118,20 @@ fn a_key_file_is_named_by_the_path_that_was_tried_unless_it_is_a_key() {
 }
 
 #[test]
+fn a_key_that_is_given_beside_its_file_is_refused_with_the_two_settings_of_which_one_has_to_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("wecom-login.toml");
+    let keys = format!("{{ k1 = '{KEY}', k1_file = 'k1.key' }}");
+    fs::write(&file, format!("encryption = {{ active = 'k1', keys = {keys} }}\n")).unwrap();
+    let mut create = run_in(folder.path(), &["token", "create", "--name", "x", "--config"]);
+    let said = stderr(&create.arg(file).output().unwrap());
+    for words in ["encryption.keys.k1_file: is given, and so is encryption.keys.k1", "Remove encryption.keys.k1 to"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains(&KEY[..12]), "{said}");
+}
+
+#[test]
 fn a_sealing_key_may_have_blanks_and_line_ends_around_it() {
     for key in [format!(" {KEY}\n"), format!("\u{feff}{KEY}\r\n"), format!("{}\n{}", &KEY[..20], &KEY[20..])] {
         let folder = Folder::new();
