@@ -13,7 +13,7 @@ async fn nobody_forges_a_line_of_the_log_and_each_request_is_one_where_that_is_w
         folder
             .set("log.format", &format!("{format:?}"))
             .set("log.access", "true")
-            .set("log.level", "\"warn,server=info\"");
+            .set("log.level", "\"warn,server=info,web=info\"");
         let server = Process::start(&folder, "127.0.0.1:0", "log").await.unwrap();
         let path = format!("/api/x%0a{}%1b%5b2J%e2%80%ae/notify?code=hidden", FORGED.replace(' ', "%20"));
         let request = Client::new().post(format!("{}{path}", server.url())).header("user-agent", "agent\tof smith");

@@ -175,11 +175,16 @@ impl World {
         }
     }
 
-    /// Waits until something holds, but not for ever.
+    /// Waits until something holds, but not for ever. Between two looks the processors are the server's: looks without a
+    /// pause can keep it from the very thing that is waited for.
     pub async fn until(&self, what: &str, holds: impl AsyncFn() -> bool) {
+        const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
         let wait = async {
+            let mut looks = tokio::time::interval(BETWEEN_LOOKS);
+            looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            looks.tick().await;
             while !holds().await {
-                tokio::task::yield_now().await;
+                looks.tick().await;
             }
         };
         let waited = tokio::time::timeout(Duration::from_secs(30), wait).await;
