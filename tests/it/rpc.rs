@@ -187,6 +187,17 @@ async fn the_document_says_of_each_function_what_data_is_and_shows_it() {
 }
 
 #[tokio::test]
+async fn the_page_of_the_functions_says_how_a_failure_is_known_and_what_each_scope_allows() {
+    let world = World::start().await;
+    let page = world.http.get(format!("{}/docs", world.server.url)).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("A failed call is answered HTTP 200 too, with an errcode other than 0"));
+    for scope in ["<code>read</code>", "<code>edit</code>", "<code>login</code>"] {
+        assert!(page.contains(scope), "{scope}");
+    }
+    assert!(page.contains("changing who may be logged in: bindings, users, sessions"));
+}
+
+#[tokio::test]
 async fn the_document_has_the_statuses_of_the_callback_url() {
     let world = World::start().await;
     let document = document(&world).await;

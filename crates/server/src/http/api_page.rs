@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web::Data};
 use app_catalog::{Catalog, SharedCatalog};
-use element_model::{App, Arg, Element, Function};
+use element_model::{AdminScope, App, Arg, Element, Function};
 use maud::{Markup, html};
 use serde_json::Value;
 use web::{errcode, page::Page};
@@ -27,6 +27,16 @@ pub(super) async fn page(_: Operator, catalog: Data<SharedCatalog>) -> HttpRespo
             "应用的 id 是 " code { "org.app" } "，在 URL 中写作 " code { "/org/app" } "。"
             span.en lang="en" { "An app whose id is org.app is /org/app in URLs." }
         }
+        p {
+            "调用失败时 HTTP 状态码仍为 200（来自其他网站页面的调用为 403），" code { "errcode" } " 不为 0，原因见 " code { "errmsg" } "；须以 "
+            code { "errcode" } " 判断成败。"
+            span.en lang="en" {
+                "A failed call is answered HTTP 200 too, with an errcode other than 0 and the reason in errmsg: go by errcode. "
+                "Only a call by a page of another site is 403."
+            }
+        }
+        h2 { "管理令牌的范围 " span.en lang="en" { "scopes of administrators' tokens" } }
+        table { @for scope in AdminScope::ALL { (scope_row(scope)) } }
         @for app in catalog.served() {
             h2 { (app.title()) " " code { (app.id()) } }
             @for element in Catalog::callable(app) {
@@ -48,6 +58,17 @@ pub(super) async fn page(_: Operator, catalog: Data<SharedCatalog>) -> HttpRespo
 
 fn meaning(number: &str, chinese: &str, english: &str) -> Markup {
     html! { tr { td { code { (number) } } td { (chinese) " " span.en lang="en" { (english) } } } }
+}
+
+fn scope_row(scope: AdminScope) -> Markup {
+    let (chinese, english) = match scope {
+        AdminScope::Read => ("查看：只读取的管理函数", "looking: administrators' functions that only read"),
+        AdminScope::Login => {
+            ("改变谁可以登录：绑定、用户、会话", "changing who may be logged in: bindings, users, sessions")
+        }
+        _ => ("修改配置与记录：其余的管理函数", "changing what is configured or kept: administrators' other functions"),
+    };
+    meaning(scope.as_str(), chinese, english)
 }
 
 fn describe(app: &App, element: &Element) -> Markup {
