@@ -103,7 +103,7 @@ pub fn run(composition: &Composition) -> ExitCode {
     let result = match command {
         Command::Crypto(command) => return crypto::run(&command),
         Command::Doctor(args) => {
-            let examined = wait_for(async { Ok(doctor::run(file, &args, composition).await) });
+            let examined = wait_for(async { Ok(Box::pin(doctor::run(file, &args, composition)).await) });
             return examined.unwrap_or_else(|error| output::failure(&error));
         }
         // Brings a runtime of its own along.

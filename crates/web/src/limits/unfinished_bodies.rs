@@ -233,14 +233,14 @@ impl Held {
 mod tests {
     use super::*;
 
-    fn client(number: u32) -> Option<IpAddr> {
-        Some(IpAddr::from(number.to_be_bytes()))
+    fn client(number: u32) -> IpAddr {
+        IpAddr::from(number.to_be_bytes())
     }
 
     /// All but the end of bodies of this length, each of another network, until no more of them are taken.
     fn filled(bodies: &UnfinishedBodies, length: usize, count: u32) -> Vec<Share> {
         let begin = |number| {
-            let mut share = bodies.begin(client(number << 8), Some(length));
+            let mut share = bodies.begin(Some(client(number << 8)), Some(length));
             share.grow(length - 1).unwrap();
             share
         };
@@ -252,7 +252,7 @@ mod tests {
         let bodies = UnfinishedBodies::new(1024, 1024);
         // Far more than fit into all of it and the reserve together.
         let held = filled(&bodies, 1000, 3_000);
-        let mut callback = bodies.begin(client(1), Some(SHORT));
+        let mut callback = bodies.begin(Some(client(1)), Some(SHORT));
         for _ in 0..SHORT / 1024 {
             callback.grow(1024).unwrap();
         }
@@ -273,9 +273,9 @@ mod tests {
     fn a_body_that_is_not_short_takes_nothing_of_the_reserve() {
         let bodies = UnfinishedBodies::new(SHORT, SHORT);
         let _held = filled(&bodies, SHORT, 1);
-        let mut long = bodies.begin(client(1), Some(SHORT + 1));
+        let mut long = bodies.begin(Some(client(1)), Some(SHORT + 1));
         assert_eq!(long.grow(10), Err(Full));
-        let mut grown = bodies.begin(client(2), None);
+        let mut grown = bodies.begin(Some(client(2)), None);
         grown.grow(SHORT).unwrap();
         assert_eq!(grown.grow(1), Err(Full), "nor does one that turned out not to be");
     }
