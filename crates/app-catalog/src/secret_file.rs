@@ -86,8 +86,9 @@ mod tests {
             fs::write(&file, text).unwrap();
             assert_eq!(secrecy::ExposeSecret::expose_secret(&read(&file).unwrap()), "s3cret", "{text:?}");
         }
-        for (wrong, words) in [(dir.path(), "no file"), (&dir.path().join("none"), "No such file")] {
-            assert!(read(wrong).unwrap_err().to_string().contains(words));
+        for (wrong, words) in [(dir.path(), "not a file"), (&dir.path().join("none"), "No such file")] {
+            let told = read(wrong).unwrap_err().to_string();
+            assert!(told.contains(words), "{told}");
         }
         fs::write(&file, "\u{feff} \n").unwrap();
         assert!(read(&file).unwrap_err().to_string().contains("empty"));

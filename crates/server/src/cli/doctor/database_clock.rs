@@ -61,7 +61,7 @@ mod tests {
     fn clocks_that_are_apart_are_worse_from_five_and_from_thirty_seconds_on() {
         let cases = [
             (0, 0, Severity::Ok, "agrees with"),
-            (5, 0, Severity::Ok, "to 5 s"),
+            (5, 0, Severity::Ok, "within 5 s"),
             (6, 0, Severity::Warning, "6 s ahead of"),
             (0, 30, Severity::Warning, "30 s behind"),
             (0, 31, Severity::Error, "31 s behind"),
