@@ -1,6 +1,6 @@
 //! Rights as extractors that fail closed: the body of a request is sealed, and only these open it.
 //!
-//! [`seal`] takes the body away before any handler is called, so that `Json`, `Form`, `String` and the like find none. It
+//! `seal` takes the body away before any handler is called, so that `Json`, `Form`, `String` and the like find none. It
 //! is read by [`SameSiteForm`], and by [`UnreadBody`] for whom [`Gate`] admitted. [`Admin`], [`SignedIn`] and
 //! [`SameSite`] are for handlers without a body.
 
