@@ -75,7 +75,7 @@ pub trait Accounts: Send + Sync {
 /// Somebody as a login type knows them: once per (login type, company, id) there is one user.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Subject {
-    /// Full name of the login type, the instance's own [`NAME`](crate::LoginType::NAME): by another's it would not
+    /// Full name of the login type, the instance's own [`NAME`](crate::ElementType::NAME): by another's it would not
     /// [stand](crate::Admission::standing) for the login.
     pub login_type: &'static str,
     /// The company's id.

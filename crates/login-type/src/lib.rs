@@ -293,7 +293,7 @@
 //! 3. The recognition, in one function that answers a [`Grant`]; every wait has a limit, every secret is a
 //!    [`SecretText`].
 //! 4. A test on the [`testing::Bench`] for each function: who comes in, and each way not to; for callbacks
-//!    [`post`](testing::Bench::post) and [`work`](testing::Bench::work), twice.
+//!    [`post`](element_type::testing::Bench::post) and [`work`](testing::Bench::work), twice.
 //! 5. Register it ([above](#put-it-into-a-server)), add an instance, run `wecom-login element check`, log in over HTTP.
 
 mod accounts;
