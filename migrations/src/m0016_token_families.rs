@@ -38,7 +38,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// What one client has of a session.
+/// Makes the table `token_family`: a row holds the tokens that one client was given within a session.
 async fn token_family(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let table = table(manager, "token_family")
         .col(text("id", ID))

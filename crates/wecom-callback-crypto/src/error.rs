@@ -4,8 +4,8 @@ use alloc::{format, string::String};
 
 /// Why a key, a callback or an envelope was refused; no variant holds a secret or a part of the message.
 ///
-/// That makes an error safe to log. For an answer choose a text of your own: which of two errors it was tells somebody who
-/// has the Token, but not the key, something about the messages that they captured.
+/// An error is therefore safe to log. For an answer, choose a text of your own: the kind of error tells somebody who has
+/// the Token, but not the key, something about the messages that they captured.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -20,19 +20,19 @@ impl<'a> Caller<'a> {
         Self { http, server, app: "portal", bearer: None }
     }
 
-    /// The same caller with a bearer token.
+    /// Sends this bearer token with each call.
     #[must_use]
     pub fn with_token(self, token: &'a str) -> Self {
         Self { bearer: Some(token), ..self }
     }
 
-    /// The same caller at another server.
+    /// Sends the calls to this server instead of the first one.
     #[must_use]
     pub fn at(self, server: &'a TestServer) -> Self {
         Self { server: &server.url, ..self }
     }
 
-    /// The same caller before another app.
+    /// Calls elements of this app instead of the usual one.
     #[must_use]
     pub fn in_app(self, app: &'a str) -> Self {
         Self { app, ..self }

@@ -32,7 +32,7 @@ impl WithTimeout<DatabaseConnection> {
         Self { inner, limit, tries: TRIES_IN_DEADLOCK, queue, _turn: None }
     }
 
-    /// The same connection for calls that wait for nobody but the one in hand.
+    /// Makes a handle on this connection whose writes wait only for the write that is under way.
     pub(crate) fn ahead(&self) -> Self {
         Self { queue: self.queue.as_ref().map(WriteQueue::ahead), ..self.clone() }
     }

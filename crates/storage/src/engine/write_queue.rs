@@ -28,7 +28,7 @@ impl WriteQueue {
         Self { first: Some(Arc::default()), writing: Arc::default(), patience }
     }
 
-    /// The same queue for calls that go ahead.
+    /// Makes a handle on this queue whose turns come before those of all who wait.
     pub(crate) fn ahead(&self) -> Self {
         Self { first: None, ..self.clone() }
     }
