@@ -6,7 +6,7 @@ use clock::Clock as _;
 use reqwest::Method;
 use serde_json::json;
 use storage::Access as _;
-use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, config};
+use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, config, wecom_refused};
 
 #[tokio::test]
 async fn a_company_authorises_and_its_members_log_in() {
@@ -149,7 +149,7 @@ async fn a_stale_permanent_code_is_tried_once_and_the_company_stopped() {
     let corp = world.authorised_corp().await;
     world.sim.app(&world.suite, &corp, "reset-secret", json!({ "push": false })).await;
     for _ in 0..3 {
-        let message = world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(40001));
+        let message = world.log_in(&corp, 0).await.refused(wecom_refused(40001));
         assert!(message.contains("重新获取 secret"), "{message}");
     }
     assert_eq!(world.sim.calls("gettoken").await, 1, "a dead code must not be sent again: it would lock out the IP");
@@ -183,7 +183,7 @@ async fn two_changes_within_one_second_are_both_taken_over() {
     let later = world.sim.get("clock").await["now"].as_i64().unwrap() + 5;
     let push = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp.id }, "timestamp": later });
     let templates = format!("templates/{}/push", world.suite.id);
-    for (action, refusal) in [("disable", ErrorKind::LoginRefused), ("enable", ErrorKind::Upstream(40029))] {
+    for (action, refusal) in [("disable", ErrorKind::LoginRefused), ("enable", wecom_refused(40029))] {
         world.sim.app(&world.suite, &corp, action, json!({ "push": false })).await;
         world.sim.post(&templates, push.clone()).await;
         world.settled().await;
@@ -333,6 +333,6 @@ async fn a_company_of_which_wecom_says_that_it_cancelled_is_logged_out() {
     world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;
     world.settled().await;
     world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
-    let message = world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(48004));
+    let message = world.log_in(&corp, 0).await.refused(wecom_refused(48004));
     assert!(message.contains("authorise the app again"), "{message}");
 }

@@ -6,7 +6,7 @@ use clock::{Clock, ManualClock, SystemClock};
 use reqwest::Method;
 use serde_json::json;
 use storage::Engine;
-use tests::{AppFolder, Diagnosis, ErrorKind, Sim, Suite, TestServer, World, config};
+use tests::{AppFolder, Diagnosis, Sim, Suite, TestServer, World, config, wecom_refused};
 
 /// 32 bytes that never sealed anything.
 const ANOTHER_KEY: &str = "\"YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXpBQkNERUY=\"";
@@ -328,7 +328,7 @@ async fn companies_that_need_somebody_are_named() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     world.sim.app(&world.suite, &corp, "reset-secret", json!({ "push": false })).await;
-    world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(40001));
+    world.log_in(&corp, 0).await.refused(wecom_refused(40001));
     let stale = Diagnosis::of(&world.folder).await;
     stale.says("error", "company", &[&corp.id, "测试企业", "40001", "重新获取 secret"]);
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use futures::future::join_all;
 use reqwest::{Client, StatusCode, header};
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Answer, Corp, Diagnosis, ErrorKind, INSTANCE, OwnApp, TestServer, World, captured_logs};
+use tests::{
+    AUTH_SVC, Answer, Corp, Diagnosis, ErrorKind, INSTANCE, OwnApp, TestServer, World, captured_logs, wecom_refused,
+};
 
 use crate::login_page::browser;
 
@@ -135,7 +137,7 @@ async fn members_log_in_from_the_workbench_in_one_step_or_two_and_are_the_same_u
     let args = json!({ "corpId": corp_id, "code": inner.code(1).await });
     let other = world.nobody().call(INNER, "loginByWorkbench", args.clone()).await.ok();
     assert_ne!(other["userId"], login["userId"]);
-    world.nobody().call(INNER, "loginByWorkbench", args).await.refused(ErrorKind::Upstream(40029));
+    world.nobody().call(INNER, "loginByWorkbench", args).await.refused(wecom_refused(40029));
     assert_eq!(world.sim.calls("gettoken").await, 1);
 }
 
@@ -220,7 +222,7 @@ async fn a_wrong_secret_stops_its_instance_only_and_does_not_lock_out_the_addres
     inner.world.sim.call(reqwest::Method::PATCH, "switches", json!({ "wrongSecretLimit": 3 })).await;
     let server = inner.serve_with_secret("a-wrong-secret-of-the-app").await;
     for _ in 0..10 {
-        let message = inner.log_in_at(&server, 0).await.refused(ErrorKind::Upstream(40001));
+        let message = inner.log_in_at(&server, 0).await.refused(wecom_refused(40001));
         assert!(message.contains("corpSecret") && !message.contains("a-wrong-secret"), "{message}");
     }
     assert_eq!(inner.world.sim.refusals("gettoken", 40001).await, 1);
@@ -478,7 +480,7 @@ async fn no_secret_of_a_self_built_app_is_in_the_log_the_answers_or_the_database
     world.sim.revoke_app_tokens().await;
     answers.push(inner.log_in(0).await.0);
     answers.push(inner.log_in(0).await.0);
-    Answer(answers.last().unwrap().clone()).refused(ErrorKind::Upstream(40001));
+    Answer(answers.last().unwrap().clone()).refused(wecom_refused(40001));
     let described = world.command(&["element", "check", "--json"]).await;
     let (log, database) = (captured_logs(), world.folder.database().contents().await);
     let database = String::from_utf8_lossy(&database).into_owned();

@@ -4,7 +4,7 @@ use clock::Clock as _;
 use reqwest::{Response, StatusCode, header};
 use serde_json::{Value, json};
 use std::time::Duration;
-use tests::{AUTH_SVC, Answer, AppFolder, Corp, ErrorKind, INSTANCE, SERVICE, TOO_MANY_REQUESTS, World};
+use tests::{AUTH_SVC, Answer, AppFolder, Corp, ErrorKind, INSTANCE, SERVICE, TOO_MANY_REQUESTS, World, wecom_refused};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -258,7 +258,7 @@ async fn strangers_who_guess_are_kept_from_asking_wecom_for_a_company_and_its_me
     let try_in =
         |corp: &Corp| post(&world, SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": "x" }), stranger);
     for _ in 0..2 {
-        Answer::read(try_in(&busy).await).await.refused(ErrorKind::Upstream(40029));
+        Answer::read(try_in(&busy).await).await.refused(wecom_refused(40029));
     }
     let asked = world.sim.calls("auth/getuserinfo").await;
     let refused = try_in(&busy).await;
@@ -266,7 +266,7 @@ async fn strangers_who_guess_are_kept_from_asking_wecom_for_a_company_and_its_me
     Answer::read(refused).await.refused(TOO_MANY_REQUESTS);
     assert_eq!(world.sim.calls("auth/getuserinfo").await, asked);
     let elsewhere = Answer::read(try_in(&other).await).await;
-    assert!(elsewhere.is_refused(ErrorKind::Upstream(40029)), "another company is another's");
+    assert!(elsewhere.is_refused(wecom_refused(40029)), "another company is another's");
     for member in 0..3 {
         world.log_in(&busy, member).await.ok();
     }
@@ -284,7 +284,7 @@ async fn what_asks_wecom_nothing_does_not_count_for_the_company() {
         world.nobody().call(AUTH_SVC, "loginByCode", wrong.clone()).await.refused(ErrorKind::LoginCodeInvalid);
     }
     let code = json!({ "corpId": corp.id, "code": "x" });
-    world.nobody().call(SERVICE, "loginByWorkbench", code.clone()).await.refused(ErrorKind::Upstream(40029));
+    world.nobody().call(SERVICE, "loginByWorkbench", code.clone()).await.refused(wecom_refused(40029));
     world.nobody().call(SERVICE, "loginByWorkbench", code).await.refused(TOO_MANY_REQUESTS);
 }
 

@@ -1,7 +1,7 @@
 //! Logins: who gets in, who does not, and what they are told.
 
 use serde_json::json;
-use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, config};
+use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, config, wecom_refused};
 
 #[tokio::test]
 async fn both_steps_lead_to_the_same_user_as_one() {
@@ -36,7 +36,7 @@ async fn a_wecom_code_is_used_once_and_never_tried_again() {
     let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
     let args = json!({ "corpId": corp.id, "code": code });
     world.nobody().call(SERVICE, "loginByWorkbench", args.clone()).await.ok();
-    let message = world.nobody().call(SERVICE, "loginByWorkbench", args).await.refused(ErrorKind::Upstream(40029));
+    let message = world.nobody().call(SERVICE, "loginByWorkbench", args).await.refused(wecom_refused(40029));
     assert!(message.contains("start the login again"), "{message}");
     assert_eq!(world.sim.calls("auth/getuserinfo").await, 2);
 }
@@ -49,7 +49,7 @@ async fn an_expired_token_is_refreshed_once_and_the_login_succeeds() {
         world.sim.fault("auth/getuserinfo", json!({ "errcode": errcode }), 1).await;
         world.log_in(&corp, 0).await.ok();
         world.sim.fault("auth/getuserinfo", json!({ "errcode": errcode }), 5).await;
-        world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(errcode));
+        world.log_in(&corp, 0).await.refused(wecom_refused(errcode));
         // A token that was fetched a moment ago is not fetched again: no loop can use up the quota.
         assert_eq!(world.sim.calls("auth/getuserinfo").await, 3);
         assert_eq!(world.sim.calls("gettoken").await, 2);
@@ -221,7 +221,7 @@ async fn an_ip_that_is_not_on_the_whitelist_is_named_in_the_log_and_not_to_stran
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     world.sim.call(reqwest::Method::PATCH, "provider", json!({ "ipWhitelist": ["203.0.113.9"] })).await;
-    let message = world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(60020));
+    let message = world.log_in(&corp, 0).await.refused(wecom_refused(60020));
     assert!(message.contains("IP whitelist") && !message.contains("127.0.0.1"), "{message}");
     assert!(tests::captured_logs().contains("from ip: 127.0.0.1"), "the operator has to know it");
 }

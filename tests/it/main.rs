@@ -15,6 +15,7 @@ mod custom_login_type;
 mod doctor;
 mod doors;
 mod faults;
+mod foreign_login;
 mod inner;
 mod instances;
 mod leavers;

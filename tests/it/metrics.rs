@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use reqwest::header;
 use serde_json::json;
-use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World};
+use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, wecom_refused};
 
 async fn metrics(world: &World) -> String {
     let answer = world.http.get(format!("{}/metrics", world.server.url)).send().await.unwrap();
@@ -58,7 +58,7 @@ async fn each_alert_of_the_samples_asks_for_a_name_and_labels_that_the_server_sh
         .nobody()
         .call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": "a-code-of-nobody" }))
         .await
-        .refused(ErrorKind::Upstream(40029));
+        .refused(wecom_refused(40029));
     let shown = metrics(&world).await;
     let rules = include_str!("../../deploy/prometheus/alerts.yml");
     for at in rules.match_indices("wecom_login_").map(|(at, _)| at) {
@@ -131,9 +131,9 @@ async fn wecoms_answers_and_the_tokens_that_were_fetched_are_counted() {
     let corp = world.authorised_corp().await;
     world.log_in(&corp, 0).await.ok();
     world.sim.fault("auth/getuserinfo", json!({ "errcode": 987_654 }), 1).await;
-    world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(987_654));
+    world.log_in(&corp, 0).await.refused(wecom_refused(987_654));
     world.sim.fault("auth/getuserinfo", json!({ "errcode": 45009 }), 1).await;
-    world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(45009));
+    world.log_in(&corp, 0).await.refused(wecom_refused(45009));
     let text = metrics(&world).await;
     for kind in ["suite", "app"] {
         let fetches = sample(&text, "token_fetches_total", &[&format!("kind=\"{kind}\""), "result=\"ok\""]);

@@ -1,7 +1,7 @@
 //! No secret that WeCom or the server issued is in a log, an answer that has no business with it, or the database.
 
 use serde_json::json;
-use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, captured_logs};
+use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, captured_logs, wecom_refused};
 
 #[tokio::test]
 async fn a_full_journey_at_debug_leaves_no_secret_in_the_log_or_the_database() {
@@ -20,7 +20,7 @@ async fn a_full_journey_at_debug_leaves_no_secret_in_the_log_or_the_database() {
     world.sim.fault("auth/getuserinfo", json!({ "dropConnection": true }), 1).await;
     world.log_in(&corp, 0).await.refused(ErrorKind::UpstreamUnavailable);
     world.sim.fault("auth/getuserinfo", json!({ "errcode": 40014 }), 2).await;
-    world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(40014));
+    world.log_in(&corp, 0).await.refused(wecom_refused(40014));
     world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
     world.settled().await;
     world.sim.app(&world.suite, &corp, "cancel", json!({})).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clock::Clock;
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Answer, Corp, ErrorKind, SERVICE, World, captured_logs};
+use tests::{AUTH_SVC, Answer, Corp, ErrorKind, SERVICE, World, captured_logs, wecom_refused};
 
 /// How often each company is asked about in these tests; access tokens live far longer.
 const PERIOD: Duration = Duration::from_mins(5);
@@ -34,7 +34,7 @@ async fn walked(world: &World, what: &str, holds: impl AsyncFn() -> bool) {
 }
 
 /// The kind that a login with a code that nobody gave out is refused with, where WeCom was asked.
-const NO_SUCH_CODE: ErrorKind = ErrorKind::Upstream(40029);
+const NO_SUCH_CODE: ErrorKind = wecom_refused(40029);
 
 /// The answer to a login with a code that nobody gave out.
 async fn refusal(world: &World, corp: &Corp) -> Answer {
@@ -68,7 +68,7 @@ async fn a_missed_cancel_auth_ends_the_sessions_until_the_next_authorisation() {
         .refused(ErrorKind::RefreshTokenInvalid);
     // The walk over companies hears 40084, that over members 40001; the first of the two has marked the permanent code.
     let told = refusal(&world, &corp).await;
-    let marked = [40001, 40084].into_iter().any(|errcode| told.is_refused(ErrorKind::Upstream(errcode)));
+    let marked = [40001, 40084].into_iter().any(|errcode| told.is_refused(wecom_refused(errcode)));
     assert!(marked, "{told:?}");
     world.advance(Duration::from_secs(5)).await;
     world.authorise(&world.suite, &corp).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use serde_json::json;
-use tests::{AUTH_SVC, Corp, ErrorKind, SERVICE, TestServer, World, captured_logs};
+use tests::{AUTH_SVC, Corp, ErrorKind, SERVICE, TestServer, World, captured_logs, wecom_refused};
 
 /// Has companies authorise, each told to another server, and waits until all is done.
 async fn authorise_all(world: &World, servers: &[&TestServer], number: usize) -> Vec<Corp> {
@@ -66,12 +66,12 @@ async fn a_stale_permanent_code_is_sent_once_whichever_server_members_log_in_at(
     for _ in 0..2 {
         let logins = (0..20).map(async |n| world.log_in_at(servers[n % 2], &corp, n % 3).await);
         for login in world.while_time_passes(join_all(logins)).await {
-            let message = login.refused(ErrorKind::Upstream(40001));
+            let message = login.refused(wecom_refused(40001));
             assert!(message.contains("重新获取 secret"), "{message}");
         }
     }
     world.advance(Duration::from_hours(3)).await;
-    world.log_in_at(&second, &corp, 0).await.refused(ErrorKind::Upstream(40001));
+    world.log_in_at(&second, &corp, 0).await.refused(wecom_refused(40001));
     assert_eq!(world.sim.calls("gettoken").await, 1);
     let alerts = captured_logs();
     let alerts = alerts.lines().filter(|line| line.contains("ERROR") && line.contains("permanent code"));
@@ -94,8 +94,8 @@ async fn a_company_that_switched_its_app_on_again_gets_in_at_each_server_within_
     let second = world.serve_again().await;
     // Nothing is told, so that a server finds out by being refused.
     world.sim.app(&world.suite, &corp, "disable", json!({ "push": false })).await;
-    world.log_in_at(&second, &corp, 0).await.refused(ErrorKind::Upstream(40001));
-    world.log_in(&corp, 0).await.refused(ErrorKind::Upstream(40001));
+    world.log_in_at(&second, &corp, 0).await.refused(wecom_refused(40001));
+    world.log_in(&corp, 0).await.refused(wecom_refused(40001));
     world.sim.app(&world.suite, &corp, "enable", json!({})).await;
     world.while_time_passes(world.settled()).await;
     world.log_in(&corp, 0).await.ok();
@@ -137,13 +137,13 @@ async fn a_company_whose_cancellation_never_arrived_is_out_everywhere_at_its_nex
     world.sim.app(&world.suite, &corp, "cancel", json!({ "push": false })).await;
     for code in codes {
         let args = json!({ "corpId": corp.id, "code": code });
-        world.nobody().at(&second).call(SERVICE, "loginByWorkbench", args).await.refused(ErrorKind::Upstream(40084));
+        world.nobody().at(&second).call(SERVICE, "loginByWorkbench", args).await.refused(wecom_refused(40084));
     }
     world.member(&inside).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
     world
         .nobody()
         .call(SERVICE, "loginByWorkbench", json!({ "corpId": corp.id, "code": "any" }))
         .await
-        .refused(ErrorKind::Upstream(40084));
+        .refused(wecom_refused(40084));
     assert_eq!(world.sim.refusals("gettoken", 40084).await, 1);
 }

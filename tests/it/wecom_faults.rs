@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use serde_json::{Value, json};
-use tests::{Answer, Corp, ErrorKind, World, captured_logs};
+use tests::{Answer, Corp, ErrorKind, World, captured_logs, wecom_refused};
 
 const EXCHANGE: &str = "v2/get_permanent_code";
 const AUTH_INFO: &str = "v2/get_auth_info";
@@ -46,16 +46,16 @@ async fn a_token_that_cannot_be_had_is_said_and_asked_for_no_more_often_than_hel
     let world = world().await;
     // The fault, the member's message, and the number of calls to WeCom for one login.
     let cases = [
-        (json!({ "errcode": -1 }), ErrorKind::Upstream(-1), "try again in a moment", 4),
-        (json!({ "errcode": 45033 }), ErrorKind::Upstream(45033), "wait", 4),
-        (json!({ "errcode": 45009 }), ErrorKind::Upstream(45009), "wait", 1),
+        (json!({ "errcode": -1 }), wecom_refused(-1), "try again in a moment", 4),
+        (json!({ "errcode": 45033 }), wecom_refused(45033), "wait", 4),
+        (json!({ "errcode": 45009 }), wecom_refused(45009), "wait", 1),
         (
             json!({ "errcode": 60020 }),
-            ErrorKind::Upstream(60020),
+            wecom_refused(60020),
             "errcode 60020; add this server's address to the IP whitelist",
             1,
         ),
-        (json!({ "errcode": 99_999 }), ErrorKind::Upstream(99_999), "look the code up", 1),
+        (json!({ "errcode": 99_999 }), wecom_refused(99_999), "look the code up", 1),
         (json!({ "dropConnection": true }), ErrorKind::UpstreamUnavailable, "try again", 4),
         (json!({ "delayMs": 1500 }), ErrorKind::UpstreamUnavailable, "no answer in time", 1),
         (json!({ "halfJson": true }), ErrorKind::UpstreamUnavailable, "try again", 1),
@@ -94,11 +94,11 @@ async fn a_code_is_sent_once_whatever_becomes_of_it() {
     let corp = world.authorised_corp().await;
     log_in(&world, &corp).await.ok();
     let cases = [
-        (json!({ "errcode": -1 }), ErrorKind::Upstream(-1)),
-        (json!({ "errcode": 45009 }), ErrorKind::Upstream(45009)),
-        (json!({ "errcode": 45033 }), ErrorKind::Upstream(45033)),
-        (json!({ "errcode": 50001 }), ErrorKind::Upstream(50001)),
-        (json!({ "errcode": 60020 }), ErrorKind::Upstream(60020)),
+        (json!({ "errcode": -1 }), wecom_refused(-1)),
+        (json!({ "errcode": 45009 }), wecom_refused(45009)),
+        (json!({ "errcode": 45033 }), wecom_refused(45033)),
+        (json!({ "errcode": 50001 }), wecom_refused(50001)),
+        (json!({ "errcode": 60020 }), wecom_refused(60020)),
         (json!({ "dropConnection": "before" }), ErrorKind::UpstreamUnavailable),
         (json!({ "dropConnection": "after" }), ErrorKind::UpstreamUnavailable),
         (json!({ "delayMs": 1500 }), ErrorKind::UpstreamUnavailable),
@@ -129,7 +129,7 @@ async fn a_refused_token_is_replaced_once_a_call_and_never_in_a_loop() {
         world.clock.advance(Duration::from_secs(10));
         world.sim.fault("auth/getuserinfo", json!({ "errcode": errcode }), 100).await;
         for logins in 1..6 {
-            let message = log_in(&world, &corp).await.refused(ErrorKind::Upstream(errcode));
+            let message = log_in(&world, &corp).await.refused(wecom_refused(errcode));
             assert!(message.contains("try again"), "{message}");
             // The first one has it replaced in vain; the others see that this is no use.
             assert_eq!(world.sim.calls("auth/getuserinfo").await, 3 + logins);
@@ -147,12 +147,12 @@ async fn a_limit_that_was_reached_is_left_alone_for_a_minute() {
     world.sim.fault("gettoken", json!({ "errcode": 45009 }), 100).await;
     let logins = join_all((0..20).map(async |n| world.log_in(&corp, n % 3).await));
     for login in world.while_time_passes(logins).await {
-        login.refused(ErrorKind::Upstream(45009));
+        login.refused(wecom_refused(45009));
     }
-    log_in(&world, &corp).await.refused(ErrorKind::Upstream(45009));
+    log_in(&world, &corp).await.refused(wecom_refused(45009));
     assert_eq!(world.sim.calls("gettoken").await, 1);
     world.clock.advance(Duration::from_mins(1));
-    log_in(&world, &corp).await.refused(ErrorKind::Upstream(45009));
+    log_in(&world, &corp).await.refused(wecom_refused(45009));
     assert_eq!(world.sim.calls("gettoken").await, 2);
 }
 
@@ -175,7 +175,7 @@ async fn one_stale_code_among_a_hundred_companies_stops_its_company_alone() {
         let let_in = join_all(others.iter().skip(round * 33).take(33).map(async |corp| world.log_in(corp, 0).await));
         let (refused, let_in) = world.while_time_passes(async { tokio::join!(refused, let_in) }).await;
         for login in refused {
-            login.refused(ErrorKind::Upstream(40001));
+            login.refused(wecom_refused(40001));
         }
         for login in let_in {
             login.ok();
@@ -304,7 +304,7 @@ async fn a_code_that_wecom_refuses_marks_its_company_and_ends_the_record() {
         assert_eq!(record["state"], "dead", "{record}");
         let reason = record["lastError"].as_str().unwrap();
         assert!(reason.contains(&errcode.to_string()) && reason.contains("重新获取 secret"), "{reason}");
-        let message = log_in(&world, &corp).await.refused(ErrorKind::Upstream(errcode));
+        let message = log_in(&world, &corp).await.refused(wecom_refused(errcode));
         assert!(message.contains("重新获取 secret"), "{message}");
         assert_eq!(world.sim.calls("gettoken").await, 0, "nothing more is sent with it");
         let log = captured_logs();

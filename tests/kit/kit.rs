@@ -28,7 +28,7 @@ mod world;
 pub use element_type::ErrorKind;
 
 pub use crate::{
-    answer::{Answer, TOO_MANY_REQUESTS},
+    answer::{Answer, TOO_MANY_REQUESTS, wecom_refused},
     callback_sender::CallbackSender,
     caller::Caller,
     diagnosis::Diagnosis,

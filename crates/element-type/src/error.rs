@@ -1,8 +1,11 @@
 //! `CallError`: why a function could not answer, by kind, with a message for a person.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, fmt, num::NonZeroI64, time::Duration};
 
 use element_model::ArgumentError;
+
+/// The most characters of a provider's code that are answered.
+const LONGEST_CODE: usize = 64;
 
 /// The kind of a failure; the server gives each kind its number and, where a function answers plain HTTP, its status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +64,12 @@ pub enum ErrorKind {
     Forged,
     /// No instance is the one that a message is for.
     UnknownAddressee,
-    /// The provider refused, with this code of its own.
-    Upstream(i64),
+    /// The identity provider refused. Its own code is not the answer's: [`CallError::provider_refused`] puts it beside.
+    ProviderRefused,
+    /// WeCom refused, with this errcode of its own, which is the answer's too: callers of the login types of WeCom have
+    /// always gone by these numbers. For those alone; any other login type says [`ProviderRefused`](Self::ProviderRefused),
+    /// and a number that means something else here is answered as that one.
+    Upstream(NonZeroI64),
     /// The provider cannot be reached, does not answer in time, or is not ready.
     UpstreamUnavailable,
     /// The database cannot be reached.
@@ -77,6 +84,7 @@ pub enum ErrorKind {
 pub struct CallError {
     kind: ErrorKind,
     message: String,
+    provider_code: Option<String>,
     #[source]
     source: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -84,7 +92,22 @@ pub struct CallError {
 impl CallError {
     /// An error with a message for the person who calls: no internals, no secrets.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None }
+        Self { kind, message: message.into(), provider_code: None, source: None }
+    }
+
+    /// The refusal of an identity provider with the code that it gave: `invalid_grant`, `20007`. The code is answered in
+    /// `data.providerCode`; no more than 64 letters, digits and marks of it, for it may come from a stranger.
+    ///
+    /// ```
+    /// use element_type::{CallError, ErrorKind};
+    ///
+    /// let refused = CallError::provider_refused(20007, "Feishu refused the code; log in again");
+    /// assert_eq!((refused.kind(), refused.provider_code()), (ErrorKind::ProviderRefused, Some("20007")));
+    /// ```
+    pub fn provider_refused(code: impl fmt::Display, message: impl Into<String>) -> Self {
+        let code: String = code.to_string().chars().filter(char::is_ascii_graphic).take(LONGEST_CODE).collect();
+        let provider_code = (!code.is_empty()).then_some(code);
+        Self { provider_code, ..Self::new(ErrorKind::ProviderRefused, message) }
     }
 
     /// Adds the cause; it is logged, not answered.
@@ -109,6 +132,11 @@ impl CallError {
     /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// The identity provider's own code for its refusal, where it gave one.
+    pub fn provider_code(&self) -> Option<&str> {
+        self.provider_code.as_deref()
     }
 }
 

@@ -262,6 +262,9 @@
 //! An argument that is not declared is refused by name before your code is called. A function that anybody may call
 //! counts towards the server's limits; [`ErrorKind::LoginCodeInvalid`] is for a secret that is wrong, so that an
 //! address that guesses is slowed down, [`ErrorKind::LoginRefused`] for somebody who is known and not allowed in.
+//! Where your provider refuses, answer [`CallError::provider_refused`] with the code that it gave: the answer has errcode
+//! 20032 and that code in `data.providerCode`, so that no number of a provider is taken for one of the server's, or for
+//! success.
 //!
 //! # What else there is
 //!

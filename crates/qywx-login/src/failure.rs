@@ -1,5 +1,7 @@
 //! WeCom's refusals, and what a caller gave wrongly, as a login type's answers.
 
+use std::num::NonZeroI64;
+
 use login_type::{CallError, ErrorKind};
 use wecom_client::Error;
 use wecom_types::CorpId;
@@ -13,18 +15,23 @@ pub fn corp_id(text: &str) -> Result<CorpId, CallError> {
         .map_err(|error| CallError::new(ErrorKind::ValueNotAllowed, format!("argument corpId: {error}")))
 }
 
+/// WeCom's refusal, whose errcode is the answer's too; for a failure that has none, WeCom is out of reach.
+pub fn refused(errcode: Option<i64>, message: impl Into<String>) -> CallError {
+    let kind = errcode.and_then(NonZeroI64::new).map_or(ErrorKind::UpstreamUnavailable, ErrorKind::Upstream);
+    CallError::new(kind, message)
+}
+
 /// The answer for somebody who wants in: WeCom's number, and what a person can do about it. WeCom's own words are for the
 /// log alone: they may name this server's address, as those of 60020 do (90313).
 pub fn of_login(failure: Error, advice: &str) -> CallError {
-    let kind = match (failure.errcode(), &failure) {
-        (Some(errcode), _) => ErrorKind::Upstream(errcode),
-        (None, Error::Source(_) | Error::Store(_)) => return CallError::unavailable(failure),
-        (None, Error::NoCredential { .. }) => ErrorKind::CorpNotAuthorised,
-        (None, _) => ErrorKind::UpstreamUnavailable,
-    };
     let message = match &failure {
         Error::Api { errcode, .. } => format!("WeCom refused with errcode {errcode}; {advice}"),
         _ => format!("WeCom: {failure}; {advice}"),
     };
-    CallError::new(kind, message).caused_by(failure)
+    let refused = match &failure {
+        Error::Source(_) | Error::Store(_) => return CallError::unavailable(failure),
+        Error::NoCredential { .. } => CallError::new(ErrorKind::CorpNotAuthorised, message),
+        _ => refused(failure.errcode(), message),
+    };
+    refused.caused_by(failure)
 }

@@ -20,7 +20,7 @@ pub use crate::{
     config::{given, parse},
     contacts::Contacts,
     doubt::{doubt_corp_id, doubt_suite_id, rivals},
-    failure::{corp_id, of_login},
+    failure::{corp_id, of_login, refused},
     functions::{bind, get_login_code, login, login_by_workbench, unbind},
     link::url,
     recognise::{Recognise, refuse_unless_for},

@@ -111,7 +111,7 @@ fn refuse_unless_usable(auth: &CorpAuth) -> Result<(), CallError> {
         CorpAuthStatus::CredentialInvalid { errcode } => {
             let advice = policy::rule(errcode).map_or("see WeCom's list of error codes", |rule| rule.advice);
             let message = format!("WeCom refuses the secret of company {corp} with errcode {errcode}; {advice}");
-            Err(CallError::new(ErrorKind::Upstream(errcode), message))
+            Err(qywx_login::refused(Some(errcode), message))
         }
     }
 }

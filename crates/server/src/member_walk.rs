@@ -50,7 +50,7 @@ async fn step(
 /// Whether the question about anybody else would most likely fail too.
 fn ails_the_next(error: &CallError) -> bool {
     match error.kind() {
-        ErrorKind::Upstream(errcode) => policy::rule(errcode).is_none_or(|rule| rule.remedy.is_retryable()),
+        ErrorKind::Upstream(errcode) => policy::rule(errcode.get()).is_none_or(|rule| rule.remedy.is_retryable()),
         _ => true,
     }
 }

@@ -1,7 +1,9 @@
 //! The documented table of `errcode`s, and the HTTP statuses of functions that answer plain HTTP.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
-use login_type::ErrorKind;
+use login_type::{CallError, ErrorKind};
 
 /// The errcodes and what they mean, in Chinese and in English; any other is WeCom's own, passed through.
 pub const TABLE: &[(i64, &str, &str)] = &[
@@ -33,12 +35,23 @@ pub const TABLE: &[(i64, &str, &str)] = &[
         "请求过于频繁，或错误的代号、登录码、令牌过多，请按 Retry-After 重试",
         "too many requests, or too many wrong codes or tokens: try again when Retry-After says",
     ),
-    (20030, "无法连接企业微信，或尚未就绪", "WeCom cannot be reached or is not ready"),
+    (
+        20030,
+        "无法连接身份提供方（如企业微信），或尚未就绪",
+        "the identity provider, such as WeCom, cannot be reached or is not ready",
+    ),
     (20031, "无法使用数据库", "the database cannot be reached"),
+    (
+        PROVIDER_REFUSED,
+        "身份提供方（企业微信以外）拒绝了请求；其错误码见 data.providerCode",
+        "an identity provider other than WeCom refused; its own code is in data.providerCode",
+    ),
     (47000, "缺少参数或字段", "an argument or field is missing"),
     (47001, "参数或字段的类型不对", "an argument or field has the wrong type"),
     (47002, "参数的值不允许", "an argument's value is not allowed"),
 ];
+
+const PROVIDER_REFUSED: i64 = 20032;
 
 /// The number of a kind.
 pub fn errcode(kind: ErrorKind) -> i64 {
@@ -70,16 +83,36 @@ pub fn errcode(kind: ErrorKind) -> i64 {
         ErrorKind::MissingArgument => 47000,
         ErrorKind::WrongType => 47001,
         ErrorKind::ValueNotAllowed => 47002,
-        ErrorKind::Upstream(errcode) => errcode,
+        ErrorKind::ProviderRefused => PROVIDER_REFUSED,
+        ErrorKind::Upstream(errcode) if is_ours(errcode.get()) => PROVIDER_REFUSED,
+        ErrorKind::Upstream(errcode) => errcode.get(),
         _ => 20005,
     }
 }
 
+/// The identity provider's own code, which stands in `data.providerCode` of a failure: where the errcode is not that.
+pub fn provider_code(error: &CallError) -> Option<Cow<'_, str>> {
+    match error.kind() {
+        ErrorKind::Upstream(errcode) if is_ours(errcode.get()) => Some(errcode.to_string().into()),
+        _ => error.provider_code().map(Cow::Borrowed),
+    }
+}
+
+/// Whether a number has a meaning of ours.
+fn is_ours(number: i64) -> bool {
+    meaning(number).is_some()
+}
+
+fn meaning(number: i64) -> Option<&'static str> {
+    TABLE.iter().find(|(known, ..)| *known == number).map(|(_, chinese, _)| *chinese)
+}
+
 /// The meaning of a kind, for pages: in Chinese, without a full stop.
 pub fn in_chinese(kind: ErrorKind) -> &'static str {
-    let number = errcode(kind);
-    let ours = TABLE.iter().find(|(known, ..)| *known == number);
-    ours.map_or("企业微信返回了错误", |(_, chinese, _)| chinese)
+    match errcode(kind) {
+        PROVIDER_REFUSED => "身份提供方拒绝了请求",
+        number => meaning(number).unwrap_or("企业微信返回了错误"),
+    }
 }
 
 /// The status of a kind, for functions that answer plain HTTP, and for pages.
@@ -101,7 +134,7 @@ pub fn status(kind: ErrorKind) -> StatusCode {
         ErrorKind::NameTaken | ErrorKind::BindingConflict | ErrorKind::EditConflict => StatusCode::CONFLICT,
         ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-        ErrorKind::Upstream(_) => StatusCode::BAD_GATEWAY,
+        ErrorKind::ProviderRefused | ErrorKind::Upstream(_) => StatusCode::BAD_GATEWAY,
         ErrorKind::UpstreamUnavailable | ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,
@@ -110,7 +143,7 @@ pub fn status(kind: ErrorKind) -> StatusCode {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::{num::NonZeroI64, time::Duration};
 
     use super::*;
 
@@ -142,6 +175,7 @@ mod tests {
             (ErrorKind::TooManyRequests { retry_after: Duration::ZERO }, 20025),
             (ErrorKind::UpstreamUnavailable, 20030),
             (ErrorKind::Unavailable, 20031),
+            (ErrorKind::ProviderRefused, 20032),
             (ErrorKind::MissingArgument, 47000),
             (ErrorKind::WrongType, 47001),
             (ErrorKind::ValueNotAllowed, 47002),
@@ -152,5 +186,13 @@ mod tests {
             assert_eq!(errcode(kind), number, "{kind:?}");
             assert!(TABLE.iter().any(|(documented, ..)| *documented == number), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn a_number_of_wecom_that_means_something_else_here_is_answered_beside_and_all_others_pass_through() {
+        let refused = |number| CallError::new(ErrorKind::Upstream(NonZeroI64::new(number).unwrap()), "refused");
+        assert_eq!((errcode(refused(40029).kind()), provider_code(&refused(40029))), (40029, None));
+        assert_eq!(errcode(refused(47001).kind()), PROVIDER_REFUSED);
+        assert_eq!(provider_code(&refused(47001)).as_deref(), Some("47001"));
     }
 }

@@ -1,6 +1,6 @@
 //! `Answer`: an envelope, with the words of a test about it.
 
-use std::time::Duration;
+use std::{num::NonZeroI64, time::Duration};
 
 use element_type::ErrorKind;
 use serde_json::Value;
@@ -8,6 +8,11 @@ use web::errcode::errcode;
 
 /// The kind of a refusal for too many requests, whenever the next one is answered.
 pub const TOO_MANY_REQUESTS: ErrorKind = ErrorKind::TooManyRequests { retry_after: Duration::ZERO };
+
+/// The kind of a refusal by WeCom with this errcode.
+pub const fn wecom_refused(errcode: i64) -> ErrorKind {
+    ErrorKind::Upstream(NonZeroI64::new(errcode).unwrap())
+}
 
 /// The envelope of a function's answer.
 #[derive(Clone, Debug)]

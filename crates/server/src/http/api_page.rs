@@ -50,7 +50,7 @@ pub(super) async fn page(_: Operator, catalog: Data<SharedCatalog>) -> HttpRespo
         h2 { "错误码 " span.en lang="en" { "errcode" } }
         table {
             @for (number, chinese, english) in errcode::TABLE { (meaning(&number.to_string(), chinese, english)) }
-            (meaning("…", "其他都是企业微信自己的错误码，原样返回：40029、50002、60020 …", "any other is WeCom's own, passed through"))
+            (meaning("…", "其他都是企业微信自己的错误码，由企业微信登录原样返回：40029、50002、60020 …", "any other is WeCom's own, passed through by the logins to WeCom"))
         }
     };
     Page::new("接口 API").wide().show(&content)

@@ -5,7 +5,10 @@ use clock::Timestamp;
 use login_type::CallError;
 use serde::Serialize;
 use serde_json::{Value, json};
-use web::{errcode::errcode, retry_after};
+use web::{
+    errcode::{errcode, provider_code},
+    retry_after,
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,7 +33,7 @@ impl Begun {
         let kind = result.as_ref().err().map(CallError::kind);
         let (errcode, errmsg, data) = match result {
             Ok(data) => (0, None, data),
-            Err(error) => (errcode(error.kind()), Some(error.to_string()), json!({})),
+            Err(error) => (errcode(error.kind()), Some(error.to_string()), refusal(&error)),
         };
         let duration = u64::try_from(now.since(self.at).as_millis()).unwrap_or(u64::MAX);
         let mut answer = HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(Envelope {
@@ -46,4 +49,9 @@ impl Begun {
         }
         answer
     }
+}
+
+/// `data` of a failure.
+fn refusal(error: &CallError) -> Value {
+    provider_code(error).map_or_else(|| json!({}), |code| json!({ "providerCode": code }))
 }

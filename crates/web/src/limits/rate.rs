@@ -201,7 +201,7 @@ pub fn is_wrong_guess(kind: ErrorKind) -> bool {
     const WRONG_CODES: [i64; 3] = [40029, 42003, 42022];
     match kind {
         ErrorKind::UnknownCompany | ErrorKind::LoginCodeInvalid | ErrorKind::RefreshTokenInvalid => true,
-        ErrorKind::Upstream(errcode) => WRONG_CODES.contains(&errcode),
+        ErrorKind::Upstream(errcode) => WRONG_CODES.contains(&errcode.get()),
         _ => false,
     }
 }

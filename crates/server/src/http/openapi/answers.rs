@@ -108,7 +108,7 @@ fn in_envelope(errcode: i64, errmsg: &Value, data: &Value) -> Value {
 
 fn envelope() -> Value {
     let table: Vec<String> = errcode::TABLE.iter().map(|(number, _, meaning)| format!("{number}: {meaning}")).collect();
-    let errcode = format!("{}; any other number is WeCom's own", table.join("; "));
+    let errcode = format!("{}; any other number is WeCom's own, of the login types of WeCom", table.join("; "));
     json!({
         "type": "object",
         "required": ["errcode", "errmsg", "requestId", "sysTime", "duration", "data"],
@@ -118,7 +118,7 @@ fn envelope() -> Value {
             "requestId": { "type": "string", "pattern": "^[0-9a-f]{32}$", "description": "the log has it too" },
             "sysTime": { "type": "integer", "description": "milliseconds since 1970" },
             "duration": { "type": "integer", "minimum": 0, "description": "milliseconds" },
-            "data": { "description": "what the function returns; {} in a failure" },
+            "data": { "description": "what the function returns; {} in a failure, or the providerCode of errcode 20032" },
         },
     })
 }
@@ -132,7 +132,12 @@ fn failure() -> Value {
             { "properties": {
                 "errcode": { "not": { "const": 0 } },
                 "errmsg": { "type": "string" },
-                "data": { "type": "object", "maxProperties": 0 },
+                "data": {
+                    "type": "object", "additionalProperties": false,
+                    "properties": { "providerCode": {
+                        "type": "string", "description": "errcode 20032: the identity provider's own code, where it gave one",
+                    } },
+                },
             }},
         ],
         "examples": [in_envelope(20012, &json!("no company has this organisation code"), &json!({}))],
