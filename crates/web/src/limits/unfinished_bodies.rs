@@ -279,4 +279,145 @@ mod tests {
         grown.grow(SHORT).unwrap();
         assert_eq!(grown.grow(1), Err(Full), "nor does one that turned out not to be");
     }
+
+    fn address(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    /// A body of a client with a length that was announced (0: none was), of which so much has come.
+    fn body_of(bodies: &UnfinishedBodies, client: &str, announced: usize, bytes: usize) -> Share {
+        let mut share = bodies.begin(Some(address(client)), (announced > 0).then_some(announced));
+        share.grow(bytes).unwrap();
+        share
+    }
+
+    #[test]
+    fn a_client_is_bounded_by_each_of_its_networks_and_by_all_clients() {
+        let bounds = |most, most_of_one, client: Option<&str>| {
+            let shown = |(network, most): (Option<IpNet>, usize)| (network.map(|network| network.to_string()), most);
+            UnfinishedBodies::new(most, most_of_one).bounds(client.map(address)).map(shown).collect::<Vec<_>>()
+        };
+        let of = |network: &str, most| (Some(network.to_owned()), most);
+        assert_eq!(bounds(1000, 100, None), [(None, 1000)], "nobody knows whose it is");
+        for same in ["192.0.2.7", "::ffff:192.0.2.7"] {
+            assert_eq!(bounds(1000, 100, Some(same)), [of("192.0.2.7/32", 100), (None, 1000)], "{same}");
+        }
+        let three =
+            [of("2001:db8:1:203::/64", 100), of("2001:db8:1:200::/56", 200), of("2001:db8:1::/48", 400), (None, 1000)];
+        assert_eq!(bounds(1000, 100, Some("2001:db8:1:203::9")), three);
+        let widest = &bounds(usize::MAX, usize::MAX, Some("2001:db8:1:203::9"))[2];
+        assert_eq!(widest.1, usize::MAX, "no bound turns over");
+    }
+
+    #[test]
+    fn a_body_weighs_as_much_as_all_that_its_clients_widest_network_holds() {
+        let bodies = UnfinishedBodies::new(10_000, 10_000);
+        let held = [
+            body_of(&bodies, "2001:db8:1:203::9", 0, 10),
+            body_of(&bodies, "2001:db8:1:999::1", 0, 200),
+            body_of(&bodies, "2001:db8:2:203::9", 0, 3_000),
+            body_of(&bodies, "192.0.2.7", 0, 5),
+            body_of(&bodies, "::ffff:192.0.2.7", 0, 6),
+        ];
+        let mut unknown = bodies.begin(None, None);
+        unknown.grow(70).unwrap();
+        let now = bodies.lock();
+        let around = |share: &Share| now.around(&now.bodies[&share.number]);
+        assert_eq!(held.each_ref().map(around), [210, 210, 3_000, 11, 11]);
+        assert_eq!(around(&unknown), 70, "of a body that is nobody's, its own bytes");
+    }
+
+    #[test]
+    fn the_body_that_ends_is_the_longest_of_the_network_that_holds_most_and_never_one_that_is_no_longer() {
+        const LONG: usize = SHORT + 1;
+        // Other bodies, each by its client and its bytes; the one that grows has 100 bytes of this announced length and gets
+        // 50 more; which of the others ends for it.
+        let cases: [(&str, &[(&str, usize)], usize, Option<usize>); 11] = [
+            ("the longest", &[("192.0.2.1", 400), ("192.0.2.2", 500), ("192.0.2.3", 450)], 0, Some(1)),
+            ("a longer one", &[("192.0.2.1", 151)], 0, Some(0)),
+            ("none that is going to be as long", &[("192.0.2.1", 150)], 0, None),
+            ("none that is shorter than was announced", &[("192.0.2.1", 400)], 400, None),
+            ("one that is longer than was announced", &[("192.0.2.1", 401)], 400, Some(0)),
+            (
+                "the long one of the network that holds most",
+                &[("2001:db8:1:1::1", LONG), ("2001:db8:1:2::1", LONG), ("192.0.2.1", LONG + 9)],
+                0,
+                Some(1),
+            ),
+            ("a long one that is no longer, of a network that holds more", &[("192.0.2.1", LONG)], 2 * LONG, Some(0)),
+            (
+                "no short one that is no longer, however much its network holds",
+                &[("2001:db8:1:1::1", SHORT), ("2001:db8:1:2::1", SHORT)],
+                2 * LONG,
+                None,
+            ),
+            (
+                "no long one of a network that holds less",
+                &[("198.51.100.1", 2 * LONG), ("192.0.2.1", LONG)],
+                4 * LONG,
+                None,
+            ),
+            ("nor as much", &[("198.51.100.1", LONG - 150), ("192.0.2.1", LONG)], 4 * LONG, None),
+            ("nobody where there is no other", &[], 0, None),
+        ];
+        for (name, others, announced, expected) in cases {
+            let bodies = UnfinishedBodies::new(1 << 20, 1 << 20);
+            let others: Vec<_> = others.iter().map(|(client, bytes)| body_of(&bodies, client, 0, *bytes)).collect();
+            let growing = body_of(&bodies, "198.51.100.1", announced, 100);
+            let larger = bodies.lock().larger(growing.number, 50, None);
+            let ended = larger.map(|number| others.iter().position(|share| share.number == number).unwrap());
+            assert_eq!(ended, expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn room_in_a_network_is_made_of_its_own_bodies_and_the_reserves_are_left_alone() {
+        let bodies = UnfinishedBodies::new(1 << 20, 1 << 20);
+        let near = body_of(&bodies, "2001:db8:1:1::1", 0, 300);
+        let far = body_of(&bodies, "192.0.2.1", 0, 400);
+        let growing = body_of(&bodies, "2001:db8:1:2::1", 0, 100);
+        let network: IpNet = "2001:db8:1::/48".parse().unwrap();
+        let larger = |network| bodies.lock().larger(growing.number, 50, network);
+        assert_eq!((larger(Some(network)), larger(None)), (Some(near.number), Some(far.number)));
+        bodies.lock().reserve(near.number, 1).unwrap();
+        assert_eq!(larger(Some(network)), None);
+        assert_eq!(bodies.lock().larger(u64::MAX, 50, None), None, "a body that was ended grows no more");
+    }
+
+    #[test]
+    fn as_many_bodies_end_as_are_in_the_way_of_a_shorter_one_and_none_where_it_would_not_help() {
+        let ended = |shares: &[Share]| shares.iter().map(|share| share.ended.is_cancelled()).collect::<Vec<_>>();
+        let held = |bodies: &UnfinishedBodies| {
+            [("192.0.2.1", 300), ("192.0.2.2", 400), ("192.0.2.3", 300)]
+                .map(|(client, bytes)| body_of(bodies, client, 0, bytes))
+        };
+        let make_room = |bodies: &UnfinishedBodies, growing: &Share, client: &str, bytes| {
+            growing.make_room(&mut bodies.lock(), Some(address(client)), bytes)
+        };
+        for (bytes, expected) in [
+            (20, Ok([false, false, false])),
+            (21, Ok([false, true, false])),
+            (291, Ok([false, true, false])),
+            // 400 are not enough for these; what is no longer than they are stays.
+            (421, Err(Full)),
+        ] {
+            let bodies = UnfinishedBodies::new(1_030, 500);
+            let others = held(&bodies);
+            let growing = body_of(&bodies, "198.51.100.1", 0, 10);
+            let made = make_room(&bodies, &growing, "198.51.100.1", bytes);
+            assert_eq!(made.map(|()| ended(&others)), expected.map(Vec::from), "{bytes}");
+        }
+        let bodies = UnfinishedBodies::new(1_000, 1_000);
+        let others = held(&bodies);
+        let growing = bodies.begin(Some(address("198.51.100.1")), None);
+        assert_eq!(make_room(&bodies, &growing, "198.51.100.1", 299), Ok(()));
+        assert_eq!(bodies.lock().all, 600);
+        assert_eq!(make_room(&bodies, &growing, "198.51.100.1", 401), Err(Full), "300 are no longer than 401");
+        assert_eq!(ended(&others), [false, true, false]);
+        let of_one = UnfinishedBodies::new(1_000, 500);
+        let (mine, other) = (body_of(&of_one, "192.0.2.1", 0, 450), body_of(&of_one, "192.0.2.2", 0, 480));
+        let growing = body_of(&of_one, "192.0.2.1", 0, 10);
+        assert_eq!(make_room(&of_one, &growing, "192.0.2.1", 41), Ok(()));
+        assert_eq!(ended(&[mine, other]), [true, false], "the client's own");
+    }
 }
