@@ -1,11 +1,13 @@
 //! `Description`: what an element of an app is, where it comes from, what it overrides and which code answers for it.
 
+mod functions;
 mod place;
 mod tree;
 
 use element_model::{AccessModifier, App, AppId, Element, FullName, Layer};
 use serde::Serialize;
 
+pub(crate) use self::functions::Functions;
 pub use self::{
     place::Place,
     tree::{Branch, Hidden, Tree},
@@ -40,6 +42,10 @@ pub struct Description<'a> {
     pub config: Option<Place<'a>>,
     /// `None` where no code answers for it.
     pub code: Option<Code<'a>>,
+    /// The functions that it declares and that no code answers.
+    pub functions_without_code: Vec<&'a str>,
+    /// The functions of its code that an `e.json` took away.
+    pub hidden_functions: Vec<&'a str>,
 }
 
 /// The Rust code that answers for an element.
@@ -57,6 +63,7 @@ impl<'a> Description<'a> {
     /// The description of an element of this catalog.
     pub fn of(catalog: &'a Catalog, element: &'a Element) -> Self {
         let place = |origin| Place::of(&catalog.apps, origin);
+        let functions = Functions::of(catalog, element);
         Self {
             full_name: element.full_name(),
             title: &element.definition().title,
@@ -69,6 +76,8 @@ impl<'a> Description<'a> {
             overrides: element.overrides().iter().map(place).collect(),
             config: element.config_origin().map(place),
             code: code(catalog, element),
+            functions_without_code: functions.without_code,
+            hidden_functions: functions.hidden,
         }
     }
 }

@@ -1,18 +1,21 @@
 //! Things that are allowed in the apps, but hardly meant: told by `element check` and `doctor`.
 
-use element_model::{App, Element, Layer};
+use element_model::{App, Element, Layer, suggestion};
 use serde_json::Value;
 
 use crate::{
     apps::{FolderSource, SecretFiles},
     catalog::Catalog,
+    description::Functions,
 };
 
 /// Things that are allowed in the apps but hardly meant, a line each; never a value of a configuration.
 pub fn warnings(catalog: &Catalog) -> Vec<String> {
     let of_apps = catalog.served().flat_map(|app| {
         let literal = app.elements().filter(|element| is_own(app, element)).flat_map(literals);
-        folder(app).into_iter().chain(links(app)).chain(literal).collect::<Vec<_>>()
+        let written = app.elements().filter(|element| element.origin().app == *app.id());
+        let of_e_json = written.flat_map(|element| unknown_keys(element).chain(without_code(catalog, element)));
+        folder(app).into_iter().chain(links(app)).chain(literal).chain(of_e_json).collect::<Vec<_>>()
     });
     let of_login_types = catalog.login_types.warnings().into_iter().map(|doubt| doubt.to_string());
     of_apps.chain(of_login_types).collect()
@@ -29,6 +32,25 @@ fn links(app: &App) -> Vec<String> {
     let repeated = FolderSource::at(app.label().into(), &SecretFiles::default()).repeated_links();
     let told = |link| format!("{}/{link}: this link is not followed: what it leads to is read already", app.label());
     repeated.into_iter().map(told).collect()
+}
+
+/// Keys of an `e.json` that nobody knows.
+fn unknown_keys(element: &Element) -> impl Iterator<Item = String> {
+    let file = &element.origin().file;
+    let keys = element.own_definition().unknown_keys();
+    keys.map(move |key| format!("{file}: {key}: is not a key that is known here; it is kept, and has no effect"))
+}
+
+/// Functions that an `e.json` declares, and that no code answers.
+fn without_code<'a>(catalog: &'a Catalog, element: &'a Element) -> impl Iterator<Item = String> {
+    let (file, name) = (&element.origin().file, element.full_name());
+    let own = &element.own_definition().function_list;
+    let functions = Functions::of(catalog, element);
+    let own = functions.without_code.into_iter().filter(|known| own.iter().any(|function| function.name == *known));
+    own.map(move |function| {
+        let meant = suggestion(function, functions.hidden.iter().copied());
+        format!("{file}: functionList: no code answers the function `{function}` of {name}{meant}")
+    })
 }
 
 fn is_own(app: &App, element: &Element) -> bool {

@@ -17,8 +17,9 @@ pub(crate) struct AppFolder {
     pub(crate) label: String,
     pub(crate) manifest: Manifest,
     pub(crate) entries: BTreeMap<FullName, Entry>,
-    /// Elements whose `e.json` is wrong: nothing that depends on them is worth a further problem.
-    pub(crate) broken: BTreeSet<FullName>,
+    /// Elements whose `e.json` is wrong, with what it lacks besides: nothing that depends on them is worth a further
+    /// problem.
+    pub(crate) broken: BTreeMap<FullName, Vec<Problem>>,
     /// Business configurations without an `e.json` beside them, with their files.
     pub(crate) strays: Vec<(FullName, String)>,
 }
@@ -29,6 +30,8 @@ pub(crate) struct Entry {
     pub(crate) file: String,
     pub(crate) keys: Map<String, Value>,
     pub(crate) definition: Arc<Definition>,
+    /// The problems of one that overrides no other.
+    pub(crate) lacks: Vec<Problem>,
     /// Where its business configuration is, or would be.
     pub(crate) config_file: String,
     pub(crate) config: Option<Arc<Value>>,
@@ -51,21 +54,27 @@ impl AppFolder {
             label: label.clone(),
             manifest,
             entries: BTreeMap::new(),
-            broken: BTreeSet::new(),
+            broken: BTreeMap::new(),
             strays: Vec::new(),
         };
         for (folder_path, name) in reader.elements(problems) {
             if let Some(earlier) = folder.entries.get(&name) {
                 let message = format!("{name} is already defined by {}", earlier.file);
                 problems.push(Problem::of_file(reader.file(&format!("{folder_path}/e.json")), message));
-            } else if let Some(entry) = reader.entry(folder_path, &name, problems) {
-                folder.entries.insert(name, entry);
             } else {
-                folder.broken.insert(name);
+                match reader.entry(folder_path, &name, problems) {
+                    Ok(entry) => drop(folder.entries.insert(name, entry)),
+                    Err(lacks) => drop(folder.broken.insert(name, lacks)),
+                }
             }
         }
         folder.strays = reader.strays();
         Some(folder)
+    }
+
+    /// Whether something is wrong with the `e.json` of an element, which is a problem already.
+    pub(crate) fn is_broken(&self, name: &FullName) -> bool {
+        self.broken.contains_key(name) || self.entries.get(name).is_some_and(|entry| !entry.lacks.is_empty())
     }
 }
 
@@ -98,9 +107,12 @@ impl Reader<'_> {
         elements
     }
 
-    fn entry(&self, folder: &str, name: &FullName, problems: &mut Vec<Problem>) -> Option<Entry> {
+    /// # Errors
+    /// The `e.json` is wrong, which is added to `problems`; with the problems that it has besides if it overrides none.
+    fn entry(&self, folder: &str, name: &FullName, problems: &mut Vec<Problem>) -> Result<Entry, Vec<Problem>> {
         let file = format!("{folder}/e.json");
-        let keys = self.object(&file, problems)?;
+        let keys = self.object(&file, problems).ok_or_else(Vec::new)?;
+        let lacks: Vec<_> = Definition::lacks(&keys).map(|flaw| Problem::of_flaw(self.file(&file), flaw)).collect();
         let mut flaws = Vec::new();
         let definition = Definition::read(keys.clone(), &mut flaws);
         let sound = flaws.is_empty();
@@ -111,10 +123,14 @@ impl Reader<'_> {
         let config = if has_config { self.object(&config_path, &mut unread) } else { None };
         // A draft may hold what is not even JSON yet.
         problems.extend(unread.into_iter().filter(|_| !definition.draft));
-        sound.then(|| Entry {
+        if !sound {
+            return Err(lacks);
+        }
+        Ok(Entry {
             file: self.file(&file),
             keys,
             definition: Arc::new(definition),
+            lacks,
             config_file: self.file(&config_path),
             config: config.map(|config| Arc::new(Value::Object(config))),
         })

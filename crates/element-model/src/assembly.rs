@@ -1,6 +1,7 @@
 //! Assembly: makes an `App` of its folder and of those it inherits from.
 
 mod draft;
+mod removal;
 
 use std::collections::BTreeMap;
 
@@ -62,13 +63,18 @@ struct Assembly<'a> {
 
 impl Assembly<'_> {
     fn element(&self, name: &FullName, draft: &Draft<'_>, problems: &mut Vec<Problem>) -> Option<Element> {
-        let ancestry = match self.ancestry(name, draft) {
-            Ok(ancestry) => ancestry,
+        let above = match self.above(name, draft) {
+            Ok(above) => above,
             Err(flaw) => {
                 problems.extend(flaw.map(|flaw| Problem::of_flaw(&draft.entry.file, flaw)));
                 return None;
             }
         };
+        if draft.home.label == self.line.first()?.label {
+            let flaws = removal::of_nothing(draft, &above);
+            problems.extend(flaws.into_iter().map(|flaw| Problem::of_flaw(&draft.entry.file, flaw)));
+        }
+        let ancestry = above.below(&draft.definition);
         let layer = self.layer(name, draft, &ancestry);
         if draft.definition.draft && layer != Layer::Instance {
             let message = format!("only an instance can be a draft, and {name} is a {layer}");
@@ -91,6 +97,7 @@ impl Assembly<'_> {
             full_name: name.clone(),
             layer,
             definition: draft.definition.clone(),
+            own_definition: draft.entry.definition.clone(),
             ancestry,
             origin: origin(draft.home, &draft.entry.file),
             overrides: draft.overridden.iter().map(|(folder, entry)| origin(folder, &entry.file)).collect(),
@@ -129,13 +136,12 @@ impl Assembly<'_> {
         format!("only instances have a business configuration; {name} is none{because}")
     }
 
-    /// The types above an element and the functions it has of its own and of them.
+    /// The types above an element, and what they declare.
     ///
     /// # Errors
     /// There is no way up to a Meta, with the flaw where it is this element's own.
-    fn ancestry(&self, name: &FullName, draft: &Draft<'_>) -> Result<Ancestry, Option<Flaw>> {
+    fn above(&self, name: &FullName, draft: &Draft<'_>) -> Result<Ancestry, Option<Flaw>> {
         let mut ancestry = Ancestry::default();
-        ancestry.add(&draft.definition);
         let mut current = draft;
         while let Some(above) = &current.definition.r#type {
             if current.hides(self.scope.app, above) {
@@ -165,7 +171,7 @@ impl Assembly<'_> {
 
     /// The flaw of an element whose type is not there; none where its being broken is a problem already.
     fn unknown(&self, wanted: &FullName) -> Option<Flaw> {
-        if self.line.iter().any(|folder| folder.broken.contains(wanted)) {
+        if self.line.iter().any(|folder| folder.is_broken(wanted)) {
             return None;
         }
         let private_to = self.line.iter().find(|folder| folder.entries.contains_key(wanted));

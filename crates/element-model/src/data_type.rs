@@ -6,7 +6,46 @@ use serde_json::{Number, Value};
 
 use crate::fields::as_flag;
 
-/// The kind of value that an argument takes; a kind that is not known here takes any value.
+/// The framework's other kinds of values, which are not checked here.
+const UNCHECKED: [&str; 32] = [
+    "Money",
+    "Percent",
+    "RichText",
+    "AutoInt",
+    "Serial",
+    "Radio",
+    "MultiRadio",
+    "Dropdown",
+    "MultiDropdown",
+    "Date",
+    "Datetime",
+    "Time",
+    "File",
+    "Image",
+    "Signature",
+    "Dept",
+    "MultiDept",
+    "Member",
+    "MultiMember",
+    "Address",
+    "Identify",
+    "LicensePlate",
+    "Phone",
+    "Position",
+    "Link",
+    "SubTable",
+    "JitMap",
+    "RowData",
+    "RowList",
+    "RelateData",
+    "MultiRelateData",
+    "QFilter",
+];
+
+/// The kinds of values that are checked.
+const CHECKED: [&str; 6] = ["Stext", "Ltext", "Numeric", "Checkbox", "JitDict", "JitList"];
+
+/// The kind of value that an argument or a field takes; one of the framework's other kinds takes any value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataType {
@@ -22,7 +61,7 @@ pub enum DataType {
     JitDict,
     /// A JSON list.
     JitList,
-    /// Any other kind, by its name.
+    /// Another kind of the framework, by its name.
     Other(String),
 }
 
@@ -38,6 +77,16 @@ impl DataType {
             Self::JitList => "JitList",
             Self::Other(name) => name,
         }
+    }
+
+    /// The names that an `e.json` may have.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> + Clone {
+        CHECKED.into_iter().chain(UNCHECKED)
+    }
+
+    /// Whether an `e.json` may have it.
+    pub(crate) fn is_known(&self) -> bool {
+        Self::names().any(|name| name == self.as_str())
     }
 
     /// The expected kind of value, for an error.

@@ -4,7 +4,52 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::{ConfigField, FullName, Function, decode::Flaw, fields::Fields};
+use crate::{
+    ConfigField, FullName, Function,
+    decode::Flaw,
+    fields::Fields,
+    near::{Quoted, suggestion},
+};
+
+/// The keys without which an element is none; one that overrides others may leave them to those.
+pub(crate) const REQUIRED: [&str; 2] = ["title", "type"];
+
+/// The keys that mean something here: another that is like one of them is taken for it, misspelt.
+const KEYS: [&str; 11] = [
+    "title",
+    "type",
+    "icon",
+    "tag",
+    "description",
+    "accessModifier",
+    "variables",
+    "functionList",
+    "configFields",
+    "draft",
+    EXTEND_TYPE,
+];
+
+/// The key by which a Type says that it is one though its type is one.
+const EXTEND_TYPE: &str = "extendType";
+
+/// The framework's other keys, which mean nothing here.
+const OF_THE_FRAMEWORK: [&str; 15] = [
+    "frontBundleEntry",
+    "frontMobileBundleEntry",
+    "backendBundleEntry",
+    "backendEpath",
+    "cacheLevel",
+    "loadTime",
+    "backendLoadTime",
+    "appId",
+    "path",
+    "fullName",
+    "version",
+    "db",
+    "sort",
+    "default",
+    "allowRegister",
+];
 
 /// The content of an element's `e.json`; where the element overrides others, laid over what theirs say.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,9 +69,9 @@ pub struct Definition {
     pub access_modifier: AccessModifier,
     /// The variables it declares, in whatever form; not interpreted.
     pub variables: Option<Value>,
-    /// The functions it declares; no two of one name.
+    /// The functions it declares, or takes away; no two of one name.
     pub function_list: Vec<Arc<Function>>,
-    /// The fields that it declares of its instances' configuration; no two of one name.
+    /// The fields that it declares of its instances' configuration, or takes away; no two of one name.
     pub config_fields: Vec<ConfigField>,
     /// Whether it is not finished: an instance that is out of service, whatever its configuration lacks.
     pub draft: bool,
@@ -38,8 +83,8 @@ impl Definition {
     /// Reads an `e.json`; what is wrong with it is added to `flaws`.
     pub(crate) fn read(keys: Map<String, Value>, flaws: &mut Vec<Flaw>) -> Self {
         let mut fields = Fields::new(keys, "", flaws);
-        Self {
-            title: fields.required("title"),
+        let definition = Self {
+            title: fields.optional("title").unwrap_or_default(),
             r#type: read_type(&mut fields),
             icon: fields.optional("icon"),
             tag: fields.optional("tag"),
@@ -49,13 +94,32 @@ impl Definition {
             function_list: read_functions(&mut fields),
             config_fields: read_config_fields(&mut fields),
             draft: fields.flag("draft").unwrap_or_default(),
-            extra: fields.rest(),
+            extra: fields.all().clone(),
+        };
+        for key in definition.unknown_keys() {
+            let meant = suggestion(key, KEYS);
+            if !meant.is_empty() {
+                fields.note(key, &format!("unknown field {}{meant}", Quoted(key)));
+            }
         }
+        definition
+    }
+
+    /// The keys that an `e.json` must have, unless it overrides one that has them, and lacks.
+    pub(crate) fn lacks(keys: &Map<String, Value>) -> impl Iterator<Item = Flaw> {
+        let missing = REQUIRED.into_iter().filter(|key| keys.get(*key).is_none_or(Value::is_null));
+        missing.map(|key| Flaw { field: key.to_owned(), message: "is missing".to_owned() })
+    }
+
+    /// The keys that neither this crate nor the framework knows: kept, and without effect.
+    pub fn unknown_keys(&self) -> impl Iterator<Item = &str> {
+        let keys = self.extra.keys().map(String::as_str);
+        keys.filter(|key| *key != EXTEND_TYPE && !OF_THE_FRAMEWORK.contains(key))
     }
 
     /// Whether it says that the element is a Type though its type is one.
     pub(crate) fn is_declared_type(&self) -> bool {
-        self.extra.get("extendType").is_some_and(|value| !value.is_null())
+        self.extra.get(EXTEND_TYPE).is_some_and(|value| !value.is_null())
     }
 }
 
@@ -72,10 +136,7 @@ pub enum AccessModifier {
 }
 
 fn read_type(fields: &mut Fields<'_>) -> Option<FullName> {
-    let name: String = fields.required("type");
-    if name.is_empty() {
-        return None;
-    }
+    let name: String = fields.optional("type").filter(|name: &String| !name.is_empty())?;
     name.parse().map_err(|error: crate::NameError| fields.note("type", &error.to_string())).ok()
 }
 

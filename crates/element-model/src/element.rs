@@ -35,6 +35,7 @@ pub struct Element {
     pub(crate) full_name: FullName,
     pub(crate) layer: Layer,
     pub(crate) definition: Arc<Definition>,
+    pub(crate) own_definition: Arc<Definition>,
     pub(crate) ancestry: Ancestry,
     pub(crate) origin: Origin,
     pub(crate) overrides: Vec<Origin>,
@@ -82,6 +83,12 @@ impl Element {
         &self.definition
     }
 
+    /// The content of the file that defines it, or overrides it last, alone: what that leaves to the elements it overrides
+    /// is empty.
+    pub fn own_definition(&self) -> &Definition {
+        &self.own_definition
+    }
+
     /// The types above it, nearest first, up to the Meta; empty for a Meta.
     pub fn type_chain(&self) -> &[FullName] {
         &self.ancestry.chain
@@ -105,7 +112,7 @@ impl Element {
 
     /// Its functions: its own, then those of the types above it, the nearest of each name.
     pub fn functions(&self) -> impl Iterator<Item = &Function> {
-        self.ancestry.functions.iter().map(AsRef::as_ref)
+        self.ancestry.functions.iter().map(AsRef::as_ref).filter(|function| function.is_there())
     }
 
     /// Whether it is out of service because it is not finished.
@@ -145,6 +152,15 @@ impl Element {
 }
 
 impl Ancestry {
+    /// With what an element below declares.
+    pub(crate) fn below(self, definition: &Definition) -> Self {
+        let mut all = Self { chain: self.chain, type_private_to: self.type_private_to, ..Self::default() };
+        all.add(definition);
+        all.add_functions(&self.functions);
+        ConfigField::lay_over(&mut all.config_fields, &self.config_fields);
+        all
+    }
+
     /// Adds what the next type above declares.
     pub(crate) fn add(&mut self, definition: &Definition) {
         self.add_functions(&definition.function_list);

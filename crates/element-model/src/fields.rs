@@ -10,6 +10,11 @@ use crate::{
     near::{Quoted, suggestion},
 };
 
+const DATA_TYPE: &str = "dataType";
+
+/// The `returnType` of a function that answers outside the envelope.
+const RESPONSE: &str = "Response";
+
 /// The fields of one object of a file.
 pub(crate) struct Fields<'a> {
     object: Map<String, Value>,
@@ -60,7 +65,29 @@ impl<'a> Fields<'a> {
 
     /// Takes the kind of a value.
     pub(crate) fn data_type(&mut self) -> Option<DataType> {
-        self.optional::<String>("dataType").map(|name| DataType::from(name.as_str()))
+        let name: String = self.optional(DATA_TYPE)?;
+        let data_type = DataType::from(name.as_str());
+        if !data_type.is_known() {
+            self.note(DATA_TYPE, &unknown_data_type(&name, DataType::names()));
+        }
+        Some(data_type)
+    }
+
+    /// Takes the kind of a value, which must be there.
+    pub(crate) fn required_data_type(&mut self) -> DataType {
+        if self.all().get(DATA_TYPE).is_none_or(Value::is_null) {
+            self.note(DATA_TYPE, "is missing");
+        }
+        self.data_type().unwrap_or(DataType::Other(String::new()))
+    }
+
+    /// Takes the kind of a result.
+    pub(crate) fn return_type(&mut self) -> Option<String> {
+        let name: String = self.optional("returnType")?;
+        if name != RESPONSE && !DataType::from(name.as_str()).is_known() {
+            self.note("returnType", &unknown_data_type(&name, DataType::names().chain([RESPONSE])));
+        }
+        Some(name)
     }
 
     /// Reads the object that was taken from `key`.
@@ -115,6 +142,14 @@ impl<'a> Fields<'a> {
     pub(crate) fn rest(self) -> Map<String, Value> {
         self.object
     }
+}
+
+fn unknown_data_type(name: &str, known: impl Iterator<Item = &'static str> + Clone) -> String {
+    let meant = suggestion(name, known.clone());
+    if !meant.is_empty() {
+        return format!("unknown data type {}{meant}", Quoted(name));
+    }
+    format!("unknown data type {}; there are {}", Quoted(name), known.collect::<Vec<_>>().join(", "))
 }
 
 /// A truth value, written as such or as 0 or 1.

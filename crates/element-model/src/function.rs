@@ -6,6 +6,45 @@ use serde_json::{Map, Value};
 
 use crate::{AdminScope, ArgumentError, Arguments, DataType, decode::kind, fields::Fields, near::near};
 
+/// The keys of a function; the framework's that mean nothing here come last.
+const KEYS: [&str; 15] = [
+    "name",
+    "title",
+    "args",
+    "returnType",
+    "returns",
+    "async",
+    "loginRequired",
+    "ignoreSign",
+    "adminRequired",
+    "adminScope",
+    "readOnly",
+    "removed",
+    "desc",
+    "resultConfig",
+    "argsToDatatype",
+];
+
+/// The keys of an argument. Of the framework's, which come last, those alone that limit nothing: one that did would be
+/// believed to.
+const ARG_KEYS: [&str; 15] = [
+    "name",
+    "title",
+    "dataType",
+    "required",
+    "default",
+    "values",
+    "maxLength",
+    "desc",
+    "description",
+    "placeholder",
+    "options",
+    "generic",
+    "variableList",
+    "variableConfig",
+    "valueConfig",
+];
+
 /// The greatest length of an id, in characters: an argument whose name ends in `Id`, where nothing else is declared. None is
 /// longer, of WeCom's or of ours, and a refusal may repeat it.
 const ID_LENGTH: usize = 256;
@@ -37,11 +76,39 @@ pub struct Function {
     pub admin_scope: AdminScope,
     /// Whether it changes nothing, so that it may be called with GET (`readOnly`; ours).
     pub read_only: bool,
-    /// All other keys.
+    /// The framework's other keys.
     pub extra: Map<String, Value>,
+    /// Whether it takes away a function that is declared above it.
+    pub(crate) removed: bool,
+    /// The declaration as it was written, over those that it was laid over.
+    stated: Map<String, Value>,
 }
 
 impl Function {
+    /// Lays functions over those of an element that is overridden, by name and key by key: a key that is not said is as
+    /// it was, and so is an administrator's right, whatever is said.
+    pub(crate) fn lay_over(functions: &mut Vec<Arc<Self>>, nearer: &[Arc<Self>]) {
+        for function in nearer {
+            match functions.iter_mut().find(|below| below.name == function.name) {
+                Some(below) => *below = Arc::new(function.over(below)),
+                None => functions.push(function.clone()),
+            }
+        }
+    }
+
+    fn over(&self, below: &Self) -> Self {
+        let mut stated = below.stated.clone();
+        stated.extend(self.stated.clone());
+        let mut merged = Arc::new(Self::read(Fields::new(stated, "", &mut Vec::new())));
+        Self::tighten(&mut merged, below);
+        Arc::unwrap_or_clone(merged)
+    }
+
+    /// Whether instances have it.
+    pub(crate) fn is_there(&self) -> bool {
+        !self.removed
+    }
+
     /// Gives `function` the administrator's right that `other`, of the same name, asks for: an `e.json` that an app lays
     /// over another may ask for one, but neither for less nor for a token that is good for something else.
     pub(crate) fn tighten(function: &mut Arc<Self>, other: &Self) {
@@ -54,6 +121,7 @@ impl Function {
     }
 
     pub(crate) fn read(mut fields: Fields<'_>) -> Self {
+        let stated = fields.all().clone();
         let name = fields.name();
         let args = fields.objects("args", Arg::read);
         for (at, arg) in args.iter().enumerate() {
@@ -63,11 +131,11 @@ impl Function {
         }
         let read_only = fields.flag("readOnly").unwrap_or_default();
         let admin_scope = fields.admin_scope();
-        Self {
+        let mut function = Self {
             name,
             title: fields.optional("title").unwrap_or_default(),
             args,
-            return_type: fields.optional("returnType"),
+            return_type: fields.return_type(),
             returns: read_returns(&mut fields),
             r#async: fields.flag("async").unwrap_or_default(),
             login_required: fields.flag("loginRequired").unwrap_or(true),
@@ -75,8 +143,13 @@ impl Function {
             admin_required: fields.flag("adminRequired").unwrap_or_default(),
             admin_scope: admin_scope.unwrap_or(if read_only { AdminScope::Read } else { AdminScope::Edit }),
             read_only,
-            extra: fields.rest(),
-        }
+            extra: Map::new(),
+            removed: fields.flag("removed").unwrap_or_default(),
+            stated,
+        };
+        fields.refuse_others(&KEYS);
+        function.extra = fields.rest();
+        function
     }
 
     /// The argument of this name.
@@ -161,7 +234,7 @@ pub struct Arg {
     pub values: Option<Vec<Value>>,
     /// The greatest length of a text, in characters (`maxLength`; ours); 256 where it is an id and nothing is declared.
     pub max_length: Option<usize>,
-    /// All other keys.
+    /// The framework's other keys.
     pub extra: Map<String, Value>,
 }
 
@@ -170,7 +243,7 @@ impl Arg {
         let mut arg = Self {
             name: fields.name(),
             title: fields.optional("title").unwrap_or_default(),
-            data_type: DataType::from(fields.required::<String>("dataType").as_str()),
+            data_type: fields.required_data_type(),
             required: fields.flag("required").unwrap_or(true),
             default: None,
             values: None,
@@ -184,6 +257,7 @@ impl Arg {
         let default: Option<Value> = fields.optional("default");
         arg.default = default.and_then(|default| arg.declared(default, "default", &mut fields));
         arg.required &= arg.default.is_none();
+        fields.refuse_others(&ARG_KEYS);
         arg.extra = fields.rest();
         arg
     }

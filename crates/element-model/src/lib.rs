@@ -32,14 +32,60 @@
 //! - An element without a type is a Meta; one whose type is a Meta is a Type; one whose type is a Type is an instance,
 //!   unless another element has it as its type or its `e.json` has an `extendType`: then it is a derived Type.
 //! - An element of the same full name in a child app overrides its parents': its `e.json` is laid over theirs key by
-//!   key; its business configuration replaces theirs as a whole, and where it has none the nearest parent's serves.
-//!   `private` elements are not inherited, `protected` ones are but cannot be overridden.
+//!   key, and need not repeat `title` and `type`; its business configuration replaces theirs as a whole, and where it has
+//!   none the nearest parent's serves. `private` elements are not inherited, `protected` ones are but cannot be overridden.
+//! - An override lays `functionList` and `configFields` over by `name`, again key by key; `"removed": true` takes one away,
+//!   until an `e.json` that is laid over it says `"removed": false`. Of a derived Type or an instance, a function stands in
+//!   the place of the type's as a whole, and a field is laid over the type's. An administrator's right, a secret and a
+//!   required field stay what they are, whatever an `e.json` says.
+//! - Within `functionList` and `configFields`, a key or data type that is not known is a problem, and so is a key of an
+//!   `e.json` that is like a known one: a misspelt `adminRequired` would open a function to everybody. Any other key is kept
+//!   ([`Definition::unknown_keys`]).
 //! - `{{NAME}}` in a string of a business configuration is the variable of the app that is looked at, else of its
 //!   parents, nearest first, else of the environment; an empty variable counts as missing.
 //! - What a Type's `configFields` call `secret` is trimmed, and may be given as `<field>_file`: the path of a file, from
 //!   the folder of the app whose configuration names it.
 //! - An instance whose `e.json` says `"draft": true` is out of service, and no problem whatever it lacks.
 //! - No error, and no `Debug`, shows a value of a business configuration, of a variable or of an argument.
+//!
+//! # An app changes an official Type
+//!
+//! The app's `e.json` has what is to be otherwise, and nothing else: here another title, no `unbind`, `bind` with a title of
+//! its own, still for administrators alone, and codes of four letters at most.
+//!
+//! ```
+//! use element_model::{Apps, MemorySource};
+//!
+//! let base = MemorySource::new("base")
+//!     .with("app.json", r#"{"appId": "base.App"}"#)
+//!     .with("auths/Meta/e.json", r#"{"title": "Logins", "type": ""}"#)
+//!     .with("auths/CardType/e.json", r#"{"title": "Cards", "type": "auths.Meta",
+//!         "functionList": [
+//!             {"name": "bind", "title": "Bind", "adminRequired": true, "args": [{"name": "code", "dataType": "Stext"}]},
+//!             {"name": "unbind", "title": "Unbind", "adminRequired": true}],
+//!         "configFields": [{"name": "code", "dataType": "Stext", "required": true}, {"name": "note"}]}"#);
+//! let shop = MemorySource::new("shop")
+//!     .with("app.json", r#"{"appId": "acme.shop"}"#)
+//!     .with("auths/CardType/e.json", r#"{"title": "Our cards",
+//!         "functionList": [{"name": "bind", "title": "Tie a card"}, {"name": "unbind", "removed": true}],
+//!         "configFields": [{"name": "code", "maxLength": 4}, {"name": "note", "removed": true}]}"#);
+//!
+//! let apps = Apps::load(&base, &[&shop], &|_: &str| None)?;
+//! let cards = apps.app(&"acme.shop".parse()?).ok_or("no such app")?.get_element("auths.CardType")?;
+//! let functions: Vec<_> = cards.functions().map(|it| (it.title.as_str(), it.admin_required, it.args.len())).collect();
+//! assert_eq!(functions, [("Tie a card", true, 1)]);
+//! let fields: Vec<_> = cards.config_fields().map(|it| (it.name.as_str(), it.required, it.max_length)).collect();
+//! assert_eq!(fields, [("code", true, Some(4))]);
+//!
+//! // A misspelt key is told, before it does harm.
+//! let typo = MemorySource::new("shop").with("app.json", r#"{"appId": "acme.shop"}"#).with(
+//!     "auths/CardType/e.json",
+//!     r#"{"functionList": [{"name": "list", "adminRequierd": true}]}"#,
+//! );
+//! let error = Apps::load(&base, &[&typo], &|_: &str| None).unwrap_err().to_string();
+//! assert!(error.ends_with("unknown field `adminRequierd`; did you mean `adminRequired`?"), "{error}");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod admin_scope;
 mod app;

@@ -254,6 +254,9 @@
 //! | `readOnly` | it changes nothing: `GET` will do | false |
 //! | `returns` | what `data` is, for `/openapi.json` and `/docs`: a JSON Schema with `examples`, or a `$ref` to one of [`ANSWERS`] | not said |
 //! | `returnType` | `Response`: the function reads the body itself and answers plain text ([`Reply::Text`]) | the envelope |
+//! | `removed` | in a derived Type or an override: the function of the Type above is gone | false |
+//!
+//! A key or a data type that is not known is refused, with the one that was probably meant.
 //!
 //! A caller of a function with `returnType` `Response`, such as a provider that pushes callbacks, gives the arguments
 //! in the query and is answered with real HTTP statuses; the body is in [`Request::body`], and the address is that of
@@ -284,7 +287,8 @@
 //! | something that the provider sends from time to time, without which logins stop | [`LoginType::heartbeats`] |
 //!
 //! An app can do without code: an `e.json` of the Type's full name in an app's folder lays other titles, rights or functions over
-//! it, and an element whose `type` is the Type, with instances of its own or `"extendType": "self"`, is a derived Type that this
+//! it ([a worked example](element_model#an-app-changes-an-official-type); `element check` names functions that it declares and
+//! your code does not have, and those that it hides), and an element whose `type` is the Type, with instances of its own or `"extendType": "self"`, is a derived Type that this
 //! code serves too. A login type of the full name of an official one takes its place, and may hold it and call
 //! through to it ([`Instances::map`] gives it its instances); it then passes on every method, [`LoginInstance::serves`] and
 //! [`LoginInstance::recheck`] too.

@@ -8,10 +8,11 @@ use tests::{AUTH_SVC, AppFolder, ErrorKind, INSTANCE, SERVICE, World};
 fn narrowed() -> Value {
     json!({
         "title": "我们的登录 Our login",
-        "type": "auths.loginTypes.Meta",
         "functionList": [
-            { "name": "getLoginConfig", "title": "Config", "loginRequired": false, "readOnly": true },
-            { "name": "getLoginCode", "title": "Code", "loginRequired": false, "args": [
+            { "name": "bind", "removed": true },
+            { "name": "unbind", "removed": true },
+            { "name": "notify", "removed": true },
+            { "name": "getLoginCode", "args": [
                 { "name": "corpId", "title": "Corp", "dataType": "Stext" },
                 { "name": "code", "title": "Code", "dataType": "Ltext" },
                 { "name": "loginType", "title": "How", "dataType": "Stext", "values": ["qr", "workbench"] },
@@ -58,11 +59,7 @@ async fn an_app_lays_its_own_e_json_over_the_official_type_and_other_apps_keep_t
 async fn no_e_json_of_an_app_opens_a_function_that_is_for_administrators() {
     let world = World::start_with(|folder| {
         let mut open = narrowed();
-        let functions = open["functionList"].as_array_mut().unwrap();
-        functions.push(json!({ "name": "unbind", "title": "Unbind", "loginRequired": false, "args": [
-            { "name": "userId", "title": "User", "dataType": "Stext" },
-            { "name": "corpId", "title": "Corp", "dataType": "Stext" },
-        ] }));
+        open["functionList"][1] = json!({ "name": "unbind", "loginRequired": false, "adminRequired": false });
         folder.write("acme.portal/auths/loginTypes/QywxProxyType/e.json", &open);
     })
     .await;

@@ -98,6 +98,34 @@ async fn an_element_tells_its_app_what_it_overrides_and_whose_configuration_it_h
 }
 
 #[tokio::test]
+async fn element_check_names_functions_without_code_hidden_ones_and_keys_that_nobody_knows() {
+    let world = World::start_with(|folder| {
+        let ours = json!({ "ourOwn": 1, "functionList": [{ "name": "unbind", "removed": true }, { "name": "unbnd" }] });
+        folder.write("acme.portal/auths/loginTypes/QywxProxyType/e.json", &ours);
+        let notes = json!({ "title": "Notes", "type": "services.NormalType", "functionList": [{ "name": "list" }] });
+        folder.write("acme.portal/services/Notes/e.json", &notes);
+    })
+    .await;
+    let official = describe(&world, "portal", TYPE).await;
+    assert_eq!(
+        (&official["functionsWithoutCode"], &official["hiddenFunctions"]),
+        (&json!(["unbnd"]), &json!(["unbind"]))
+    );
+    let told = world.command(&["element", "check"]).await;
+    let lines = [
+        "hides unbind  without code unbnd",
+        "QywxProxyType/e.json: ourOwn: is not a key that is known here; it is kept, and has no effect",
+        "QywxProxyType/e.json: functionList: no code answers the function `unbnd` of auths.loginTypes.QywxProxyType; did you mean `unbind`?",
+        "Notes/e.json: functionList: no code answers the function `list` of services.Notes",
+    ];
+    for line in lines {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    assert_eq!(told.matches("no code answers").count(), 2, "the built-in elements agree with their code: {told}");
+    assert_eq!(told.matches("is kept").count(), 1, "{told}");
+}
+
+#[tokio::test]
 async fn what_is_private_or_protected_is_told_apart() {
     let world = World::start_with(|folder| a_family(folder)).await;
     for app in ["root", "middle", "leaf"] {

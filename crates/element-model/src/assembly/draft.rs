@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::{
     AccessModifier, AppId, ConfigField, Definition, FullName, Function, Hidden, Origin, Problem,
     app_folder::{AppFolder, Entry},
+    definition::REQUIRED,
 };
 
 /// An element as one app sees it.
@@ -28,11 +29,19 @@ impl Draft<'_> {
     }
 }
 
-/// All elements that the first app of `line` sees; those that override what they must not are added to `problems`.
+/// All elements that the first app of `line` sees; those that override what they must not, or lack what they do not
+/// override, are added to `problems`.
 pub(super) fn drafts<'a>(line: &[&'a AppFolder], problems: &mut Vec<Problem>) -> BTreeMap<&'a FullName, Draft<'a>> {
     let mut drafts = BTreeMap::new();
-    for (name, mut found) in candidates(line) {
+    let candidates = candidates(line);
+    let broken = line.iter().take(1).flat_map(|own| &own.broken).filter(|(name, _)| !candidates.contains_key(name));
+    problems.extend(broken.flat_map(|(_, lacks)| lacks.clone()));
+    for (name, mut found) in candidates {
         let (home, entry) = found.remove(0);
+        if found.is_empty() && !entry.lacks.is_empty() {
+            problems.extend(entry.lacks.clone());
+            continue;
+        }
         let protected = found.iter().find(|(_, entry)| entry.definition.access_modifier == AccessModifier::Protected);
         if let Some((folder, protected)) = protected {
             let message = format!(
@@ -61,16 +70,16 @@ fn candidates<'a>(line: &[&'a AppFolder]) -> BTreeMap<&'a FullName, Vec<(&'a App
     candidates
 }
 
-/// Lays the `e.json` of each entry over those before it, key by key, the `configFields` by name; a function that needed an
-/// administrator needs one still, a field that was a secret is one, and one that was required stays so.
+/// Lays the `e.json` of each entry over those before it, key by key, `functionList` and `configFields` by name; a function
+/// that needed an administrator needs one still, a field that was a secret is one, and one that was required stays so.
 fn overlay<'a>(entries: impl DoubleEndedIterator<Item = &'a Entry> + Clone) -> Arc<Definition> {
-    let keys: Map<String, Value> = entries.clone().flat_map(|entry| entry.keys.clone()).collect();
+    let stated = entries.clone().flat_map(|entry| entry.keys.clone());
+    let keys: Map<String, Value> = stated.filter(|(key, value)| !value.is_null() || !is_required(key)).collect();
     let mut definition = Definition::read(keys, &mut Vec::new());
-    for before in entries.clone().flat_map(|entry| &entry.definition.function_list) {
-        for function in definition.function_list.iter_mut().filter(|function| function.name == before.name) {
-            Function::tighten(function, before);
-        }
-    }
+    definition.function_list = entries.clone().fold(Vec::new(), |mut functions, nearer| {
+        Function::lay_over(&mut functions, &nearer.definition.function_list);
+        functions
+    });
     let nearest_first = entries.rev().map(|entry| entry.definition.config_fields.as_slice());
     definition.config_fields = nearest_first.fold(Vec::new(), |mut fields, above| {
         ConfigField::lay_over(&mut fields, above);
@@ -92,6 +101,10 @@ pub(super) fn hidden(line: &[&AppFolder]) -> Vec<Hidden> {
 /// Where a file of an app is from.
 pub(super) fn origin(folder: &AppFolder, file: &str) -> Origin {
     Origin { app: folder.manifest.id.clone(), file: file.to_owned() }
+}
+
+fn is_required(key: &str) -> bool {
+    REQUIRED.contains(&key)
 }
 
 fn is_private(entry: &Entry) -> bool {

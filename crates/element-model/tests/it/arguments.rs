@@ -9,7 +9,7 @@ use crate::kit::{app, get, load, loaded};
 const FUNCTION: &str = r#"{"title": "", "type": "auths.Meta", "functionList": [{"name": "call", "args": [
     {"name": "corpId", "dataType": "Stext", "maxLength": 5},
     {"name": "loginType", "dataType": "Stext", "values": ["qr", "workbench"], "default": "workbench"},
-    {"name": "platform", "dataType": "LoginPlatformEnum", "required": false},
+    {"name": "platform", "dataType": "QFilter", "required": false},
     {"name": "count", "dataType": "Numeric", "required": false},
     {"name": "force", "dataType": "Checkbox", "default": 0},
     {"name": "more", "dataType": "JitDict", "required": false},

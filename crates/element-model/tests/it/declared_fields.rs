@@ -65,6 +65,16 @@ fn a_new_configuration_has_the_defaults_and_the_fields_to_fill_in() {
 }
 
 #[test]
+fn an_override_is_laid_over_field_by_field_and_takes_one_away() {
+    let ours = r#"{"configFields": [{"name": "card.id", "maxLength": 3}, {"name": "uri", "removed": true}]}"#;
+    let apps = with(app("a.shop", "").with("auths/CardType/e.json", ours), &json!({}));
+    let of = get(&apps, "a.shop").get_element("auths.CardType").unwrap();
+    let id = of.config_fields().next().unwrap();
+    assert_eq!((id.max_length, id.pattern.as_deref(), id.required), (Some(3), Some("[a-z]+"), true));
+    assert!(of.config_fields().all(|field| field.name != "uri") && of.config_fields().count() == 4);
+}
+
+#[test]
 fn a_derived_type_narrows_what_the_one_above_it_declares() {
     let narrow = r#"{"title": "N", "type": "auths.CardType", "extendType": "self", "configFields": [
         {"name": "card.id", "required": false, "values": ["abc"]}, {"name": "card.keys", "removed": true},

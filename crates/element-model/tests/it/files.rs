@@ -49,6 +49,47 @@ fn each_wrong_e_json_is_named_with_its_field() {
                 [{"name": "x", "dataType": "Numeric", "default": "1"}]}]}"#,
             "functionList[0].args[0].default: argument `x` of this function must be a number, not text",
         ),
+        (
+            r#"{"title": "", "type": "", "functionLst": []}"#,
+            "functionLst: unknown field `functionLst`; did you mean `functionList`?",
+        ),
+        (r#"{"title": "", "type": "", "Draft": true}"#, "Draft: unknown field `Draft`; did you mean `draft`?"),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a", "adminRequierd": true}]}"#,
+            "functionList[0].adminRequierd: unknown field `adminRequierd`; did you mean `adminRequired`?",
+        ),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a", "colour": 1}]}"#,
+            "functionList[0].colour: unknown field `colour`",
+        ),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a", "args": [{"name": "x", "dataType": "Stext", "maxLegnth": 1}]}]}"#,
+            "functionList[0].args[0].maxLegnth: unknown field `maxLegnth`; did you mean `maxLength`?",
+        ),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a", "args": [{"name": "x", "dataType": "Sttext"}]}]}"#,
+            "functionList[0].args[0].dataType: unknown data type `Sttext`; did you mean `Stext`?",
+        ),
+        (
+            r#"{"title": "", "type": "", "functionList": [{"name": "a", "returnType": "Respnse"}]}"#,
+            "functionList[0].returnType: unknown data type `Respnse`; did you mean `Response`?",
+        ),
+        (
+            r#"{"title": "", "type": "auths.Meta", "configFields": [{"name": "a", "requierd": true}]}"#,
+            "configFields[0].requierd: unknown field `requierd`; did you mean `required`?",
+        ),
+        (
+            r#"{"title": "", "type": "auths.Meta", "configFields": [{"name": "a", "dataType": "checkbox"}]}"#,
+            "configFields[0].dataType: unknown data type `checkbox`; did you mean `Checkbox`?",
+        ),
+        (
+            r#"{"title": "", "type": "auths.CardType", "functionList": [{"name": "bnd", "removed": true}]}"#,
+            "functionList[0].removed: there is no function `bnd` to take away; did you mean `bind`?",
+        ),
+        (
+            r#"{"title": "", "type": "auths.CardType", "configFields": [{"name": "card", "removed": true}]}"#,
+            "configFields[0].removed: there is no field `card` to take away",
+        ),
     ];
     for (content, problem) in cases {
         let found = problems(&[app("acme.shop", "").with("auths/X/e.json", content)]);
@@ -161,16 +202,20 @@ fn commons_and_hidden_folders_hold_no_elements() {
 }
 
 #[test]
-fn unknown_keys_of_an_e_json_are_kept() {
-    let e_json = r#"{"title": "", "type": "auths.CardType", "tag": "a,b", "sort": 3, "functionList":
-        [{"name": "f", "desc": "d", "args": [{"name": "x", "dataType": "Stext", "hint": "h"}]}]}"#;
+fn keys_of_the_framework_and_keys_that_nobody_knows_are_kept_and_the_latter_are_told() {
+    let e_json = r#"{"title": "", "type": "auths.CardType", "tag": "a,b", "sort": 3, "ourOwn": 1, "functionList":
+        [{"name": "f", "desc": "d", "args": [{"name": "x", "dataType": "QFilter", "placeholder": "h"}]}]}"#;
     let apps = loaded(&[app("acme.shop", "").with("X/e.json", e_json)]);
     let definition = get(&apps, "acme.shop").get_element("X").map(element_model::Element::definition);
     let definition = definition.ok();
-    assert_eq!(definition.map(|definition| &definition.extra["sort"]), Some(&3.into()));
+    assert_eq!(
+        definition.map(|definition| (&definition.extra["sort"], &definition.extra["ourOwn"])),
+        Some((&3.into(), &1.into()))
+    );
+    assert_eq!(definition.map(|definition| definition.unknown_keys().collect()), Some(vec!["ourOwn"]));
     let function = definition.map(|definition| &definition.function_list[0]);
     assert_eq!(
-        function.map(|function| (&function.extra["desc"], &function.args[0].extra["hint"])),
+        function.map(|function| (&function.extra["desc"], &function.args[0].extra["placeholder"])),
         Some((&"d".into(), &"h".into()))
     );
 }

@@ -110,12 +110,68 @@ fn an_overriding_type_changes_what_it_says_and_keeps_the_rest() {
 }
 
 #[test]
-fn an_overriding_function_list_replaces_the_overridden_one() {
-    let e_json = r#"{"title": "", "type": "auths.Meta", "functionList": [{"name": "bind", "loginRequired": false}]}"#;
+fn an_override_is_laid_over_function_by_function_and_need_not_repeat_title_and_type() {
+    let e_json = r#"{"functionList": [{"name": "bind", "title": "Tie"}, {"name": "more"}]}"#;
     let apps = loaded(&[app("a.shop", "").with("auths/CardType/e.json", e_json).with("auths/X/e.json", INSTANCE)]);
     let x = get(&apps, "a.shop").get_element("auths.X").unwrap();
-    assert_eq!(x.functions().map(|function| function.name.as_str()).collect::<Vec<_>>(), ["bind"]);
-    assert!(!x.function("bind").unwrap().login_required);
+    let functions: Vec<_> = x.functions().map(|it| (it.name.as_str(), it.title.as_str())).collect();
+    assert_eq!(functions, [("getLoginConfig", ""), ("bind", "Tie"), ("more", "")]);
+    assert!(x.function("bind").unwrap().admin_required, "a key that is not said is as it was");
+    assert!(x.function("getLoginConfig").unwrap().read_only);
+    let cards = get(&apps, "a.shop").get_element("auths.CardType").unwrap();
+    assert_eq!(cards.type_chain(), ["auths.Meta"]);
+    assert_eq!((cards.definition().title.as_str(), cards.own_definition().title.as_str()), ("Cards", ""));
+}
+
+#[test]
+fn an_element_that_overrides_none_must_have_title_and_type() {
+    let found = problems(&[
+        app("a.shop", "").with("auths/CardTyp/e.json", "{}").with("auths/X/e.json", r#"{"functionLst": []}"#),
+        child("a.heir", "a.shop"),
+    ]);
+    assert_eq!(
+        found,
+        [
+            "a.shop/auths/CardTyp/e.json: title: is missing",
+            "a.shop/auths/CardTyp/e.json: type: is missing",
+            "a.shop/auths/X/e.json: functionLst: unknown field `functionLst`; did you mean `functionList`?",
+            "a.shop/auths/X/e.json: title: is missing",
+            "a.shop/auths/X/e.json: type: is missing",
+        ]
+    );
+}
+
+#[test]
+fn a_function_is_taken_away_by_an_override_a_derived_type_or_an_instance() {
+    let without = |head: &str| format!(r#"{{{head} "functionList": [{{"name": "bind", "removed": true}}]}}"#);
+    let instance = without(r#""title": "X", "type": "auths.CardType","#);
+    let derived = without(r#""title": "D", "type": "auths.CardType", "extendType": "self","#);
+    let of_derived = r#"{"title": "X", "type": "auths.Derived"}"#;
+    let shops = [
+        app("a.override", "").with("auths/CardType/e.json", without("")).with("auths/X/e.json", INSTANCE),
+        app("a.derived", "").with("auths/Derived/e.json", derived).with("auths/X/e.json", of_derived),
+        app("a.instance", "").with("auths/X/e.json", instance),
+        child("a.heir", "a.override"),
+    ];
+    let apps = loaded(&shops);
+    for id in ["a.override", "a.derived", "a.instance", "a.heir"] {
+        let x = get(&apps, id).get_element("auths.X").unwrap();
+        assert_eq!(x.functions().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["getLoginConfig"], "{id}");
+        assert!(x.function("bind").is_none() && x.get_function("bind").is_err(), "{id}");
+    }
+}
+
+#[test]
+fn a_function_that_was_taken_away_comes_back_only_on_purpose_and_for_administrators_as_before() {
+    let bind = |more: &str| format!(r#"{{"functionList": [{{"name": "bind", "loginRequired": false{more}}}]}}"#);
+    let apps = loaded(&[
+        app("a.one", "").with("auths/CardType/e.json", bind(r#", "removed": true"#)).with("auths/X/e.json", INSTANCE),
+        child("a.two", "a.one").with("auths/CardType/e.json", bind("")),
+        child("a.three", "a.one").with("auths/CardType/e.json", bind(r#", "removed": false, "adminRequired": false"#)),
+    ]);
+    let bind = |id| get(&apps, id).get_element("auths.X").unwrap().function("bind");
+    assert!(bind("a.one").is_none() && bind("a.two").is_none());
+    assert!(bind("a.three").unwrap().admin_required);
 }
 
 #[test]

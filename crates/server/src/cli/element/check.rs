@@ -111,5 +111,10 @@ fn sentence(element: &Description<'_>) -> String {
         let _ = write!(text, "  code {}", code.rust_type);
         let _ = code.replaces.iter().try_for_each(|it| write!(text, ", in the place of {it}"));
     }
+    for (what, functions) in [("hides", &element.hidden_functions), ("without code", &element.functions_without_code)] {
+        if !functions.is_empty() {
+            let _ = write!(text, "  {what} {}", functions.join(", "));
+        }
+    }
     text
 }
