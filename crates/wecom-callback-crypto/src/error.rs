@@ -2,7 +2,8 @@
 
 use alloc::{format, string::String};
 
-/// Why a key, a callback or an envelope was refused; no variant holds a secret or a part of the message.
+/// Why a key, a callback or an envelope was refused; no variant holds a secret, or a part of a message that is an XML or JSON
+/// document or an echo, whatever a sender without the key does to a captured one.
 ///
 /// An error is therefore safe to log. For an answer, choose a text of your own: the kind of error tells somebody who has
 /// the Token, but not the key, something about the messages that they captured.
@@ -73,8 +74,9 @@ pub enum Error {
     /// The message is meant for someone else.
     #[error("{}", refused(receive_id.as_deref(), *bytes))]
     ReceiveId {
-        /// The receiveid within the message, if it has the form of one: at most 64 of `[A-Za-z0-9_-]`. Anything else may be
-        /// a part of the message.
+        /// The receiveid, if it has the form of one, at most 64 of `[A-Za-z0-9_-]`, and stands behind a message that ends
+        /// in `>` or `}` as documents do, with 13 bytes at least. Anything else may be a part of the message: whoever has
+        /// the Token can have a captured message end earlier.
         receive_id: Option<String>,
         /// How long it is, in bytes.
         bytes: usize,
@@ -148,6 +150,6 @@ impl Error {
 fn refused(receive_id: Option<&str>, bytes: usize) -> String {
     match receive_id {
         Some(receive_id) => format!("the message is for receiveid {receive_id:?}, which is not accepted here"),
-        None => format!("the message is for a receiveid of {bytes} bytes that has not the form of one"),
+        None => format!("the message is for a receiveid of {bytes} bytes that is not shown"),
     }
 }

@@ -12,8 +12,8 @@ pub trait ReceiverProof {
     fn receive_id(&self) -> &str;
 }
 
-/// A decrypted message and whom it is for; `Debug` does not show the message, and the receiveid only where it has the form
-/// of one.
+/// A decrypted message and whom it is for; `Debug` does not show the message, and the receiveid only where an
+/// [error](Error::ReceiveId) would.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "whom the message is for has not been checked: call `expect_receive_id` or `admit`"]
 pub struct Opened {
@@ -89,8 +89,11 @@ impl Opened {
     }
 
     fn refusal(&self) -> Error {
-        let receive_id = self.receive_id();
-        Error::ReceiveId { receive_id: receive_id::shown(receive_id).map(ToOwned::to_owned), bytes: receive_id.len() }
+        Error::ReceiveId { receive_id: self.shown().map(ToOwned::to_owned), bytes: self.receive_id().len() }
+    }
+
+    fn shown(&self) -> Option<&str> {
+        receive_id::shown(self.message_unchecked(), self.receive_id())
     }
 
     fn into_message(mut self) -> String {
@@ -101,6 +104,6 @@ impl Opened {
 
 impl fmt::Debug for Opened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Opened").field("receive_id", &receive_id::shown(self.receive_id())).finish_non_exhaustive()
+        f.debug_struct("Opened").field("receive_id", &self.shown()).finish_non_exhaustive()
     }
 }

@@ -69,7 +69,7 @@ fn a_configuration_holds_the_token_and_the_key_and_its_errors_hold_neither() {
 
 #[test]
 fn neither_secrets_nor_messages_are_in_debug_output() {
-    let sealed = seal("AuthCode-in-the-message", SUITE_ID);
+    let sealed = seal("<xml><AuthCode>AuthCode-in-the-message</AuthCode></xml>", SUITE_ID);
     let (crypto, token) = (crypto(), CallbackToken::new(TOKEN).unwrap());
     let key: EncodingAesKey = KEY.parse().unwrap();
     let verified = crypto.verify(&sealed.query(), &sealed.encrypt).unwrap();

@@ -30,11 +30,12 @@ fn with_length(length: u32, message: &str, receive_id: &str) -> String {
     base64_simd::STANDARD.encode_to_string(buffer)
 }
 
-/// A document as callbacks have it; its letters are none of those that the texts of errors are made of.
+/// A document or an echo as callbacks have it; its letters are none of those that the texts of errors are made of.
 fn documents() -> impl Strategy<Value = String> {
     prop_oneof![
         "[0-9QXZ一-龥]{0,30}".prop_map(|text| format!("<Z>{text}</Z>")),
         "[0-9QXZ一-龥]{0,30}".prop_map(|text| format!("{{\"Z\":\"{text}\"}}")),
+        "[0-9QXZ_-]{1,64}",
     ]
 }
 
@@ -67,21 +68,43 @@ proptest! {
     }
 
     #[test]
-    fn a_receiveid_is_shown_where_it_has_the_form_of_one(receive_id in "[A-Za-z0-9_-]{0,64}") {
-        let error = crypto().decrypt(&super::encrypt("hello", &receive_id)).unwrap().expect_receive_id(["?"]).unwrap_err();
-        prop_assert!(error.to_string().contains(&format!("{receive_id:?}")), "{}", error);
+    fn no_error_shows_a_part_of_a_message_whose_first_bytes_were_changed_with_its_length(
+        rest in "[0-9QXZ]{0,40}",
+        receive_id in "[JKVW]{0,40}",
+        first in "[<>}\\]a-z]{12}",
+        length in 0..60_u32,
+    ) {
+        // The sender knows how a message begins, and has it begin otherwise.
+        let (known, message) = ("<xml><Ticket", format!("<xml><Ticket{rest}</Ticket></xml>"));
+        let mut buffer = base64_simd::STANDARD.decode_to_vec(with_length(length, &message, &receive_id)).unwrap();
+        let flips = known.bytes().zip(first.bytes()).map(|(known, wanted)| known ^ wanted);
+        buffer[4..16].iter_mut().zip(flips).for_each(|(byte, flip)| *byte ^= flip);
+        let opened = open_signed(&base64_simd::STANDARD.encode_to_string(buffer));
+        prop_assert_eq!(leak(&shown(&opened), &message[12..]), None);
+    }
+
+    #[test]
+    fn a_receiveid_behind_a_document_is_shown_where_it_has_the_form_of_one(receive_id in "[A-Za-z0-9_-]{0,64}") {
+        for document in ["<xml><Z>1</Z></xml>", "{\"Z\":\"12345678\"}\n"] {
+            let opened = crypto().decrypt(&super::encrypt(document, &receive_id)).unwrap();
+            let error = opened.expect_receive_id(["?"]).unwrap_err();
+            prop_assert!(error.to_string().contains(&format!("{receive_id:?}")), "{}", error);
+        }
     }
 }
 
 #[test]
-fn the_length_of_a_receiveid_without_the_form_of_one_is_all_that_is_shown() {
-    for receive_id in ["a".repeat(65).as_str(), "ww1>", "ww 1", "微信", "a.b", "\n"] {
-        let opened = crypto().decrypt(&super::encrypt("hello", receive_id)).unwrap();
+fn the_length_of_a_receiveid_without_the_form_of_one_or_behind_no_document_is_all_that_is_shown() {
+    let document = "<xml><Z>1</Z></xml>";
+    let without_form = ["a".repeat(65), "ww1>".into(), "ww 1".into(), "微信".into(), "a.b".into(), "\n".into()];
+    let without_form = without_form.iter().map(|receive_id| (document, receive_id.as_str()));
+    for (message, receive_id) in without_form.chain([("1616140317555161061", "ww1"), ("", "ww1"), ("<a>1</a>", "ww1")]) {
+        let opened = crypto().decrypt(&super::encrypt(message, receive_id)).unwrap();
         assert!(format!("{opened:?}").contains("None"), "{receive_id:?}");
         let error = opened.expect_receive_id(["?"]).unwrap_err();
         assert_eq!(error, Error::ReceiveId { receive_id: None, bytes: receive_id.len() });
         let expected =
-            format!("the message is for a receiveid of {} bytes that has not the form of one", receive_id.len());
+            format!("the message is for a receiveid of {} bytes that is not shown", receive_id.len());
         assert_eq!(error.to_string(), expected);
     }
     // The forgery that was shown: the length 0 makes all of the message the receiveid.

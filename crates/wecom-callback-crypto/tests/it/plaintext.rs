@@ -152,9 +152,9 @@ fn a_ciphertext_is_whole_blocks_of_canonical_base64() {
 
 #[test]
 fn a_message_comes_out_for_an_accepted_receiveid_only() {
-    let encrypted = super::encrypt("hello", SUITE_ID);
+    let encrypted = super::encrypt("<xml><A>1</A></xml>", SUITE_ID);
     let expect = |accepted: &[&str]| crypto().decrypt(&encrypted).unwrap().expect_receive_id(accepted);
-    assert_eq!(expect(&["", "ww1", SUITE_ID]).unwrap(), "hello");
+    assert_eq!(expect(&["", "ww1", SUITE_ID]).unwrap(), "<xml><A>1</A></xml>");
     for accepted in [&[] as &[&str], &[""], &["DK0TEMPLATE0000000001"], &["dk0template000000000"], &["dk0another", ""]]
     {
         let error = expect(accepted).unwrap_err();
