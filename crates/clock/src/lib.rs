@@ -11,6 +11,8 @@
 //! assert_eq!(clock.now().as_secs(), 1_700_000_060);
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod entropy;
 mod manual;
 mod system;

@@ -87,6 +87,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod admin_scope;
 mod app;
 mod app_folder;

@@ -2,6 +2,8 @@
 //!
 //! The crate `login-type` holds the additions of a login.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod base_app;
 mod call;
 mod code;

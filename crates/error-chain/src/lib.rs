@@ -1,4 +1,6 @@
 //! An error with all its causes in one line; README.md says more.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("../README.md")]
 
 use std::{error::Error, fmt};

@@ -303,6 +303,8 @@
 //!    [`post`](element_type::testing::Bench::post) and [`work`](testing::Bench::work), twice.
 //! 5. Register it ([above](#put-it-into-a-server)), add an instance, run `wecom-login element check`, log in over HTTP.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod accounts;
 mod admission;
 mod company;

@@ -16,6 +16,8 @@
 //! # Ok::<(), wecom_types::InvalidValue>(())
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod agent_id;
 mod id;
 mod ids;

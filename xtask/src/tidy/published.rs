@@ -32,6 +32,11 @@ fn check_package(package: &Package, tree: &Tree) -> Vec<Violation> {
         }
     }
     violations.extend(other_rust(package, tree));
+    if !is_documented_whole(package, tree) {
+        let message = "is for others: it needs `[package.metadata.docs.rs]` with `all-features = true` and `rustdoc-args = \
+                       [\"--cfg\", \"docsrs\"]`, and `#![cfg_attr(docsrs, feature(doc_cfg))]` in its lib.rs";
+        violations.push(missing(message.to_owned()));
+    }
     let unreachable = package.dependencies().filter(|(section, name, _)| {
         let ours = tree.packages.iter().find(|other| other.name == *name);
         *section != Section::Development && ours.is_some_and(|ours| !ours.is_published())
@@ -50,6 +55,16 @@ fn other_rust(package: &Package, tree: &Tree) -> Option<Violation> {
     let sentence = format!("The minimal supported Rust version is {version}");
     let said = readme.text.contains(&format!("{sentence},")) || readme.text.contains(&format!("{sentence}."));
     (!said).then(|| Violation::new(&readme.path, 1, format!("must say: {sentence}.")))
+}
+
+/// Whether docs.rs shows the items of all features, each with the feature that it needs.
+fn is_documented_whole(package: &Package, tree: &Tree) -> bool {
+    let settings = package.table.get("package").and_then(|it| it.get("metadata")).and_then(|it| it.get("docs"));
+    let settings = settings.and_then(|it| it.get("rs"));
+    let has_all = settings.and_then(|it| it.get("all-features")).and_then(toml::Value::as_bool) == Some(true);
+    let shown = settings.and_then(|it| it.get("rustdoc-args")).is_some_and(|it| it.to_string().contains("docsrs"));
+    let library = tree.text(&format!("{}/src/lib.rs", package.folder));
+    has_all && shown && library.is_some_and(|it| it.text.contains("#![cfg_attr(docsrs, feature(doc_cfg))]"))
 }
 
 impl Package {

@@ -10,12 +10,17 @@ repository = "https://example.org/pens"
 rust-version = "1.95"
 keywords = ["pen"]
 categories = ["writing"]
+[package.metadata.docs.rs]
+all-features = true
+rustdoc-args = ["--cfg", "docsrs"]
 "#;
+
+const LIBRARY: &str = "//! Pens.\n\n#![cfg_attr(docsrs, feature(doc_cfg))]\n";
 
 /// A workspace with one crate for others.
 fn tree() -> SmallTree {
     let tree = SmallTree::new();
-    tree.write("crates/element-model/src/lib.rs", "//! Pens.\n");
+    tree.write("crates/element-model/src/lib.rs", LIBRARY);
     tree.write("crates/element-model/Cargo.toml", MANIFEST);
     tree.write("crates/element-model/README.md", "# Pens\nThe minimal supported Rust version is 1.95.\n");
     write_texts(&tree, "crates/element-model");
@@ -59,6 +64,17 @@ fn a_crate_for_others_says_what_it_is() {
 }
 
 #[test]
+fn a_crate_for_others_is_documented_with_all_its_features() {
+    let told = "crates/element-model/Cargo.toml:1: published: element-model is for others: it needs `[package.metadata";
+    let without_label = tree();
+    without_label.write("crates/element-model/src/lib.rs", "//! Pens.\n");
+    expect_only(&without_label, told);
+    let without_features = tree();
+    without_features.write("crates/element-model/Cargo.toml", &MANIFEST.replace("all-features = true", ""));
+    expect_only(&without_features, told);
+}
+
+#[test]
 fn a_readme_that_names_another_rust_than_the_manifest_is_found() {
     let tree = tree();
     tree.write("crates/element-model/README.md", "# Pens\nThe minimal supported Rust version is 1.9.\n");
@@ -74,9 +90,10 @@ fn a_crate_for_others_stands_on_crates_for_others() {
     let manifest = MANIFEST.replace("element-model", "login-type");
     tree.write("crates/login-type/Cargo.toml", &format!("{manifest}\n[dependencies]\nclock.workspace = true\n"));
     tree.write("crates/login-type/README.md", "The minimal supported Rust version is 1.95, as above.\n");
+    tree.write("crates/login-type/src/lib.rs", LIBRARY);
     write_texts(&tree, "crates/login-type");
     expect_only(
         &tree,
-        "crates/login-type/Cargo.toml:11: published: login-type is for others and may not stand on clock",
+        "crates/login-type/Cargo.toml:14: published: login-type is for others and may not stand on clock",
     );
 }
