@@ -63,7 +63,7 @@ async fn rotating_the_signing_key_logs_nobody_out() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let login = world.log_in(&corp, 0).await.ok();
-    world.command(&["key", "rotate"]).await;
+    world.command(&["key", "rotate", "--now"]).await;
     world.advance(std::time::Duration::from_secs(61)).await;
     world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     let url = format!("{}/.well-known/jwks.json", world.server.url);

@@ -1,10 +1,8 @@
 //! Access tokens: JWTs signed ES256 as RFC 9068 has them, short-lived, bound to a session and to one app.
 
 use clock::Timestamp;
-use jsonwebtoken::{Algorithm, Header, Validation};
 use login_type::{Platform, SecretText};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{AccountsError, signing_key::SigningKey};
 
@@ -24,21 +22,28 @@ pub(crate) struct Claims {
     pub(crate) client_id: String,
     /// The scopes that the client may ask for, with blanks between (RFC 9068, section 2.2.3).
     pub(crate) scope: String,
-    /// The local user.
+    /// The local user; of another client than the app its user as that client knows it.
     pub(crate) sub: String,
     /// The session.
     pub(crate) sid: String,
-    /// The company of the session.
-    pub(crate) corp_id: String,
+    /// The token family that it ends with; `None` of a plain login, whose family ends with the session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) family: Option<String>,
+    /// The company of the session. This and the next say who the member is: they are in the tokens of plain logins alone,
+    /// for another client is told only what it was granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) corp_id: Option<String>,
     /// The id within the company.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) corp_user_id: Option<String>,
     /// The app that was logged in to.
     pub(crate) app: String,
     /// The instance that recognised the user.
-    pub(crate) instance: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) instance: Option<String>,
     /// Where the user is.
-    pub(crate) platform: Platform,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) platform: Option<Platform>,
     /// When it was issued, in seconds since the epoch.
     pub(crate) iat: i64,
     /// When it expires, in seconds since the epoch.
@@ -61,14 +66,7 @@ pub(crate) enum Flaw {
 
 /// Signs the claims.
 pub(crate) fn sign(claims: &Claims, key: &SigningKey) -> Result<SecretText, AccountsError> {
-    let header = Header { typ: Some(TYPE.to_owned()), kid: Some(key.kid.clone()), ..Header::new(Algorithm::ES256) };
-    let signed = jsonwebtoken::encode(&header, claims, &key.encoding);
-    signed.map(SecretText::new).map_err(|_| AccountsError::UnusableKey { kid: key.kid.clone() })
-}
-
-/// The id of the key that a token says it was signed with; `None` for what is no such token.
-pub(crate) fn key_id(token: &str) -> Option<String> {
-    jsonwebtoken::decode_header(token).ok()?.kid
+    key.sign(TYPE, claims)
 }
 
 /// The claims of a token that `key` signed as an access token, by the issuer that `issuer_of` gives its audience, and that
@@ -79,12 +77,8 @@ pub(crate) fn verify(
     issuer_of: impl Fn(&str) -> Option<String>,
     now: Timestamp,
 ) -> Result<Claims, Flaw> {
-    let mut validation = Validation::new(Algorithm::ES256);
-    // The library would ask the system for the time; the claims are looked at below.
-    (validation.validate_exp, validation.validate_aud) = (false, false);
-    validation.required_spec_claims.clear();
-    let verified = jsonwebtoken::decode::<Value>(token, &key.decoding, &validation).map_err(|_| Flaw::Invalid)?;
-    let is_access_token = verified.header.typ.as_deref().is_some_and(is_type);
+    let verified = key.verify(token).ok_or(Flaw::Invalid)?;
+    let is_access_token = verified.typ.as_deref().is_some_and(is_type);
     let claims: Claims = serde_json::from_value(verified.claims).map_err(|_| Flaw::Misplaced)?;
     if !is_access_token || issuer_of(&claims.aud).as_ref() != Some(&claims.iss) {
         return Err(Flaw::Misplaced);

@@ -1,7 +1,7 @@
 //! Authentication: who presents a bearer token.
 
 use login_type::{CallError, Caller, Host, Standing};
-use storage::Session;
+use storage::{Session, User};
 use tracing::instrument;
 
 use crate::{
@@ -9,7 +9,8 @@ use crate::{
     access_token::{self, Claims, Flaw},
     admission::{self, refuse_unless_open},
     error::{login_required, session_ended},
-    personal_tokens, sessions,
+    jose, personal_tokens, sessions,
+    token_families::LiveFamily,
 };
 
 /// Why a bearer token does not let anybody in, as the answer that its bearer deserves.
@@ -52,11 +53,7 @@ impl LocalAccounts {
                 return Err(unknown("the access token is not valid: use refreshToken or log in again"));
             }
         };
-        let live = sessions::live(&self.db, &claims.sid, self.clock.now()).await.map_err(AccountsError::from)?;
-        let is_of = |session: &Session| session.user_id == claims.sub && session.origin.app == claims.aud;
-        let Some((session, user)) = live.filter(|(session, _)| is_of(session)) else {
-            return Err(session_ended().into());
-        };
+        let Some((session, user)) = self.live_bearer(&claims).await? else { return Err(session_ended().into()) };
         match admission::of_session(&*host.admission, &session)? {
             Standing::Gone => return Err(session_ended().into()),
             standing => refuse_unless_open(standing, &session.origin.instance)?,
@@ -68,8 +65,24 @@ impl LocalAccounts {
         Ok(Caller::User { app, user_id: user.id, session_id: session.id })
     }
 
-    async fn verify_access_token(&self, token: &str) -> Result<Result<Claims, Flaw>, AccountsError> {
-        let Some(kid) = access_token::key_id(token) else { return Ok(Err(Flaw::Invalid)) };
+    /// The session and user of an access token, if these go on, and so does the token's family.
+    pub(crate) async fn live_bearer(&self, claims: &Claims) -> Result<Option<(Session, User)>, AccountsError> {
+        let now = self.clock.now();
+        let live = match &claims.family {
+            None => {
+                let live = sessions::live(&self.db, &claims.sid, now).await?;
+                live.filter(|(session, _)| session.user_id == claims.sub)
+            }
+            Some(family) => {
+                let live = LiveFamily::lookup(&self.db, family, now).await?;
+                live.filter(|live| live.session.id == claims.sid).map(|live| (live.session, live.user))
+            }
+        };
+        Ok(live.filter(|(session, _)| session.origin.app == claims.aud))
+    }
+
+    pub(crate) async fn verify_access_token(&self, token: &str) -> Result<Result<Claims, Flaw>, AccountsError> {
+        let Some(kid) = jose::key_id(token) else { return Ok(Err(Flaw::Invalid)) };
         let now = self.clock.now();
         let keys = self.keys.knowing(&kid).await?;
         let Some(key) = keys.verifier(&kid, now) else { return Ok(Err(Flaw::Invalid)) };

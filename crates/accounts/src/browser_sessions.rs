@@ -1,5 +1,6 @@
 //! Browser sessions: the cookie of the signed-in page.
 
+use clock::Timestamp;
 use login_type::{Host, SecretText, Standing, User};
 use storage::{Access as _, Session, retry_on_deadlock};
 
@@ -17,6 +18,8 @@ pub struct BrowserSession {
     pub instance: String,
     /// The user.
     pub user: User,
+    /// When the identity provider recognised the user.
+    pub authenticated_at: Timestamp,
 }
 
 impl LocalAccounts {
@@ -53,6 +56,7 @@ impl LocalAccounts {
         let Some((session, user)) = self.rechecked(host, (session, user)).await? else { return Ok(None) };
         Ok(Some(BrowserSession {
             user: sessions::shown(&session, &user),
+            authenticated_at: session.created_at,
             session_id: session.id,
             app: session.origin.app,
             instance: session.origin.instance,

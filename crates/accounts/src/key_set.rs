@@ -3,7 +3,7 @@
 use clock::Timestamp;
 use serde_json::{Value, json};
 
-use crate::signing_key::SigningKey;
+use crate::{signing_algorithm::SigningAlgorithm, signing_key::SigningKey};
 
 /// The signing keys as they were read from the database at one moment.
 #[derive(Debug)]
@@ -17,12 +17,18 @@ impl KeySet {
         Self { keys, read_at }
     }
 
-    /// The newest key whose turn it is; the id decides between two made at once. A clock that was set back finds no
-    /// turn at all and takes the first key that was not retired.
-    pub(crate) fn signer(&self, now: Timestamp) -> Option<&SigningKey> {
+    /// The newest key of an algorithm whose turn it is; the id decides between two made at once. A clock that was set back
+    /// finds no turn at all and takes the first key that was not retired.
+    pub(crate) fn signer(&self, algorithm: SigningAlgorithm, now: Timestamp) -> Option<&SigningKey> {
+        let of_algorithm = || self.keys.iter().filter(|key| key.algorithm == algorithm);
         let order = |key: &&SigningKey| (key.activate_at, key.kid.clone());
-        let on_turn = self.keys.iter().filter(|key| key.signs_at(now)).max_by_key(order);
-        on_turn.or_else(|| self.keys.iter().filter(|key| key.retire_at.is_none()).min_by_key(order))
+        let on_turn = of_algorithm().filter(|key| key.signs_at(now)).max_by_key(order);
+        on_turn.or_else(|| of_algorithm().filter(|key| key.retire_at.is_none()).min_by_key(order))
+    }
+
+    /// Whether there is any key of the algorithm.
+    pub(crate) fn has(&self, algorithm: SigningAlgorithm) -> bool {
+        self.keys.iter().any(|key| key.algorithm == algorithm)
     }
 
     /// The key of this id, while something it signed may be valid.

@@ -21,7 +21,10 @@ mod auth_svc;
 mod authentication;
 mod bindings;
 mod browser_sessions;
+mod client_tokens;
 mod error;
+pub mod jose;
+mod key_generation;
 mod key_set;
 mod local_accounts;
 mod login_codes;
@@ -32,6 +35,8 @@ mod personal_tokens;
 mod rights;
 mod sessions;
 mod settings;
+mod signatures;
+mod signing_algorithm;
 mod signing_key;
 mod signing_keys;
 mod token_families;
@@ -41,6 +46,7 @@ pub use crate::{
     auth_svc::AuthSvc,
     authentication::BearerError,
     browser_sessions::BrowserSession,
+    client_tokens::{ClientBearer, ClientTerms},
     error::AccountsError,
     local_accounts::LocalAccounts,
     membership::Rechecked,
@@ -48,6 +54,7 @@ pub use crate::{
     personal_tokens::{Administrator, CreatedToken, NewToken, TOKEN_LIFETIME, TokenEntry, is_looked_up},
     rights::{Asked, Rights},
     settings::Settings,
-    signing_keys::{JWKS_MAX_AGE, Rotation},
-    token_families::Client,
+    signing_algorithm::{SigningAlgorithm, UnknownAlgorithm},
+    signing_keys::{FirstUse, JWKS_MAX_AGE, LONGEST_TOKEN, Rotation},
+    token_families::{Client, FamilyGrant},
 };

@@ -12,8 +12,8 @@ use serde_json::Value;
 use storage::{Access as _, Database};
 
 use crate::{
-    AccountsError, AuditContext, Rotation, Settings, bindings, membership::Questions, signing_keys::SigningKeys,
-    token_families::REPEAT_WITHIN,
+    AccountsError, AuditContext, FirstUse, Rotation, Settings, bindings, membership::Questions,
+    signing_keys::SigningKeys, token_families::REPEAT_WITHIN,
 };
 
 /// The accounts of one server: users, login codes, sessions, tokens. Its clones are the same accounts, and so are those
@@ -34,14 +34,13 @@ pub struct LocalAccounts {
 impl LocalAccounts {
     /// The accounts in `db`, which must have its tables.
     pub fn new(db: Database, clock: SharedClock, entropy: SharedEntropy, settings: Settings) -> Self {
-        let lifetime = settings.access_token_lifetime;
-        let keys = SigningKeys::new(db.clone(), Arc::clone(&clock), Arc::clone(&entropy), lifetime);
+        let keys = SigningKeys::new(db.clone(), Arc::clone(&clock), Arc::clone(&entropy), &settings);
         let (keys, questions, context, noted) = (Arc::new(keys), Questions::default(), Arc::default(), Arc::default());
         Self { db, clock, entropy, settings: Arc::new(settings), keys, questions, context, noted }
     }
 
-    /// The public keys that verify access tokens, as a JSON Web Key Set (RFC 7517); makes the first key where there is
-    /// none.
+    /// The public keys that verify tokens, as a JSON Web Key Set (RFC 7517); makes the first key of access tokens where
+    /// there is none.
     ///
     /// # Errors
     /// When the database is out of reach or a stored key cannot be read.
@@ -49,13 +48,13 @@ impl LocalAccounts {
         Ok(self.keys.current().await?.jwks(self.clock.now()))
     }
 
-    /// Publishes a new signing key at once; it signs 30 seconds later, when every process knows it. The one before it
-    /// stays published until all it signed has expired, so that nobody is logged out.
+    /// Publishes new signing keys at once; they sign when every verifier has seen them, or as soon as every process knows
+    /// them. Those before them stay published until all they signed has expired, so that nobody is logged out.
     ///
     /// # Errors
     /// [`AccountsError::TooManyKeys`] after many rotations in a row, or when the database is out of reach.
-    pub async fn rotate_keys(&self) -> Result<Rotation, AccountsError> {
-        self.keys.rotate().await
+    pub async fn rotate_keys(&self, first_use: FirstUse) -> Result<Rotation, AccountsError> {
+        self.keys.rotate(first_use).await
     }
 
     /// Removes what has expired: login codes, sessions, refresh tokens, signing keys; answers how many of them.

@@ -20,6 +20,8 @@ pub struct Settings {
     pub browser_session_lifetime: Duration,
     /// How long a login code waits for its use. 5 minutes.
     pub login_code_lifetime: Duration,
+    /// How long a new signing key is published before it signs. 24 hours.
+    pub key_publication: Duration,
     /// How long the identity provider's word that somebody is a member counts. An hour.
     pub recheck_period: Duration,
 }
@@ -34,6 +36,7 @@ impl Settings {
             session_lifetime: Duration::from_hours(90 * 24),
             browser_session_lifetime: Duration::from_hours(12),
             login_code_lifetime: Duration::from_mins(5),
+            key_publication: Duration::from_hours(24),
             recheck_period: Duration::from_hours(1),
         }
     }

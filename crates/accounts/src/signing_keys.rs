@@ -1,41 +1,59 @@
-//! `SigningKeys`: the keys of access tokens, shared by all processes on one database.
+//! `SigningKeys`: the keys of tokens, shared by all processes on one database.
 //!
 //! A process trusts what it read for [`CACHE_LIFETIME`] at most. A key made by [`rotate`](SigningKeys::rotate) is
-//! published at once and signs only when that time is over, so every process knows it before it meets its first token;
-//! the key before it stays published until its last token has expired. Nobody is logged out.
+//! published at once and signs only after the time that others may keep the published keys, so every process and every
+//! verifier knows it before it meets its first token; the key before it stays published until its last token has expired.
+//! Nobody is logged out. Each algorithm has keys of its own; the first one is made when it is first needed.
 
 use std::{sync::Arc, time::Duration};
 
-use clock::{SharedClock, SharedEntropy};
-use storage::{Access as _, Database, retry_on_deadlock};
+use clock::{SharedClock, SharedEntropy, Timestamp};
+use storage::{Access as _, Database, StoredSigningKey, retry_on_deadlock};
 use tokio::sync::Mutex;
 use tracing::instrument;
 
-use crate::{AccountsError, key_set::KeySet, signing_key, signing_key::SigningKey};
+use crate::{
+    AccountsError, Settings, jose, key_generation, key_set::KeySet, signing_algorithm::SigningAlgorithm,
+    signing_key::SigningKey,
+};
 
 /// How long a process goes on without looking whether another one has rotated the keys.
 pub(crate) const CACHE_LIFETIME: Duration = Duration::from_secs(30);
-/// How long others may keep the published keys: a new one signs only when they all have had to look again.
-pub const JWKS_MAX_AGE: Duration = Duration::from_mins(1);
+/// How long others may keep the published keys.
+pub const JWKS_MAX_AGE: Duration = Duration::from_mins(15);
+/// The longest that a token may be valid: for so long a key stays published after its last signature.
+pub const LONGEST_TOKEN: Duration = Duration::from_hours(24);
 /// How often at most the ids of unknown keys make a process look, whoever sends them.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// How far the clocks of processes and verifiers may be apart.
 const LEEWAY: Duration = Duration::from_mins(1);
-/// More keys than this are never in use at once; it bounds the memory and the published set.
+/// More keys of an algorithm than this are never in use at once; it bounds the memory and the published set.
 const MAX_KEYS: usize = 16;
 
 /// The lease of the process that makes the very first key, and the length of that process's name in it.
 const FIRST_KEY: &str = "signing_key first";
 const OWNER_LEN: usize = 16;
 
+/// When the key of a rotation begins to sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstUse {
+    /// After [`key_publication`](Settings::key_publication), when every verifier has seen it.
+    Announced,
+    /// As soon as every process of this server knows it, for a key that became known to others. A verifier that does not
+    /// look for a key that it lacks refuses its tokens for up to [`JWKS_MAX_AGE`].
+    Hurried,
+}
+
 /// The outcome of a rotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rotation {
-    /// The id of the new key.
+    /// The id of the new key of access tokens.
     pub kid: String,
-    /// When it begins to sign; it is published already.
-    pub signs_from: clock::Timestamp,
+    /// The ids of all new keys, one an algorithm that is in use.
+    pub kids: Vec<String>,
+    /// When they begin to sign; they are published already.
+    pub signs_from: Timestamp,
 }
 
 #[derive(Debug)]
@@ -44,17 +62,25 @@ pub(crate) struct SigningKeys {
     clock: SharedClock,
     entropy: SharedEntropy,
     token_lifetime: Duration,
+    publication: Duration,
     cached: Mutex<Option<Arc<KeySet>>>,
 }
 
 impl SigningKeys {
-    pub(crate) fn new(db: Database, clock: SharedClock, entropy: SharedEntropy, token_lifetime: Duration) -> Self {
-        Self { db, clock, entropy, token_lifetime, cached: Mutex::new(None) }
+    pub(crate) fn new(db: Database, clock: SharedClock, entropy: SharedEntropy, settings: &Settings) -> Self {
+        jose::install();
+        let token_lifetime = settings.access_token_lifetime.max(LONGEST_TOKEN);
+        Self { db, clock, entropy, token_lifetime, publication: settings.key_publication, cached: Mutex::new(None) }
     }
 
-    /// The keys, at most [`CACHE_LIFETIME`] old; the very first one is made here.
+    /// The keys, at most [`CACHE_LIFETIME`] old; the very first one of access tokens is made here.
     pub(crate) async fn current(&self) -> Result<Arc<KeySet>, AccountsError> {
-        self.younger_than(CACHE_LIFETIME).await
+        self.current_of(SigningAlgorithm::Es256).await
+    }
+
+    /// The keys, at most [`CACHE_LIFETIME`] old; the very first one of the algorithm is made here.
+    pub(crate) async fn current_of(&self, algorithm: SigningAlgorithm) -> Result<Arc<KeySet>, AccountsError> {
+        self.younger_than(CACHE_LIFETIME, algorithm).await
     }
 
     /// The keys; read anew if `kid` is not among those that are known.
@@ -63,49 +89,77 @@ impl SigningKeys {
         if keys.verifier(kid, self.clock.now()).is_some() {
             return Ok(keys);
         }
-        self.younger_than(LOOK_AGAIN_AFTER).await
+        self.younger_than(LOOK_AGAIN_AFTER, SigningAlgorithm::Es256).await
     }
 
-    /// Publishes a new key that signs as soon as every process knows it, and retires those before it.
+    /// Publishes a new key of each algorithm that is in use, and retires those before them.
     #[instrument(name = "accounts.signing_keys.rotate", skip_all)]
-    pub(crate) async fn rotate(&self) -> Result<Rotation, AccountsError> {
-        let rotation = retry_on_deadlock!(self.try_rotate())?;
+    pub(crate) async fn rotate(&self, first_use: FirstUse) -> Result<Rotation, AccountsError> {
+        let mut kids = Vec::new();
+        let mut signs_from = self.clock.now();
+        for algorithm in SigningAlgorithm::ALL {
+            let is_used = algorithm == SigningAlgorithm::Es256 || self.read().await?.has(algorithm);
+            if is_used {
+                let made = self.generate(algorithm).await?;
+                signs_from = retry_on_deadlock!(self.try_rotate(&made, algorithm, first_use))?;
+                kids.push(made.kid);
+            }
+        }
         *self.cached.lock().await = None;
-        Ok(rotation)
+        Ok(Rotation { kid: kids.first().cloned().unwrap_or_default(), kids, signs_from })
     }
 
-    async fn try_rotate(&self) -> Result<Rotation, AccountsError> {
+    async fn try_rotate(
+        &self,
+        made: &StoredSigningKey,
+        algorithm: SigningAlgorithm,
+        first_use: FirstUse,
+    ) -> Result<Timestamp, AccountsError> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
-        let known = tx.signing_keys().list().await?;
+        let mut known = tx.signing_keys().list().await?;
+        known.retain(|key| key.algorithm == algorithm.as_str());
         if known.iter().filter(|key| key.remove_at.is_none_or(|removed| now < removed)).count() >= MAX_KEYS {
             return Err(AccountsError::TooManyKeys { limit: MAX_KEYS });
         }
-        let signs_from = if known.is_empty() { now } else { now + CACHE_LIFETIME + JWKS_MAX_AGE };
+        let signs_from = match first_use {
+            _ if known.is_empty() => now,
+            FirstUse::Announced => now + CACHE_LIFETIME + self.publication,
+            FirstUse::Hurried => now + CACHE_LIFETIME,
+        };
         let remove_at = signs_from + self.token_lifetime + LEEWAY;
-        for key in known.iter().filter(|key| key.retire_at.is_none()) {
+        for key in known.iter().filter(|key| key.retire_at.is_none_or(|retired| retired > signs_from)) {
             tx.signing_keys().retire(&key.kid, signs_from, remove_at).await?;
         }
-        let key = signing_key::generate(self.entropy.as_ref(), now, signs_from)?;
-        tx.signing_keys().add(&key).await?;
+        tx.signing_keys().add(&StoredSigningKey { activate_at: signs_from, ..made.clone() }).await?;
         tx.commit().await?;
-        Ok(Rotation { kid: key.kid, signs_from })
+        Ok(signs_from)
     }
 
     /// Holds the lock while it reads, so that many callers read once.
-    async fn younger_than(&self, age: Duration) -> Result<Arc<KeySet>, AccountsError> {
+    async fn younger_than(&self, age: Duration, algorithm: SigningAlgorithm) -> Result<Arc<KeySet>, AccountsError> {
         let mut cached = self.cached.lock().await;
         let now = self.clock.now();
         // A clock that was set back must not keep the keys for ever.
-        if let Some(keys) = cached.as_ref().filter(|keys| keys.read_at <= now && now.since(keys.read_at) < age) {
+        let young = cached.as_ref().filter(|keys| keys.read_at <= now && now.since(keys.read_at) < age);
+        if let Some(keys) = young.filter(|keys| keys.signer(algorithm, now).is_some()) {
             return Ok(Arc::clone(keys));
         }
         let mut keys = self.read().await?;
-        if keys.signer(now).is_none() {
-            retry_on_deadlock!(self.add_first())?;
+        if keys.signer(algorithm, now).is_none() {
+            let made = self.generate(algorithm).await?;
+            retry_on_deadlock!(self.add_first(&made))?;
             keys = self.read().await?;
         }
         Ok(Arc::clone(cached.insert(Arc::new(keys))))
+    }
+
+    /// Makes a key that signs at once, beside the tasks of others and outside of any transaction: looking for one may take
+    /// a while.
+    async fn generate(&self, algorithm: SigningAlgorithm) -> Result<StoredSigningKey, AccountsError> {
+        let (entropy, now) = (Arc::clone(&self.entropy), self.clock.now());
+        let made = tokio::task::spawn_blocking(move || key_generation::generate(algorithm, &*entropy, now, now)).await;
+        made.map_err(|_| AccountsError::KeyGeneration)?
     }
 
     async fn read(&self) -> Result<KeySet, AccountsError> {
@@ -118,19 +172,20 @@ impl SigningKeys {
         Ok(KeySet::new(keys, now))
     }
 
-    /// Makes a key that signs at once, unless another process was faster.
-    async fn add_first(&self) -> Result<(), AccountsError> {
+    /// Adds a first key of an algorithm, unless another process was faster.
+    async fn add_first(&self, made: &StoredSigningKey) -> Result<(), AccountsError> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
         // A single process at a time: another one waits here, and then finds the key.
         let owner = self.entropy.alphanumeric(OWNER_LEN);
-        if !tx.leases().acquire(FIRST_KEY, &owner, now + CACHE_LIFETIME, now).await?
-            || tx.signing_keys().list().await?.iter().any(|key| key.retire_at.is_none())
+        let lease = format!("{FIRST_KEY} {}", made.algorithm);
+        let is_there = |key: &StoredSigningKey| key.algorithm == made.algorithm && key.retire_at.is_none();
+        if !tx.leases().acquire(&lease, &owner, now + CACHE_LIFETIME, now).await?
+            || tx.signing_keys().list().await?.iter().any(is_there)
         {
             return Ok(());
         }
-        let key = signing_key::generate(self.entropy.as_ref(), now, now)?;
-        tx.signing_keys().add(&key).await?;
+        tx.signing_keys().add(made).await?;
         Ok(tx.commit().await?)
     }
 }

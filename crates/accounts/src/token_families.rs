@@ -11,7 +11,7 @@ use storage::{Access, RefreshToken, Session, Spend, StorageError, TokenFamily, T
 use tracing::instrument;
 
 use crate::{
-    AccountsError, LocalAccounts,
+    AccountsError, LocalAccounts, SigningAlgorithm,
     access_token::{self, Claims},
     admission::{self, refuse_unless_open},
     audit_context::AuditEntry,
@@ -34,11 +34,25 @@ pub struct Client<'a> {
     pub id: &'a str,
 }
 
+/// The part of a login that one client has, with the refresh token that it goes on with.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FamilyGrant {
+    /// The family.
+    pub family: TokenFamily,
+    /// Its session.
+    pub session: Session,
+    /// The session's user.
+    pub user: User,
+    /// The refresh token, where the client gets one.
+    pub refresh_token: Option<SecretText>,
+}
+
 /// A family that goes on, as do its session and the session's user.
-struct LiveFamily {
-    family: TokenFamily,
-    session: Session,
-    user: User,
+pub(crate) struct LiveFamily {
+    pub(crate) family: TokenFamily,
+    pub(crate) session: Session,
+    pub(crate) user: User,
 }
 
 /// The refresh token that a family goes on with.
@@ -72,17 +86,36 @@ impl LocalAccounts {
         host: &Host,
         refresh_token: &str,
     ) -> Result<Login, AccountsError> {
-        self.recheck_bearer(host, client, &opaque::digest(refresh_token)).await?;
-        retry_on_deadlock!(self.try_refresh_for(client, host, refresh_token))
+        let keys = self.keys.current().await?;
+        let lifetime = self.settings.refresh_token_lifetime;
+        let grant = self.refresh_family(client, host, refresh_token, lifetime).await?;
+        self.login_of(&keys, grant)
     }
 
-    async fn try_refresh_for(
+    /// Spends a refresh token of `client`, as [`refresh_for`](Self::refresh_for) does, and gives the next one for a lifetime of
+    /// the client's own; its access token is the caller's to sign ([`client_token`](Self::client_token)).
+    ///
+    /// # Errors
+    /// As [`refresh_for`](Self::refresh_for).
+    #[instrument(name = "accounts.token_family.rotate", skip_all)]
+    pub async fn refresh_family(
         &self,
         client: Client<'_>,
         host: &Host,
         refresh_token: &str,
-    ) -> Result<Login, AccountsError> {
-        let keys = self.keys.current().await?;
+        lifetime: Duration,
+    ) -> Result<FamilyGrant, AccountsError> {
+        self.recheck_bearer(host, client, &opaque::digest(refresh_token)).await?;
+        retry_on_deadlock!(self.try_refresh_family(client, host, refresh_token, lifetime))
+    }
+
+    async fn try_refresh_family(
+        &self,
+        client: Client<'_>,
+        host: &Host,
+        refresh_token: &str,
+        lifetime: Duration,
+    ) -> Result<FamilyGrant, AccountsError> {
         let now = self.clock.now();
         let nonce = opaque::id(self.entropy.as_ref());
         let tx = self.db.begin().await?;
@@ -100,9 +133,31 @@ impl LocalAccounts {
             return Err(refused("the refresh token is not valid any more: log in again").into());
         };
         refuse_unless_open(admission::of_session(&*host.admission, &live.session)?, &live.session.origin.instance)?;
-        let login = self.issue_tokens(&tx, &keys, &live, successor).await?;
+        self.store(&tx, &live, &successor, lifetime).await?;
         tx.commit().await?;
-        Ok(login)
+        Ok(live.with(Some(successor)))
+    }
+
+    /// Begins a family for a client of a session within the caller's transaction: `lifetime` is that of its first refresh
+    /// token; without one there is none.
+    ///
+    /// # Errors
+    /// [`AccountsError::SessionEnded`], or when the database is out of reach.
+    pub async fn begin_family_in(
+        &self,
+        tx: &Transaction,
+        session_id: &str,
+        (client_id, scope): (&str, &str),
+        lifetime: Option<Duration>,
+    ) -> Result<FamilyGrant, AccountsError> {
+        let Some((session, user)) = live(tx, session_id, self.clock.now()).await? else {
+            return Err(AccountsError::SessionEnded { session_id: session_id.to_owned() });
+        };
+        let live = self.new_family(tx, (&session, &user), (client_id, scope)).await?;
+        let Some(lifetime) = lifetime else { return Ok(live.with(None)) };
+        let first = Successor::first(opaque::secret(self.entropy.as_ref()));
+        self.store(tx, &live, &first, lifetime).await?;
+        Ok(live.with(Some(first)))
     }
 
     /// Begins a family for one more client of a session, and gives its first tokens.
@@ -133,6 +188,18 @@ impl LocalAccounts {
         (session, user): (&Session, &User),
         (client_id, scope): (&str, &str),
     ) -> Result<Login, AccountsError> {
+        let live = self.new_family(tx, (session, user), (client_id, scope)).await?;
+        let first = Successor::first(opaque::secret(self.entropy.as_ref()));
+        self.store(tx, &live, &first, self.settings.refresh_token_lifetime).await?;
+        self.login_of(keys, live.with(Some(first)))
+    }
+
+    async fn new_family(
+        &self,
+        tx: &Transaction,
+        (session, user): (&Session, &User),
+        (client_id, scope): (&str, &str),
+    ) -> Result<LiveFamily, AccountsError> {
         let family = TokenFamily {
             id: opaque::id(self.entropy.as_ref()),
             session_id: session.id.clone(),
@@ -143,9 +210,7 @@ impl LocalAccounts {
             revoke_reason: None,
         };
         tx.token_families().add(&family).await?;
-        let first = Successor { token: opaque::secret(self.entropy.as_ref()), is_stored: false };
-        let live = LiveFamily { family, session: session.clone(), user: user.clone() };
-        self.issue_tokens(tx, keys, &live, first).await
+        Ok(LiveFamily { family, session: session.clone(), user: user.clone() })
     }
 
     /// The answer that a spent token was given, if it may be given once more.
@@ -200,37 +265,42 @@ impl LocalAccounts {
         Ok(())
     }
 
-    async fn issue_tokens(
+    /// Keeps a refresh token of a family, unless it is kept already.
+    async fn store(
         &self,
         tx: &Transaction,
-        keys: &KeySet,
         live: &LiveFamily,
-        refresh_token: Successor,
-    ) -> Result<Login, AccountsError> {
-        let LiveFamily { family, session, user } = live;
-        let now = self.clock.now();
-        if !refresh_token.is_stored {
-            let stored = RefreshToken {
-                hash: opaque::digest(&refresh_token.token),
-                family_id: family.id.clone(),
-                created_at: now,
-                expires_at: session.expires_at.min(now + self.settings.refresh_token_lifetime),
-                spent_at: None,
-                successor_nonce: None,
-            };
-            tx.refresh_tokens().add(&stored).await?;
+        refresh_token: &Successor,
+        lifetime: Duration,
+    ) -> Result<(), AccountsError> {
+        if refresh_token.is_stored {
+            return Ok(());
         }
-        let claims = self.claims(family, session, now);
-        let Some(key) = keys.signer(now) else { return Err(AccountsError::NoKey) };
+        let now = self.clock.now();
+        let stored = RefreshToken {
+            hash: opaque::digest(&refresh_token.token),
+            family_id: live.family.id.clone(),
+            created_at: now,
+            expires_at: live.session.expires_at.min(now + lifetime),
+            spent_at: None,
+            successor_nonce: None,
+        };
+        Ok(tx.refresh_tokens().add(&stored).await?)
+    }
+
+    fn login_of(&self, keys: &KeySet, grant: FamilyGrant) -> Result<Login, AccountsError> {
+        let now = self.clock.now();
+        let claims = self.claims(&grant.family, &grant.session, now);
+        let Some(key) = keys.signer(SigningAlgorithm::Es256, now) else { return Err(AccountsError::NoKey) };
         Ok(Login {
-            user_id: user.id.clone(),
-            user_info: shown(session, user),
+            user_info: shown(&grant.session, &grant.user),
+            user_id: grant.user.id,
             token: access_token::sign(&claims, key)?,
             token_type: "Bearer",
             expires_in: self.settings.access_token_lifetime,
-            refresh_token: SecretText::new(refresh_token.token),
-            platform: claims.platform,
-            session_id: session.id.clone(),
+            refresh_token: grant.refresh_token.unwrap_or_else(|| SecretText::new("")),
+            platform: claims.platform.unwrap_or(Platform::App),
+            session_id: grant.session.id,
         })
     }
 
@@ -243,12 +313,13 @@ impl LocalAccounts {
             scope: family.scope.clone(),
             sub: session.user_id.clone(),
             sid: session.id.clone(),
-            corp_id: session.origin.member.corp_id.clone(),
+            family: None,
+            corp_id: Some(session.origin.member.corp_id.clone()),
             corp_user_id: Some(session.origin.member.subject.clone()),
             app: session.origin.app.clone(),
-            instance: session.origin.instance.clone(),
+            instance: Some(session.origin.instance.clone()),
             // Only words that were parsed before are ever stored.
-            platform: session.platform.parse().unwrap_or(Platform::App),
+            platform: Some(session.platform.parse().unwrap_or(Platform::App)),
             iat: now.as_secs(),
             exp: (now + self.settings.access_token_lifetime).as_secs(),
             jti: opaque::id(self.entropy.as_ref()),
@@ -258,11 +329,21 @@ impl LocalAccounts {
 
 impl LiveFamily {
     /// The family of this id, if it goes on.
-    async fn lookup(access: &impl Access, family_id: &str, now: Timestamp) -> Result<Option<Self>, StorageError> {
+    pub(crate) async fn lookup(
+        access: &impl Access,
+        family_id: &str,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StorageError> {
         let family = access.token_families().lookup(family_id).await?;
         let Some(family) = family.filter(|family| family.revoked_at.is_none()) else { return Ok(None) };
         let live = live(access, &family.session_id, now).await?;
         Ok(live.map(|(session, user)| Self { family, session, user }))
+    }
+
+    fn with(self, refresh_token: Option<Successor>) -> FamilyGrant {
+        let Self { family, session, user } = self;
+        let refresh_token = refresh_token.map(|refresh_token| SecretText::new(refresh_token.token));
+        FamilyGrant { family, session, user, refresh_token }
     }
 
     fn is_of(&self, client: Client<'_>) -> bool {
@@ -271,6 +352,10 @@ impl LiveFamily {
 }
 
 impl Successor {
+    fn first(token: String) -> Self {
+        Self { token, is_stored: false }
+    }
+
     fn new(predecessor: &str, nonce: &str) -> Self {
         Self { token: opaque::successor(predecessor, nonce), is_stored: false }
     }

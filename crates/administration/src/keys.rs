@@ -1,21 +1,26 @@
 //! Keys: those that sign access tokens, and those that seal what is stored.
 
-use accounts::Rotation;
+use accounts::{FirstUse, Rotation};
 use serde_json::Value;
 use storage::{Access as _, Resealed};
 
 use crate::{Action, Actor, Administration, AdministrationError};
 
-/// Publishes a new signing key; tokens that the one before it signed stay valid until they expire.
+/// Publishes new signing keys, one an algorithm that is in use; tokens that those before them signed stay valid until they
+/// expire.
 ///
 /// # Errors
 /// The actor may not, too many keys are in use, or the database is out of reach. A key that was made and could not be noted
 /// stays.
-pub async fn rotate(server: &Administration, actor: &Actor) -> Result<Rotation, AdministrationError> {
+pub async fn rotate(
+    server: &Administration,
+    actor: &Actor,
+    first_use: FirstUse,
+) -> Result<Rotation, AdministrationError> {
     let action = Action::KeyRotate;
     actor.check(&action, None)?;
-    let rotation = server.accounts.rotate_keys().await?;
-    server.note(&server.database, actor, &action, rotation.kid.clone(), Value::Null).await?;
+    let rotation = server.accounts.rotate_keys(first_use).await?;
+    server.note(&server.database, actor, &action, rotation.kids.join(" "), Value::Null).await?;
     Ok(rotation)
 }
 

@@ -188,6 +188,9 @@ pub struct Login {
     /// asked about first.
     #[serde(deserialize_with = "between::between::<1, 2_592_000, _, _>")]
     pub recheck_seconds: u64,
+    /// How long a new signing key is published before it signs, in hours, 0 to 720.
+    #[serde(deserialize_with = "between::between::<0, 720, _, _>")]
+    pub key_publication_hours: u64,
 }
 
 /// `[audit]`

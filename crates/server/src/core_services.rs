@@ -101,6 +101,7 @@ fn settings(login: &config::Login, public_url: &Url) -> Settings {
     settings.refresh_token_lifetime = Duration::from_secs(login.refresh_token_seconds);
     settings.session_lifetime = Duration::from_hours(login.session_days * 24);
     settings.browser_session_lifetime = Duration::from_secs(login.browser_session_seconds);
+    settings.key_publication = Duration::from_hours(login.key_publication_hours);
     settings.recheck_period = Duration::from_secs(login.recheck_seconds);
     settings
 }

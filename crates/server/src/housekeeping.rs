@@ -10,6 +10,8 @@ use tokio_util::sync::CancellationToken;
 use web::limits::rate::RateLimits;
 
 const PERIOD: Duration = Duration::from_mins(10);
+/// How long a second use of an authorization code is known for what it is.
+const KEEP_CODES: Duration = Duration::from_hours(24);
 
 /// Removes what has expired.
 #[derive(Clone)]
@@ -41,6 +43,9 @@ impl Housekeeping {
         self.rate.forget_idle();
         report("accounts", self.accounts.housekeeping(now).await);
         report("login attempts", database.pending_logins().remove_expired(now).await);
+        report("authorization requests", database.authorization_requests().remove_expired(now).await);
+        report("authorization codes", database.authorization_codes().remove_before(now - KEEP_CODES).await);
+        report("client assertions", database.client_assertions().remove_expired(now).await);
         report("cached tokens", database.cached_tokens().remove_expired(now).await);
         report("leases", database.leases().remove_expired(now).await);
         report("audit trail", database.audit_events().remove_before(now - self.keep_audit).await);

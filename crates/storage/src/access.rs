@@ -1,8 +1,9 @@
 //! `Access`: the repositories, on a database or inside a transaction.
 
 use crate::{
-    AuditEvents, Bindings, CallbackInbox, CallbackRecords, Leases, LoginCodes, MemberChecks, PendingLogins,
-    PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, TokenFamilies, Users,
+    AuditEvents, AuthorizationCodes, AuthorizationRequests, Bindings, CallbackInbox, CallbackRecords, ClientAssertions,
+    ClientSessions, Consents, Leases, LoginCodes, MemberChecks, PendingLogins, PersonalAccessTokens, RefreshTokens,
+    Revocations, SealedRows, Sessions, SigningKeys, Subjects, TokenFamilies, Users,
     engine::reach::Reach,
     wecom::{CachedTokens, CorpAuths, SuiteProviders, SuiteTickets},
 };
@@ -108,6 +109,36 @@ pub trait Access: Reach + Sized {
     /// Logins that pages sent away and expect back.
     fn pending_logins(&self) -> PendingLogins<'_, Self> {
         PendingLogins(self)
+    }
+
+    /// Requests for a login by OpenID Connect that wait for the member.
+    fn authorization_requests(&self) -> AuthorizationRequests<'_, Self> {
+        AuthorizationRequests(self)
+    }
+
+    /// Authorization codes.
+    fn authorization_codes(&self) -> AuthorizationCodes<'_, Self> {
+        AuthorizationCodes(self)
+    }
+
+    /// The `sub` of users for the clients of a sector.
+    fn subjects(&self) -> Subjects<'_, Self> {
+        Subjects(self)
+    }
+
+    /// What users granted clients.
+    fn consents(&self) -> Consents<'_, Self> {
+        Consents(self)
+    }
+
+    /// The clients that sessions were given to.
+    fn client_sessions(&self) -> ClientSessions<'_, Self> {
+        ClientSessions(self)
+    }
+
+    /// Assertions that clients proved themselves with.
+    fn client_assertions(&self) -> ClientAssertions<'_, Self> {
+        ClientAssertions(self)
     }
 }
 

@@ -2,17 +2,23 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives make public items, and a table's row must not be less public")]
 
 pub(crate) mod audit_event;
+pub(crate) mod authorization_code;
+pub(crate) mod authorization_request;
 pub(crate) mod binding;
 pub(crate) mod cached_token;
 pub(crate) mod callback_attempt;
 pub(crate) mod callback_inbox;
 pub(crate) mod callback_record;
+pub(crate) mod client_assertion;
+pub(crate) mod client_session;
 pub(crate) mod corp_auth;
 pub(crate) mod lease;
 pub(crate) mod local_user;
 pub(crate) mod login_attempt;
 pub(crate) mod login_code;
 pub(crate) mod member_check;
+pub(crate) mod oidc_consent;
+pub(crate) mod oidc_subject;
 pub(crate) mod pending_grant;
 pub(crate) mod personal_access_token;
 pub(crate) mod refresh_token;

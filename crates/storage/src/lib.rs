@@ -24,6 +24,7 @@ mod accounts;
 mod callbacks;
 mod engine;
 mod entity;
+mod oidc;
 mod sealed_rows;
 mod trail;
 pub mod wecom;
@@ -57,6 +58,12 @@ pub use crate::{
     engine::key_ring::{KeyError, KeyRing},
     engine::leases::Leases,
     engine::sealing::SealError,
+    oidc::authorization_codes::{AuthorizationCodes, StoredAuthorizationCode},
+    oidc::authorization_requests::{AuthorizationRequests, StoredAuthorizationRequest},
+    oidc::client_assertions::ClientAssertions,
+    oidc::client_sessions::{ClientSession, ClientSessions, Told},
+    oidc::consents::{ConsentKey, Consents},
+    oidc::subjects::Subjects,
     sealed_rows::{Resealed, SealFault, SealedColumn, SealedRows},
     trail::audit_events::{AuditEvent, AuditEvents, NewAuditEvent},
 };

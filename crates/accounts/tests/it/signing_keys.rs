@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use accounts::AccountsError;
+use accounts::{AccountsError, FirstUse, SigningAlgorithm};
 use login_type::{Accounts as _, Platform};
 use serde_json::Value;
 
@@ -11,6 +11,10 @@ use crate::{
     access_tokens::check_with_ring,
     world::{ASKED, Everything, World, at_once, grant, host},
 };
+
+/// How long a new key is published before it signs, and how long an old one is kept after that.
+const ANNOUNCED: u64 = 30 + 24 * 3600;
+const KEPT: u64 = 24 * 3600 + 60;
 
 fn kids(jwks: &Value) -> Vec<String> {
     let keys = jwks["keys"].as_array().unwrap().iter();
@@ -34,9 +38,9 @@ async fn a_rotated_key_is_published_at_once_and_signs_when_every_process_knows_i
     let other = world.another_process().await;
     other.jwks().await.unwrap();
     let old = kid_of(world.login("alice").await.token.expose_secret());
-    let rotation = world.accounts.rotate_keys().await.unwrap();
+    let rotation = world.accounts.rotate_keys(FirstUse::Announced).await.unwrap();
     assert_eq!(kids(&world.accounts.jwks().await.unwrap()).len(), 2);
-    world.pass(89);
+    world.pass(ANNOUNCED - 1);
     assert_eq!(kid_of(world.login("alice").await.token.expose_secret()), old);
     world.pass(1);
     assert_eq!(world.now(), rotation.signs_from);
@@ -57,7 +61,7 @@ async fn a_rotation_logs_nobody_out_in_any_process() {
             tokens.push((world.now().as_secs() + 600, login.token));
         }
         if second == 20 {
-            world.accounts.rotate_keys().await.unwrap();
+            world.accounts.rotate_keys(FirstUse::Hurried).await.unwrap();
         }
         world.pass(10);
     }
@@ -76,8 +80,8 @@ async fn a_rotation_logs_nobody_out_in_any_process() {
 async fn the_old_key_is_removed_when_nothing_it_signed_is_valid_any_more() {
     let world = World::new().await;
     world.accounts.jwks().await.unwrap();
-    let rotation = world.accounts.rotate_keys().await.unwrap();
-    world.pass(30 + 60 + 600 + 60);
+    let rotation = world.accounts.rotate_keys(FirstUse::Announced).await.unwrap();
+    world.pass(ANNOUNCED + KEPT);
     assert_eq!(kids(&world.accounts.jwks().await.unwrap()), [rotation.kid.as_str()]);
     assert_eq!(world.accounts.housekeeping(world.now()).await.unwrap(), 1);
     assert_eq!(kids(&world.another_process().await.jwks().await.unwrap()), [rotation.kid]);
@@ -87,11 +91,14 @@ async fn the_old_key_is_removed_when_nothing_it_signed_is_valid_any_more() {
 async fn rotations_in_a_row_are_refused_before_the_published_keys_pile_up() {
     let world = World::new().await;
     for _ in 0..16 {
-        world.accounts.rotate_keys().await.unwrap();
+        world.accounts.rotate_keys(FirstUse::Announced).await.unwrap();
     }
-    assert!(matches!(world.accounts.rotate_keys().await, Err(AccountsError::TooManyKeys { limit: 16, .. })));
-    world.pass(30 + 60 + 600 + 60);
-    world.accounts.rotate_keys().await.unwrap();
+    assert!(matches!(
+        world.accounts.rotate_keys(FirstUse::Announced).await,
+        Err(AccountsError::TooManyKeys { limit: 16, .. })
+    ));
+    world.pass(ANNOUNCED + KEPT);
+    world.accounts.rotate_keys(FirstUse::Announced).await.unwrap();
 }
 
 #[tokio::test]
@@ -100,8 +107,8 @@ async fn a_key_of_a_process_whose_clock_runs_ahead_is_looked_up_but_not_more_tha
     let ahead = clock::ManualClock::new(world.now());
     let hasty = world.process_with(&ahead).await;
     world.accounts.jwks().await.unwrap();
-    hasty.rotate_keys().await.unwrap();
-    ahead.advance(Duration::from_secs(30 + 60));
+    hasty.rotate_keys(FirstUse::Hurried).await.unwrap();
+    ahead.advance(Duration::from_secs(30));
     let token = hasty.login(&grant("alice"), Platform::App).await.unwrap().token;
     assert!(world.authenticate(token.expose_secret()).await.is_err());
     world.pass(1);
@@ -115,4 +122,42 @@ async fn a_clock_that_was_set_back_still_signs_and_verifies() {
     world.clock.set(clock::Timestamp::from_secs(world.now().as_secs() - 3600));
     let token = world.login("alice").await.token;
     assert!(world.authenticate(token.expose_secret()).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_key_for_which_nobody_waits_signs_before_one_that_was_announced() {
+    let world = World::new().await;
+    world.login("alice").await;
+    world.accounts.rotate_keys(FirstUse::Announced).await.unwrap();
+    let hurried = world.accounts.rotate_keys(FirstUse::Hurried).await.unwrap();
+    assert_eq!(hurried.signs_from.as_secs(), world.now().as_secs() + 30);
+    for seconds in [30, ANNOUNCED] {
+        world.pass(seconds);
+        assert_eq!(kid_of(world.login("alice").await.token.expose_secret()), hurried.kid);
+    }
+    world.pass(KEPT);
+    assert_eq!(kids(&world.accounts.jwks().await.unwrap()), [hurried.kid]);
+}
+
+#[tokio::test]
+async fn both_algorithms_have_keys_that_sign_at_once_and_are_rotated_together() {
+    let world = World::new().await;
+    assert_eq!(kids(&world.accounts.jwks().await.unwrap()).len(), 1, "a key that nobody needs is not made");
+    let before = kids(&world.accounts.jwks_of_all().await.unwrap());
+    assert_eq!(before.len(), 2);
+    let sign = async |algorithm| {
+        let token = world.accounts.sign(algorithm, "JWT", serde_json::json!({ "sub": "alice" })).await.unwrap();
+        let verified = world.accounts.verify(token.expose_secret()).await.unwrap().unwrap();
+        assert_eq!((verified.typ.as_deref(), &verified.claims["sub"]), (Some("JWT"), &"alice".into()));
+        kid_of(token.expose_secret())
+    };
+    for algorithm in SigningAlgorithm::ALL {
+        assert!(before.contains(&sign(algorithm).await));
+    }
+    let rotation = world.accounts.rotate_keys(FirstUse::Announced).await.unwrap();
+    assert_eq!(rotation.kids.len(), 2);
+    world.pass(ANNOUNCED);
+    for (algorithm, kid) in SigningAlgorithm::ALL.into_iter().zip(&rotation.kids) {
+        assert_eq!(&sign(algorithm).await, kid);
+    }
 }

@@ -58,7 +58,7 @@ async fn a_deadlock_of_the_database_keeps_nobody_from_any_other_deed() {
                 world.accounts.begin_family(&login.session_id, "client", "openid").await.unwrap();
             }
             _ => {
-                world.accounts.rotate_keys().await.unwrap();
+                world.accounts.rotate_keys(accounts::FirstUse::Announced).await.unwrap();
             }
         }
     }

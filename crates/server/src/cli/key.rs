@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
+use accounts::FirstUse;
 use administration::{Administration, keys};
 use anyhow::bail;
 use clap::Subcommand;
@@ -17,8 +18,13 @@ const WALK: Duration = Duration::from_mins(10);
 /// Subcommands of `key`.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Makes a new signing key; tokens signed by the old one stay valid until they expire.
+    /// Makes new signing keys, of access tokens and of ID tokens; they sign once they were published for
+    /// `login.key_publication_hours`, and tokens signed by the old ones stay valid until they expire.
     Rotate {
+        /// Has the new keys sign in half a minute: for old ones that became known to others. Apps that do not look for a
+        /// key that they lack refuse logins for up to 15 minutes.
+        #[arg(long)]
+        now: bool,
         /// Prints JSON.
         #[arg(long)]
         json: bool,
@@ -38,20 +44,21 @@ pub(super) async fn run(file: Option<&Path>, command: &Command) -> anyhow::Resul
     let config = Config::load(file)?;
     let server = operator::administration(&config).await?;
     match command {
-        Command::Rotate { json } => rotate(&server, *json).await,
+        Command::Rotate { now: true, json } => rotate(&server, FirstUse::Hurried, *json).await,
+        Command::Rotate { now: false, json } => rotate(&server, FirstUse::Announced, *json).await,
         Command::Reseal { json } => reseal(&config, &server, *json).await,
     }
 }
 
-async fn rotate(server: &Administration, as_json: bool) -> anyhow::Result<()> {
-    let rotation = keys::rotate(server, &operator::actor()).await?;
+async fn rotate(server: &Administration, first_use: FirstUse, as_json: bool) -> anyhow::Result<()> {
+    let rotation = keys::rotate(server, &operator::actor(), first_use).await?;
     let signs_from = output::time(rotation.signs_from);
     if as_json {
-        return output::json(&json!({ "kid": rotation.kid, "signsFrom": signs_from }));
+        return output::json(&json!({ "kid": rotation.kid, "kids": rotation.kids, "signsFrom": signs_from }));
     }
     output::line(format!(
         "new signing key {}; running servers publish it within 30 s, and it signs from {signs_from}",
-        rotation.kid
+        rotation.kids.join(", ")
     ))
 }
 

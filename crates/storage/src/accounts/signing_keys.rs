@@ -1,7 +1,7 @@
 //! Signing keys: what signs access tokens; the private half is sealed.
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
@@ -78,7 +78,7 @@ impl<A: Access> SigningKeys<'_, A> {
         Ok(keys)
     }
 
-    /// Says when a key stops signing and when it may go; answers whether there is such a key without a successor.
+    /// Says when a key stops signing and when it may go; answers whether there is such a key that was to sign longer.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -88,10 +88,11 @@ impl<A: Access> SigningKeys<'_, A> {
             remove_at: Set(Some(remove_at.as_millis())),
             ..Default::default()
         };
+        let signs_longer = Condition::any().add(Column::RetireAt.is_null()).add(Column::RetireAt.gt(at.as_millis()));
         let retired = Entity::update_many()
             .set(change)
             .filter(Column::Kid.eq(kid))
-            .filter(Column::RetireAt.is_null())
+            .filter(signs_longer)
             .exec(self.0.writer())
             .await?;
         Ok(retired.rows_affected == 1)

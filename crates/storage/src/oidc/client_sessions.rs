@@ -1,0 +1,174 @@
+//! The clients that a session was given to, and whether they were told of its end (OpenID Connect Back-Channel Logout).
+//!
+//! A row is written when a client gets its tokens. From the moment that the session's own row says that it ended, the row is
+//! due: no way of ending a session can forget a client, for there is nothing to do about it.
+
+use clock::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+
+use crate::{
+    Access, StorageError,
+    engine::reach::insert_if_absent,
+    entity::{
+        client_session::{ActiveModel, Column, Entity, Model},
+        session,
+    },
+};
+
+/// A client is not told yet, or not heard from.
+const WAITING: &str = "waiting";
+
+/// A client that a session was given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientSession {
+    /// The session; the row goes with it.
+    pub session_id: String,
+    /// The client.
+    pub client_id: String,
+    /// The app.
+    pub app: String,
+    /// The user as the client knows it.
+    pub sub: String,
+    /// How often it was told of the end in vain.
+    pub attempts: u32,
+    /// Why the last attempt was in vain.
+    pub last_error: Option<String>,
+}
+
+/// The outcome of telling a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The client has taken it.
+    Taken,
+    /// There is nobody to tell: the client is gone or has no address.
+    Needless,
+    /// It was tried for as long as it is worth.
+    GivenUp,
+}
+
+impl Told {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Needless => "needless",
+            Self::GivenUp => "given up",
+        }
+    }
+}
+
+/// The clients of sessions.
+pub struct ClientSessions<'a, A>(pub(crate) &'a A);
+
+impl<A: Access> ClientSessions<'_, A> {
+    /// Notes that a session was given to a client; does nothing where that is known.
+    ///
+    /// # Errors
+    /// [`StorageError::NoOwner`] when the session is not there, or when the database does not do it.
+    pub async fn add(&self, entry: &ClientSession) -> Result<(), StorageError> {
+        let now = self.0.now().as_millis();
+        let row = ActiveModel {
+            session_id: Set(entry.session_id.clone()),
+            client_id: Set(entry.client_id.clone()),
+            app: Set(entry.app.clone()),
+            sub: Set(entry.sub.clone()),
+            created_at: Set(now),
+            state: Set(WAITING.to_owned()),
+            attempts: Set(0),
+            next_attempt_at: Set(now),
+            last_error: Set(None),
+        };
+        insert_if_absent(self.0.writer(), row).await?;
+        Ok(())
+    }
+
+    /// The clients of a session.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list_by_session(&self, session_id: &str) -> Result<Vec<ClientSession>, StorageError> {
+        let of_session = Entity::find().filter(Column::SessionId.eq(session_id)).order_by_asc(Column::ClientId);
+        Ok(of_session.all(self.0.reader()).await?.into_iter().map(ClientSession::from).collect())
+    }
+
+    /// The clients that are to be told now that their session ended, the longest due first, `most` of them at most.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn due(&self, now: Timestamp, most: u64) -> Result<Vec<ClientSession>, StorageError> {
+        let ended = session::Entity::find()
+            .select_only()
+            .column(session::Column::Id)
+            .filter(session::Column::RevokedAt.is_not_null())
+            .into_query();
+        let due = Entity::find()
+            .filter(Column::State.eq(WAITING))
+            .filter(Column::NextAttemptAt.lte(now.as_millis()))
+            .filter(Column::SessionId.in_subquery(ended))
+            .order_by_asc(Column::NextAttemptAt)
+            .limit(most);
+        Ok(due.all(self.0.reader()).await?.into_iter().map(ClientSession::from).collect())
+    }
+
+    /// Takes the turn to tell a client until a moment; answers whether no other process has it.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn claim(&self, entry: &ClientSession, until: Timestamp) -> Result<bool, StorageError> {
+        let change = ActiveModel {
+            attempts: Set(i64::from(entry.attempts) + 1),
+            next_attempt_at: Set(until.as_millis()),
+            ..Default::default()
+        };
+        let claimed = Entity::update_many()
+            .set(change)
+            .filter(Column::SessionId.eq(&entry.session_id))
+            .filter(Column::ClientId.eq(&entry.client_id))
+            .filter(Column::State.eq(WAITING))
+            .filter(Column::Attempts.eq(i64::from(entry.attempts)));
+        Ok(claimed.exec(self.0.writer()).await?.rows_affected == 1)
+    }
+
+    /// Notes why a client was told in vain, and when it is told again.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn put_off(&self, entry: &ClientSession, error: &str, until: Timestamp) -> Result<(), StorageError> {
+        let change = ActiveModel {
+            next_attempt_at: Set(until.as_millis()),
+            last_error: Set(Some(error.to_owned())),
+            ..Default::default()
+        };
+        self.change(entry, change).await
+    }
+
+    /// Notes that a client need not be told any more.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn settle(&self, entry: &ClientSession, told: Told) -> Result<(), StorageError> {
+        self.change(entry, ActiveModel { state: Set(told.as_str().to_owned()), ..Default::default() }).await
+    }
+
+    async fn change(&self, entry: &ClientSession, change: ActiveModel) -> Result<(), StorageError> {
+        Entity::update_many()
+            .set(change)
+            .filter(Column::SessionId.eq(&entry.session_id))
+            .filter(Column::ClientId.eq(&entry.client_id))
+            .exec(self.0.writer())
+            .await?;
+        Ok(())
+    }
+}
+
+impl From<Model> for ClientSession {
+    fn from(row: Model) -> Self {
+        Self {
+            session_id: row.session_id,
+            client_id: row.client_id,
+            app: row.app,
+            sub: row.sub,
+            attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+            last_error: row.last_error,
+        }
+    }
+}
