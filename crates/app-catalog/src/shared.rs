@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use login_type::{Admission, CallError, Host, Membership, Recognised, Standing};
+use login_type::{Admission, CallError, Host, InstanceName, Membership, Recognised, Standing};
 
 use crate::Catalog;
 
@@ -52,6 +52,10 @@ impl SharedCatalog {
 impl Admission for SharedCatalog {
     fn standing(&self, login: &Recognised<'_>) -> Standing {
         self.current().login_types.standing(login)
+    }
+
+    fn login_type_of(&self, instance: &InstanceName) -> Option<&'static str> {
+        self.current().login_types.login_type_of(instance)
     }
 
     async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {

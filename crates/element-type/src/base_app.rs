@@ -1,6 +1,9 @@
 //! The built-in app that every app extends: the metas of services and models, and what Types bring along.
 
+use std::collections::BTreeMap;
+
 use element_model::MemorySource;
+use serde_json::{Map, Value};
 
 use crate::ElementFile;
 
@@ -27,8 +30,36 @@ const FILES: &[ElementFile] = &[
     },
 ];
 
-/// The built-in base app with the elements that Types and services bring along.
-pub(crate) fn with<'a>(brought: impl IntoIterator<Item = &'a ElementFile>) -> MemorySource {
-    let files = FILES.iter().chain(brought);
-    files.fold(MemorySource::new("built-in base app"), |source, file| source.with(file.path, file.content))
+/// The built-in base app with the elements that Types and services bring along, under those that are laid over them.
+pub(crate) fn with<'a>(
+    brought: impl IntoIterator<Item = &'a ElementFile>,
+    overlays: impl IntoIterator<Item = ElementFile>,
+) -> MemorySource {
+    let own = FILES.iter().chain(brought).map(|file| (file.path, file.content.to_owned()));
+    let mut files: BTreeMap<_, _> = own.collect();
+    for ElementFile { path, content } in overlays {
+        let laid = files.get(path).and_then(|below| lay_over(below, content));
+        files.insert(path, laid.unwrap_or_else(|| content.to_owned()));
+    }
+    let source = MemorySource::new("built-in base app");
+    files.into_iter().fold(source, |source, (path, content)| source.with(path, content))
+}
+
+/// The keys whose lists are laid over by the `name` of their items.
+const BY_NAME: [&str; 2] = ["configFields", "functionList"];
+
+/// One `e.json` under another; `None` where one of them cannot be read, which the apps' check then tells.
+fn lay_over(below: &str, above: &str) -> Option<String> {
+    let mut definition: Map<String, Value> = serde_json::from_str(below).ok()?;
+    let above: Map<String, Value> = serde_json::from_str(above).ok()?;
+    for (key, value) in above {
+        match (definition.get_mut(&key), value) {
+            (Some(Value::Array(items)), Value::Array(more)) if BY_NAME.contains(&key.as_str()) => {
+                items.retain(|item| more.iter().all(|other| other["name"] != item["name"]));
+                items.extend(more);
+            }
+            (_, value) => drop(definition.insert(key, value)),
+        }
+    }
+    serde_json::to_string(&definition).ok()
 }

@@ -44,6 +44,12 @@ impl<'a, H> Call<'a, H> {
         Call { app, element, title, function, args, caller, request, host: part(host) }
     }
 
+    /// This call, as one of another element: for a Type that has another one answer, whose elements have other names.
+    #[must_use]
+    pub fn of_element(self, element: &'a FullName) -> Self {
+        Self { element, ..self }
+    }
+
     /// The error for a function that the element declares but the code does not know.
     pub fn unknown_function(&self) -> CallError {
         CallError::new(

@@ -36,6 +36,12 @@ pub trait ElementType: Send + Sync + 'static {
     /// The elements that come with the Type; they become part of the built-in base app.
     fn elements(&self) -> &'static [ElementFile];
 
+    /// Files that are laid over [`elements`](Self::elements) of their path: an `e.json` key by key, `configFields` and
+    /// `functionList` by name, as an app's would be. For a Type that adds to the elements of another one.
+    fn overlays(&self) -> Vec<ElementFile> {
+        Vec::new()
+    }
+
     /// Makes an instance of its configuration, which fits the `configFields` already.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod call;
 mod code;
 mod element_type;
 mod error;
+mod extended;
 mod finding;
 mod host;
 mod instance;
@@ -28,6 +29,7 @@ pub use crate::{
     code::Code,
     element_type::{ElementFile, ElementInstance, ElementType, HostOf},
     error::{CallError, ErrorKind},
+    extended::Extended,
     finding::{Examination, Finding, Severity, Stored},
     host::Host,
     instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},

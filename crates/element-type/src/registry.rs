@@ -69,7 +69,8 @@ impl<H: Send + Sync + 'static> Registry<H> {
     pub fn base_app(&self) -> MemorySource {
         let of_types = self.types.values().flat_map(|element_type| element_type.elements());
         let of_services = self.services.values().flat_map(|service| service.elements());
-        base_app::with(self.files.iter().copied().chain(of_types).chain(of_services))
+        let overlays = self.types.values().flat_map(|element_type| element_type.overlays());
+        base_app::with(self.files.iter().copied().chain(of_types).chain(of_services), overlays)
     }
 
     /// The registered Type whose code serves an instance, or the instances of a Type; `None` where no code does.

@@ -75,8 +75,8 @@ pub trait Accounts: Send + Sync {
 /// Somebody as a login type knows them: once per (login type, company, id) there is one user.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Subject {
-    /// Full name of the login type, the instance's own [`NAME`](crate::ElementType::NAME): by another's it would not
-    /// [stand](crate::Admission::standing) for the login.
+    /// Full name of the login type, the instance's own [`NAME`](crate::ElementType::NAME): a grant in another's name is
+    /// refused, unless the host is lent [in the name](crate::Host::in_the_name_of) of the instance's.
     pub login_type: &'static str,
     /// The company's id.
     pub corp_id: String,

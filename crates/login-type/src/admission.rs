@@ -11,6 +11,9 @@ pub trait Admission: Send + Sync {
     /// have given it to another company or another login type.
     fn standing(&self, login: &Recognised<'_>) -> Standing;
 
+    /// Full name of the login type whose code serves an instance; `None` where there is no such login.
+    fn login_type_of(&self, instance: &InstanceName) -> Option<&'static str>;
+
     /// Has the instance that a login came by [ask](crate::LoginInstance::recheck) about its subject;
     /// [`Membership::Unknown`] where no instance stands for the login.
     ///

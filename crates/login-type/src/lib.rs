@@ -279,6 +279,7 @@
 //! | an instance that is given to another company: who came by it before is out | [`LoginInstance::serves`] |
 //! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::login_link`], [`LoginInstance::login`] |
 //! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
+//! | a rule of one's own on an official login type | [`Rule`], instead of a login type |
 //! | somebody leaves | [`Accounts::revoke`] |
 //! | somebody leaves, and the provider tells nobody: the server asks from time to time | [`LoginInstance::recheck`] |
 //! | looking for what was missed | [`ElementType::maintain`] |
@@ -291,7 +292,11 @@
 //! your code does not have, and those that it hides), and an element whose `type` is the Type, with instances of its own or `"extendType": "self"`, is a derived Type that this
 //! code serves too. A login type of the full name of an official one takes its place, and may hold it and call
 //! through to it ([`Instances::map`] gives it its instances); it then passes on every method, [`LoginInstance::serves`] and
-//! [`LoginInstance::recheck`] too.
+//! [`LoginInstance::recheck`] too. A rule on an official one, such as "only department 2", is shorter: a [`Rule`], which
+//! [`WithRule`] passes all of that on for.
+//!
+//! A login type speaks for its own instances alone: grants and records in another's name are refused. One under a name of
+//! its own that calls through to another lends it a host in its name ([`Host::in_the_name_of`]).
 //!
 //! # Add a login type: the checklist
 //!
@@ -315,14 +320,15 @@ mod meta;
 mod page;
 mod records;
 mod registry;
+mod rule;
 pub mod testing;
 mod r#type;
 
 pub use async_trait::async_trait;
 pub use element_type::{
     AppId, Arguments, BASE_APP, CallError, Caller, Code, ConfigProblem, Conflict, ElementFile, ElementInstance,
-    ElementType, ErrorKind, Examination, Fault, Finding, FullName, InstanceName, Instances, MASK, Method, OpenProblem,
-    Reply, Request, SecretText, Service, Severity, Stored, Timestamp,
+    ElementType, ErrorKind, Examination, Extended, Fault, Finding, FullName, InstanceName, Instances, MASK, Method,
+    OpenProblem, Reply, Request, SecretText, Service, Severity, Stored, Timestamp,
 };
 
 pub use crate::{
@@ -330,12 +336,13 @@ pub use crate::{
     admission::{Admission, Recognised, Standing},
     company::Company,
     heartbeat::Heartbeat,
-    host::Host,
+    host::{Host, Screen},
     membership::Membership,
     meta::{ANSWERS, META},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},
     registry::{LoginTypes, Registry},
+    rule::{Candidate, Rule, RuledInstance, WithRule},
     r#type::{LoginInstance, LoginType},
 };
 

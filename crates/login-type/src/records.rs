@@ -41,7 +41,7 @@ pub trait CallbackRecords: Send + Sync {
 /// A callback that is to be committed.
 #[derive(Clone, Debug)]
 pub struct NewCallbackRecord {
-    /// Full name of the login type that will do the work.
+    /// Full name of the login type that will do the work, the instance's own: a record in another's name is refused.
     pub login_type: &'static str,
     /// The instance that received it.
     pub instance: InstanceName,

@@ -98,6 +98,10 @@ impl Admission for Opened {
         self.0.standing(login)
     }
 
+    fn login_type_of(&self, instance: &InstanceName) -> Option<&'static str> {
+        self.0.login_type_of(instance)
+    }
+
     async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {
         self.0.recheck(login, id, host).await
     }

@@ -3,6 +3,23 @@
 //! An instance is one app of one company: its corp id, agentid and secret. There is nothing to authorise and nothing
 //! to store: the crate implements [`login_type::LoginType`], asks WeCom, and leaves users, sessions and the records of the
 //! app's callbacks to the server.
+//!
+//! # What a `Grant` holds
+//!
+//! For a [rule](login_type::Rule) or a [screen](login_type::Host::screened) on it:
+//!
+//! | field | content |
+//! |---|---|
+//! | `subject.login_type` | [`TYPE`] |
+//! | `subject.corp_id`, `corps` | the company's own id; its name is not known |
+//! | `subject.id` | the member's userid |
+//! | `realm` | the app: `<corpId>/<agentId>` |
+//! | `profile.name` | the name, where the app may see it |
+//! | `profile.extra["department"]` | the ids of the member's departments that the app may see ([`departments`]) |
+//!
+//! The profile is WeCom's answer to [`user/get`](https://developer.work.weixin.qq.com/document/path/96255), asked at each
+//! login while somebody looks at grants, else at a member's first. It is empty where WeCom does not give it: a member
+//! outside the app's visible range, or WeCom out of reach. A rule refuses then.
 
 mod callback_keys;
 mod config;
@@ -20,3 +37,4 @@ pub use crate::{
     instance::QywxInnerInstance,
     qywx_inner_type::QywxInnerType,
 };
+pub use qywx_login::departments;

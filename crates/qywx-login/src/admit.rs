@@ -31,7 +31,7 @@ pub fn oauth_code(code: &str) -> Result<OauthCode, CallError> {
 }
 
 /// The member whom WeCom named when it was asked at `asked_at` about a one-use code, with what it gives of a profile when
-/// it is the member's first login.
+/// it is the member's first login, or somebody [looks at each](Host::is_screened).
 ///
 /// # Errors
 /// [`ErrorKind::LoginRefused`] for somebody who is not a member of the company, or when the accounts cannot tell.
@@ -47,8 +47,8 @@ pub async fn admit(
     };
     let Entrance { login_type, instance, realm, corp } = entrance;
     let subject = Subject { login_type, corp_id: corp.corp_id.clone(), id: userid.to_string() };
-    let known = host.accounts.lookup(&subject).await?.is_some();
-    let profile = if known { Profile::default() } else { profile(contacts, &corp, &userid).await };
+    let is_asked = host.is_screened() || host.accounts.lookup(&subject).await?.is_none();
+    let profile = if is_asked { profile(contacts, &corp, &userid).await } else { Profile::default() };
     Ok(Grant::new(subject, instance.clone(), realm, asked_at).with_profile(profile).with_corps(vec![corp]))
 }
 

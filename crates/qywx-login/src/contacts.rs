@@ -1,7 +1,7 @@
 //! `Contacts`: the contacts (通讯录) of a company, as far as an app of it may see them.
 
 use login_type::{Membership, Profile, Subject};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use wecom_client::{Error, SelfBuiltApp, SelfBuiltWecom, Wecom, endpoints::user_get, policy};
 use wecom_types::{CorpId, SuiteId, UserId};
 
@@ -64,8 +64,16 @@ pub(crate) fn is_gone(status: i64) -> bool {
     matches!(status, 2 | 5)
 }
 
+/// The key of [`Profile::extra`] that a member's departments are under.
+const DEPARTMENT: &str = "department";
+
+/// The departments that a profile tells of, by their ids; `None` where they are not known.
+pub fn departments(profile: &Profile) -> Option<Vec<i64>> {
+    profile.extra.get(DEPARTMENT)?.as_array()?.iter().map(Value::as_i64).collect()
+}
+
 /// The name, where the app may see it, and the departments, also when there are none any more.
 pub(crate) fn profile_of(member: user_get::Response) -> Profile {
-    let extra = Map::from_iter([("department".to_owned(), json!(member.department))]);
+    let extra = Map::from_iter([(DEPARTMENT.to_owned(), json!(member.department))]);
     Profile { name: member.name, avatar: None, extra }
 }

@@ -18,7 +18,7 @@ pub use crate::{
     admit::{Entrance, admit, oauth_code},
     agreement::agree,
     config::{given, parse},
-    contacts::Contacts,
+    contacts::{Contacts, departments},
     doubt::{doubt_corp_id, doubt_suite_id, rivals},
     failure::{corp_id, of_login, refused},
     functions::{bind, get_login_code, login, login_by_workbench, unbind},

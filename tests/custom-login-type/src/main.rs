@@ -1,4 +1,4 @@
-//! A server with one more login type: `custom-login-type --config FILE serve`, and all else that `wecom-login` does.
+//! A server with one more login type, and a rule on the official one: `custom-login-type --config FILE serve`, and all else that `wecom-login` does.
 //!
 //! An app's folder has an instance of it:
 //!
@@ -18,10 +18,13 @@
 
 use std::process::ExitCode;
 
-use custom_login_type::OneTimeLinkType;
+use custom_login_type::{OneTimeLinkType, OnlyDepartments};
+use login_type::WithRule;
 use server::Composition;
 
 fn main() -> ExitCode {
-    let composition = Composition::official().with_login_type(|given| OneTimeLinkType::new(given.database_url()));
+    let composition = Composition::official()
+        .with_login_type(|given| OneTimeLinkType::new(given.database_url()))
+        .with_login_type(|given| WithRule::new(given.qywx_proxy(), OnlyDepartments));
     server::cli::run(&composition)
 }

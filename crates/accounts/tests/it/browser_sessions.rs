@@ -1,7 +1,7 @@
 //! Browser sessions: a cookie for a session, shorter-lived than it, dead with it.
 
 use accounts::AccountsError;
-use login_type::{Accounts as _, Admission, Recognised, Standing};
+use login_type::{Accounts as _, Admission, InstanceName, Recognised, Standing};
 
 use crate::world::{APP, ASKED, INSTANCE, World, host, revocation};
 
@@ -39,6 +39,10 @@ struct Nothing;
 impl Admission for Nothing {
     fn standing(&self, _login: &Recognised<'_>) -> Standing {
         Standing::Gone
+    }
+
+    fn login_type_of(&self, _instance: &InstanceName) -> Option<&'static str> {
+        None
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 use accounts::{LocalAccounts, Rechecked, Settings};
 use async_trait::async_trait;
 use clock::OsEntropy;
-use login_type::{Admission, CallError, ErrorKind, Host, Membership, Profile, Recognised, Standing};
+use login_type::{Admission, CallError, ErrorKind, Host, InstanceName, Membership, Profile, Recognised, Standing};
 use serde_json::{Map, json};
 use storage::Access as _;
 use tokio::{sync::Semaphore, time::MissedTickBehavior};
@@ -53,6 +53,10 @@ impl Provider {
 impl Admission for Provider {
     fn standing(&self, _login: &Recognised<'_>) -> Standing {
         Standing::Open
+    }
+
+    fn login_type_of(&self, _instance: &InstanceName) -> Option<&'static str> {
+        None
     }
 
     async fn recheck(&self, login: &Recognised<'_>, id: &str, _host: &Host) -> Result<Membership, CallError> {

@@ -144,6 +144,10 @@ impl Admission for Everything {
     fn standing(&self, _login: &Recognised<'_>) -> Standing {
         Standing::Open
     }
+
+    fn login_type_of(&self, _instance: &InstanceName) -> Option<&'static str> {
+        None
+    }
 }
 
 /// An app's id.

@@ -15,6 +15,7 @@ use crate::{
 /// A Type without its type parameters, for a server that lends `H`.
 pub(super) trait AnyType<H>: Send + Sync {
     fn elements(&self) -> &'static [ElementFile];
+    fn overlays(&self) -> Vec<ElementFile>;
     fn open(&self, elements: &[(&App, &Element)]) -> Result<Box<dyn AnyOpened<H>>, Vec<OpenProblem>>;
 }
 
@@ -45,6 +46,10 @@ pub(super) struct Typed<T>(pub(super) Arc<T>);
 impl<T: ElementType, H: AsRef<HostOf<T>> + Send + Sync + 'static> AnyType<H> for Typed<T> {
     fn elements(&self) -> &'static [ElementFile] {
         self.0.elements()
+    }
+
+    fn overlays(&self) -> Vec<ElementFile> {
+        self.0.overlays()
     }
 
     fn open(&self, elements: &[(&App, &Element)]) -> Result<Box<dyn AnyOpened<H>>, Vec<OpenProblem>> {

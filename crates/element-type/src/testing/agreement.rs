@@ -37,7 +37,7 @@ fn with_meta(type_name: &str, files: &'static [ElementFile]) -> MemorySource {
     let own = files.iter().find(|file| file.path == path(type_name));
     let definition: Value = own.and_then(|own| serde_json::from_str(own.content).ok()).unwrap_or_default();
     let meta = path(definition["type"].as_str().unwrap_or_default());
-    let source = base_app::with(files);
+    let source = base_app::with(files, []);
     if files.iter().any(|file| file.path == meta) {
         return source;
     }

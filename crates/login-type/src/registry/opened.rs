@@ -70,12 +70,17 @@ impl LoginTypes {
 
     /// The opened login of this name; `None` where there is none, or another kind of element.
     pub fn login(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>> {
-        self.logins.get(self.elements.owner_of(instance)?)?.lookup(instance)
+        self.logins.get(self.login_type_of(instance)?)?.lookup(instance)
     }
 
     /// The opened logins, in the order of their names.
     pub fn logins(&self) -> impl Iterator<Item = (&InstanceName, &'static str)> {
         self.elements.instances().filter(|(_, element_type)| self.logins.contains_key(element_type))
+    }
+
+    /// Full name of the login type whose code serves an instance; `None` where there is no such login.
+    pub fn login_type_of(&self, instance: &InstanceName) -> Option<&'static str> {
+        self.elements.owner_of(instance).filter(|owner| self.logins.contains_key(owner))
     }
 
     /// The present standing of the instance that a login came by.

@@ -20,7 +20,7 @@ pub(super) struct BenchAccounts(Mutex<State>);
 #[derive(Default)]
 struct State {
     grants: Vec<Grant>,
-    users: BTreeMap<(String, String), String>,
+    users: BTreeMap<Key, String>,
     users_made: usize,
     sessions: Vec<Grant>,
 }
@@ -36,8 +36,11 @@ impl State {
     }
 }
 
-fn key(subject: &Subject) -> (String, String) {
-    (subject.corp_id.clone(), subject.id.clone())
+/// Login type, company and id of a subject.
+type Key = (String, String, String);
+
+fn key(subject: &Subject) -> Key {
+    (subject.login_type.to_owned(), subject.corp_id.clone(), subject.id.clone())
 }
 
 impl BenchAccounts {
@@ -100,9 +103,11 @@ impl Accounts for BenchAccounts {
         Ok(())
     }
 
-    async fn unbind(&self, user_id: &str, _login_type: &str, corp_id: &str) -> Result<(), CallError> {
+    async fn unbind(&self, user_id: &str, login_type: &str, corp_id: &str) -> Result<(), CallError> {
         let mut state = self.state();
-        let bound = state.users.iter().find(|((corp, _), bound)| corp == corp_id && *bound == user_id);
+        let bound = state.users.iter().find(|((name, corp, _), bound)| {
+            (name.as_str(), corp.as_str(), bound.as_str()) == (login_type, corp_id, user_id)
+        });
         let Some(subject) = bound.map(|(subject, _)| subject.clone()) else {
             return Err(CallError::new(ErrorKind::BindingConflict, "there is no such binding"));
         };
@@ -118,7 +123,7 @@ impl Accounts for BenchAccounts {
     async fn rename(&self, subject: &Subject, new_id: &str, _told_at: Timestamp) -> Result<(), CallError> {
         let mut state = self.state();
         if let Some(user_id) = state.users.remove(&key(subject)) {
-            state.users.insert((subject.corp_id.clone(), new_id.to_owned()), user_id);
+            state.users.insert(key(&Subject { id: new_id.to_owned(), ..subject.clone() }), user_id);
         }
         Ok(())
     }

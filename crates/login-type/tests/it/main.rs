@@ -3,3 +3,4 @@
 
 mod bench;
 mod doorbell;
+mod own_name;
