@@ -31,6 +31,7 @@ mod m0013_grants;
 mod m0014_refresh_successor;
 mod m0015_token_rights;
 mod m0016_token_families;
+mod m0017_login_attempt_kept;
 mod m0018_oidc;
 
 use sea_orm_migration::{

@@ -62,6 +62,7 @@ async fn a_healthy_server_is_found_to_be_so() {
         "companies",
         "app events",
         "trusted domain",
+        "redirect URI",
     ];
     for check in checks {
         diagnosis.says("ok", check, &[]);

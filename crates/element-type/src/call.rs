@@ -1,8 +1,8 @@
 //! `Call`: one call of an element's function, without anything of HTTP but what a login needs to know.
 
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr};
 
-use element_model::{AppId, Arguments, FullName};
+use element_model::{App, AppId, Arguments, Element, FullName, Function};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,6 +10,7 @@ use crate::{CallError, ErrorKind, Host};
 
 /// A call of a function: its name, its arguments and its caller; `H` is the type of the services lent to the element.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Call<'a, H = Host> {
     /// The app whose URL was called; a child app when the element is inherited.
     pub app: &'a AppId,
@@ -38,6 +39,19 @@ impl<H> Clone for Call<'_, H> {
 impl<H> Copy for Call<'_, H> {}
 
 impl<'a, H> Call<'a, H> {
+    /// A call of a function of an element, as an app has it.
+    pub fn new(
+        (app, element, function): (&'a App, &'a Element, &'a Function),
+        args: &'a Arguments,
+        caller: &'a Caller,
+        request: &'a Request,
+        host: &'a H,
+    ) -> Self {
+        let title = &element.definition().title;
+        let (app, element, function) = (app.id(), element.full_name(), &function.name);
+        Self { app, element, title, function, args, caller, request, host }
+    }
+
     /// This call, with a part of the server's services.
     pub fn lending<P>(self, part: impl FnOnce(&'a H) -> &'a P) -> Call<'a, P> {
         let Self { app, element, title, function, args, caller, request, host } = self;
@@ -90,7 +104,8 @@ pub enum Method {
 }
 
 /// The facts that a function may know about the request that carried its call.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct Request {
     /// 32 hexadecimal digits; also in the answer and in the log.
     pub id: String,
@@ -100,6 +115,52 @@ pub struct Request {
     pub body: Vec<u8>,
     /// The peer's address.
     pub client: Option<IpAddr>,
+    headers: Vec<(String, Vec<u8>)>,
+}
+
+impl Request {
+    /// A request with nothing in it.
+    pub fn new(id: impl Into<String>, method: Method) -> Self {
+        Self { id: id.into(), method, body: Vec::new(), client: None, headers: Vec::new() }
+    }
+
+    /// This request, with a body.
+    #[must_use]
+    pub fn with_body(self, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: body.into(), ..self }
+    }
+
+    /// This request, from this address.
+    #[must_use]
+    pub fn from_client(self, client: Option<IpAddr>) -> Self {
+        Self { client, ..self }
+    }
+
+    /// This request, with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// A header by its name, in capitals or not: a signature such as `X-Hub-Signature-256`, a bearer of SCIM. Only for
+    /// functions that return a `Response`; any other has none. Of a header that stands several times, the first; `None`
+    /// also for one that is not UTF-8. `Cookie` is left out: it is between browsers and the server.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        std::str::from_utf8(value).ok()
+    }
+}
+
+/// Tells the names of headers alone, and of a body its length: both may hold secrets.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, method, body, client, headers } = self;
+        let headers: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
+        let mut shown = f.debug_struct("Request");
+        shown.field("id", id).field("method", method).field("client", client);
+        shown.field("body_length", &body.len()).field("headers", &headers).finish()
+    }
 }
 
 /// The answer of a function.
@@ -107,8 +168,10 @@ pub struct Request {
 pub enum Reply {
     /// `data` of the envelope.
     Value(Value),
-    /// The bare answer of a function that returns a `Response`.
+    /// The bare answer of a function that returns a `Response`, as `text/plain`.
     Text(String),
+    /// The bare answer of a function that returns a `Response`, as `application/json`: a provider's `challenge`.
+    Json(Value),
 }
 
 impl Reply {

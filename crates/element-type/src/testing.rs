@@ -165,18 +165,10 @@ impl<H: Send + Sync + 'static> Bench<H> {
             }
             (false, false) => Caller::Anonymous,
         };
-        let call = Call {
-            app: app.id(),
-            element: element.full_name(),
-            title: &element.definition().title,
-            function: &function.name,
-            args: &function.check(args)?,
-            caller: &caller,
-            request: &request(body),
-            host: &self.host,
-        };
+        let (args, request) = (function.check(args)?, request(body));
+        let call = Call::new((app, element, function), &args, &caller, &request, &self.host);
         match self.elements.call(call).await? {
-            Reply::Value(value) => Ok(value),
+            Reply::Value(value) | Reply::Json(value) => Ok(value),
             Reply::Text(text) => Ok(Value::String(text)),
         }
     }
@@ -230,7 +222,7 @@ pub fn lines(problems: &[crate::OpenProblem]) -> String {
 }
 
 fn request(body: &str) -> Request {
-    Request { id: "0".repeat(32), method: Method::Post, body: body.into(), client: None }
+    Request::new("0".repeat(32), Method::Post).with_body(body)
 }
 
 fn app_with(type_name: &str, instances: &[(&str, Value)]) -> MemorySource {

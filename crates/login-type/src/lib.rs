@@ -253,14 +253,15 @@
 //! | `adminScope` | what the administrator's token must be good for: `read`, `edit`, `login` (who may be logged in) | `read` where it is `readOnly`, else `edit` |
 //! | `readOnly` | it changes nothing: `GET` will do | false |
 //! | `returns` | what `data` is, for `/openapi.json` and `/docs`: a JSON Schema with `examples`, or a `$ref` to one of [`ANSWERS`] | not said |
-//! | `returnType` | `Response`: the function reads the body itself and answers plain text ([`Reply::Text`]) | the envelope |
+//! | `returnType` | `Response`: the function reads the body itself and answers plain text ([`Reply::Text`]) or JSON ([`Reply::Json`]) | the envelope |
 //! | `removed` | in a derived Type or an override: the function of the Type above is gone | false |
 //!
 //! A key or a data type that is not known is refused, with the one that was probably meant.
 //!
 //! A caller of a function with `returnType` `Response`, such as a provider that pushes callbacks, gives the arguments
-//! in the query and is answered with real HTTP statuses; the body is in [`Request::body`], and the address is that of
-//! any function. With `GET` it may be called too, for a verification of the address: [`Request::method`] tells.
+//! in the query and is answered with real HTTP statuses; the body is in [`Request::body`], a signature or bearer in
+//! [`Request::header`], and the address is that of any function. With `GET` it may be called too, for a verification of
+//! the address: [`Request::method`] tells.
 //!
 //! An argument that is not declared is refused by name before your code is called. A function that anybody may call
 //! counts towards the server's limits; [`ErrorKind::LoginCodeInvalid`] is for a secret that is wrong, so that an
@@ -277,7 +278,7 @@
 //! |---|---|
 //! | instances that contradict each other | [`ElementType::check`] |
 //! | an instance that is given to another company: who came by it before is out | [`LoginInstance::serves`] |
-//! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::login_link`], [`LoginInstance::login`] |
+//! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::has_login_link`], [`LoginInstance::login_link`], [`LoginInstance::login`] |
 //! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
 //! | a rule of one's own on an official login type | [`Rule`], instead of a login type |
 //! | somebody leaves | [`Accounts::revoke`] |
@@ -286,6 +287,17 @@
 //! | `wecom-login doctor` | [`ElementType::diagnose`] |
 //! | `wecom-login company list`, `services.CompanySvc` | [`LoginType::companies`] |
 //! | something that the provider sends from time to time, without which logins stop | [`LoginType::heartbeats`] |
+//!
+//! # An OAuth provider
+//!
+//! [`LoginInstance::login_link`] makes the link to the provider's page, with the [`redirect_uri`](LinkRequest::redirect_uri)
+//! and the [`state`](LinkRequest::state) as they are given; the server checks `state` itself when the browser comes back. A
+//! `code_verifier` (PKCE) or a `nonce` goes into [`LoginLink::keeping`] and comes back in [`LoginRequest::kept`], and the token
+//! request repeats [`LoginRequest::redirect_uri`] (RFC 6749 §4.1.3): the return may reach another process than the
+//! link did. The operator registers `{server.public_url}/{org}/{app}/login/callback` at the provider as the redirect URI;
+//! `wecom-login doctor` names it for each instance.
+//!
+//! # Without code, or in the place of an official one
 //!
 //! An app can do without code: an `e.json` of the Type's full name in an app's folder lays other titles, rights or functions over
 //! it ([a worked example](element_model#an-app-changes-an-official-type); `element check` names functions that it declares and

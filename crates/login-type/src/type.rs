@@ -75,8 +75,15 @@ pub trait LoginInstance: ElementInstance<Host = Host> {
         Ok(Membership::Current(Profile::default()))
     }
 
+    /// Whether the server's login page has a [link](Self::login_link) to this instance's identity provider. It is asked for
+    /// one only where this says yes; `wecom-login doctor` then names the redirect URI to register at the provider.
+    fn has_login_link(&self) -> bool {
+        false
+    }
+
     /// Where the server's login page sends a browser; `None` when this instance does not serve the company named. The
-    /// provider sends it back to [`LinkRequest::redirect_uri`] with the parameters `code` and `state`.
+    /// provider sends it back to [`LinkRequest::redirect_uri`] with the parameters `code` and `state`. What must not be
+    /// seen in the link and is needed again is [kept](LoginLink::keeping) by the server.
     ///
     /// # Errors
     /// Why nobody of that company can log in now.
@@ -84,7 +91,8 @@ pub trait LoginInstance: ElementInstance<Host = Host> {
         Ok(None)
     }
 
-    /// Logs in whom the identity provider sent back to the server's login page with `code`.
+    /// Logs in whom the identity provider sent back to the server's login page with `code`. The return may reach another
+    /// process than the one that made the link, or the same one after a restart: all that is needed is in the request.
     ///
     /// # Errors
     /// Why it is not a login.

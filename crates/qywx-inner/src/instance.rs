@@ -137,6 +137,10 @@ impl LoginInstance for QywxInnerInstance {
         realm == self.app_name() && corp_id == self.app.corp.as_str()
     }
 
+    fn has_login_link(&self) -> bool {
+        true
+    }
+
     /// Found by the company's id, however it was given: a company that has its own app needs no organisation code.
     async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
         let (CorpHint::Typed(named) | CorpHint::CorpId(named)) = request.corp;
@@ -146,7 +150,7 @@ impl LoginInstance for QywxInnerInstance {
         }
         self.refuse_unless_for(corp)?;
         let url = qywx_login::url(self.wecom.endpoints(), corp, self.app.agent, request)?;
-        Ok(Some(LoginLink { corp_id: corp.to_string(), url, exact: true }))
+        Ok(Some(LoginLink::new(corp.as_str(), url).exact()))
     }
 
     async fn recheck(&self, subject: &Subject, _host: &Host) -> Result<Membership, CallError> {

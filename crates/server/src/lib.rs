@@ -50,6 +50,7 @@ mod environment;
 mod housekeeping;
 mod http;
 mod login_labels;
+mod login_redirect;
 mod login_type_context;
 mod maintenance;
 mod member_walk;

@@ -9,13 +9,13 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder
 
 use crate::{
     Access, SealError, StorageError,
-    accounts::signing_keys,
+    accounts::{pending_logins, signing_keys},
     callbacks::inbox,
     callbacks::records,
     engine::sealing::{self, Cell},
     entity::{
-        cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, pending_grant,
-        signing_key, suite_ticket,
+        cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, login_attempt,
+        pending_grant, signing_key, suite_ticket,
     },
     wecom::cached_tokens,
     wecom::corp_auth,
@@ -91,6 +91,7 @@ impl<A: Access> SealedRows<'_, A> {
             self.paged(inbox::cell, of_callback_inbox(), until).await?,
             self.paged(records::cell, of_callback_records(), until).await?,
             self.whole(pending_grants::cell, of_pending_grants()).await?,
+            self.whole(pending_logins::cell, of_pending_logins()).await?,
         ])
     }
 
@@ -179,6 +180,12 @@ fn of_suite_tickets() -> Select<suite_ticket::Entity> {
 fn of_pending_grants() -> Select<pending_grant::Entity> {
     use pending_grant::{Column, Entity};
     Entity::find().select_only().column_as(Column::GrantKey, "row").column_as(Column::Answer, "text")
+}
+
+fn of_pending_logins() -> Select<login_attempt::Entity> {
+    use login_attempt::{Column, Entity};
+    let rows = Entity::find().select_only().column_as(Column::StateHash, "row").column_as(Column::Kept, "text");
+    rows.filter(Column::Kept.is_not_null())
 }
 
 fn of_cached_tokens() -> Select<cached_token::Entity> {

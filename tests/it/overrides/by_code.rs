@@ -124,6 +124,10 @@ impl LoginInstance for GuardedInstance {
         self.0.recheck(subject, host).await
     }
 
+    fn has_login_link(&self) -> bool {
+        self.0.has_login_link()
+    }
+
     async fn login_link(&self, request: &LinkRequest<'_>, host: &Host) -> Result<Option<LoginLink>, CallError> {
         self.0.login_link(request, host).await
     }

@@ -18,22 +18,13 @@ async fn call_in(world: &World, app: &str, caller: &Caller, function: &str, args
     let app = apps.app(&app.parse().unwrap()).unwrap();
     let element = app.get_element(AuthSvc::NAME).unwrap();
     let Value::Object(args) = args else { panic!("arguments are an object") };
-    let args = element.function(function).unwrap().check(args)?;
-    let request = Request { id: "0".repeat(32), method: Method::Post, body: Vec::new(), client: None };
-    let host = world.host();
-    let call = Call {
-        app: app.id(),
-        element: element.full_name(),
-        title: &element.definition().title,
-        function,
-        args: &args,
-        caller,
-        request: &request,
-        host: &host,
-    };
+    let function = element.function(function).unwrap();
+    let args = function.check(args)?;
+    let (request, host) = (Request::new("0".repeat(32), Method::Post), world.host());
+    let call = Call::new((app, element, function), &args, caller, &request, &host);
     match service.call(call).await? {
         Reply::Value(value) => Ok(value),
-        Reply::Text(text) => panic!("a bare text: {text}"),
+        other => panic!("a bare answer: {other:?}"),
     }
 }
 

@@ -47,16 +47,7 @@ fn has_arm<H: Send + Sync + 'static>(
     scratch: &H,
 ) -> bool {
     let (nothing, request) = (Arguments::none(&function.name), request(""));
-    let call = Call {
-        app: app.id(),
-        element: element.full_name(),
-        title: &element.definition().title,
-        function: &function.name,
-        args: &nothing,
-        caller: &Caller::Anonymous,
-        request: &request,
-        host: scratch,
-    };
+    let call = Call::new((app, element, function), &nothing, &Caller::Anonymous, &request, scratch);
     let mut answer = pin!(elements.call(call));
     // An arm may want a runtime that the test does not have.
     let begun = catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(&mut Context::from_waker(Waker::noop()))));

@@ -120,6 +120,10 @@ impl<R: Rule> LoginInstance for RuledInstance<R> {
         }
     }
 
+    fn has_login_link(&self) -> bool {
+        self.base.has_login_link()
+    }
+
     async fn login_link(&self, request: &LinkRequest<'_>, host: &Host) -> Result<Option<LoginLink>, CallError> {
         self.base.login_link(request, &self.lend(host)).await
     }

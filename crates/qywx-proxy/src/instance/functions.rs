@@ -93,6 +93,10 @@ impl LoginInstance for QywxProxyInstance {
         self.is_active && !CorpId::try_from(corp_id).is_ok_and(is_closed)
     }
 
+    fn has_login_link(&self) -> bool {
+        true
+    }
+
     async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
         let auths = self.deps.tables.corp_auths();
         let auth = match request.corp {
@@ -106,7 +110,8 @@ impl LoginInstance for QywxProxyInstance {
         self.refuse_unless_for(&auth.corp_id)?;
         let agent = org_code::agent_of(&auth)?;
         let url = qywx_login::url(self.deps.wecom.endpoints(), &auth.corp_id, agent, request)?;
-        Ok(Some(LoginLink { corp_id: auth.corp_id.to_string(), url, exact: self.corp_id.is_some() }))
+        let link = LoginLink::new(auth.corp_id.as_str(), url);
+        Ok(Some(if self.corp_id.is_some() { link.exact() } else { link }))
     }
 
     async fn recheck(&self, subject: &Subject, host: &Host) -> Result<Membership, CallError> {

@@ -12,6 +12,7 @@ mod exposure;
 mod login_types;
 mod public_url;
 mod records;
+mod redirect_uris;
 mod report;
 mod tokens;
 
@@ -62,6 +63,7 @@ async fn examine(config: &Config, composition: &Composition, report: &mut Report
         records::check(&server.database, &company::names_of(server, login_types.as_ref()).await, report).await;
     }
     let Some(login_types) = login_types else { return };
+    redirect_uris::check(&login_types, &url, report);
     let examination = Examination { public_url: url.as_str().trim_end_matches('/'), stored };
     login_types::check(&login_types, &examination, report).await;
 }

@@ -3,7 +3,13 @@
 use std::sync::Arc;
 
 use accounts::{Asked, AuditContext, LocalAccounts, Rights};
-use actix_web::{HttpRequest, http::StatusCode};
+use actix_web::{
+    HttpRequest,
+    http::{
+        StatusCode,
+        header::{self, HeaderMap},
+    },
+};
 use administration::{Actor, Origin, trail};
 use app_catalog::Catalog;
 use element_model::{AdminScope, Arguments, Function};
@@ -83,21 +89,16 @@ impl<'a> Incoming<'a> {
         if let (true, Some(Value::String(corp))) = (asks_wecom(target.function), args.value(CORP)) {
             gate.rate().admit_corp(context.client, target.app.id(), corp).map_err(CallError::from)?;
         }
-        let request = Request { id: context.id.clone(), method, body: body.to_vec(), client: context.client };
+        let plain = target::answers_plainly(target.function);
+        let headers = plain.then(|| request.headers());
+        let request = seen(headers, Request::new(context.id.clone(), method).with_body(body.to_vec()));
+        let request = request.from_client(context.client);
         let actor = self.actor(admitted.caller());
         let accounts = functions.accounts.on(self.audit_context(&actor));
         // A callback does nothing to accounts before its record is worked on.
-        let own = (!target::answers_plainly(target.function)).then(|| host_of_call(functions, &accounts, &actor));
-        let call = Call {
-            app: target.app.id(),
-            element: target.element.full_name(),
-            title: &target.element.definition().title,
-            function: &target.function.name,
-            args: &args,
-            caller: admitted.caller(),
-            request: &request,
-            host: own.as_ref().unwrap_or(&functions.host),
-        };
+        let own = (!plain).then(|| host_of_call(functions, &accounts, &actor));
+        let (place, host) = ((target.app, target.element, target.function), own.as_ref().unwrap_or(&functions.host));
+        let call = Call::new(place, &args, admitted.caller(), &request, host);
         let door = Door {
             server: &functions.administration,
             actor: &actor,
@@ -175,6 +176,13 @@ impl<'a> Incoming<'a> {
     fn element(self) -> String {
         format!("{}:{}", self.target.app.id(), self.target.element.full_name())
     }
+}
+
+/// A request with the headers that its function may see: those of functions that read the request themselves, but for the
+/// cookies, which are between browsers and the server.
+fn seen(headers: Option<&HeaderMap>, request: Request) -> Request {
+    let all = headers.into_iter().flatten().filter(|(name, _)| *name != header::COOKIE);
+    all.fold(request, |request, (name, value)| request.with_header(name.as_str(), value.as_bytes()))
 }
 
 /// The services lent to a call: accounts and records that note who calls.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use accounts::LocalAccounts;
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{self, StatusCode, header},
     web::Data,
 };
@@ -82,6 +82,7 @@ async fn handle(
     count(metrics, &target, &result);
     let failure = match result {
         Ok(Reply::Text(text)) => return plain(StatusCode::OK, text),
+        Ok(Reply::Json(value)) => return bare(StatusCode::OK, "application/json").json(value),
         Ok(Reply::Value(data)) => return begun.answer(Ok(data), clock.now()),
         Err(failure) => failure,
     };
@@ -117,8 +118,11 @@ fn path_of(request: &HttpRequest) -> &str {
 }
 
 fn plain(status: StatusCode, text: String) -> HttpResponse {
-    HttpResponse::build(status)
-        .content_type("text/plain; charset=utf-8")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(text)
+    bare(status, "text/plain; charset=utf-8").body(text)
+}
+
+fn bare(status: StatusCode, content_type: &'static str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::build(status);
+    answer.content_type(content_type).insert_header((header::CACHE_CONTROL, "no-store"));
+    answer
 }

@@ -12,7 +12,8 @@ use actix_web::{
 use app_catalog::Catalog;
 use element_model::AppId;
 use error_chain::ErrorChain;
-use login_type::{CallError, InstanceName, Login, LoginRequest, Platform, Way};
+use login_type::{CallError, CorpHint, InstanceName, LinkRequest, Login, LoginRequest, Platform, SecretText, Way};
+use secrecy::ExposeSecret;
 use storage::{Access, PendingLogin};
 use web::{
     RequestContext,
@@ -23,7 +24,7 @@ use web::{
 };
 
 use super::{logins::Logins, on_a_phone, query::Query, see_other, throttle, way_on};
-use crate::login_labels;
+use crate::{login_labels, login_redirect};
 
 /// Logs in, once for each `state`; anything else gets a page that says what happened and starts over, with the company
 /// that the login was for. WeCom sends no `code` along when the member refused.
@@ -62,7 +63,8 @@ pub(super) async fn provider_return(
     if let Err(too_many) = logins.rate.admit_corp(client, app, &attempt.corp_id) {
         return throttle::refuse(&request, &logins, too_many);
     }
-    let login = log_in(&request, &logins, &catalog, &attempt, way, code).await;
+    let login =
+        log_in(&request, &logins, &catalog, &attempt, way, (code, query.get("state").unwrap_or_default())).await;
     logins.metrics.login(login_labels::way_of_page(way), login_labels::result(&login));
     match login {
         Ok(login) => {
@@ -106,7 +108,7 @@ async fn log_in(
     catalog: &Catalog,
     attempt: &PendingLogin,
     way: Way,
-    code: &str,
+    (code, state): (&str, &str),
 ) -> Result<Login, CallError> {
     let name = InstanceName {
         app: attempt.app.parse().map_err(CallError::internal)?,
@@ -123,7 +125,14 @@ async fn log_in(
     let way_of_page = Some(login_labels::way_of_page(way));
     let audit = AuditContext { request_id: Some(id), client, way: way_of_page, ..AuditContext::default() };
     let host = logins.host.clone().with_accounts(Arc::new(logins.accounts.on(audit)));
-    instance.login(&LoginRequest { corp_id: &attempt.corp_id, code, way, platform }, &host).await
+    let redirect_uri = match &attempt.redirect_uri {
+        Some(uri) => uri.clone(),
+        None => login_redirect::uri(logins.public_url.as_url(), &name.app).map_err(CallError::internal)?.to_string(),
+    };
+    let link = LinkRequest::new(CorpHint::CorpId(&attempt.corp_id), way, &redirect_uri, state);
+    let kept = attempt.kept.as_ref().map(|kept| SecretText::new(kept.expose_secret()));
+    let request = LoginRequest::of(&link, &attempt.corp_id, code).at(platform).with_kept(kept.as_ref());
+    instance.login(&request, &host).await
 }
 
 /// Opens the browser's session and shows who is in.

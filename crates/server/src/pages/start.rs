@@ -11,7 +11,7 @@ use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
 use super::{login, logins::Logins, see_other, way_on};
-use crate::login_labels;
+use crate::{login_labels, login_redirect};
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
 const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);
@@ -28,7 +28,11 @@ pub(super) async fn start(
 ) -> HttpResponse {
     let client = RequestContext::of(request).client;
     let token = logins.host.entropy.alphanumeric(43);
-    let found = match find(logins, catalog, app, corp, way, &token).await {
+    let redirect_uri = match login_redirect::uri(logins.public_url.as_url(), app.id()) {
+        Ok(uri) => uri.to_string(),
+        Err(error) => return refuse(request, logins, app, corp, &CallError::internal(error)),
+    };
+    let found = match find(logins, catalog, app, corp, way, (&redirect_uri, &token)).await {
         Ok(Some(found)) => found,
         Ok(None) => {
             if let CorpHint::Typed(_) = corp {
@@ -48,9 +52,11 @@ pub(super) async fn start(
         cookie_hash: accounts::digest(&binding),
         app: instance.app.to_string(),
         instance: instance.element.to_string(),
+        kept: link.keep().map(|kept| kept.expose_secret().into()),
         corp_id: link.corp_id,
         way: login_labels::stored(way).to_owned(),
         return_to: None,
+        redirect_uri: Some(redirect_uri),
         created_at: now,
         expires_at: now + ATTEMPT_LIFETIME,
     };
@@ -74,14 +80,12 @@ async fn find(
     app: &App,
     corp: CorpHint<'_>,
     way: Way,
-    token: &str,
+    (redirect_uri, token): (&str, &str),
 ) -> Result<Option<(InstanceName, LoginLink)>, CallError> {
-    let callback = format!("{}/{}/login/callback", app.id().org(), app.id().app());
-    let redirect_uri = logins.public_url.as_url().join(&callback).map_err(CallError::internal)?;
-    let request = LinkRequest { corp, way, redirect_uri: redirect_uri.as_str(), state: token };
+    let request = LinkRequest::new(corp, way, redirect_uri, token);
     let (mut general, mut refusal) = (None, None);
     for (name, _) in catalog.login_types.logins().filter(|(name, _)| name.app == *app.id()) {
-        let Some(instance) = catalog.login_types.login(name) else { continue };
+        let Some(instance) = catalog.login_types.login(name).filter(|it| it.has_login_link()) else { continue };
         match instance.login_link(&request, &logins.host).await {
             Ok(Some(link)) if link.exact => return Ok(Some((name.clone(), link))),
             Ok(Some(link)) => general = general.or_else(|| Some((name.clone(), link))),

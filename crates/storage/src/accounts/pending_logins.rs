@@ -2,15 +2,16 @@
 
 use clock::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     Access, StorageError,
-    engine::reach::remove_where,
-    entity::login_attempt::{ActiveModel, Column, Entity, Model},
+    engine::{reach::remove_where, sealing::Cell},
+    entity::login_attempt::{ActiveModel, Column, Entity},
 };
 
 /// A login that was begun on a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct PendingLogin {
     /// The hash of `state`.
     pub state_hash: String,
@@ -26,6 +27,10 @@ pub struct PendingLogin {
     pub way: String,
     /// Where to go afterwards.
     pub return_to: Option<String>,
+    /// Where the identity provider sends the browser back to; `None` of one that was begun before this was kept.
+    pub redirect_uri: Option<String>,
+    /// The login type's own text for the return.
+    pub kept: Option<SecretString>,
     /// When it was begun.
     pub created_at: Timestamp,
     /// From when on it is of no use.
@@ -41,6 +46,8 @@ impl<A: Access> PendingLogins<'_, A> {
     /// # Errors
     /// [`StorageError::Conflict`] when its `state` is there, or when the database does not do it.
     pub async fn add(&self, attempt: &PendingLogin) -> Result<(), StorageError> {
+        let (sealer, cell) = (&self.0.kit().sealer, cell(&attempt.state_hash));
+        let kept = attempt.kept.as_ref().map(|kept| sealer.seal(cell, kept.expose_secret())).transpose()?;
         let row = ActiveModel {
             state_hash: Set(attempt.state_hash.clone()),
             cookie_hash: Set(attempt.cookie_hash.clone()),
@@ -49,6 +56,8 @@ impl<A: Access> PendingLogins<'_, A> {
             corp_id: Set(attempt.corp_id.clone()),
             way: Set(attempt.way.clone()),
             return_to: Set(attempt.return_to.clone()),
+            redirect_uri: Set(attempt.redirect_uri.clone()),
+            kept: Set(kept),
             created_at: Set(attempt.created_at.as_millis()),
             expires_at: Set(attempt.expires_at.as_millis()),
         };
@@ -60,7 +69,7 @@ impl<A: Access> PendingLogins<'_, A> {
     /// another browser's; that one stays.
     ///
     /// # Errors
-    /// When the database does not do it.
+    /// When the database does not do it, or what was kept does not open.
     pub async fn consume(
         &self,
         state_hash: &str,
@@ -71,7 +80,24 @@ impl<A: Access> PendingLogins<'_, A> {
         let own = unexpired.filter(Column::CookieHash.eq(cookie_hash));
         let Some(row) = own.one(self.0.writer()).await? else { return Ok(None) };
         let removed = Entity::delete_by_id(state_hash).exec(self.0.writer()).await?;
-        Ok((removed.rows_affected == 1).then(|| PendingLogin::from(row)))
+        if removed.rows_affected != 1 {
+            return Ok(None);
+        }
+        let sealer = &self.0.kit().sealer;
+        let kept = row.kept.as_deref().map(|text| sealer.open(cell(&row.state_hash), text)).transpose()?;
+        Ok(Some(PendingLogin {
+            state_hash: row.state_hash,
+            cookie_hash: row.cookie_hash,
+            app: row.app,
+            instance: row.instance,
+            corp_id: row.corp_id,
+            way: row.way,
+            return_to: row.return_to,
+            redirect_uri: row.redirect_uri,
+            kept,
+            created_at: Timestamp::from_millis(row.created_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
+        }))
     }
 
     /// Removes what has expired by `now`; answers how many.
@@ -83,18 +109,6 @@ impl<A: Access> PendingLogins<'_, A> {
     }
 }
 
-impl From<Model> for PendingLogin {
-    fn from(row: Model) -> Self {
-        Self {
-            state_hash: row.state_hash,
-            cookie_hash: row.cookie_hash,
-            app: row.app,
-            instance: row.instance,
-            corp_id: row.corp_id,
-            way: row.way,
-            return_to: row.return_to,
-            created_at: Timestamp::from_millis(row.created_at),
-            expires_at: Timestamp::from_millis(row.expires_at),
-        }
-    }
+pub(crate) fn cell(row: &str) -> Cell<'_> {
+    Cell { table: "login_attempt", column: "kept", row }
 }

@@ -13,6 +13,9 @@ pub struct Model {
     pub corp_id: String,
     pub way: String,
     pub return_to: Option<String>,
+    pub redirect_uri: Option<String>,
+    /// Sealed.
+    pub kept: Option<String>,
     pub created_at: i64,
     pub expires_at: i64,
 }

@@ -8,14 +8,14 @@ use sea_orm::{
 use super::{BURSTS_AT_ONCE, RECORDS_AT_ONCE, SealedRows};
 use crate::{
     Database, StorageError,
-    accounts::signing_keys,
+    accounts::{pending_logins, signing_keys},
     callbacks::inbox,
     callbacks::records,
     engine::reach::{self, Reach},
     engine::sealing::{self, Cell},
     entity::{
-        cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, pending_grant,
-        signing_key, suite_ticket,
+        cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, login_attempt,
+        pending_grant, signing_key, suite_ticket,
     },
     retry_on_deadlock,
     wecom::cached_tokens,
@@ -75,6 +75,7 @@ impl SealedRows<'_, Database> {
         use callback_inbox_row::Column as Inbox;
         use callback_record::Column as Record;
         use corp_auth_row::Column as Corp;
+        use login_attempt::Column as Attempt;
         use pending_grant::Column as Pending;
         use signing_key::Column as Key;
         use suite_ticket::Column as Ticket;
@@ -85,6 +86,7 @@ impl SealedRows<'_, Database> {
         let inbox = Place::<callback_inbox_row::Entity>::of(inbox::cell, Inbox::RowKey, Inbox::Payload);
         let records = Place::<callback_record::Entity>::of(records::cell, Record::RowKey, Record::Payload);
         let pending = Place::<pending_grant::Entity>::of(pending_grants::cell, Pending::GrantKey, Pending::Answer);
+        let attempts = Place::<login_attempt::Entity>::of(pending_logins::cell, Attempt::StateHash, Attempt::Kept);
         Ok(vec![
             self.column(&keys).await?,
             self.column(&tickets).await?,
@@ -93,6 +95,7 @@ impl SealedRows<'_, Database> {
             self.column(&Place { page: BURSTS_AT_ONCE, id: Some(Inbox::Id), ..inbox }).await?,
             self.column(&Place { page: RECORDS_AT_ONCE, id: Some(Record::Id), ..records }).await?,
             self.column(&pending).await?,
+            self.column(&attempts).await?,
         ])
     }
 

@@ -2,13 +2,14 @@
 
 use std::{collections::HashSet, time::Duration};
 
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use storage::{
     Access, AddedBinding, PendingLogin, RefreshToken, Session, SessionFilter, Spend, StorageError, StoredCorp,
     StoredLoginCode, StoredProfile, TokenFamily,
 };
 
-use crate::kit::{Kit, at_once};
+use crate::kit::{Kit, at_once, attempt};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -254,23 +255,16 @@ async fn a_family_ends_once_and_alone_among_those_of_its_session() {
 async fn a_login_attempt_comes_back_once_in_time_and_to_its_own_browser() {
     let kit = Kit::new().await;
     let attempts = kit.database.pending_logins();
-    let attempt = |hash: &str| PendingLogin {
-        state_hash: hash.to_owned(),
-        cookie_hash: "cookie".to_owned(),
-        app: "org.app".to_owned(),
-        instance: "auths.Temp".to_owned(),
-        corp_id: "corp".to_owned(),
-        way: "qr".to_owned(),
-        return_to: None,
-        created_at: kit.now(),
-        expires_at: kit.now() + MINUTE,
-    };
-    attempts.add(&attempt("state")).await.unwrap();
+    let kept = Some(SecretString::from("verifier"));
+    attempts.add(&PendingLogin { kept, ..attempt(&kit, "state") }).await.unwrap();
     let consume = async |cookie: &str, now| attempts.consume("state", cookie, now).await.unwrap();
-    assert_eq!(consume("cookie", kit.now() + MINUTE).await, None, "expired");
-    assert_eq!(consume("another", kit.now()).await, None, "another browser's");
-    assert_eq!(consume("cookie", kit.now()).await, Some(attempt("state")));
-    assert_eq!(consume("cookie", kit.now()).await, None, "used");
-    attempts.add(&attempt("late")).await.unwrap();
+    assert!(consume("cookie", kit.now() + MINUTE).await.is_none(), "expired");
+    assert!(consume("another", kit.now()).await.is_none(), "another browser's");
+    let back = consume("cookie", kit.now()).await.unwrap();
+    assert_eq!((&*back.state_hash, &*back.corp_id, &*back.way), ("state", "corp", "qr"));
+    assert_eq!(back.redirect_uri.as_deref(), Some("https://login.example/callback"));
+    assert_eq!(back.kept.unwrap().expose_secret(), "verifier");
+    assert!(consume("cookie", kit.now()).await.is_none(), "used");
+    attempts.add(&attempt(&kit, "late")).await.unwrap();
     assert_eq!(attempts.remove_expired(kit.now() + MINUTE).await.unwrap(), 1);
 }

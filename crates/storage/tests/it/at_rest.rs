@@ -5,11 +5,11 @@ use std::{collections::BTreeMap, time::Duration};
 use sea_orm::{ConnectionTrait, Database as Driver};
 use secrecy::SecretString;
 use storage::{
-    Access, Database, SealError, SealFault, StorageError, StoredSigningKey,
+    Access, Database, PendingLogin, SealError, SealFault, StorageError, StoredSigningKey,
     wecom::{CorpAuthStatus, CorpGrant},
 };
 
-use crate::kit::{Kit, corp, grant, record, ring, suite};
+use crate::kit::{Kit, attempt, corp, grant, record, ring, suite};
 
 /// A secret of each kind, each with a mark that cannot be in the file by chance.
 async fn fill(kit: &Kit) {
@@ -36,6 +36,8 @@ async fn fill(kit: &Kit) {
         remove_at: None,
     };
     database.signing_keys().add(&key).await.unwrap();
+    let kept = Some(SecretString::from("mark-kept"));
+    database.pending_logins().add(&PendingLogin { kept, ..attempt(kit, "state") }).await.unwrap();
 }
 
 async fn execute(kit: &Kit, sql: &str) {
@@ -142,6 +144,7 @@ async fn every_sealed_row_is_counted_by_its_key_and_by_whether_it_opens() {
         ("callback_inbox", "payload"),
         ("callback_record", "payload"),
         ("pending_grant", "answer"),
+        ("login_attempt", "kept"),
     ];
     assert_eq!(names, expected);
     let one = BTreeMap::from([("k1".to_owned(), 1)]);
@@ -195,7 +198,7 @@ async fn after_resealing_every_secret_is_under_the_active_key_and_opens_without_
     let counts = |outcomes: Vec<storage::Resealed>| -> Vec<_> {
         outcomes.iter().map(|one| (one.column, one.resealed, one.closed)).collect()
     };
-    let columns = ["private_key", "ticket", "permanent_code", "value", "payload", "payload", "answer"];
+    let columns = ["private_key", "ticket", "permanent_code", "value", "payload", "payload", "answer", "kept"];
     assert_eq!(counts(both.sealed_rows().reseal().await.unwrap()), columns.map(|column| (column, 1, 0)));
     assert_eq!(counts(both.sealed_rows().reseal().await.unwrap()), columns.map(|column| (column, 0, 0)), "done once");
     let without_old = kit.reopen(ring("k2", &[("k2", 2)])).await;

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use secrecy::SecretString;
 use storage::{
-    Access, Database, KeyRing, LoginOrigin, MemberKey, NewCallbackRecord, Options, Session, StorageError,
+    Access, Database, KeyRing, LoginOrigin, MemberKey, NewCallbackRecord, Options, PendingLogin, Session, StorageError,
     StoredProfile, User, wecom::CorpGrant,
 };
 use test_database::TestDatabase;
@@ -115,6 +115,23 @@ pub(crate) fn grant(code: &str, event_secs: i64) -> CorpGrant {
         grant_key: format!("hash of the auth code at {event_secs}"),
         state: None,
         event_time: at(event_secs),
+    }
+}
+
+/// A login that was begun on a page in this moment, and keeps nothing.
+pub(crate) fn attempt(kit: &Kit, state_hash: &str) -> PendingLogin {
+    PendingLogin {
+        state_hash: state_hash.to_owned(),
+        cookie_hash: "cookie".to_owned(),
+        app: "org.app".to_owned(),
+        instance: "auths.Temp".to_owned(),
+        corp_id: "corp".to_owned(),
+        way: "qr".to_owned(),
+        return_to: None,
+        redirect_uri: Some("https://login.example/callback".to_owned()),
+        kept: None,
+        created_at: kit.now(),
+        expires_at: kit.now() + Duration::from_mins(1),
     }
 }
 

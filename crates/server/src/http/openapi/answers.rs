@@ -63,8 +63,11 @@ pub(in crate::http) fn example(schema: &Value) -> Value {
 pub(super) fn responses(function: &Function) -> Value {
     if answers_plainly(function) {
         let text = json!({ "text/plain": { "schema": { "type": "string" } } });
+        // An answer whose shape is declared is JSON.
+        let declared = data(function).map(|shape| json!({ "application/json": { "schema": shape } }));
         let answers = PLAIN.iter().map(|(status, what)| {
-            ((*status).to_owned(), json!({ "description": what, "headers": headers(), "content": text }))
+            let content = declared.as_ref().filter(|_| *status == "200").unwrap_or(&text);
+            ((*status).to_owned(), json!({ "description": what, "headers": headers(), "content": content }))
         });
         return Value::Object(answers.collect());
     }
