@@ -50,6 +50,22 @@ pub struct ClientBearer {
     pub user: User,
 }
 
+/// The bearer of a refresh token.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RefreshBearer {
+    /// The token family.
+    pub family: TokenFamily,
+    /// The session.
+    pub session: Session,
+    /// The session's user.
+    pub user: User,
+    /// Whether the token was used.
+    pub is_spent: bool,
+    /// When it expires.
+    pub expires_at: Timestamp,
+}
+
 impl LocalAccounts {
     /// How long an access token is valid where its client does not say otherwise.
     pub fn access_token_lifetime(&self) -> Duration {
@@ -114,14 +130,11 @@ impl LocalAccounts {
         }))
     }
 
-    /// The family of a refresh token that has not expired, if it goes on, with its session and user.
+    /// The bearer of a refresh token that has not expired, if its family goes on.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub async fn refresh_bearer(
-        &self,
-        refresh_token: &str,
-    ) -> Result<Option<(TokenFamily, Session, User)>, AccountsError> {
+    pub async fn refresh_bearer(&self, refresh_token: &str) -> Result<Option<RefreshBearer>, AccountsError> {
         let now = self.clock.now();
         let Some(token) = self.db.refresh_tokens().lookup(&opaque::digest(refresh_token)).await? else {
             return Ok(None);
@@ -131,7 +144,8 @@ impl LocalAccounts {
             return Ok(None);
         };
         let live = live(&self.db, &family.session_id, now).await?;
-        Ok(live.map(|(session, user)| (family, session, user)))
+        let (is_spent, expires_at) = (token.spent_at.is_some(), token.expires_at);
+        Ok(live.map(|(session, user)| RefreshBearer { family, session, user, is_spent, expires_at }))
     }
 
     /// Ends a family; its session and the session's other families go on. Answers whether it went on.

@@ -46,7 +46,7 @@ pub use crate::{
     auth_svc::AuthSvc,
     authentication::BearerError,
     browser_sessions::BrowserSession,
-    client_tokens::{ClientBearer, ClientTerms},
+    client_tokens::{ClientBearer, ClientTerms, RefreshBearer},
     error::AccountsError,
     local_accounts::LocalAccounts,
     membership::Rechecked,

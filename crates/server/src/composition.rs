@@ -6,6 +6,7 @@ use accounts::{AuthSvc, LocalAccounts};
 use app_catalog::BuiltIn;
 use element_type::{ElementType, HostOf};
 use login_type::{Host, LoginType, Registry};
+use oidc::clients::ClientType;
 use storage::Database;
 
 use crate::{
@@ -63,6 +64,7 @@ impl Composition {
         let context = LoginTypeContext::new(config, database, clock_and_entropy, metrics)?;
         let official = Registry::new()
             .with_service(AuthSvc::new(accounts.clone()))
+            .with_type(ClientType)
             .with_login_type(context.qywx_inner())
             .with_login_type(context.qywx_proxy());
         let registry = self.added.iter().fold(official, |registry, add| add(registry, &context));

@@ -1,7 +1,7 @@
 //! Assertions that clients proved themselves with: each once (RFC 7523, section 3).
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait};
 
 use crate::{
     Access, StorageError,

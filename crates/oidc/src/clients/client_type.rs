@@ -1,0 +1,43 @@
+//! `ClientType`: the Type of clients as the registry sees it.
+
+use std::collections::BTreeMap;
+
+use element_type::{ConfigProblem, Conflict, ElementFile, ElementType, InstanceName, Instances};
+
+use super::{Client, Config, elements};
+
+/// OpenID Connect clients.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ClientType;
+
+impl ElementType for ClientType {
+    const NAME: &'static str = elements::TYPE;
+    type Config = Config;
+    type Instance = Client;
+
+    fn elements(&self) -> &'static [ElementFile] {
+        elements::FILES
+    }
+
+    fn open(&self, name: &InstanceName, config: Config) -> Result<Client, ConfigProblem> {
+        Client::new(name, config)
+    }
+
+    /// A `clientId` names one client of an app.
+    fn check(&self, instances: &Instances<Client>) -> Result<(), Conflict> {
+        let mut known = BTreeMap::new();
+        for (name, client) in instances.iter() {
+            if let Some(first) = known.insert((&name.app, &client.id), name) {
+                let message = format!("is that of {first} too: each client of an app needs its own");
+                return Err(ConfigProblem::new("clientId", message).of(name));
+            }
+        }
+        Ok(())
+    }
+
+    fn warnings(&self, instances: &Instances<Client>) -> Vec<Conflict> {
+        let plain = instances.iter().filter(|(_, client)| client.config.allow_http);
+        let message = "sends codes and log-outs over http: whoever is on the way reads them";
+        plain.map(|(name, _)| ConfigProblem::new("allowHttp", message).of(name)).collect()
+    }
+}

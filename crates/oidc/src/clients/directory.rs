@@ -1,0 +1,29 @@
+//! `Directory`: the clients of one app.
+
+use std::sync::Arc;
+
+use element_model::{AppId, WebOrigin};
+use element_type::{ElementInstance as _, Instances};
+
+use super::Client;
+
+/// The clients of one app.
+#[derive(Clone, Debug)]
+pub struct Directory(Instances<Client>);
+
+impl Directory {
+    /// The clients of an app among those of all.
+    pub fn new(all: &Instances<Client>, app: &AppId) -> Self {
+        Self(all.of_app(app))
+    }
+
+    /// The client of this id that is switched on.
+    pub fn lookup(&self, client_id: &str) -> Option<&Arc<Client>> {
+        self.0.iter().map(|(_, client)| client).find(|client| client.id == client_id && client.is_active())
+    }
+
+    /// Whether any client's pages are of this origin.
+    pub fn knows_origin(&self, origin: &WebOrigin) -> bool {
+        self.0.iter().any(|(_, client)| client.is_active() && client.has_origin(origin))
+    }
+}

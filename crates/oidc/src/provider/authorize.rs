@@ -1,0 +1,259 @@
+//! The way of a request for a login through the authorization endpoint, with what is kept meanwhile.
+
+use std::sync::Arc;
+
+use accounts::{BrowserSession, digest};
+use serde_json::Value;
+use storage::{Access as _, ConsentKey, StoredAuthorizationRequest};
+use tracing::instrument;
+
+use super::{At, Provider, REQUEST_LIFETIME, SECRET_LEN};
+use crate::{
+    Issuer, Parameters, ProviderError,
+    authorization::{
+        self, Answer, AuthorizationError, AuthorizationRequest, Moment, PageError, Prompt, Refusal, SignedIn, Step,
+    },
+    clients::Client,
+    scope::Scope,
+};
+
+/// What the browser is shown next.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// A page that says what is wrong.
+    Page(PageError),
+    /// The client's address, with an answer.
+    Answer(Answer),
+    /// The login page; the ticket brings the browser back to its request.
+    Login {
+        /// Names the kept request.
+        ticket: String,
+        /// The company that the client names: its id or its organisation code.
+        login_hint: Option<String>,
+    },
+    /// The question for consent.
+    Consent(Consent),
+}
+
+/// A question for consent.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// Names the kept request.
+    pub ticket: String,
+    /// The client that asks.
+    pub client: Arc<Client>,
+    /// What it asks for.
+    pub scope: Scope,
+}
+
+/// A request and what is known of its way.
+struct Underway {
+    request: AuthorizationRequest,
+    client: Arc<Client>,
+    /// Names the kept request and says when it came; `None` for one that came just now.
+    kept: Option<(String, clock::Timestamp)>,
+}
+
+impl Provider {
+    /// Takes a request for a login.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    #[instrument(name = "oidc.authorization.begin", skip_all, fields(client.id = parameters.get("client_id")))]
+    pub async fn authorize(
+        &self,
+        at: At<'_>,
+        parameters: &Parameters,
+        browser: Option<&BrowserSession>,
+    ) -> Result<Progress, ProviderError> {
+        let (mut request, client) = match authorization::admit(at.issuer, at.clients, parameters) {
+            Ok(admitted) => admitted,
+            Err(Refusal::Page(error)) => return Ok(Progress::Page(error)),
+            Err(Refusal::Client(answer)) => return Ok(Progress::Answer(answer)),
+        };
+        if let Some(hint) = parameters.get("id_token_hint") {
+            let Some(claims) = self.own_id_token(at.issuer, &client.id, hint).await? else {
+                let description = "id_token_hint is no ID token that this issuer gave the client";
+                let answer =
+                    Answer::error(&request, at.issuer.as_str(), AuthorizationError::InvalidRequest, description);
+                return Ok(Progress::Answer(answer));
+            };
+            request.expected_subject = claims["sub"].as_str().map(str::to_owned);
+        }
+        self.go_on(at, Underway { request, client, kept: None }, browser).await
+    }
+
+    /// Goes on with a kept request, after a login; `None` where it was finished, is too old, or unknown.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    #[instrument(name = "oidc.authorization.resume", skip_all)]
+    pub async fn resume(
+        &self,
+        at: At<'_>,
+        ticket: &str,
+        browser: Option<&BrowserSession>,
+    ) -> Result<Option<Progress>, ProviderError> {
+        let Some(underway) = self.kept(at, ticket).await? else { return Ok(None) };
+        self.go_on(at, underway, browser).await.map(Some)
+    }
+
+    /// Takes the member's answer to the question for consent, and remembers a yes; `None` as [`resume`](Self::resume).
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    #[instrument(name = "oidc.consent.answer", skip_all)]
+    pub async fn answer_consent(
+        &self,
+        at: At<'_>,
+        ticket: &str,
+        browser: Option<&BrowserSession>,
+        is_granted: bool,
+    ) -> Result<Option<Progress>, ProviderError> {
+        let Some(mut underway) = self.kept(at, ticket).await? else { return Ok(None) };
+        let issuer = at.issuer;
+        if !is_granted {
+            self.database.authorization_requests().consume(&digest(ticket)).await?;
+            let denied = (AuthorizationError::AccessDenied, "the member did not consent");
+            return Ok(Some(Progress::Answer(Answer::error(&underway.request, issuer.as_str(), denied.0, denied.1))));
+        }
+        if let Some(browser) = browser.filter(|browser| is_of(browser, issuer)) {
+            let before = self.consented(&underway.client, &browser.user.user_id).await?;
+            let scope = before.with(&underway.request.scope).to_string();
+            let key = consent_key(&underway.client, &browser.user.user_id);
+            self.database.consents().put((&key).into(), &scope).await?;
+            underway.request.prompts.retain(|prompt| *prompt != Prompt::Consent);
+        }
+        self.go_on(at, underway, browser).await.map(Some)
+    }
+
+    async fn kept(&self, at: At<'_>, ticket: &str) -> Result<Option<Underway>, ProviderError> {
+        let now = self.clock.now();
+        let stored = self.database.authorization_requests().lookup(&digest(ticket), now).await?;
+        let Some(stored) = stored.filter(|stored| stored.app == at.issuer.app().to_string()) else { return Ok(None) };
+        let request: AuthorizationRequest =
+            serde_json::from_str(&stored.request).map_err(ProviderError::KeptRequest)?;
+        // The client may have been changed or removed meanwhile.
+        let client = at.clients.lookup(&request.client_id).filter(|it| it.has_redirect_uri(&request.redirect_uri));
+        let kept = Some((ticket.to_owned(), stored.created_at));
+        Ok(client.map(|client| Underway { request, client: Arc::clone(client), kept }))
+    }
+
+    async fn go_on(
+        &self,
+        at: At<'_>,
+        underway: Underway,
+        browser: Option<&BrowserSession>,
+    ) -> Result<Progress, ProviderError> {
+        let browser = browser.filter(|browser| is_of(browser, at.issuer));
+        let signed_in = match browser {
+            Some(browser) => Some(self.signed_in(&underway.client, browser).await?),
+            None => None,
+        };
+        let Underway { request, client, kept } = &underway;
+        let moment = Moment { begun_at: kept.as_ref().map(|(_, begun_at)| *begun_at), now: self.clock.now() };
+        match (authorization::decide(request, client, signed_in.as_ref(), moment), browser) {
+            (Step::Code, Some(browser)) => self.finish(at.issuer, underway, browser).await,
+            (Step::Consent, Some(_)) => {
+                let ticket = self.keep(at.issuer, &underway).await?;
+                let scope = underway.request.scope;
+                Ok(Progress::Consent(Consent { ticket, client: underway.client, scope }))
+            }
+            (Step::Error(error, description), _) => {
+                Ok(Progress::Answer(Answer::error(request, at.issuer.as_str(), error, description)))
+            }
+            _ => {
+                let ticket = self.keep(at.issuer, &underway).await?;
+                Ok(Progress::Login { ticket, login_hint: underway.request.login_hint })
+            }
+        }
+    }
+
+    async fn finish(
+        &self,
+        issuer: &Issuer,
+        underway: Underway,
+        browser: &BrowserSession,
+    ) -> Result<Progress, ProviderError> {
+        if let Some((ticket, _)) = &underway.kept {
+            self.database.authorization_requests().consume(&digest(ticket)).await?;
+        }
+        let Underway { request, client, .. } = underway;
+        let code = self.give_code(issuer, &client, &request, &browser.session_id).await?;
+        Ok(Progress::Answer(Answer::code(&request, issuer.as_str(), code)))
+    }
+
+    /// Keeps a request for the time that the member takes; answers what names it.
+    async fn keep(&self, issuer: &Issuer, underway: &Underway) -> Result<String, ProviderError> {
+        if let Some((ticket, _)) = &underway.kept {
+            return Ok(ticket.clone());
+        }
+        let (ticket, now) = (self.entropy.alphanumeric(SECRET_LEN), self.clock.now());
+        let request = StoredAuthorizationRequest {
+            hash: digest(&ticket),
+            app: issuer.app().to_string(),
+            client_id: underway.client.id.clone(),
+            request: serde_json::to_string(&underway.request).map_err(ProviderError::KeptRequest)?,
+            created_at: now,
+            expires_at: now + REQUEST_LIFETIME,
+        };
+        self.database.authorization_requests().add(&request).await?;
+        Ok(ticket)
+    }
+
+    async fn signed_in(&self, client: &Client, browser: &BrowserSession) -> Result<SignedIn, ProviderError> {
+        let consented = match client.config.trusted {
+            true => Scope::default(),
+            false => self.consented(client, &browser.user.user_id).await?,
+        };
+        Ok(SignedIn {
+            authenticated_at: browser.authenticated_at,
+            subject: self.subject(client, &browser.user.user_id).await?,
+            corp_id: browser.user.corp_id.clone(),
+            // WeCom tells a customized app no departments.
+            departments: Vec::new(),
+            consented,
+        })
+    }
+
+    /// The scopes that a user granted a client; those of the login alone where the user was never asked.
+    async fn consented(&self, client: &Client, user_id: &str) -> Result<Scope, ProviderError> {
+        let key = consent_key(client, user_id);
+        let scope = self.database.consents().lookup((&key).into()).await?;
+        Ok(Scope::parse(&scope.unwrap_or_default()))
+    }
+
+    /// The claims of an ID token that this issuer gave a client, expired or not.
+    pub(crate) async fn own_id_token(
+        &self,
+        issuer: &Issuer,
+        client_id: &str,
+        token: &str,
+    ) -> Result<Option<Value>, ProviderError> {
+        let verified = self.accounts.verify(token).await?;
+        let is_own = |claims: &Value| claims["iss"] == issuer.as_str() && claims["aud"] == client_id;
+        let is_id_token = |typ: Option<&str>| typ == Some(crate::token::ID_TOKEN_TYPE);
+        Ok(verified.filter(|it| is_id_token(it.typ.as_deref()) && is_own(&it.claims)).map(|it| it.claims))
+    }
+}
+
+/// Whether a browser is logged in to the app of an issuer.
+fn is_of(browser: &BrowserSession, issuer: &Issuer) -> bool {
+    browser.app == issuer.app().to_string()
+}
+
+struct Key {
+    user_id: String,
+    app: String,
+    client_id: String,
+}
+
+fn consent_key(client: &Client, user_id: &str) -> Key {
+    Key { user_id: user_id.to_owned(), app: client.name.app.to_string(), client_id: client.id.clone() }
+}
+
+impl<'a> From<&'a Key> for ConsentKey<'a> {
+    fn from(key: &'a Key) -> Self {
+        Self { user_id: &key.user_id, app: &key.app, client_id: &key.client_id }
+    }
+}

@@ -1,0 +1,91 @@
+//! Introspection: whether a token is good, for a client that may know (RFC 7662).
+
+use serde_json::{Value, json};
+
+use super::{ClientRequest, TokenError};
+use crate::{Provider, ProviderError, clients::Client, provider::At};
+
+/// The scope that lets a client ask about any token.
+const ABOUT_ALL: &str = "introspect";
+
+/// What is told of a token, and whose it is.
+struct Told {
+    client_id: String,
+    audience: Option<String>,
+    claims: Value,
+}
+
+impl Provider {
+    /// Answers the introspection endpoint: what a client may not know is not active (section 2.2).
+    ///
+    /// # Errors
+    /// The refusal, as the client is told it.
+    #[tracing::instrument(name = "oidc.introspect", skip_all)]
+    pub async fn introspect(&self, at: At<'_>, request: ClientRequest<'_>) -> Result<Value, TokenError> {
+        request.parameters.check_once().map_err(|repeated| TokenError::InvalidRequest(repeated.to_string()))?;
+        let client = self.authenticate(at, request).await?;
+        if client.is_public() {
+            return Err(TokenError::InvalidClient { by_basic: false });
+        }
+        let token = request.parameters.get("token").ok_or_else(|| TokenError::missing("token"))?;
+        let told = self.told(at, token).await?.filter(|told| may_know(&client, told));
+        Ok(told.map_or_else(|| json!({ "active": false }), |told| told.claims))
+    }
+
+    async fn told(&self, at: At<'_>, token: &str) -> Result<Option<Told>, ProviderError> {
+        if let Some(told) = self.told_of_access_token(at, token).await? {
+            return Ok(Some(told));
+        }
+        if let Some(machine) = self.machine(at.issuer, token).await? {
+            let mut claims = serde_json::to_value(&machine).map_err(ProviderError::KeptRequest)?;
+            (claims["active"], claims["token_type"]) = (json!(true), json!("Bearer"));
+            return Ok(Some(Told { client_id: machine.client_id, audience: Some(machine.aud), claims }));
+        }
+        self.told_of_refresh_token(at, token).await
+    }
+
+    async fn told_of_access_token(&self, at: At<'_>, token: &str) -> Result<Option<Told>, ProviderError> {
+        let bearer = self.accounts.client_bearer(at.host, token).await?;
+        let Some(bearer) = bearer.filter(|bearer| bearer.audience == at.issuer.app().to_string()) else {
+            return Ok(None);
+        };
+        let claims = json!({
+            "active": true,
+            "token_type": "Bearer",
+            "iss": at.issuer.as_str(),
+            "client_id": bearer.client_id,
+            "scope": bearer.scope,
+            "sub": bearer.subject,
+            "aud": bearer.audience,
+            "iat": bearer.issued_at.as_secs(),
+            "exp": bearer.expires_at.as_secs(),
+            "jti": bearer.id,
+        });
+        Ok(Some(Told { client_id: bearer.client_id, audience: Some(bearer.audience), claims }))
+    }
+
+    async fn told_of_refresh_token(&self, at: At<'_>, token: &str) -> Result<Option<Told>, ProviderError> {
+        let bearer = self.accounts.refresh_bearer(token).await?;
+        let app = at.issuer.app().to_string();
+        let Some(bearer) = bearer.filter(|bearer| !bearer.is_spent && bearer.session.origin.app == app) else {
+            return Ok(None);
+        };
+        let client_id = bearer.family.client_id;
+        let Some(client) = at.clients.lookup(&client_id) else { return Ok(None) };
+        let claims = json!({
+            "active": true,
+            "iss": at.issuer.as_str(),
+            "client_id": client_id,
+            "scope": bearer.family.scope,
+            "sub": self.subject(client, &bearer.user.id).await?,
+            "exp": bearer.expires_at.as_secs(),
+        });
+        Ok(Some(Told { client_id, audience: None, claims }))
+    }
+}
+
+/// One's own tokens, those of one's audience, or any with the scope for it.
+fn may_know(client: &Client, told: &Told) -> bool {
+    let may_ask_about_all = client.config.scopes.iter().flatten().any(|scope| scope == ABOUT_ALL);
+    may_ask_about_all || told.client_id == client.id || told.audience.as_ref() == Some(&client.id)
+}
