@@ -5,7 +5,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::plan::{Action, Plan};
-use crate::sim::{Corp, Sim, Suite};
+use wecom_simulator::client::{Corp, Suite};
+
+use crate::sim::Sim;
 
 /// Members that a company keeps, whoever leaves.
 const STAYING: usize = 2;

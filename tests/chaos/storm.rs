@@ -5,9 +5,10 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use storage::{Access, CallbackStateName, Database};
+use wecom_simulator::client::Suite;
 
 use super::{
     company::Company,
@@ -18,8 +19,8 @@ use super::{
 use crate::{
     config,
     server::AppFolder,
-    sim::{Sim, Suite},
-    world::{AUTH_SVC, SERVICE},
+    sim::Sim,
+    world::{AUTH_SVC, SERVICE, notify_url},
 };
 
 const PAUSE: Duration = Duration::from_millis(20);
@@ -71,10 +72,7 @@ impl Storm {
             let corp = sim.corp(&format!("企业{number}"), &["甲", "乙", "丙", "丁", "戊"]).await;
             companies.push(Company::new(corp));
         }
-        let path = format!("templates/{}", suite.id);
-        let callback = notify(&servers.origins()[0]);
-        sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": callback })).await;
-        ensure!(sim.post(&format!("{path}/verify-url"), json!({})).await["ok"] == true, "the URL is not verified");
+        sim.save_callback_url(&suite, &notify_url(&servers.origins()[0])).await;
         let http = reqwest::Client::builder().timeout(LOGIN).build()?;
         let (plan, sessions) = (Plan::new(extent.seed), Vec::new());
         let storm = Self { sim, suite, companies, processes: servers, database, sessions, folder, plan, extent, http };
@@ -96,7 +94,7 @@ impl Storm {
             let mail = self.sim.get("mail").await;
             letters = number(&mail["letters"]);
             self.volley(number(&mail["waiting"]), letters).await?;
-            self.sim.post("clock", json!({ "advanceSeconds": 1 })).await;
+            self.sim.advance(1).await;
             if letters / CALM > calms {
                 calms = letters / CALM;
                 self.calm().await?;
@@ -132,7 +130,7 @@ impl Storm {
         let logins = self.people();
         let urls: Vec<String> = self.processes.origins();
         let round = json!({
-            "urls": urls.iter().map(|origin| notify(origin)).collect::<Vec<_>>(),
+            "urls": urls.iter().map(|origin| notify_url(origin)).collect::<Vec<_>>(),
             "seed": self.plan.seed(), "shuffle": true, "duplicatePercent": 10, "holdPercent": 20, "atOnce": 8,
         });
         let delivered = AtomicBool::new(false);
@@ -181,7 +179,7 @@ impl Storm {
         self.ticket().await;
         let mut before = usize::MAX;
         loop {
-            let urls: Vec<String> = self.processes.origins().iter().map(|origin| notify(origin)).collect();
+            let urls: Vec<String> = self.processes.origins().iter().map(|origin| notify_url(origin)).collect();
             let waiting = number(&self.deliver(json!({ "urls": urls, "atOnce": 4 })).await["waiting"]);
             self.records_done().await?;
             // A callback that is refused because its company is not known may be taken once the records before it are
@@ -283,10 +281,6 @@ async fn await_moment(sim: &Sim, moment: Moment, delivered: &AtomicBool) {
     while count().await <= until && !delivered.load(Ordering::SeqCst) {
         tokio::task::yield_now().await;
     }
-}
-
-fn notify(origin: &str) -> String {
-    format!("{origin}/api/acme/portal/{SERVICE}/notify")
 }
 
 fn number(value: &Value) -> usize {

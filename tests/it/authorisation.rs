@@ -315,7 +315,7 @@ async fn a_suite_whose_secret_is_refused_does_not_take_its_companies_along() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     world.advance(Duration::from_mins(121)).await;
-    world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    world.sim.push_ticket(&world.suite).await;
     world.sim.fault("get_suite_token", json!({ "errcode": 40001 }), 1).await;
     let push = json!({ "infoType": "change_auth", "fields": { "AuthCorpId": corp.id } });
     world.sim.post(&format!("templates/{}/push", world.suite.id), push).await;

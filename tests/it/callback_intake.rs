@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use clock::{Clock as _, ManualClock};
 use reqwest::StatusCode;
 use serde_json::json;
-use tests::{AUTH_SVC, CallbackSender, Corp, World, captured_logs};
+use tests::{AUTH_SVC, CallbackSender, Corp, World, captured_logs, own_config};
 use wecom_callback_crypto::{Envelope, xml};
 
 const ECHO: &str = "1616140317555161061";
@@ -30,12 +30,12 @@ async fn start() -> (World, Corp, [Address; 2]) {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let app = world.sim.own_app(&corp, "a.example").await;
-    let mut config = app.config();
+    let mut config = own_config(&app);
     (config["token"], config["encodingAESKey"]) = (json!(" OwnToken\n"), json!(format!("{KEY}\r\n")));
     world.folder.inner_instance("auths.Own", &config);
     let world = world.restart().await;
     let url = format!("{}/api/acme/portal/auths/Own/notify", world.server.url);
-    let own = CallbackSender::new(url, (&json!("OwnToken"), &json!(KEY)), &world.clock);
+    let own = CallbackSender::new(url, ("OwnToken", KEY), &world.clock);
     let proxy = Address { name: "QywxProxyType", sender: world.sender(), receive_id: corp.id.clone() };
     let inner = Address { name: "QywxInnerType", sender: own, receive_id: app.corp_id };
     (world, corp, [proxy, inner])

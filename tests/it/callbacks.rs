@@ -7,7 +7,7 @@ use clock::Clock as _;
 use reqwest::StatusCode;
 use serde_json::json;
 use storage::Access as _;
-use tests::{CallbackSender, Diagnosis, SERVICE, Suite, World, captured_logs, config};
+use tests::{CallbackSender, Diagnosis, INSTANCE, SERVICE, World, captured_logs, config, notify_url};
 
 async fn post(world: &World, to_user_name: &str, receive_id: &str, message: &str) -> (StatusCode, String) {
     world.sender().post(to_user_name, receive_id, message).await
@@ -262,10 +262,7 @@ async fn an_older_ticket_that_arrives_late_does_not_replace_a_newer_one() {
 #[tokio::test]
 async fn an_instance_has_a_callback_address_of_its_own() {
     let world = World::start().await;
-    let path = format!("templates/{}", world.suite.id);
-    let url = format!("{}/api/acme/portal/auths/QywxProxyTemp/notify", world.server.url);
-    world.sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": url })).await;
-    assert_eq!(world.sim.post(&format!("{path}/verify-url"), json!({})).await["ok"], true);
+    world.sim.save_callback_url(&world.suite, &format!("{}/api/acme/portal/{INSTANCE}/notify", world.server.url)).await;
     let corp = world.authorised_corp().await;
     world.log_in(&corp, 0).await.ok();
 }
@@ -287,16 +284,11 @@ async fn two_suites_that_share_a_token_each_get_their_own_companies_events() {
     let world = World::start().await;
     let provider = world.sim.provider_corp_id().await;
     let key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
-    let values =
-        world.sim.post("templates", json!({ "token": world.suite.values["token"], "encodingAESKey": key })).await;
-    let other = Suite { id: values["suiteId"].as_str().unwrap().to_owned(), values };
+    let other = world.sim.template_with(json!({ "token": world.suite.token, "encodingAESKey": key })).await;
     world.folder.instance("auths.Another", &config(&other, &provider));
     let again = world.serve_again().await;
-    let url = format!("{}/api/acme/portal/{SERVICE}/notify", again.url);
-    let path = format!("templates/{}", other.id);
-    world.sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": url })).await;
-    assert_eq!(world.sim.post(&format!("{path}/verify-url"), json!({})).await["ok"], true);
-    world.sim.post(&format!("{path}/push-ticket"), json!({})).await;
+    let url = notify_url(&again.url);
+    world.sim.connect(&other, &url).await;
     let corp = world.sim.corp("同令牌企业", &["甲"]).await;
     world.authorise(&other, &corp).await;
     world.sim.app(&other, &corp, "callback", json!({ "url": url })).await;

@@ -11,7 +11,7 @@ use login_type::{CallError, Candidate, ElementFile, LoginType, Profile, Rule, Su
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::Composition;
-use tests::{AppFolder, Corp, ErrorKind, INSTANCE, SERVICE, World};
+use tests::{AppFolder, Corp, ErrorKind, INSTANCE, SERVICE, World, own_config};
 
 const FILE: &str = "acme.portal/auths/QywxProxyTemp/QywxProxyTemp.json";
 
@@ -144,17 +144,17 @@ async fn a_grant_of_each_official_type_holds_what_its_documentation_says() {
     let world = World::start_as(&composition, |_| {}).await;
     let corp = world.authorised_corp().await;
     let own = world.sim.own_app(&corp, "127.0.0.1").await;
-    world.folder.inner_instance("auths.Own", &own.config());
+    world.folder.inner_instance("auths.Own", &own_config(&own));
     let server = world.folder.serve_as(&world.clock, &composition).await.unwrap();
     move_to(&world, &corp, 0, &[1, 2]).await;
     world.log_in(&corp, 0).await.ok();
     let code = world.sim.own_code(&own, json!({ "userid": corp.members[0] })).await;
-    let args = json!({ "corpId": own.config()["corpId"], "code": code });
+    let args = json!({ "corpId": own_config(&own)["corpId"], "code": code });
     world.nobody().at(&server).call("auths/Own", "loginByWorkbench", args).await.ok();
     let seen = seen.lock().unwrap();
     let [(proxy, of_proxy), (inner, of_inner)] = &seen[..] else { panic!("{seen:?}") };
     assert_eq!((proxy.login_type, &proxy.corp_id, &proxy.id), (qywx_proxy::TYPE, &corp.id, &corp.members[0]));
-    assert_eq!((inner.login_type, json!(inner.corp_id)), (qywx_inner::TYPE, own.config()["corpId"].clone()));
+    assert_eq!((inner.login_type, json!(inner.corp_id)), (qywx_inner::TYPE, own_config(&own)["corpId"].clone()));
     assert_eq!(qywx_proxy::departments(of_proxy), Some(vec![1, 2]));
     assert_eq!(qywx_inner::departments(of_inner), Some(vec![1, 2]));
 }

@@ -29,10 +29,9 @@ async fn with_ticket_of(minutes: u64) -> (Sim, Suite, AppFolder, TestServer) {
     let server = folder.serve(&clock).await.unwrap();
     sim.post("clock", json!({ "set": clock.now().as_secs() })).await;
     let url = format!("{}/api/acme/portal/auths/QywxProxyTemp/notify", server.url);
-    let template = format!("templates/{}", suite.id);
-    sim.call(Method::PATCH, &template, json!({ "callbackUrl": url })).await;
-    sim.post(&format!("{template}/push-ticket"), json!({})).await;
-    sim.post("clock", json!({ "advanceSeconds": minutes * 60 })).await;
+    sim.set_callback_url(&suite, &url).await;
+    sim.push_ticket(&suite).await;
+    sim.advance(minutes * 60).await;
     (sim, suite, folder, server)
 }
 
@@ -268,11 +267,10 @@ async fn without_an_answer_the_newest_ticket_tells_of_the_clock() {
     let (sim, suite, mut folder) = unconnected().await;
     let clock = ManualClock::new(SystemClock.now());
     let server = folder.serve(&clock).await.unwrap();
-    sim.post("clock", json!({ "advanceSeconds": 200 })).await;
+    sim.advance(200).await;
     let url = format!("{}/api/acme/portal/auths/QywxProxyTemp/notify", server.url);
-    let template = format!("templates/{}", suite.id);
-    sim.call(Method::PATCH, &template, json!({ "callbackUrl": url })).await;
-    sim.post(&format!("{template}/push-ticket"), json!({})).await;
+    sim.set_callback_url(&suite, &url).await;
+    sim.push_ticket(&suite).await;
     folder.set("wecom.api_url", &format!("{NOBODY:?}"));
     Diagnosis::of(&folder).await.says("warning", "clock", &["behind WeCom's"]);
     server.stop().await;

@@ -6,7 +6,8 @@ use futures::future::join_all;
 use reqwest::{Client, StatusCode, header};
 use serde_json::{Value, json};
 use tests::{
-    AUTH_SVC, Answer, Corp, Diagnosis, ErrorKind, INSTANCE, OwnApp, TestServer, World, captured_logs, wecom_refused,
+    AUTH_SVC, Answer, Corp, Diagnosis, ErrorKind, INSTANCE, OwnApp, TestServer, World, captured_logs, own_config,
+    wecom_refused,
 };
 
 use crate::login_page::browser;
@@ -26,7 +27,7 @@ impl Inner {
         let world = World::start().await;
         let corp = world.sim.corp("自有企业", &["张三", "李四"]).await;
         let app = world.sim.own_app(&corp, "to be told").await;
-        world.folder.inner_instance("auths.Own", &app.config());
+        world.folder.inner_instance("auths.Own", &own_config(&app));
         let inner = Self { world: world.restart().await, corp, app };
         inner.trust().await;
         inner
@@ -59,7 +60,7 @@ impl Inner {
     }
 
     fn with_keys(&self, token: &Value, key: &Value) -> Value {
-        let mut config = self.app.config();
+        let mut config = own_config(&self.app);
         (config["token"], config["encodingAESKey"]) = (token.clone(), key.clone());
         config
     }
@@ -96,7 +97,7 @@ impl Inner {
 
     /// Starts another server whose instance has this secret.
     async fn serve_with_secret(&self, secret: &str) -> TestServer {
-        let mut config = self.app.config();
+        let mut config = own_config(&self.app);
         config["corpSecret"] = json!(secret);
         self.world.folder.inner_instance("auths.Own", &config);
         self.world.serve_again().await
@@ -261,8 +262,8 @@ async fn apps_of_several_companies_and_a_customized_one_stand_side_by_side() {
     let sim = &inner.world.sim;
     let other = sim.corp("另一家", &["王五"]).await;
     let (others, second) = (sim.own_app(&other, "x").await, sim.own_app(&inner.corp, "x").await);
-    inner.world.folder.inner_instance("auths.Other", &others.config());
-    let mut numbered = second.config();
+    inner.world.folder.inner_instance("auths.Other", &own_config(&others));
+    let mut numbered = own_config(&second);
     numbered["agentId"] = json!(second.agent_id.to_string());
     inner.world.folder.inner_instance("auths.Second", &numbered);
     let inner = Inner { world: inner.world.restart().await, ..inner };
@@ -295,7 +296,7 @@ async fn apps_of_several_companies_and_a_customized_one_stand_side_by_side() {
 #[tokio::test]
 async fn an_instance_that_is_switched_off_lets_nobody_in() {
     let inner = Inner::start().await;
-    let mut off = inner.app.config();
+    let mut off = own_config(&inner.app);
     off["isActive"] = json!(false);
     inner.world.folder.inner_instance("auths.Own", &off);
     let inner = Inner { world: inner.world.restart().await, ..inner };
@@ -307,7 +308,7 @@ async fn an_instance_that_is_switched_off_lets_nobody_in() {
 #[tokio::test]
 async fn a_wrong_configuration_is_named_by_its_field_and_never_shown() {
     let inner = Inner::start().await;
-    let right = inner.app.config();
+    let right = own_config(&inner.app);
     let cases = [
         ("agentId", json!("hunter2 agent")),
         ("agentId", json!(0)),
@@ -457,7 +458,7 @@ async fn doctor_says_whether_wecom_takes_the_secret_and_the_address() {
     inner.world.sim.fault("gettoken", json!({ "errcode": 60020 }), 1).await;
     let refused = Diagnosis::of(&inner.world.folder).await;
     refused.says("error", "trusted IPs", &["企业可信IP"]);
-    let mut wrong = inner.app.config();
+    let mut wrong = own_config(&inner.app);
     wrong["corpSecret"] = json!("wrong");
     inner.world.folder.inner_instance("auths.Own", &wrong);
     Diagnosis::of(&inner.world.folder).await.says("error", "app secret", &["corpSecret"]);

@@ -314,7 +314,7 @@ async fn events_of_a_suite_that_the_company_has_not_authorised_change_nobody() {
     world.folder.instance("auths.Evil", &invented);
     let again = world.serve_again().await;
     let url = format!("{}/api/acme/portal/auths/Evil/notify", again.url);
-    let sender = CallbackSender::new(url, (&json!("Invented"), &json!(key)), &world.clock);
+    let sender = CallbackSender::new(url, ("Invented", key), &world.clock);
     let fields = format!(
         "<ChangeType>update_user</ChangeType><UserID>{}</UserID><NewUserID>{}</NewUserID><Name>another</Name>",
         corp.members[0], corp.members[1]

@@ -36,8 +36,8 @@ fn wait_of(answer: &Response) -> Duration {
 
 /// Sends an event as WeCom would, signed so many seconds from now and with this nonce.
 async fn push(world: &World, message: &str, seconds: u64, nonce: &str) -> (StatusCode, String) {
-    let text = |field: &str| world.suite.values[field].as_str().unwrap().to_owned();
-    let crypto = Crypto::new(CallbackToken::new(text("token")).unwrap(), text("encodingAESKey").parse().unwrap());
+    let key = world.suite.encoding_aes_key.parse().unwrap();
+    let crypto = Crypto::new(CallbackToken::new(world.suite.token.as_str()).unwrap(), key);
     let timestamp = (world.clock.now() + Duration::from_secs(seconds)).as_secs().to_string();
     let random = [nonce.as_bytes()[0]; 16];
     let query = Query { timestamp: timestamp.as_str(), nonce, ..Query::default() };

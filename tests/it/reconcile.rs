@@ -50,7 +50,7 @@ async fn refusals(world: &World) -> i64 {
 /// Lets hours pass, and a ticket come.
 async fn pass(world: &World, hours: u64) {
     world.advance(Duration::from_hours(hours)).await;
-    world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    world.sim.push_ticket(&world.suite).await;
 }
 
 #[tokio::test]
@@ -149,7 +149,7 @@ async fn of_two_processes_one_asks_about_a_company_in_its_turn() {
     }
     let periods = world.clock.now().since(began).as_secs() / PERIOD.as_secs();
     let asked = world.sim.calls(ASKED).await - before;
-    assert!(asked <= 2 * i64::try_from(periods + 1).unwrap(), "{asked} questions in {periods} periods");
+    assert!(asked <= 2 * (periods + 1), "{asked} questions in {periods} periods");
     second.stop().await;
 }
 

@@ -46,7 +46,7 @@ async fn a_ticket_missing_for_twenty_minutes_is_told_once_and_so_is_the_next_tha
         alerts(&world).await;
     }
     assert_eq!(logged(&world, MISSING).await, 1, "once an outage");
-    world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    world.sim.push_ticket(&world.suite).await;
     world.advance(Duration::from_secs(1)).await;
     assert_eq!(alerts(&world).await, json!([]));
     world.in_time(look, "the log says that it is over", async || logged(&world, AGAIN).await == 1).await;
@@ -67,7 +67,7 @@ async fn a_suite_that_never_had_a_ticket_has_twenty_minutes_for_its_first_one() 
     world.advance(Duration::from_mins(19)).await;
     assert_eq!(alerts(&world).await, json!([]));
     world.advance(Duration::from_mins(1)).await;
-    world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    world.sim.push_ticket(&world.suite).await;
     let alert = alerts(&world).await;
     assert_eq!((&alert[0]["suiteId"], &alert[1]), (&json!("dkNew"), &Value::Null), "{alert}");
     assert!(is_missing(&world, "dkNew").await);

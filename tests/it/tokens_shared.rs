@@ -77,7 +77,7 @@ async fn a_stale_permanent_code_is_sent_once_whichever_server_members_log_in_at(
     let alerts = alerts.lines().filter(|line| line.contains("ERROR") && line.contains("permanent code"));
     assert_eq!(alerts.count(), 1, "the alarm is raised once");
 
-    world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    world.sim.push_ticket(&world.suite).await;
     world.sim.app(&world.suite, &corp, "reset-secret", json!({})).await;
     world.while_time_passes(world.settled()).await;
     for server in servers {

@@ -278,7 +278,7 @@ async fn a_refused_ticket_waits_for_the_next_one() {
     world.clock.advance(Duration::from_mins(2));
     assert_eq!(newest(&world).await["state"], "failed", "time alone brings no ticket");
     assert_eq!(world.sim.calls("get_suite_token").await, 1);
-    world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    world.sim.push_ticket(&world.suite).await;
     world.until("it is done", async || newest(&world).await["state"] == "succeeded").await;
     assert_eq!(world.sim.calls("get_suite_token").await, 2);
     log_in(&world, &corp).await.ok();

@@ -26,6 +26,7 @@ mod wire;
 mod world;
 
 pub use element_type::ErrorKind;
+pub use wecom_simulator::client::{Corp, OwnApp, Suite};
 
 pub use crate::{
     answer::{Answer, TOO_MANY_REQUESTS, wecom_refused},
@@ -34,8 +35,8 @@ pub use crate::{
     diagnosis::Diagnosis,
     logs::captured_logs,
     process::Process,
-    server::{AppFolder, MortalServer, TestServer},
-    sim::{Corp, OwnApp, Sim, Suite},
+    server::{AppFolder, MortalServer, SEALING_KEY, TestServer},
+    sim::{Sim, own_config},
     wire::Wire,
-    world::{AUTH_SVC, INSTANCE, SERVICE, World, config},
+    world::{AUTH_SVC, INSTANCE, SERVICE, World, config, notify_url},
 };

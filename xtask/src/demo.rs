@@ -1,61 +1,50 @@
-//! `cargo xtask demo`: a local WeCom and the server, with companies that have authorised; `--check` walks the journey.
+//! `cargo xtask demo`: the program `demo` of the tests, with the server that it starts.
 
-mod app;
-mod browser;
-mod html;
-mod http;
-mod journey;
-mod jwt;
-mod programs;
-mod report;
-mod rpc;
-mod scene;
-mod stack;
-mod wecom;
-
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use anyhow::{Result, bail};
 
-pub(crate) use self::{programs::Programs, stack::Stack};
-use self::{report::Report, scene::Scene};
-use crate::process;
+use crate::{process, programs};
 
 /// The steps once everything runs.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Mode {
     /// Print the links and run until Ctrl-C.
     Stay,
     /// Walk the whole journey without a person.
     Check,
+    /// Tell a tool where the server listens, and run until it is asked to end.
+    Serve,
 }
 
-/// Builds and starts everything, and ends it all again.
+impl Mode {
+    /// As the program takes it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Stay => "stay",
+            Self::Check => "check",
+            Self::Serve => "serve",
+        }
+    }
+}
+
+/// The program, ready to be started; the server, which it starts, is built with it.
+///
+/// # Errors
+/// When one of them cannot be built.
+pub(crate) fn program(root: &Path, mode: Mode) -> Result<Command> {
+    let mut command = Command::new(programs::build(root, "demo", &["wecom-login"])?);
+    command.arg(mode.name());
+    Ok(command)
+}
+
+/// Builds both, and runs the demo to its end or until Ctrl-C.
 ///
 /// # Errors
 /// When a program cannot be built or started, or a step of the journey fails.
 pub(crate) fn run(root: &Path, mode: Mode) -> Result<()> {
-    let programs = Programs::build(root)?;
-    let mut report = Report::default();
-    let level = if mode == Mode::Check { "debug" } else { "info" };
-    let scene = Scene::prepare(&programs, level, &mut report);
-    match (mode, scene) {
-        (Mode::Stay, Ok(mut scene)) => {
-            scene.introduce()?;
-            process::run_until_interrupted(&mut scene.services())?;
-            println!("\nstopping");
-            return Ok(());
-        }
-        (Mode::Check, Ok(mut scene)) => {
-            journey::walk(&mut scene, &mut report);
-            if report.failed() > 0 {
-                scene.keep_files();
-            }
-        }
-        (_, Err(error)) => report.note(&error),
-    }
-    println!("\n{} steps ok, {} failed", report.passed(), report.failed());
-    if report.failed() > 0 {
+    let status = process::run_until_interrupted("the demo", &mut program(root, mode)?)?;
+    if !status.success() {
         bail!("the demo does not work");
     }
     Ok(())

@@ -20,6 +20,7 @@ mod packages;
 mod parts;
 mod ports;
 mod process;
+mod programs;
 mod public_api;
 mod published;
 mod python;

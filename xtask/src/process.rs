@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
@@ -194,51 +194,9 @@ impl Drop for Process {
     }
 }
 
-/// A program that prints where it listens as its first line; all its output goes to a log file.
-pub(crate) struct Service {
-    process: Process,
-    log: PathBuf,
-    origin: String,
-}
-
-impl Service {
-    /// Starts the program and waits until it listens.
-    ///
-    /// # Errors
-    /// When it ends instead, with the end of its log, or does not listen within a minute.
-    pub(crate) fn start(name: &str, command: &mut Command, log: &Path) -> Result<Self> {
-        let (process, origin) = Process::start(name, command, Signal::Terminate, log, listening_on)?;
-        Ok(Self { process, log: log.to_owned(), origin })
-    }
-
-    /// Where it listens: `http://127.0.0.1:PORT`.
-    pub(crate) fn origin(&self) -> &str {
-        &self.origin
-    }
-
-    /// The process.
-    pub(crate) fn process(&mut self) -> &mut Process {
-        &mut self.process
-    }
-
-    /// Everything it has printed.
-    ///
-    /// # Errors
-    /// When the log file cannot be read.
-    pub(crate) fn log(&self) -> Result<String> {
-        let bytes = fs::read(&self.log).with_context(|| format!("cannot read {}", self.log.display()))?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    }
-}
-
 fn append(log: &Path) -> Result<File> {
     let file = OpenOptions::new().create(true).append(true).open(log);
     file.with_context(|| format!("cannot write {}", log.display()))
-}
-
-fn listening_on(text: &str) -> Option<String> {
-    let (lines, _unfinished) = text.rsplit_once('\n')?;
-    lines.lines().find_map(|line| line.strip_prefix("listening on ")).map(|origin| origin.trim().to_owned())
 }
 
 /// The last lines of a log file.
@@ -248,20 +206,20 @@ pub(crate) fn tail(log: &Path, count: usize) -> String {
     lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
-/// Waits until somebody wants to stop or one of the services ends.
+/// Runs a program until it ends, or somebody wants to stop: then it is asked to end in order.
 ///
 /// # Errors
-/// When a service ended by itself.
-pub(crate) fn run_until_interrupted(services: &mut [&mut Service]) -> Result<()> {
+/// When it cannot be started, or had to be ended by force.
+pub(crate) fn run_until_interrupted(name: &str, command: &mut Command) -> Result<ExitStatus> {
+    let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+    let mut process = Process { name: name.to_owned(), child, end_by: Signal::Terminate };
     while !interrupt::requested() {
-        for service in services.iter_mut() {
-            if let Some(status) = service.process.ended()? {
-                bail!("{} ended with {status}:\n{}", service.process.name, tail(&service.log, 12));
-            }
+        if let Some(status) = process.ended()? {
+            return Ok(status);
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    Ok(())
+    process.end()
 }
 
 #[cfg(all(test, unix))]
@@ -280,22 +238,24 @@ mod tests {
     }
 
     #[test]
-    fn a_service_is_found_where_its_log_says_it_listens_from_this_start_on() {
+    fn a_program_is_ready_by_what_this_start_has_written() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
-        fs::write(&log, "listening on http://127.0.0.1:1\n").unwrap();
+        fs::write(&log, "ready 1\n").unwrap();
         let mut command = Command::new("sh");
-        command.args(["-c", "echo warming up; echo listening on http://127.0.0.1:2; exec sleep 600"]);
-        let service = Service::start("sh", &mut command, &log).unwrap();
-        assert_eq!(service.origin(), "http://127.0.0.1:2");
+        command.args(["-c", "echo warming up; echo ready 2; exec sleep 600"]);
+        let ready = |text: &str| text.lines().find_map(|line| line.strip_prefix("ready ").map(str::to_owned));
+        let (_process, answer) = Process::start("sh", &mut command, Signal::Terminate, &log, ready).unwrap();
+        assert_eq!(answer, "2");
     }
 
     #[test]
-    fn a_service_that_ends_instead_shows_the_end_of_its_log() {
+    fn a_program_that_ends_instead_shows_the_end_of_its_log() {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new("sh");
         command.args(["-c", "echo no port for me >&2; exit 3"]);
-        let error = Service::start("sh", &mut command, &folder.path().join("log")).err().unwrap();
+        let started = Process::start("sh", &mut command, Signal::Terminate, &folder.path().join("log"), |_| None::<()>);
+        let error = started.err().unwrap();
         assert!(error.to_string().contains("no port for me"), "{error}");
     }
 }

@@ -3,13 +3,14 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
-    demo::{Programs, Stack},
+    demo,
     left_out::left_out,
-    process,
+    process::{self, Process, Signal},
     python::{self, Python},
 };
 
@@ -25,12 +26,12 @@ const OFF: &[(&str, &str)] = &[
 /// Calls of each function and method.
 const EXAMPLES: &str = "40";
 
-/// A whole run comes from one address, with wrong codes and tokens all the way.
-const LIMITS: &[(&str, &str)] = &[
-    ("LIMITS__REQUESTS_PER_MINUTE_PER_ADDRESS", "1000000"),
-    ("LIMITS__REQUESTS_PER_MINUTE_PER_CORP", "1000000"),
-    ("LIMITS__WRONG_GUESSES_PER_MINUTE_PER_ADDRESS", "1000000"),
-];
+/// Where the server listens and an administrator's token, as the demo tells a tool.
+#[derive(Debug)]
+struct Served {
+    url: String,
+    token: String,
+}
 
 /// Starts simulator and server, and compares.
 ///
@@ -40,11 +41,10 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let Some(python) = Python::prepare(root)? else {
         return left_out("the OpenAPI document", python::CURE);
     };
-    let programs = Programs::build(root)?;
-    let stack = Stack::start_with(&programs, "error", LIMITS)?;
-    let created = stack.command(&["token", "create", "--name", "schema", "--json"])?;
-    let token = created.first().and_then(|line| line["token"].as_str()).context("`token create` prints no token")?;
+    let mut program = demo::program(root, demo::Mode::Serve)?;
     let folder = TempDir::new()?;
+    let log = folder.path().join("demo.log");
+    let (_running, Served { url, token }) = Process::start("the demo", &mut program, Signal::Terminate, &log, served)?;
     // In a file, so that nobody sees the token in the list of processes.
     let authorization = format!("[headers]\nAuthorization = \"Bearer {token}\"\n");
     fs::write(folder.path().join("schemathesis.toml"), authorization)?;
@@ -53,9 +53,15 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     }
     let off: Vec<_> = OFF.iter().map(|(check, _)| *check).collect();
     let mut command = python.program("schemathesis");
-    command.current_dir(folder.path()).args(["run", &format!("{}/openapi.json", stack.public_url())]);
+    command.current_dir(folder.path()).args(["run", &format!("{url}/openapi.json")]);
     command.args(["--checks", "all", "--exclude-checks", &off.join(",")]);
     command.args(["--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--seed", "1"]);
     command.args(["--warnings", "off", "--no-color"]);
     process::run(&mut command)
+}
+
+fn served(printed: &str) -> Option<Served> {
+    let line = printed.lines().find_map(|line| serde_json::from_str::<Value>(line).ok())?;
+    let field = |name: &str| line[name].as_str().map(str::to_owned);
+    Some(Served { url: field("url")?, token: field("token")? })
 }

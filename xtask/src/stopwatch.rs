@@ -1,6 +1,6 @@
-//! `Stopwatch`: how long a part took; and the time of day, for what expires.
+//! `Stopwatch`: how long a part took.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 /// Measures from its start.
 pub(crate) struct Stopwatch(Instant);
@@ -16,10 +16,4 @@ impl Stopwatch {
     pub(crate) fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
-}
-
-/// Seconds since 1970.
-#[expect(clippy::disallowed_methods, reason = "a tool checks expiry against the real time")]
-pub(crate) fn unix_seconds() -> u64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -3,9 +3,11 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+pub mod client;
 mod clock;
 mod control;
 mod error;
+mod http;
 mod pages;
 mod push;
 mod random;

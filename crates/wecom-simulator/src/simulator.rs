@@ -1,12 +1,12 @@
 //! Starting and stopping a simulator on a thread of its own.
 
-use std::{net::TcpListener, sync::Once, thread, time::Duration};
+use std::{net::TcpListener, thread, time::Duration};
 
 use actix_web::{App, HttpServer, rt::System, web};
 use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Error, api, control, pages, push, world::World};
+use crate::{Error, api, client, client::Control, control, http, pages, push, world::World};
 
 /// How often it is looked whether a ticket has become due.
 const TICKET_CHECK: Duration = Duration::from_millis(250);
@@ -61,7 +61,7 @@ impl Simulator {
         let listen = |source| Error::Listen { address: options.listen.clone(), source };
         let listener = TcpListener::bind(&options.listen).map_err(listen)?;
         let origin = format!("http://{}", listener.local_addr().map_err(listen)?);
-        let http = push_client()?;
+        let http = http::client().map_err(Error::PushClient)?;
         let stop = CancellationToken::new();
         let (has_ended, ended) = watch::channel(false);
         let (is_ready, ready) = oneshot::channel();
@@ -82,6 +82,14 @@ impl Simulator {
     /// `http://host:port`: the API host, the OAuth host and the login hosts in one.
     pub fn base_url(&self) -> String {
         self.origin.clone()
+    }
+
+    /// A client of its control API.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn control(&self) -> Result<Control, client::Error> {
+        Control::new(self.base_url())
     }
 
     /// Ends the simulator and waits until it has.
@@ -139,15 +147,4 @@ async fn push_tickets(world: web::Data<World>, stop: CancellationToken) {
             () = tokio::time::sleep(TICKET_CHECK) => push::push_due_tickets(&world).await,
         }
     }
-}
-
-/// No proxy, no redirects: WeCom follows none.
-fn push_client() -> Result<reqwest::Client, Error> {
-    static PROVIDER: Once = Once::new();
-    PROVIDER.call_once(|| {
-        // An error means that the program has chosen one already.
-        rustls::crypto::ring::default_provider().install_default().ok();
-    });
-    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-    client.build().map_err(Error::PushClient)
 }

@@ -24,9 +24,9 @@ async fn a_clock_that_jumps_a_day_ahead_ends_what_has_ended_and_nothing_else() {
         world.nobody().call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await.ok();
     world.member(&refreshed).call(AUTH_SVC, "getCurrUser", json!({})).await.ok();
     // The ticket is a day old here, whatever WeCom thinks of it; the next one comes by itself.
-    world.sim.post("clock", json!({ "advanceSeconds": 5 })).await;
+    world.sim.advance(5).await;
     world.sim.app(&world.suite, &corp, "disable", json!({})).await;
-    world.sim.post(&format!("templates/{}/push-ticket", world.suite.id), json!({})).await;
+    world.sim.push_ticket(&world.suite).await;
     let done = async || world.records().await.iter().all(|record| record["state"] == "succeeded");
     world.until("all records are done", done).await;
     let args = json!({ "corpId": corp.id, "code": "whatever" });

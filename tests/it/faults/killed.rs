@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use reqwest::Method;
 use serde_json::json;
-use tests::{ErrorKind, SERVICE, World};
+use tests::{ErrorKind, SERVICE, World, notify_url};
 
 #[tokio::test]
 async fn what_a_killed_server_had_in_hand_is_taken_over_when_its_lease_has_run_out() {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     let other = world.folder.serve_apart(&world.clock).await;
-    let url = format!("{}/api/acme/portal/{SERVICE}/notify", other.url());
-    world.sim.call(Method::PATCH, &format!("templates/{}", world.suite.id), json!({ "callbackUrl": url })).await;
+    world.sim.set_callback_url(&world.suite, &notify_url(other.url())).await;
     world.sim.fault("v2/get_auth_info", json!({ "delayMs": 60_000 }), 1).await;
     let pushed = world.sim.app(&world.suite, &corp, "disable", json!({})).await;
     assert_eq!(pushed["push"]["body"], "success", "{pushed}");

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use storage::{Access, CallbackStateName};
-use tests::{AppFolder, Corp, Process, SERVICE, Sim, Suite, config};
+use tests::{AppFolder, Corp, Process, SERVICE, Sim, Suite, config, notify_url};
 
 /// Keeps a failure from becoming a hang.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,11 +27,7 @@ impl Site {
         folder.instance("auths.QywxProxyTemp", &config(&suite, &sim.provider_corp_id().await));
         change(&mut folder);
         let process = Process::start(&folder, "127.0.0.1:0", "server.log").await.unwrap();
-        let path = format!("templates/{}", suite.id);
-        let url = format!("{}/api/acme/portal/{SERVICE}/notify", process.url());
-        sim.call(Method::PATCH, &path, json!({ "callbackUrl": url })).await;
-        assert_eq!(sim.post(&format!("{path}/verify-url"), json!({})).await["ok"], true);
-        sim.post(&format!("{path}/push-ticket"), json!({})).await;
+        sim.connect(&suite, &notify_url(&process.url())).await;
         Self { sim, suite, folder, process, http: Client::new() }
     }
 

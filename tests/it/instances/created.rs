@@ -24,7 +24,7 @@ async fn an_instance_that_is_created_serves_a_company_at_once_without_a_restart(
     let event = last_event(&world).await;
     assert_eq!((&event["actor"], &event["action"]), (&json!("tests"), &json!("createInstance")));
     assert_eq!((&event["detail"]["fullName"], &event["detail"]["type"]), (&json!("auths.more.Second"), &json!(TYPE)));
-    let secret = other.values["suiteSecret"].as_str().unwrap();
+    let secret = other.secret.as_str();
     assert!(!answer.to_string().contains(secret) && !event.to_string().contains(secret));
     assert!(!captured_logs().contains(secret), "a secret is in the log");
 

@@ -2,7 +2,7 @@
 //! stays logged in.
 
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Corp, ErrorKind, OwnApp, Suite, World, config};
+use tests::{AUTH_SVC, Corp, ErrorKind, OwnApp, Suite, World, config, own_config};
 
 use super::{SVC, a_world, code, creation, new_template};
 
@@ -110,11 +110,11 @@ async fn an_instance_of_the_same_name_for_another_company_takes_over_no_login_of
     let (one, two) = (world.sim.corp("自有企业", &["张三"]).await, world.sim.corp("另一企业", &["张三"]).await);
     let app = world.sim.own_app(&one, "login.example.com").await;
     let others = world.sim.own_app(&two, "login.example.com").await;
-    create(&world, INNER_TYPE, &app.config()).await;
+    create(&world, INNER_TYPE, &own_config(&app)).await;
     let logins = Logins::begin_with_own(&world, &app, &one).await;
     remove(&world).await;
     logins.are_refused(&world).await;
-    create(&world, INNER_TYPE, &others.config()).await;
+    create(&world, INNER_TYPE, &own_config(&others)).await;
     logins.are_refused(&world).await;
     Logins::begin_with_own(&world, &others, &two).await.go_on(&world).await;
 }
@@ -125,7 +125,7 @@ async fn an_instance_of_the_same_name_and_another_login_type_takes_over_no_login
     let logins = Logins::begin_with(&world, &world.suite, &corp).await;
     remove(&world).await;
     let app = world.sim.own_app(&corp, "login.example.com").await;
-    create(&world, INNER_TYPE, &app.config()).await;
+    create(&world, INNER_TYPE, &own_config(&app)).await;
     logins.are_refused(&world).await;
 
     remove(&world).await;

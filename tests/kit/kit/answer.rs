@@ -22,7 +22,9 @@ impl Answer {
     /// The envelope in an HTTP answer, which has status 200 whether the function did its work or refused.
     pub async fn read(answer: reqwest::Response) -> Self {
         assert_eq!(answer.status(), 200, "functions answer HTTP 200");
-        Self(answer.json().await.unwrap())
+        let answer = Self(answer.json().await.unwrap());
+        assert!(answer.is_whole(), "not the documented envelope: {}", answer.0);
+        answer
     }
 
     /// `data` of a success.
@@ -39,6 +41,13 @@ impl Answer {
         self.0["errmsg"].as_str().expect("a failure has a message").to_owned()
     }
 
+    /// The errcode and the message of a failure, whatever its kind.
+    #[track_caller]
+    pub fn refusal(self) -> String {
+        assert!(!self.is_ok(), "expected a refusal: {}", self.0);
+        format!("{}: {}", self.0["errcode"], self.0["errmsg"].as_str().expect("a failure has a message"))
+    }
+
     /// Checks what it comes to: a success, or a failure of a kind.
     #[track_caller]
     pub fn comes_to(self, expected: Result<(), ErrorKind>) {
@@ -51,6 +60,13 @@ impl Answer {
     /// Whether it is a success.
     pub fn is_ok(&self) -> bool {
         self.0["errcode"] == 0
+    }
+
+    /// Whether it has the fields that every envelope has.
+    fn is_whole(&self) -> bool {
+        let is_id = |id: &str| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let has_numbers = ["errcode", "sysTime", "duration"].iter().all(|field| self.0[field].is_i64());
+        has_numbers && self.0["requestId"].as_str().is_some_and(is_id)
     }
 
     /// Whether it is a failure of this kind.

@@ -2,7 +2,6 @@
 
 use clock::{Clock, ManualClock};
 use reqwest::{Client, StatusCode};
-use serde_json::Value;
 use wecom_callback_crypto::{CallbackToken, Crypto, Envelope, Message, Query, Sealed, xml};
 
 /// Signs, encrypts and sends what a test wants, to one callback address.
@@ -18,9 +17,9 @@ pub struct CallbackSender {
 
 impl CallbackSender {
     /// A sender with the Token and the `EncodingAESKey` of an address.
-    pub fn new(url: String, (token, key): (&Value, &Value), clock: &ManualClock) -> Self {
-        let token = CallbackToken::new(token.as_str().unwrap()).unwrap();
-        let crypto = Crypto::new(token, key.as_str().unwrap().parse().unwrap());
+    pub fn new(url: String, (token, key): (&str, &str), clock: &ManualClock) -> Self {
+        let token = CallbackToken::new(token).unwrap();
+        let crypto = Crypto::new(token, key.parse().unwrap());
         Self { url, crypto, clock: clock.clone(), http: Client::builder().pool_max_idle_per_host(0).build().unwrap() }
     }
 

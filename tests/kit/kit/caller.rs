@@ -16,7 +16,7 @@ pub struct Caller<'a> {
 
 impl<'a> Caller<'a> {
     /// Somebody without a login, who calls the app `acme.portal` at a server.
-    pub(crate) fn new(http: &'a Client, server: &'a str) -> Self {
+    pub fn new(http: &'a Client, server: &'a str) -> Self {
         Self { http, server, app: "portal", bearer: None }
     }
 

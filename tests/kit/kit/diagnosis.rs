@@ -1,10 +1,8 @@
 //! `Diagnosis`: what `wecom-login doctor` says, with the words of a test about it.
 
-use std::process::Stdio;
-
 use serde_json::Value;
 
-use crate::{server::AppFolder, world::binary};
+use crate::server::AppFolder;
 
 /// The output of `wecom-login doctor --json`, and its exit code.
 #[derive(Debug)]
@@ -60,9 +58,7 @@ impl Diagnosis {
 }
 
 async fn doctor(folder: &AppFolder, arguments: &[&str]) -> (i32, String) {
-    let mut command = std::process::Command::new(binary());
-    command.arg("--config").arg(folder.config_file()).arg("doctor").args(arguments).stdin(Stdio::null());
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let output = folder.output(&[&["doctor"], arguments].concat()).await;
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(stderr.is_empty(), "doctor prints to standard output alone: {stderr}");
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())

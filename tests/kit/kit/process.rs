@@ -11,7 +11,7 @@ use std::{
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use serde_json::Value;
 
-use crate::{server::AppFolder, world::binary};
+use crate::server::AppFolder;
 
 /// How long a server may take to start, and to end: it may wait for another one that brings the schema up to date.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -36,9 +36,7 @@ impl Process {
     /// # Errors
     /// Its output, when it ended instead.
     pub async fn start(folder: &AppFolder, listen: &str, log: &str) -> Result<Self, String> {
-        let config = folder.path().join("config.toml");
-        fs::write(&config, folder.config_text()).unwrap();
-        Self::launch(&config, listen, &folder.path().join(log), None).await
+        Self::launch(folder.program(), listen, &folder.path().join(log), None).await
     }
 
     /// As [`start`](Self::start), on a free port, under a name that WeCom sees.
@@ -46,16 +44,19 @@ impl Process {
     /// # Errors
     /// As [`start`](Self::start).
     pub async fn start_as(name: &str, folder: &AppFolder, log: &str) -> Result<Self, String> {
-        let config = folder.path().join("config.toml");
-        fs::write(&config, folder.config_text()).unwrap();
-        Self::launch(&config, "127.0.0.1:0", &folder.path().join(log), Some(name.to_owned())).await
+        Self::launch(folder.program(), "127.0.0.1:0", &folder.path().join(log), Some(name.to_owned())).await
     }
 
-    async fn launch(config: &Path, listen: &str, log: &Path, name: Option<String>) -> Result<Self, String> {
+    async fn launch(program: Command, listen: &str, log: &Path, name: Option<String>) -> Result<Self, String> {
         let output = File::options().create(true).append(true).open(log).unwrap();
         let before = usize::try_from(output.metadata().unwrap().len()).unwrap();
         let mut command = Command::new("sh");
-        command.args(["-c", IGNORING_FULL_FILES, "sh"]).arg(binary()).arg("--config").arg(config).arg("serve");
+        command
+            .args(["-c", IGNORING_FULL_FILES, "sh"])
+            .arg(program.get_program())
+            .args(program.get_args())
+            .arg("serve");
+        command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
         command.env("WECOM_LOGIN__SERVER__LISTEN", listen).stdin(Stdio::null());
         command.envs(name.iter().map(|name| ("WECOM_LOGIN__SERVER__INSTANCE", name)));
         let mut child = command.stdout(output.try_clone().unwrap()).stderr(output).spawn().unwrap();
@@ -112,11 +113,10 @@ impl Process {
     /// # Errors
     /// As [`start`](Self::start).
     pub async fn succeed(&mut self, name: Option<String>, folder: &AppFolder) -> Result<(), String> {
-        let config = folder.path().join("config.toml");
-        let next = match Self::launch(&config, &self.address.to_string(), &self.log, name.clone()).await {
+        let next = match Self::launch(folder.program(), &self.address.to_string(), &self.log, name.clone()).await {
             Ok(next) => next,
             // Somebody else may have the port now.
-            Err(_) => Self::launch(&config, "127.0.0.1:0", &self.log, name).await?,
+            Err(_) => Self::launch(folder.program(), "127.0.0.1:0", &self.log, name).await?,
         };
         *self = next;
         Ok(())
@@ -127,17 +127,19 @@ impl Process {
         kill_process(self.pid(), Signal::TERM).unwrap();
     }
 
+    /// Waits until it has ended, however long that takes.
+    pub async fn end(&mut self) -> ExitStatus {
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
     /// Waits until it has ended by itself, for at most `limit`; `None` when it has not.
     pub async fn ended(&mut self, limit: Duration) -> Option<ExitStatus> {
-        let ended = async {
-            loop {
-                if let Some(status) = self.child.try_wait().unwrap() {
-                    return status;
-                }
-                tokio::time::sleep(PAUSE).await;
-            }
-        };
-        tokio::time::timeout(limit, ended).await.ok()
+        tokio::time::timeout(limit, self.end()).await.ok()
     }
 
     /// From now on none of its files may grow beyond `bytes`, as on a full disk; with `None` they may again.

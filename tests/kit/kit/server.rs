@@ -5,6 +5,7 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
     sync::Arc,
 };
 
@@ -17,24 +18,27 @@ use test_database::TestDatabase;
 use tokio::{runtime::Runtime, sync::oneshot, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
+use crate::world::binary;
+
 /// The app that tests call.
 pub(crate) const ORG_APP: &str = "acme.portal";
 /// The key that seals the database: 32 bytes; a test's key guards nothing.
-const KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
+pub const SEALING_KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
 
 /// A folder of apps on disk, with its configuration file and database.
 pub struct AppFolder {
     dir: tempfile::TempDir,
     database: TestDatabase,
     settings: BTreeMap<String, String>,
+    variables: Vec<(String, String)>,
 }
 
 impl AppFolder {
     /// An app, `acme.portal`, without instances.
     pub async fn new(wecom_url: &str) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = tempfile::Builder::new().prefix("wecom-login-").tempdir().unwrap();
         let database = TestDatabase::new().await;
-        let mut folder = Self { dir, database, settings: BTreeMap::new() };
+        let mut folder = Self { dir, database, settings: BTreeMap::new(), variables: Vec::new() };
         folder.write(
             "acme.portal/app.json",
             &json!({
@@ -50,7 +54,7 @@ impl AppFolder {
         folder.set("server.listen", "\"127.0.0.1:0\"");
         folder.set("server.workers", "1");
         folder.set("encryption.active", "\"k1\"");
-        folder.set("encryption.keys.k1", &format!("{KEY:?}"));
+        folder.set("encryption.keys.k1", &format!("{SEALING_KEY:?}"));
         folder
     }
 
@@ -71,7 +75,7 @@ impl AppFolder {
 
     /// The database as another program has it, with the machine's clock.
     pub async fn open_database(&self) -> Database {
-        let keys = KeyRing::new("k1", [("k1".to_owned(), SecretString::from(KEY))]).unwrap();
+        let keys = KeyRing::new("k1", [("k1".to_owned(), SecretString::from(SEALING_KEY))]).unwrap();
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
         Database::open(&self.database_url(), Options::default(), keys, clock, entropy).await.unwrap()
     }
@@ -85,6 +89,12 @@ impl AppFolder {
     /// Sets a configuration key to a TOML value.
     pub fn set(&mut self, key: &str, toml: &str) -> &mut Self {
         self.settings.insert(key.to_owned(), toml.to_owned());
+        self
+    }
+
+    /// Sets a variable of the environment of servers and commands that are programs of their own.
+    pub fn set_variable(&mut self, name: &str, value: &str) -> &mut Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
         self
     }
 
@@ -141,6 +151,32 @@ impl AppFolder {
         fs::write(&file, self.config_text()).unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         file
+    }
+
+    /// `wecom-login` over the folder as it is now configured, without arguments yet.
+    pub fn program(&self) -> Command {
+        let mut command = Command::new(binary());
+        command.arg("--config").arg(self.config_file()).envs(self.variables.iter().cloned()).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs `wecom-login` to its end.
+    pub async fn output(&self, arguments: &[&str]) -> Output {
+        let mut command = self.program();
+        command.args(arguments);
+        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+    }
+
+    /// Runs `wecom-login`, which succeeds, and answers what it printed.
+    pub async fn command(&self, arguments: &[&str]) -> String {
+        let output = self.output(arguments).await;
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs `wecom-login … --json`, which succeeds, and answers the JSON that it printed, line by line.
+    pub async fn command_json(&self, arguments: &[&str]) -> Vec<Value> {
+        self.command(arguments).await.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// The configuration as the server reads it.

@@ -1,53 +1,18 @@
-//! WeCom as tests move it: the simulator, over its control API.
+//! WeCom as tests move it: the simulator, whose refusals end the test with a sentence.
 
-use reqwest::{Client, Method};
+use reqwest::Method;
 use serde_json::{Value, json};
-use wecom_simulator::{Simulator, SimulatorOptions};
+use wecom_simulator::{
+    Simulator, SimulatorOptions,
+    client::{Control, Corp, Error, OwnApp, Suite},
+};
 
 /// A running simulator.
 pub struct Sim {
     /// `http://127.0.0.1:<port>`
     pub url: String,
-    http: Client,
+    control: Control,
     _simulator: Simulator,
-}
-
-/// An app template.
-#[derive(Clone, Debug)]
-pub struct Suite {
-    /// `dk…`
-    pub id: String,
-    /// All its values.
-    pub values: Value,
-}
-
-/// An authorised company.
-#[derive(Clone, Debug)]
-pub struct Corp {
-    /// The encrypted id.
-    pub id: String,
-    /// The ids of its members.
-    pub members: Vec<String>,
-    /// These ids as the company itself has them.
-    pub plain_members: Vec<String>,
-}
-
-/// An app that a company built itself.
-#[derive(Clone, Debug)]
-pub struct OwnApp {
-    /// The company's own id.
-    pub corp_id: String,
-    /// Its number within the company.
-    pub agent_id: i64,
-    /// Its secret.
-    pub secret: String,
-}
-
-impl OwnApp {
-    /// The business configuration of an instance of `QywxInnerType` for it.
-    pub fn config(&self) -> Value {
-        json!({ "corpId": self.corp_id, "corpSecret": self.secret, "agentId": self.agent_id })
-    }
 }
 
 impl Sim {
@@ -58,127 +23,165 @@ impl Sim {
 
     /// Starts one whose ids and secrets come from a seed.
     pub async fn start_seeded(seed: Option<u64>) -> Self {
-        let options = SimulatorOptions { listen: "127.0.0.1:0".to_owned(), seed, ..Default::default() };
-        let simulator = Simulator::start(options).await.unwrap();
-        Self { url: simulator.base_url(), http: Client::new(), _simulator: simulator }
+        Self::start_with(SimulatorOptions { seed, ..SimulatorOptions::default() }).await
     }
 
-    /// Calls the control API; panics when it refuses.
+    /// Starts one with other options.
+    pub async fn start_with(options: SimulatorOptions) -> Self {
+        let simulator = Simulator::start(options).await.unwrap();
+        Self { url: simulator.base_url(), control: done(simulator.control()), _simulator: simulator }
+    }
+
+    /// Calls the control API.
     pub async fn call(&self, method: Method, path: &str, body: Value) -> Value {
-        let url = format!("{}/_sim/{path}", self.url);
-        let mut request = self.http.request(method.clone(), url);
-        if method != Method::GET {
-            request = request.json(&body);
-        }
-        let answer = request.send().await.unwrap();
-        let status = answer.status();
-        let text = answer.text().await.unwrap();
-        assert!(status.is_success(), "{method} /_sim/{path}: {status} {text}");
-        serde_json::from_str(&text).unwrap_or(Value::Null)
+        done(self.control.call(method, path, body).await)
     }
 
     /// `POST` of the control API.
     pub async fn post(&self, path: &str, body: Value) -> Value {
-        self.call(Method::POST, path, body).await
+        done(self.control.post(path, body).await)
     }
 
     /// `GET` of the control API.
     pub async fn get(&self, path: &str) -> Value {
-        self.call(Method::GET, path, Value::Null).await
+        done(self.control.get(path).await)
     }
 
     /// Makes an app template.
     pub async fn template(&self) -> Suite {
-        let values = self.post("templates", json!({})).await;
-        Suite { id: text(&values, "suiteId"), values }
+        self.template_with(json!({})).await
+    }
+
+    /// Makes an app template with some values of its own.
+    pub async fn template_with(&self, given: Value) -> Suite {
+        done(self.control.template(given).await)
+    }
+
+    /// Tells WeCom where a template's callbacks go.
+    pub async fn set_callback_url(&self, suite: &Suite, url: &str) {
+        done(self.control.set_callback_url(&suite.id, url).await);
+    }
+
+    /// Tells WeCom where a template's callbacks go, and has the address verified.
+    pub async fn save_callback_url(&self, suite: &Suite, url: &str) {
+        self.set_callback_url(suite, url).await;
+        let verified = self.verify_url(suite).await;
+        assert_eq!(verified["ok"], true, "the URL verification failed: {verified}");
+    }
+
+    /// Tells WeCom where a template's callbacks go, has the address verified and a ticket pushed.
+    pub async fn connect(&self, suite: &Suite, url: &str) {
+        self.save_callback_url(suite, url).await;
+        self.push_ticket(suite).await;
+    }
+
+    /// Has a template's callback URL verified; answers the outcome of the push.
+    pub async fn verify_url(&self, suite: &Suite) -> Value {
+        done(self.control.verify_url(&suite.id).await)
+    }
+
+    /// Pushes a new ticket of a template.
+    pub async fn push_ticket(&self, suite: &Suite) -> Value {
+        done(self.control.push_ticket(&suite.id).await)
     }
 
     /// The provider's own corpid.
     pub async fn provider_corp_id(&self) -> String {
-        text(&self.get("state").await["provider"], "corpId")
+        done(self.control.provider_corp_id().await)
     }
 
     /// Makes a company with these members.
     pub async fn corp(&self, name: &str, members: &[&str]) -> Corp {
-        let members: Vec<Value> = members.iter().map(|name| json!({ "name": name })).collect();
-        let values = self.post("corps", json!({ "name": name, "members": members })).await;
-        let ids = |form| values["members"].as_array().unwrap().iter().map(|member| text(member, form)).collect();
-        Corp { id: text(&values, "corpId"), members: ids("userid"), plain_members: ids("plainUserid") }
+        done(self.control.corp(name, members).await)
+    }
+
+    /// Has a company authorise a template, for logins on a host.
+    pub async fn authorise(&self, suite: &Suite, corp: &Corp, host: &str) -> Value {
+        done(self.control.authorise(&suite.id, &corp.id, host).await)
     }
 
     /// Has a company build an app of its own that trusts a host.
     pub async fn own_app(&self, corp: &Corp, host: &str) -> OwnApp {
-        let path = format!("corps/{}/apps", corp.id);
-        let app = self.post(&path, json!({ "trustedDomains": [host] })).await;
-        OwnApp {
-            corp_id: text(&app, "corpId"),
-            agent_id: app["agentId"].as_i64().unwrap(),
-            secret: text(&app, "corpSecret"),
-        }
+        done(self.control.own_app(&corp.id, host).await)
     }
 
     /// A one-use code of somebody for a company's own app: `{"userid": …}` or `{"openid": …}`.
     pub async fn own_code(&self, app: &OwnApp, who: Value) -> String {
-        text(&self.post(&format!("apps/{}/{}/oauth-code", app.agent_id, app.corp_id), who).await, "code")
+        done(self.control.oauth_code(&app.agent_id.to_string(), &app.corp_id, who).await)
     }
 
     /// A one-use code of a member.
     pub async fn oauth_code(&self, suite: &Suite, corp: &Corp, userid: &str) -> String {
-        let path = format!("apps/{}/{}/oauth-code", suite.id, corp.id);
-        text(&self.post(&path, json!({ "userid": userid })).await, "code")
+        done(self.control.oauth_code(&suite.id, &corp.id, json!({ "userid": userid })).await)
     }
 
     /// A one-use code of somebody who is no member.
     pub async fn outsider_code(&self, suite: &Suite, corp: &Corp) -> String {
-        let path = format!("apps/{}/{}/oauth-code", suite.id, corp.id);
-        text(&self.post(&path, json!({ "openid": "oOutsider0001" })).await, "code")
+        done(self.control.oauth_code(&suite.id, &corp.id, json!({ "openid": "oOutsider0001" })).await)
     }
 
     /// Does something to an app: `cancel`, `reset-secret`, `disable` …
     pub async fn app(&self, suite: &Suite, corp: &Corp, action: &str, body: Value) -> Value {
-        self.post(&format!("apps/{}/{}/{action}", suite.id, corp.id), body).await
+        done(self.control.app(&suite.id, &corp.id, action, body).await)
+    }
+
+    /// Has a member leave a company.
+    pub async fn remove_member(&self, corp: &Corp, userid: &str) {
+        done(self.control.remove_member(&corp.id, userid).await);
+    }
+
+    /// Has a member use WeCom from now on.
+    pub async fn set_current_member(&self, corp: &Corp, userid: &str) {
+        done(self.control.set_current_member(&corp.id, userid).await);
+    }
+
+    /// Moves WeCom's clock on.
+    pub async fn advance(&self, seconds: u64) {
+        done(self.control.advance(seconds).await);
     }
 
     /// How often an API was called.
-    pub async fn calls(&self, api: &str) -> i64 {
-        self.get("calls").await[api]["count"].as_i64().unwrap_or(0)
+    pub async fn calls(&self, api: &str) -> u64 {
+        done(self.control.calls(api).await).count
+    }
+
+    /// How often an API was called with success.
+    pub async fn successes(&self, api: &str) -> u64 {
+        done(self.control.calls(api).await).ok
     }
 
     /// How often an API was called and refused with an errcode.
-    pub async fn refusals(&self, api: &str, errcode: i64) -> i64 {
-        self.get("calls").await[api]["errors"][errcode.to_string()].as_i64().unwrap_or(0)
+    pub async fn refusals(&self, api: &str, errcode: i64) -> u64 {
+        done(self.control.calls(api).await).refused_with(errcode)
     }
 
     /// Has the next calls of an API fail: a fault without its API.
-    pub async fn fault(&self, api: &str, mut fault: Value, times: u32) {
-        fault["api"] = json!(api);
-        fault["times"] = json!(times);
-        self.post("faults", fault).await;
+    pub async fn fault(&self, api: &str, fault: Value, times: u32) {
+        done(self.control.fault(api, fault, times).await);
     }
 
     /// Forgets the faults that did not happen yet.
     pub async fn clear_faults(&self) {
-        self.call(Method::DELETE, "faults", json!({})).await;
+        done(self.control.clear_faults().await);
     }
 
     /// All access tokens of apps that still work die.
     pub async fn revoke_app_tokens(&self) {
-        for token in self.get("state").await["tokens"].as_array().unwrap() {
-            if token["holder"]["app"].is_array() {
-                self.post("tokens/revoke", json!({ "token": token["value"] })).await;
-            }
-        }
+        done(self.control.revoke_app_tokens().await);
     }
 
-    /// Every secret that was ever issued.
+    /// Every secret that was ever issued, after its kind.
     pub async fn secrets(&self) -> Vec<(String, String)> {
-        let secrets = self.get("secrets").await;
-        secrets["secrets"].as_array().unwrap().iter().map(|one| (text(one, "kind"), text(one, "value"))).collect()
+        done(self.control.secrets().await).into_iter().map(|secret| (secret.kind, secret.value)).collect()
     }
 }
 
-/// A text field that has to be there.
+/// The business configuration of an instance of `QywxInnerType` for a company's own app.
+pub fn own_config(app: &OwnApp) -> Value {
+    json!({ "corpId": app.corp_id, "corpSecret": app.secret, "agentId": app.agent_id })
+}
+
 #[track_caller]
-pub(crate) fn text(value: &Value, field: &str) -> String {
-    value[field].as_str().unwrap_or_else(|| panic!("{field} is missing in {value}")).to_owned()
+fn done<T>(called: Result<T, Error>) -> T {
+    called.unwrap_or_else(|error| panic!("{:#}", anyhow::Error::from(error)))
 }

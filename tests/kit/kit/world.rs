@@ -1,15 +1,13 @@
 //! `World`: one server and one WeCom, on one clock.
 
-use std::{
-    process::{Output, Stdio},
-    time::Duration,
-};
+use std::time::Duration;
 
 use clock::{Clock, ManualClock, SystemClock};
 use reqwest::{Client, redirect::Policy};
 use serde_json::{Value, json};
 use server::Composition;
 use storage::{Access, CallbackStateName};
+use wecom_simulator::client::{Corp, Suite};
 
 use crate::{
     answer::Answer,
@@ -17,7 +15,7 @@ use crate::{
     caller::Caller,
     logs,
     server::{AppFolder, TestServer},
-    sim::{Corp, Sim, Suite},
+    sim::Sim,
 };
 
 /// The service of all suites.
@@ -75,12 +73,7 @@ impl World {
 
     /// Tells WeCom the server's address for a template, has it verified and a ticket pushed.
     pub async fn connect(&self, suite: &Suite) {
-        let url = format!("{}/api/acme/portal/{SERVICE}/notify", self.server.url);
-        let path = format!("templates/{}", suite.id);
-        self.sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": url })).await;
-        let verified = self.sim.post(&format!("{path}/verify-url"), json!({})).await;
-        assert_eq!(verified["ok"], true, "the URL verification failed: {verified}");
-        self.sim.post(&format!("{path}/push-ticket"), json!({})).await;
+        self.sim.connect(suite, &notify_url(&self.server.url)).await;
     }
 
     /// WeCom as the sender of the template's callbacks.
@@ -90,8 +83,8 @@ impl World {
 
     /// WeCom as the sender of a template's callbacks.
     pub fn sender_of(&self, suite: &Suite) -> CallbackSender {
-        let url = format!("{}/api/acme/portal/{SERVICE}/notify", self.server.url);
-        CallbackSender::new(url, (&suite.values["token"], &suite.values["encodingAESKey"]), &self.clock)
+        let keys = (suite.token.as_str(), suite.encoding_aes_key.as_str());
+        CallbackSender::new(notify_url(&self.server.url), keys, &self.clock)
     }
 
     /// A company that authorised the template, with three members.
@@ -104,8 +97,7 @@ impl World {
     /// Has a company authorise a template, and waits until the server has done its part.
     pub async fn authorise(&self, suite: &Suite, corp: &Corp) {
         let host = self.server.url.trim_start_matches("http://");
-        let path = format!("templates/{}/authorize", suite.id);
-        self.sim.post(&path, json!({ "corpId": corp.id, "trustedDomains": [host] })).await;
+        self.sim.authorise(suite, corp, host).await;
         self.settled().await;
     }
 
@@ -131,10 +123,7 @@ impl World {
 
     /// Tells WeCom another server's address for the template.
     pub async fn push_to(&self, server: &TestServer) {
-        let url = format!("{}/api/acme/portal/{SERVICE}/notify", server.url);
-        self.sim
-            .call(reqwest::Method::PATCH, &format!("templates/{}", self.suite.id), json!({ "callbackUrl": url }))
-            .await;
+        self.sim.set_callback_url(&self.suite, &notify_url(&server.url)).await;
     }
 
     /// Starts a second server over the same files.
@@ -155,8 +144,7 @@ impl World {
 
     /// The callback records as `wecom-login callback list` shows them, newest first.
     pub async fn records(&self) -> Vec<Value> {
-        let text = self.command(&["callback", "list", "--json", "--limit", "1000"]).await;
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        self.folder.command_json(&["callback", "list", "--json", "--limit", "1000"]).await
     }
 
     /// Waits until no callback record is waiting or being worked on. After a while the clock runs as the machine's does: the
@@ -214,7 +202,7 @@ impl World {
     /// Moves both clocks.
     pub async fn advance(&self, duration: Duration) {
         self.clock.advance(duration);
-        self.sim.post("clock", json!({ "advanceSeconds": duration.as_secs() })).await;
+        self.sim.advance(duration.as_secs()).await;
     }
 
     /// Lets the clock run as the machine's does until `work` is done: for servers that wait for one another or for WeCom.
@@ -239,30 +227,33 @@ impl World {
         server.stop().await;
         let server = folder.serve(&clock).await.unwrap();
         let world = Self { sim, suite, folder, server, clock, http, admin };
-        let url = format!("{}/api/acme/portal/{SERVICE}/notify", world.server.url);
-        let path = format!("templates/{}", world.suite.id);
-        world.sim.call(reqwest::Method::PATCH, &path, json!({ "callbackUrl": url })).await;
+        world.push_to(&world.server).await;
         world
     }
 
     /// Runs `wecom-login` over the same files and answers what it printed.
     pub async fn command(&self, arguments: &[&str]) -> String {
-        run(&self.folder, arguments).await
+        self.folder.command(arguments).await
     }
 
     /// Runs `wecom-login` over the same files and answers what it said beside its result.
     pub async fn asides_of(&self, arguments: &[&str]) -> String {
-        let output = output(&self.folder, arguments).await;
+        let output = self.folder.output(arguments).await;
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stderr).unwrap()
     }
 
     /// Runs `wecom-login` over the same files, which fails, and answers what it complained of.
     pub async fn failing_command(&self, arguments: &[&str]) -> String {
-        let output = output(&self.folder, arguments).await;
+        let output = self.folder.output(arguments).await;
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
         String::from_utf8(output.stderr).unwrap()
     }
+}
+
+/// The address of the callbacks of all suites at a server.
+pub fn notify_url(server: &str) -> String {
+    format!("{server}/api/acme/portal/{SERVICE}/notify")
 }
 
 /// The business configuration for a template.
@@ -270,9 +261,9 @@ pub fn config(suite: &Suite, provider_corp_id: &str) -> Value {
     json!({
         "authConfig": {
             "suiteId": suite.id,
-            "suiteSecret": suite.values["suiteSecret"],
-            "encodingAESKey": suite.values["encodingAESKey"],
-            "token": suite.values["token"],
+            "suiteSecret": suite.secret,
+            "encodingAESKey": suite.encoding_aes_key,
+            "token": suite.token,
             "providerCorpId": provider_corp_id,
         },
         "isActive": true,
@@ -280,20 +271,7 @@ pub fn config(suite: &Suite, provider_corp_id: &str) -> Value {
 }
 
 async fn token(folder: &AppFolder) -> String {
-    run(folder, &["token", "create", "--name", "tests", "--never"]).await.trim().to_owned()
-}
-
-async fn output(folder: &AppFolder, arguments: &[&str]) -> Output {
-    let file = folder.path().join("config.toml");
-    let mut command = std::process::Command::new(binary());
-    command.arg("--config").arg(file).args(arguments).stdin(Stdio::null());
-    tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
-}
-
-async fn run(folder: &AppFolder, arguments: &[&str]) -> String {
-    let output = output(folder, arguments).await;
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    folder.command(&["token", "create", "--name", "tests", "--never"]).await.trim().to_owned()
 }
 
 /// The binary beside this program or test; `cargo test --workspace` and `cargo nextest run --workspace` build it.

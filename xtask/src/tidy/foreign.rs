@@ -18,11 +18,10 @@ struct Foreign {
 const FOREIGN: &[Foreign] = &[
     Foreign {
         what: "sends HTTP",
-        packages: &["reqwest", "hyper", "hyper-util", "awc", "isahc", "curl"],
+        packages: &["reqwest", "hyper", "hyper-util", "awc", "isahc", "curl", "ureq"],
         homes: &["wecom-client", "wecom-simulator", "tests", LOGIN_TYPE],
         tests: &["server"],
     },
-    Foreign { what: "sends HTTP and waits", packages: &["ureq"], homes: &["xtask"], tests: &[] },
     Foreign {
         what: "knows the database",
         packages: &["sea-orm", "sea-orm-migration", "sea-query", "sqlx", "rusqlite"],

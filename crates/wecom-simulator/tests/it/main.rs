@@ -6,6 +6,7 @@ mod access;
 mod app_lifecycle;
 mod auth_codes;
 mod binary;
+mod client;
 mod control;
 mod directory;
 mod faults;

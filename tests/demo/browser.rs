@@ -1,19 +1,20 @@
 //! `Browser`: walks pages as a person does, with a cookie jar and without scripts.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
-use ureq::{Agent, Body, http::Response};
+use reqwest::{Client, Response, redirect::Policy};
 use url::Url;
 
-use super::{
-    html::{self, Action, Method},
-    http,
-};
+use crate::html::{self, Action, Method};
 
 const MOST_REDIRECTS: usize = 10;
+/// How long a page may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A browser with cookies of its own.
 pub(crate) struct Browser {
-    http: Agent,
+    http: Client,
 }
 
 /// A page that a browser shows.
@@ -30,29 +31,40 @@ pub(crate) struct Page {
 
 impl Browser {
     /// A browser on a desk.
-    pub(crate) fn new() -> Self {
-        Self { http: http::client("Mozilla/5.0 (X11; Linux x86_64) xtask-demo") }
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub(crate) fn new() -> Result<Self> {
+        Self::named("Mozilla/5.0 (X11; Linux x86_64) demo")
     }
 
     /// The browser inside WeCom.
-    pub(crate) fn inside_wecom() -> Self {
-        Self { http: http::client("Mozilla/5.0 (iPhone) wxwork/4.1.30 MicroMessenger/7.0.1 xtask-demo") }
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub(crate) fn inside_wecom() -> Result<Self> {
+        Self::named("Mozilla/5.0 (iPhone) wxwork/4.1.30 MicroMessenger/7.0.1 demo")
+    }
+
+    fn named(user_agent: &str) -> Result<Self> {
+        let client = Client::builder().no_proxy().redirect(Policy::none()).cookie_store(true).timeout(PATIENCE);
+        Ok(Self { http: client.user_agent(user_agent).build()? })
     }
 
     /// Opens a URL and follows redirects.
     ///
     /// # Errors
     /// When a page cannot be loaded, or redirects do not end.
-    pub(crate) fn open(&self, url: &Url) -> Result<Page> {
-        let response = self.http.get(url.as_str()).call().with_context(|| without_query(url))?;
-        self.follow(url.clone(), response)
+    pub(crate) async fn open(&self, url: &Url) -> Result<Page> {
+        let response = self.get(url).await?;
+        self.follow(url.clone(), response).await
     }
 
     /// Follows a link or sends a form; `fields` overwrite those of the form.
     ///
     /// # Errors
     /// When a page cannot be loaded, or redirects do not end.
-    pub(crate) fn act(&self, page: &Page, action: &Action, fields: &[(&str, &str)]) -> Result<Page> {
+    pub(crate) async fn act(&self, page: &Page, action: &Action, fields: &[(&str, &str)]) -> Result<Page> {
         let mut url = page.url.join(&action.target)?;
         let given = action.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let kept = given.filter(|(name, _)| fields.iter().all(|(own, _)| own != name));
@@ -62,30 +74,41 @@ impl Browser {
                 if !all.is_empty() {
                     url.query_pairs_mut().clear().extend_pairs(all);
                 }
-                self.open(&url)
+                self.open(&url).await
             }
             Method::Post => {
-                let response = self.http.post(url.as_str()).send_form(all).with_context(|| without_query(&url))?;
-                self.follow(url, response)
+                let response = self
+                    .http
+                    .post(url.clone())
+                    .form(&all)
+                    .send()
+                    .await
+                    .map_err(reqwest::Error::without_url)
+                    .with_context(|| without_query(&url))?;
+                self.follow(url, response).await
             }
         }
     }
 
-    fn follow(&self, mut url: Url, mut response: Response<Body>) -> Result<Page> {
+    async fn follow(&self, mut url: Url, mut response: Response) -> Result<Page> {
         let mut way = vec![url.clone()];
         while let Some(location) = redirect(&response) {
             ensure!(way.len() <= MOST_REDIRECTS, "redirects do not end");
             url = url.join(&location).context("a redirect that is no URL")?;
             way.push(url.clone());
-            response = self.http.get(url.as_str()).call().with_context(|| without_query(&url))?;
+            response = self.get(&url).await?;
         }
         let status = response.status().as_u16();
-        let body = response.body_mut().read_to_string().with_context(|| without_query(&url))?;
+        let body = response.text().await.with_context(|| without_query(&url))?;
         Ok(Page { url, status, body, way })
+    }
+
+    async fn get(&self, url: &Url) -> Result<Response> {
+        self.http.get(url.clone()).send().await.map_err(reqwest::Error::without_url).with_context(|| without_query(url))
     }
 }
 
-fn redirect(response: &Response<Body>) -> Option<String> {
+fn redirect(response: &Response) -> Option<String> {
     let location = response.headers().get("location")?.to_str().ok()?;
     response.status().is_redirection().then(|| location.to_owned())
 }
@@ -135,6 +158,11 @@ impl Page {
     /// The page in a few words, for an error.
     pub(crate) fn describe(&self) -> String {
         let content = self.body.split_once("<body").map_or(self.body.as_str(), |(_, content)| content);
-        format!("{} (HTTP {}): {}", without_query(&self.url), self.status, http::excerpt(content))
+        format!("{} (HTTP {}): {}", without_query(&self.url), self.status, excerpt(content))
     }
+}
+
+/// The beginning of a text, on one line.
+fn excerpt(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
 }

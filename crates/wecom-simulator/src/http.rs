@@ -1,0 +1,15 @@
+//! The HTTP client that pushes events and calls the control API.
+
+use std::sync::Once;
+
+use reqwest::{Client, redirect::Policy};
+
+/// No proxy, no redirects: WeCom follows none.
+pub(crate) fn client() -> reqwest::Result<Client> {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| {
+        // An error means that the program has chosen one already.
+        rustls::crypto::ring::default_provider().install_default().ok();
+    });
+    Client::builder().no_proxy().redirect(Policy::none()).build()
+}
