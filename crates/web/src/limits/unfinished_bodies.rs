@@ -327,12 +327,15 @@ mod tests {
         assert_eq!(around(&unknown), 70, "of a body that is nobody's, its own bytes");
     }
 
+    /// A name; other bodies, each by its client and its bytes; the length that the growing one announced; which of the
+    /// others ends.
+    type Case<'a> = (&'a str, &'a [(&'a str, usize)], usize, Option<usize>);
+
     #[test]
     fn the_body_that_ends_is_the_longest_of_the_network_that_holds_most_and_never_one_that_is_no_longer() {
         const LONG: usize = SHORT + 1;
-        // Other bodies, each by its client and its bytes; the one that grows has 100 bytes of this announced length and gets
-        // 50 more; which of the others ends for it.
-        let cases: [(&str, &[(&str, usize)], usize, Option<usize>); 11] = [
+        // The one that grows has 100 bytes and gets 50 more.
+        let cases: [Case<'_>; 11] = [
             ("the longest", &[("192.0.2.1", 400), ("192.0.2.2", 500), ("192.0.2.3", 450)], 0, Some(1)),
             ("a longer one", &[("192.0.2.1", 151)], 0, Some(0)),
             ("none that is going to be as long", &[("192.0.2.1", 150)], 0, None),
