@@ -51,9 +51,7 @@ impl ApiClient {
             .timeout(timeouts.request)
             .redirect(redirect::Policy::none())
             .no_proxy();
-        // Without TLS no certificates are needed, and a machine without any is fine.
-        let encrypts = endpoints.api_url.scheme() == "https" || proxy.is_some_and(ForwardProxy::encrypts);
-        let builder = if encrypts { builder } else { builder.tls_certs_only([]) };
+        let builder = if needs_certificates(&endpoints, proxy) { builder } else { builder.tls_certs_only([]) };
         let unusable = |error: reqwest::Error| Error::Client(Arc::new(error.without_url()));
         let builder = match proxy {
             Some(proxy) => builder.proxy(proxy.to_reqwest().map_err(unusable)?),
@@ -170,5 +168,30 @@ async fn body_of(response: &mut Response) -> reqwest::Result<Option<Vec<u8>>> {
 impl fmt::Debug for ApiClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiClient").finish_non_exhaustive()
+    }
+}
+
+/// Whether WeCom or the proxy is reached by TLS: without it a machine that has no certificates is fine.
+fn needs_certificates(endpoints: &Endpoints, proxy: Option<&ForwardProxy>) -> bool {
+    endpoints.api_url.scheme() == "https" || proxy.is_some_and(ForwardProxy::encrypts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_are_needed_where_wecom_or_the_proxy_is_reached_by_tls() {
+        for (api, proxy, needed) in [
+            ("https://wecom.example", None, true),
+            ("http://127.0.0.1:1", None, false),
+            ("https://wecom.example", Some("http://127.0.0.1:3128"), true),
+            ("http://127.0.0.1:1", Some("http://127.0.0.1:3128"), false),
+            ("http://127.0.0.1:1", Some("https://proxy.example"), true),
+        ] {
+            let endpoints = Endpoints { api_url: api.parse().unwrap(), ..Endpoints::default() };
+            let proxy: Option<ForwardProxy> = proxy.map(|proxy| proxy.parse().unwrap());
+            assert_eq!(needs_certificates(&endpoints, proxy.as_ref()), needed, "{api} {proxy:?}");
+        }
     }
 }

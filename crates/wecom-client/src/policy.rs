@@ -179,6 +179,24 @@ mod tests {
     }
 
     #[test]
+    fn a_member_is_out_by_four_codes_and_nobody_by_two_of_them() {
+        for (errcode, clause, nobody) in [
+            (60011, Some("visible range"), false),
+            (60021, Some("visible range"), false),
+            (60111, Some("left the company"), true),
+            (60121, Some("left the company"), true),
+            (0, None, false),
+            (-1, None, false),
+            (40001, None, false),
+            (60020, None, false),
+        ] {
+            let said = departure(errcode);
+            assert!(said.is_some_and(|said| said.contains(clause.unwrap_or("-"))) == clause.is_some(), "{errcode}");
+            assert_eq!((said.is_some(), is_nobody(errcode)), (clause.is_some(), nobody), "{errcode}");
+        }
+    }
+
+    #[test]
     fn only_what_passes_by_itself_is_sent_again_by_the_client() {
         let repeated: Vec<i64> = RULES.iter().filter(|rule| rule.pause.is_some()).map(|rule| rule.errcode).collect();
         assert_eq!(repeated, [-1, 6000, 45033]);

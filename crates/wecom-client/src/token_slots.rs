@@ -264,6 +264,11 @@ mod tests {
         Arc::new(StoredToken { value: value.into(), expires_at: NOW + Duration::from_secs(secs) })
     }
 
+    fn self_built() -> TokenKey {
+        let (corp, agent) = (CorpId::try_from("ww1").unwrap(), serde_json::from_str("1").unwrap());
+        TokenKey::SelfBuilt { corp, agent, secret_mark: String::new() }
+    }
+
     fn fetched(slots: &mut TokenSlots, key: &TokenKey, result: &Fetched) {
         let number = slots.next_flight();
         let flight = std::future::pending().boxed().shared();
@@ -293,6 +298,28 @@ mod tests {
         fetched(&mut slots, &key, &Ok(token("t", 7000)));
         assert_eq!(slots.reject(&key, &first, NOW), Rejection::Useless, "asking again would bring the same one");
         assert_eq!(slots.reject(&key, &first, NOW + CONFIRMED), Rejection::GivenUp);
+        assert_eq!(slots.reject(&key, &token("other", 7200), NOW), Rejection::GivenUp, "it is not the one given up");
+    }
+
+    #[test]
+    fn a_refused_token_is_not_fetched_anew_while_fetches_rest() {
+        let (mut slots, key, first) = (TokenSlots::new(20), key("dk1"), token("t", 7200));
+        fetched(&mut slots, &key, &Ok(Arc::clone(&first)));
+        assert_eq!(slots.reject(&key, &first, NOW), Rejection::GivenUp);
+        let limit = Error::Api { api: "service/get_suite_token", errcode: 45009, errmsg: String::new() };
+        fetched(&mut slots, &key, &Err(limit));
+        assert_eq!(slots.reject(&key, &first, NOW), Rejection::Useless);
+    }
+
+    #[test]
+    fn a_self_built_apps_secret_rests_where_it_is_refused_and_only_as_long_as_a_limit_lasts_otherwise() {
+        let fails = |errcode| Err(Error::Api { api: "gettoken", errcode, errmsg: String::new() });
+        for (errcode, rest) in [(40001, REFUSED), (45009, Duration::from_secs(60))] {
+            let (mut slots, app) = (TokenSlots::new(20), self_built());
+            fetched(&mut slots, &app, &fails(errcode));
+            assert!(slots.slot(&app).rests(NOW + rest - Duration::from_millis(1)).is_some(), "{errcode}");
+            assert!(slots.slot(&app).rests(NOW + rest).is_none(), "{errcode}");
+        }
     }
 
     #[test]

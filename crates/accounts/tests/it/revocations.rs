@@ -27,3 +27,15 @@ async fn a_login_and_a_revocation_of_one_company_wait_for_each_other() {
     assert_eq!(impatient.revoke(&revocation(None), "left").await.unwrap(), 1);
     impatient.login(&login(), Platform::App).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_revocation_is_noted_where_it_ended_something_and_not_for_a_member_who_has_no_session() {
+    let world = World::new().await;
+    world.login("alice").await;
+    for (member, ended) in [("bob", 0), ("alice", 1)] {
+        assert_eq!(world.accounts.revoke(&revocation(Some(member)), "left").await.unwrap(), ended);
+        let events = world.db.audit_events().list(100, None).await.unwrap();
+        let noted = events.iter().filter(|event| event.action == "revoke").count();
+        assert_eq!(u64::try_from(noted).unwrap(), ended, "{member}");
+    }
+}
