@@ -4,7 +4,10 @@ use login_type::{Admission, CallError, ErrorKind, InstanceName, Recognised, Stan
 use storage::{MemberKey, Session, StoredLoginCode};
 
 /// The present standing of the instance that a session came by.
-pub(crate) fn of_session(admission: &dyn Admission, session: &Session) -> Result<Standing, CallError> {
+///
+/// # Errors
+/// The names that the session keeps are none.
+pub fn of_session(admission: &dyn Admission, session: &Session) -> Result<Standing, CallError> {
     let instance = name(&session.origin.app, &session.origin.instance)?;
     let MemberKey { login_type, realm, corp_id, .. } = &session.origin.member;
     Ok(admission.standing(&Recognised::new(&instance, login_type, realm, corp_id)))

@@ -42,6 +42,7 @@ mod signing_keys;
 mod token_families;
 
 pub use crate::{
+    admission::of_session as standing_of_session,
     audit_context::{AuditContext, AuditEntry},
     auth_svc::AuthSvc,
     authentication::BearerError,
@@ -55,6 +56,6 @@ pub use crate::{
     rights::{Asked, Rights},
     settings::Settings,
     signing_algorithm::{SigningAlgorithm, UnknownAlgorithm},
-    signing_keys::{FirstUse, JWKS_MAX_AGE, LONGEST_TOKEN, Rotation},
+    signing_keys::{FirstUse, JWKS_MAX_AGE, KEY_ROTATE, LONGEST_TOKEN, Rotation},
     token_families::{Client, FamilyGrant},
 };

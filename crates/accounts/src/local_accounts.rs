@@ -12,7 +12,7 @@ use serde_json::Value;
 use storage::{Access as _, Database};
 
 use crate::{
-    AccountsError, AuditContext, FirstUse, Rotation, Settings, bindings, membership::Questions,
+    AccountsError, AuditContext, AuditEntry, FirstUse, KEY_ROTATE, Rotation, Settings, bindings, membership::Questions,
     signing_keys::SigningKeys, token_families::REPEAT_WITHIN,
 };
 
@@ -50,11 +50,21 @@ impl LocalAccounts {
 
     /// Publishes new signing keys at once; they sign when every verifier has seen them, or as soon as every process knows
     /// them. Those before them stay published until all they signed has expired, so that nobody is logged out.
+    /// The audit trail has each as [`KEY_ROTATE`], in the key's own transaction.
     ///
     /// # Errors
     /// [`AccountsError::TooManyKeys`] after many rotations in a row, or when the database is out of reach.
     pub async fn rotate_keys(&self, first_use: FirstUse) -> Result<Rotation, AccountsError> {
-        self.keys.rotate(first_use).await
+        let entry = |kid: &str| AuditEntry {
+            actor: None,
+            action: KEY_ROTATE.into(),
+            target: kid.to_owned(),
+            detail: Value::Null,
+        };
+        let event = |kid: &str| self.context.event(self.clock.now(), entry(kid));
+        let rotation = self.keys.rotate(first_use, &event).await?;
+        self.set_noted();
+        Ok(rotation)
     }
 
     /// Removes what has expired: login codes, sessions, refresh tokens, signing keys; answers how many of them.

@@ -8,7 +8,7 @@
 use std::{sync::Arc, time::Duration};
 
 use clock::{SharedClock, SharedEntropy, Timestamp};
-use storage::{Access as _, Database, StoredSigningKey, retry_on_deadlock};
+use storage::{Access as _, Database, NewAuditEvent, StoredSigningKey, retry_on_deadlock};
 use tokio::sync::Mutex;
 use tracing::instrument;
 
@@ -33,6 +33,9 @@ const MAX_KEYS: usize = 16;
 /// The lease of the process that makes the very first key, and the length of that process's name in it.
 const FIRST_KEY: &str = "signing_key first";
 const OWNER_LEN: usize = 16;
+
+/// The audit trail's word for a new signing key.
+pub const KEY_ROTATE: &str = "key rotate";
 
 /// When the key of a rotation begins to sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,16 +95,21 @@ impl SigningKeys {
         self.younger_than(LOOK_AGAIN_AFTER, SigningAlgorithm::Es256).await
     }
 
-    /// Publishes a new key of each algorithm that is in use, and retires those before them.
+    /// Publishes a new key of each algorithm that is in use, and retires those before them; `event` makes the audit trail's
+    /// entry of a key's id.
     #[instrument(name = "accounts.signing_keys.rotate", skip_all)]
-    pub(crate) async fn rotate(&self, first_use: FirstUse) -> Result<Rotation, AccountsError> {
+    pub(crate) async fn rotate(
+        &self,
+        first_use: FirstUse,
+        event: &(dyn Fn(&str) -> NewAuditEvent + Send + Sync),
+    ) -> Result<Rotation, AccountsError> {
         let mut kids = Vec::new();
         let mut signs_from = self.clock.now();
         for algorithm in SigningAlgorithm::ALL {
             let is_used = algorithm == SigningAlgorithm::Es256 || self.read().await?.has(algorithm);
             if is_used {
                 let made = self.generate(algorithm).await?;
-                signs_from = retry_on_deadlock!(self.try_rotate(&made, algorithm, first_use))?;
+                signs_from = retry_on_deadlock!(self.try_rotate(&made, algorithm, first_use, event(&made.kid)))?;
                 kids.push(made.kid);
             }
         }
@@ -114,6 +122,7 @@ impl SigningKeys {
         made: &StoredSigningKey,
         algorithm: SigningAlgorithm,
         first_use: FirstUse,
+        event: NewAuditEvent,
     ) -> Result<Timestamp, AccountsError> {
         let now = self.clock.now();
         let tx = self.db.begin().await?;
@@ -132,6 +141,7 @@ impl SigningKeys {
             tx.signing_keys().retire(&key.kid, signs_from, remove_at).await?;
         }
         tx.signing_keys().add(&StoredSigningKey { activate_at: signs_from, ..made.clone() }).await?;
+        tx.audit_events().add(event).await?;
         tx.commit().await?;
         Ok(signs_from)
     }

@@ -43,7 +43,7 @@ impl Action {
             Self::SessionEnd => "session end",
             Self::TokenCreate => "token create",
             Self::TokenRevoke => "token revoke",
-            Self::KeyRotate => "key rotate",
+            Self::KeyRotate => accounts::KEY_ROTATE,
             Self::KeyReseal => "key reseal",
             Self::CallbackRetry => "callback retry",
             Self::CreateInstance => "createInstance",

@@ -1,7 +1,7 @@
 //! Keys: those that sign access tokens, and those that seal what is stored.
 
 use accounts::{FirstUse, Rotation};
-use serde_json::Value;
+use serde_json::json;
 use storage::{Access as _, Resealed};
 
 use crate::{Action, Actor, Administration, AdministrationError};
@@ -10,22 +10,19 @@ use crate::{Action, Actor, Administration, AdministrationError};
 /// expire.
 ///
 /// # Errors
-/// The actor may not, too many keys are in use, or the database is out of reach. A key that was made and could not be noted
-/// stays.
+/// The actor may not, too many keys are in use, or the database is out of reach.
 pub async fn rotate(
     server: &Administration,
     actor: &Actor,
     first_use: FirstUse,
 ) -> Result<Rotation, AdministrationError> {
-    let action = Action::KeyRotate;
-    actor.check(&action, None)?;
-    let rotation = server.accounts.rotate_keys(first_use).await?;
-    server.note(&server.database, actor, &action, rotation.kids.join(" "), Value::Null).await?;
-    Ok(rotation)
+    actor.check(&Action::KeyRotate, None)?;
+    Ok(server.accounts.on(actor.audit_context()).rotate_keys(first_use).await?)
 }
 
 /// Seals every secret in the database anew under the key `active`, which the database seals with already; broken off, it
-/// goes on where it was.
+/// goes on where it was. The trail has its beginning and its end, because it lasts longer than a transaction may: a
+/// beginning without an end was broken off.
 ///
 /// # Errors
 /// The actor may not, or the database is out of reach.
@@ -36,7 +33,11 @@ pub async fn reseal(
 ) -> Result<Vec<Resealed>, AdministrationError> {
     let action = Action::KeyReseal;
     actor.check(&action, None)?;
+    let note = async |detail| server.note(&server.database, actor, &action, active.to_owned(), detail).await;
+    note(json!({ "step": "begun" })).await?;
     let outcomes = server.database.sealed_rows().reseal().await?;
-    server.note(&server.database, actor, &action, active.to_owned(), Value::Null).await?;
+    let count = |rows: fn(&Resealed) -> u64| outcomes.iter().map(rows).sum::<u64>();
+    let (resealed, closed) = (count(|column| column.resealed), count(|column| column.closed));
+    note(json!({ "step": "ended", "resealed": resealed, "closed": closed })).await?;
     Ok(outcomes)
 }

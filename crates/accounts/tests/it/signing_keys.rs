@@ -50,6 +50,15 @@ async fn a_rotated_key_is_published_at_once_and_signs_when_every_process_knows_i
 }
 
 #[tokio::test]
+async fn a_signing_key_that_cannot_be_noted_is_not_made() {
+    let world = World::new().await;
+    let before = kids(&world.accounts.jwks().await.unwrap());
+    world.place.execute("DROP TABLE audit_event").await;
+    world.accounts.rotate_keys(FirstUse::Announced).await.unwrap_err();
+    assert_eq!(kids(&world.another_process().await.jwks().await.unwrap()), before);
+}
+
+#[tokio::test]
 async fn a_rotation_logs_nobody_out_in_any_process() {
     let world = World::new().await;
     let other = world.another_process().await;

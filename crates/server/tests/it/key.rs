@@ -25,6 +25,13 @@ fn after_reseal_the_old_key_can_go_and_the_command_says_which_that_is() {
     let said: Value = serde_json::from_str(&stdout(&resealed)).unwrap();
     assert!(said["inUse"]["new"].as_u64() > Some(0) && said["inUse"].get("k").is_none(), "{said}");
     assert_eq!((said["active"].as_str(), said["unused"][0].as_str()), (Some("new"), Some("k")), "{said}");
+    let trail = stdout(&folder.run(&["audit", "list", "--json", "--limit", "2"]));
+    let noted: Vec<Value> = trail.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for (event, step) in noted.iter().zip(["ended", "begun"]) {
+        assert_eq!((&event["action"], &event["target"]), (&"key reseal".into(), &"new".into()), "{event}");
+        assert_eq!(event["detail"]["step"], step, "{event}");
+    }
+    assert!(noted[0]["detail"]["resealed"].as_u64() > Some(0), "{trail}");
     let again = with_new(&["key", "reseal"]);
     assert!(stdout(&again).contains("sealed anew 0") && stdout(&again).contains("key k seals nothing now"));
     assert!(!stdout(&again).contains(KEY));
