@@ -76,11 +76,10 @@ async fn names_stand_beside_ids_in_the_lists_of_records_and_deeds() {
     let corp = world.authorised_corp().await;
     world.log_in(&corp, 0).await.ok();
     let name = lines(&world.command(&["company", "list", "--json"]).await)[0]["name"].as_str().unwrap().to_owned();
-    let beside = format!("{} ({name})", corp.id);
-    let records = world.command(&["callback", "list", "--corp", &corp.id]).await;
-    assert!(records.contains(&beside), "{records}");
-    let trail = world.command(&["audit", "list"]).await;
-    assert!(trail.contains(&beside), "{trail}");
+    for list in [&["callback", "list", "--corp", &corp.id][..], &["audit", "list"]] {
+        let text = world.command(list).await;
+        assert!(text.contains(&format!("{} ({name})", corp.id)), "{text}");
+    }
     for record in lines(&world.command(&["callback", "list", "--json", "--corp", &corp.id]).await) {
         assert_eq!(record["corpName"], json!(name));
     }

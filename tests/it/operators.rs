@@ -251,3 +251,73 @@ async fn a_login_lasts_as_many_days_as_configured() {
     refresh(&world, &login).await.refused(ErrorKind::RefreshTokenInvalid);
     assert!(!is_in(&world, &login).await);
 }
+
+#[tokio::test]
+async fn each_list_has_one_heading_over_its_columns_and_none_as_json() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    log_in(&world, &corp, 0).await;
+    log_in(&world, &corp, 1).await;
+    for (list, columns) in [
+        ("company", &["COMPANY", "NAME", "STATUS", "CODE", "AGENT", "LOGGED IN", "SUITE"][..]),
+        ("callback", &["ID", "TIME", "STATE", "SUITE", "COMPANY", "EVENT", "TRIES", "NEXT TRY", "LAST ERROR"]),
+        ("audit", &["ID", "TIME", "ACTOR", "ACTION", "TARGET", "DETAIL"]),
+        ("token", &["ID", "STATE", "CREATED", "EXPIRES", "APP", "SCOPES", "NAME"]),
+        ("session", &["SESSION", "SINCE", "UNTIL", "USER", "MEMBER", "INSTANCE", "PLATFORM", "STANDING"]),
+        ("user", &["USER", "STATE", "SINCE", "NAME", "MEMBERS"]),
+    ] {
+        let text = world.command(&[list, "list"]).await;
+        let (heading, rows) = text.split_once('\n').unwrap();
+        let of_heading: Vec<_> = heading.split("  ").map(str::trim).filter(|column| !column.is_empty()).collect();
+        assert_eq!(of_heading, columns, "{text}");
+        assert!(!rows.contains(columns[0]), "one heading: {text}");
+        // The second column begins below its word in each row; ids are letters of one width.
+        let second = heading.find(columns[1]).unwrap();
+        assert!(rows.lines().all(|row| row[..second].ends_with("  ") && !row[second..].starts_with(' ')), "{text}");
+        let as_json = listed(&world, &[list, "list", "--json"]).await;
+        assert_eq!(as_json.len(), rows.lines().count(), "{list}");
+    }
+    assert_eq!(world.command(&["user", "list", "--disabled"]).await, "", "nothing where there are no rows");
+}
+
+#[tokio::test]
+async fn a_deadlock_of_the_database_costs_no_administrator_the_deed_and_notes_it_once() {
+    for deed in
+        ["user disable", "user enable", "session end", "callback retry", "token create", "token revoke", "key rotate"]
+    {
+        let world = World::start().await;
+        let corp = world.authorised_corp().await;
+        let login = log_in(&world, &corp, 0).await;
+        let user = login["userId"].as_str().unwrap();
+        if deed == "user enable" {
+            world.command(&["user", "disable", user]).await;
+        }
+        let record = world.records().await[0]["id"].to_string();
+        let token = world.command(&["token", "create", "--name", "other"]).await;
+        let words: Vec<_> = deed.split(' ').collect();
+        let whom: &[&str] = match deed {
+            "user disable" | "user enable" => &[user],
+            "session end" => &["--user", user],
+            "callback retry" => &[&record],
+            "token create" => &["--name", "third"],
+            "token revoke" => &[token.trim()],
+            _ => &[],
+        };
+        world.settled().await;
+        world.folder.database().take_back_first_insert("audit_event").await;
+        world.command(&[&words[..], whom].concat()).await;
+        let trail = listed(&world, &["audit", "list", "--json", "--limit", "1"]).await;
+        assert_eq!(trail[0]["action"], *deed, "{trail:#?}");
+        let before = trail[0]["id"].to_string();
+        let before = listed(&world, &["audit", "list", "--json", "--limit", "1", "--before", &before]).await;
+        assert!(before[0]["action"] != *deed || deed == "token create", "noted once: {before:#?}");
+        let disabled = listed(&world, &["user", "list", "--json", "--disabled"]).await.len();
+        assert_eq!(disabled, usize::from(deed == "user disable"), "{deed}");
+        let tokens = listed(&world, &["token", "list", "--json"]).await;
+        let revoked = tokens.iter().filter(|token| token["state"] == "revoked").count();
+        let expected = (if deed == "token create" { 3 } else { 2 }, usize::from(deed == "token revoke"));
+        assert_eq!((tokens.len(), revoked), expected, "{deed}");
+        let is_out = ["user disable", "user enable", "session end"].contains(&deed);
+        assert_eq!(is_in(&world, &login).await, !is_out, "{deed}");
+    }
+}

@@ -1,11 +1,24 @@
 //! Active sessions, and an end to them.
 
+use accounts::standing_of_session;
 use element_model::AppId;
+use login_type::{Admission, CallError, Standing};
 use serde_json::{Value, json};
 use storage::{Access as _, Session, SessionFilter, retry_on_deadlock};
 use tracing::instrument;
 
 use crate::{Action, Actor, Administration, AdministrationError, moment};
+
+/// A session with what the instance that it came by is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SessionEntry {
+    /// The session.
+    pub session: Session,
+    /// The present standing of the instance; `None` where nobody knows the instances. A session whose instance is gone is
+    /// good for nothing, and as good as ever when the instance comes back.
+    pub standing: Option<Standing>,
+}
 
 /// The newest `limit` sessions that go on and fit; with an empty filter, of all that go on.
 ///
@@ -14,11 +27,17 @@ use crate::{Action, Actor, Administration, AdministrationError, moment};
 pub async fn list(
     server: &Administration,
     actor: &Actor,
+    admission: Option<&dyn Admission>,
     filter: &SessionFilter,
     limit: u64,
-) -> Result<Vec<Session>, AdministrationError> {
+) -> Result<Vec<SessionEntry>, AdministrationError> {
     actor.check_read(app(filter).as_ref())?;
-    Ok(server.database.sessions().list(filter, limit, server.clock.now()).await?)
+    let sessions = server.database.sessions().list(filter, limit, server.clock.now()).await?;
+    let entries = sessions.into_iter().map(|session| {
+        let standing = admission.map(|admission| standing_of_session(admission, &session)).transpose()?;
+        Ok(SessionEntry { session, standing })
+    });
+    Ok(entries.collect::<Result<_, CallError>>()?)
 }
 
 /// Ends the sessions that fit, with all their tokens; answers how many. An empty filter ends none.
@@ -52,7 +71,8 @@ async fn try_end(
 }
 
 /// A session as functions and commands show it.
-pub fn describe(session: &Session) -> Value {
+pub fn describe(entry: &SessionEntry) -> Value {
+    let session = &entry.session;
     json!({
         "sessionId": session.id,
         "userId": session.user_id,
@@ -60,11 +80,21 @@ pub fn describe(session: &Session) -> Value {
         "member": session.origin.member.subject,
         "app": session.origin.app,
         "instance": session.origin.instance,
+        "standing": entry.standing.map(word),
         "platform": session.platform,
         "isBrowser": session.browser_hash.is_some(),
         "createdAt": moment::shown(session.created_at),
         "expiresAt": moment::shown(session.expires_at),
     })
+}
+
+/// A standing in the words of functions and commands.
+pub const fn word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Open => "open",
+        Standing::SwitchedOff => "switchedOff",
+        Standing::Gone => "gone",
+    }
 }
 
 /// The one app that a filter keeps to.

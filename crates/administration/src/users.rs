@@ -1,12 +1,16 @@
 //! Users: who they are, who is kept out and who is let in again.
 
 use clock::Timestamp;
+use login_type::Admission;
 use serde::Serialize;
 use serde_json::{Value, json};
-use storage::{Access as _, Binding, Session, SessionFilter, User, UserFilter, retry_on_deadlock};
+use storage::{Access as _, Binding, SessionFilter, User, UserFilter, retry_on_deadlock};
 use tracing::instrument;
 
-use crate::{Action, Actor, Administration, AdministrationError, moment, sessions};
+use crate::{
+    Action, Actor, Administration, AdministrationError, moment,
+    sessions::{self, SessionEntry},
+};
 
 /// Sessions of one user that are shown at most.
 const MOST_OF_ONE: u64 = 1_000;
@@ -69,12 +73,13 @@ pub async fn list(
 pub async fn show(
     server: &Administration,
     actor: &Actor,
+    admission: Option<&dyn Admission>,
     user_id: &str,
-) -> Result<(UserEntry, Vec<Session>), AdministrationError> {
+) -> Result<(UserEntry, Vec<SessionEntry>), AdministrationError> {
     actor.check_read(None)?;
     let Some(user) = server.database.users().lookup(user_id).await? else { return Err(unknown(user_id)) };
     let members = server.database.bindings().list_by_user(user_id).await?.into_iter().map(Member::from).collect();
-    let sessions = sessions::list(server, actor, &of_user(user_id), MOST_OF_ONE).await?;
+    let sessions = sessions::list(server, actor, admission, &of_user(user_id), MOST_OF_ONE).await?;
     Ok((UserEntry { user, members }, sessions))
 }
 

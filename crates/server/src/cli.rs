@@ -113,7 +113,7 @@ pub fn run(composition: &Composition) -> ExitCode {
         Command::Callback(command) => wait_for(callback::run(file, command, composition)),
         Command::Audit(command) => wait_for(audit::run(file, &command, composition)),
         Command::Company(command) => wait_for(company::run(file, command, composition)),
-        Command::User(command) => wait_for(user::run(file, command)),
+        Command::User(command) => wait_for(user::run(file, command, composition)),
         Command::Session(command) => wait_for(session::run(file, command, composition)),
         Command::Token(command) => wait_for(token::run(file, command, composition)),
         Command::Key(command) => wait_for(key::run(file, &command)),

@@ -146,3 +146,37 @@ async fn another_title_and_a_switch_off_and_on_again_leave_logins_as_they_are() 
     update(&world, json!({ "config": { "isActive": true } })).await;
     logins.go_on(&world).await;
 }
+
+#[tokio::test]
+async fn a_session_whose_instance_is_gone_is_marked_so_wherever_sessions_are_shown() {
+    let (world, corp, same) = with_a_second_instance().await;
+    let logins = Logins::begin_with(&world, &world.suite, &corp).await;
+    let user = logins.login["userId"].as_str().unwrap();
+    // By each command and each function, and by the word in the list for people.
+    let standings = async || {
+        let line = |text: String| serde_json::from_str::<Value>(text.trim()).unwrap();
+        let of_user = [
+            line(world.command(&["user", "show", user, "--json"]).await),
+            world.administrator().call("services/UserSvc", "show", json!({ "userId": user })).await.ok(),
+            world.administrator().call("services/SessionSvc", "list", json!({ "userId": user })).await.ok(),
+        ];
+        let mut told: Vec<_> = of_user.iter().map(|shown| shown["sessions"][0]["standing"].clone()).collect();
+        told.push(line(world.command(&["session", "list", "--json", "--user", user]).await)["standing"].clone());
+        for people in [&["session", "list", "--user", user][..], &["user", "show", user]] {
+            let text = world.command(people).await;
+            told.push(json!(text.split_whitespace().next_back()));
+        }
+        told
+    };
+    assert_eq!(standings().await, ["open"; 6]);
+    update(&world, json!({ "config": { "isActive": false } })).await;
+    assert_eq!(standings().await, ["switchedOff"; 6]);
+    remove(&world).await;
+    assert_eq!(standings().await, ["gone"; 6]);
+    create(&world, INNER_TYPE, &json!({ "corpId": corp.id, "agentId": 1, "corpSecret": "s" })).await;
+    assert_eq!(standings().await, ["gone"; 6], "another login type's");
+    remove(&world).await;
+    create(&world, super::TYPE, &same).await;
+    assert_eq!(standings().await, ["open"; 6]);
+    logins.go_on(&world).await;
+}

@@ -7,13 +7,14 @@ use std::{
     sync::Arc,
 };
 
+use async_trait::async_trait;
 use element_model::AppId;
 use element_type::{CallError, ElementTypes, InstanceName};
 
 use super::erased::AnyLogins;
 use crate::{
-    CallbackRecord, Company, Heartbeat, Host, LoginInstance, Membership, Recognised, Standing, Subject, WorkError,
-    Worked,
+    Admission, CallbackRecord, Company, Heartbeat, Host, LoginInstance, Membership, Recognised, Standing, Subject,
+    WorkError, Worked,
 };
 
 /// The login types among the opened Types of a server; the rest of it is an [`ElementTypes`].
@@ -78,13 +79,21 @@ impl LoginTypes {
         self.elements.instances().filter(|(_, element_type)| self.logins.contains_key(element_type))
     }
 
-    /// Full name of the login type whose code serves an instance; `None` where there is no such login.
-    pub fn login_type_of(&self, instance: &InstanceName) -> Option<&'static str> {
+    /// The instance that stands for a login, with its login type.
+    fn serving(&self, login: &Recognised<'_>) -> Option<(&'static str, Arc<dyn LoginInstance>)> {
+        let owner = self.elements.owner_of(login.instance).filter(|owner| *owner == login.login_type)?;
+        let instance = self.login(login.instance)?;
+        instance.serves(login.realm, login.corp_id).then_some((owner, instance))
+    }
+}
+
+#[async_trait]
+impl Admission for LoginTypes {
+    fn login_type_of(&self, instance: &InstanceName) -> Option<&'static str> {
         self.elements.owner_of(instance).filter(|owner| self.logins.contains_key(owner))
     }
 
-    /// The present standing of the instance that a login came by.
-    pub fn standing(&self, login: &Recognised<'_>) -> Standing {
+    fn standing(&self, login: &Recognised<'_>) -> Standing {
         match self.serving(login) {
             Some((_, instance)) if instance.is_open_to(login.corp_id) => Standing::Open,
             Some(_) => Standing::SwitchedOff,
@@ -92,21 +101,10 @@ impl LoginTypes {
         }
     }
 
-    /// The word on a subject that the instance of a login hears; [`Membership::Unknown`] where none stands for it.
-    ///
-    /// # Errors
-    /// The instance's answer.
-    pub async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {
+    async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {
         let Some((login_type, instance)) = self.serving(login) else { return Ok(Membership::Unknown) };
         let subject = Subject { login_type, corp_id: login.corp_id.to_owned(), id: id.to_owned() };
         instance.recheck(&subject, host).await
-    }
-
-    /// The instance that stands for a login, with its login type.
-    fn serving(&self, login: &Recognised<'_>) -> Option<(&'static str, Arc<dyn LoginInstance>)> {
-        let owner = self.elements.owner_of(login.instance).filter(|owner| *owner == login.login_type)?;
-        let instance = self.login(login.instance)?;
-        instance.serves(login.realm, login.corp_id).then_some((owner, instance))
     }
 }
 

@@ -33,17 +33,16 @@ pub(super) async fn run(file: Option<&Path>, command: &Command, composition: &Co
     let server = operator::administration(&config).await?;
     let Command::List { limit, before, json: as_json } = command;
     let names = companies::names(&config, composition).await;
-    for event in trail::list(&server, &operator::actor(), *limit, *before).await? {
-        if *as_json {
-            output::json(&json!({
-                "id": event.id, "time": output::time(event.at), "actor": event.actor, "action": event.action,
-                "target": event.target, "detail": event.detail, "corpName": company(&event, &names),
-            }))?;
-        } else {
-            output::line(line(&event, &names))?;
-        }
+    let events = trail::list(&server, &operator::actor(), *limit, *before).await?;
+    if !as_json {
+        return output::table(HEADING, events.iter().map(|event| row(event, &names)));
     }
-    Ok(())
+    events.iter().try_for_each(|event| {
+        output::json(&json!({
+            "id": event.id, "time": output::time(event.at), "actor": event.actor, "action": event.action,
+            "target": event.target, "detail": event.detail, "corpName": company(event, &names),
+        }))
+    })
 }
 
 /// The name of the company that an action is about.
@@ -52,9 +51,11 @@ fn company<'a>(event: &AuditEvent, names: &'a CompanyNames) -> Option<&'a str> {
     told.and_then(|corp| names.of_id(corp)).or_else(|| names.of_mentioned(&event.target))
 }
 
-fn line(event: &AuditEvent, names: &CompanyNames) -> String {
+const HEADING: [&str; 6] = ["ID", "TIME", "ACTOR", "ACTION", "TARGET", "DETAIL"];
+
+fn row(event: &AuditEvent, names: &CompanyNames) -> [String; 6] {
     let AuditEvent { id, actor, action, target, detail, .. } = event;
-    let detail = if detail.is_null() { String::new() } else { format!("  {detail}") };
     let name = company(event, names).map(|name| format!(" ({name})")).unwrap_or_default();
-    format!("{id}  {}  {actor}  {action}  {target}{name}{detail}", output::time(event.at))
+    let detail = output::or_none((!detail.is_null()).then_some(detail));
+    [id.to_string(), output::time(event.at), actor.clone(), action.clone(), format!("{target}{name}"), detail]
 }

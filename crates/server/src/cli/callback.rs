@@ -4,6 +4,7 @@ use std::path::Path;
 
 use administration::{companies::CompanyNames, records};
 use clap::Subcommand;
+use clock::Timestamp;
 use serde_json::{Value, json};
 use storage::{CallbackAttempt, CallbackState, CallbackStateName, ListedRecord, RecordFilter};
 
@@ -61,12 +62,10 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
             let filter = RecordFilter { state, realm: suite, corp_id: corp, limit, ..Default::default() };
             let names = company::names(&config, composition).await;
             let (found, in_inbox) = records::list(&server, &actor, &filter).await?;
-            for record in found {
-                if as_json {
-                    output::json(&describe(&record, &names))?;
-                } else {
-                    output::line(summary(&record, &names))?;
-                }
+            if as_json {
+                found.iter().try_for_each(|record| output::json(&describe(record, &names)))?;
+            } else {
+                output::table(HEADING, found.iter().map(|record| row(record, &names)))?;
             }
             if in_inbox > 0 {
                 output::aside(format!(
@@ -82,7 +81,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
                 shown["tries"] = record.history.iter().map(describe_try).collect();
                 return output::json(&shown);
             }
-            output::line(summary(&record, &names))?;
+            output::table(HEADING, [row(&record, &names)])?;
             for attempt in &record.history {
                 let outcome = attempt.error.as_deref().unwrap_or("ok");
                 output::line(format!("  try {}  {}  {outcome}", attempt.number, output::time(attempt.started_at)))?;
@@ -96,28 +95,37 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
     Ok(())
 }
 
-fn summary(record: &ListedRecord, names: &CompanyNames) -> String {
-    let corp = record.corp_id.as_deref().map_or_else(|| "-".to_owned(), |corp| names.beside(corp));
-    let state = record.state.to_string();
-    let tail = match &record.state {
-        CallbackState::Failed { error, due_at } => format!("next try {}  {error}", output::time(*due_at)),
-        CallbackState::Dead { reason, .. } => reason.clone(),
-        _ => String::new(),
-    };
-    let time = output::time(record.event_time);
-    format!(
-        "{}  {time}  {state}  {}  {corp}  {}  tries {}  {tail}",
-        record.id, record.realm, record.event_type, record.attempts
-    )
+const HEADING: [&str; 9] = ["ID", "TIME", "STATE", "SUITE", "COMPANY", "EVENT", "TRIES", "NEXT TRY", "LAST ERROR"];
+
+fn row(record: &ListedRecord, names: &CompanyNames) -> [String; 9] {
+    let (error, next) = error_and_next(record);
+    // Of a record that waits for its first attempt everybody knows when: at once.
+    let next = next.filter(|_| error.is_some()).map(output::time);
+    [
+        record.id.to_string(),
+        output::time(record.event_time),
+        record.state.to_string(),
+        record.realm.clone(),
+        output::or_none(record.corp_id.as_deref().map(|corp| names.beside(corp))),
+        record.event_type.clone(),
+        record.attempts.to_string(),
+        output::or_none(next),
+        output::or_none(error),
+    ]
 }
 
-fn describe(record: &ListedRecord, names: &CompanyNames) -> Value {
-    let (error, next) = match &record.state {
+/// The last failure of a record, and its next attempt.
+fn error_and_next(record: &ListedRecord) -> (Option<&String>, Option<Timestamp>) {
+    match &record.state {
         CallbackState::Failed { error, due_at } => (Some(error), Some(*due_at)),
         CallbackState::Pending { due_at } => (None, Some(*due_at)),
         CallbackState::Dead { reason, .. } => (Some(reason), None),
         _ => (None, None),
-    };
+    }
+}
+
+fn describe(record: &ListedRecord, names: &CompanyNames) -> Value {
+    let (error, next) = error_and_next(record);
     json!({
         "id": record.id,
         "app": record.app,

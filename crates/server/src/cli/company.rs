@@ -8,7 +8,7 @@ use administration::{
 };
 use anyhow::bail;
 use clap::Subcommand;
-use login_type::LoginTypes;
+use login_type::{Company, LoginTypes};
 
 use super::{open, operator, output};
 use crate::{composition::Composition, config::Config};
@@ -37,21 +37,19 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
     let companies = companies(&Config::load(file)?, composition).await?;
     match command {
         Command::List { json: as_json } => {
-            for entry in &companies {
-                if as_json { output::json(&entry.shown())? } else { output::line(summary(entry))? }
+            if !as_json {
+                return output::table(HEADING, companies.iter().map(row));
             }
+            companies.iter().try_for_each(|entry| output::json(&entry.shown()))
         }
         Command::Show { company, json: as_json } => {
             let meant: Vec<_> = companies.iter().filter(|entry| entry.is_meant_by(&company)).collect();
             if meant.is_empty() {
                 bail!("there is no company {company}: see wecom-login company list");
             }
-            for entry in meant {
-                if as_json { output::json(&entry.shown())? } else { details(entry)? }
-            }
+            meant.into_iter().try_for_each(|entry| if as_json { output::json(&entry.shown()) } else { details(entry) })
         }
     }
-    Ok(())
 }
 
 /// The company of this id, organisation code or name, if there is one.
@@ -82,17 +80,18 @@ async fn companies(config: &Config, composition: &Composition) -> anyhow::Result
     Ok(companies::list(&server, &operator::actor(), &catalog.login_types, None).await?)
 }
 
-fn summary(entry: &CompanyEntry) -> String {
-    let company = &entry.company;
-    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
-    let agent = company.agent_id.map_or_else(|| "-".to_owned(), |agent| agent.to_string());
-    let (name, code, status) = (text(&company.name), text(&company.org_code), company.status);
-    let members = entry.members_logged_in;
-    format!("{}  {name}  {status}  code {code}  agent {agent}  logged in {members}  {}", company.corp_id, company.realm)
+const HEADING: [&str; 7] = ["COMPANY", "NAME", "STATUS", "CODE", "AGENT", "LOGGED IN", "SUITE"];
+
+fn row(entry: &CompanyEntry) -> [String; 7] {
+    let Company { corp_id, name, status, org_code, agent_id, realm, .. } = &entry.company;
+    let (name, code, agent) = (name.as_ref(), org_code.as_ref(), *agent_id);
+    let members = entry.members_logged_in.to_string();
+    let (name, code, agent) = (output::or_none(name), output::or_none(code), output::or_none(agent));
+    [corp_id.clone(), name, status.to_string(), code, agent, members, realm.clone()]
 }
 
 fn details(entry: &CompanyEntry) -> anyhow::Result<()> {
-    output::line(summary(entry))?;
+    output::table(HEADING, [row(entry)])?;
     let company = &entry.company;
     if let Some(range) = &company.visible_range {
         output::line(format!("  visible range  {range}"))?;

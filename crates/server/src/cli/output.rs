@@ -9,6 +9,7 @@ use std::{
 use anyhow::Context;
 use app_catalog::CatalogError;
 use serde::Serialize;
+use tabwriter::TabWriter;
 
 use crate::{
     build_error::BuildError,
@@ -18,6 +19,9 @@ pub(super) use administration::time;
 
 /// The failure of a result that cannot be printed.
 const CANNOT: &str = "the result cannot be written to standard output";
+
+/// Stands in a list for a value that is missing.
+const NONE: &str = "-";
 
 /// Prints a line; a reader that went away (`| head`) has what it wanted.
 ///
@@ -42,6 +46,50 @@ fn write(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{text}")?;
     stdout.flush()
+}
+
+/// Prints rows in aligned columns below a heading; nothing where there are no rows.
+pub(super) fn table<const N: usize>(
+    heading: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> anyhow::Result<()> {
+    let mut rows = rows.into_iter().peekable();
+    if rows.peek().is_none() {
+        return Ok(());
+    }
+    line(aligned(heading, rows)?.trim_end())
+}
+
+fn aligned<const N: usize>(heading: [&str; N], rows: impl Iterator<Item = [String; N]>) -> anyhow::Result<String> {
+    let mut table = TabWriter::new(Vec::new()).padding(2);
+    for row in std::iter::once(heading.map(str::to_owned)).chain(rows) {
+        writeln!(table, "{}", row.map(cell).join("\t"))?;
+    }
+    let written = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(String::from_utf8(written)?)
+}
+
+/// A value that stays within its row and column: names come from outside, and may have line ends and escape sequences.
+fn cell(value: String) -> String {
+    if value.is_empty() {
+        return NONE.to_owned();
+    }
+    if !value.contains(char::is_control) {
+        return value;
+    }
+    value.chars().fold(String::new(), |mut shown, letter| {
+        if letter.is_control() {
+            shown.extend(letter.escape_debug());
+        } else {
+            shown.push(letter);
+        }
+        shown
+    })
+}
+
+/// A value of a list that may be missing.
+pub(super) fn or_none(value: Option<impl ToString>) -> String {
+    value.map_or_else(|| NONE.to_owned(), |value| value.to_string())
 }
 
 /// Prints a text as it is; the exit code says whether that worked.
@@ -79,4 +127,24 @@ pub(super) fn failed_with(file: Option<&Path>, error: &anyhow::Error) -> ExitCod
         );
     }
     failure(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_has_one_heading_and_its_columns_begin_below_it_however_wide_the_values_are() {
+        let rows = [["1", "测试企业", "authorised"], ["20", "", "cancelled"]].map(|row| row.map(str::to_owned));
+        let shown = aligned(["ID", "NAME", "STATUS"], rows.into_iter()).unwrap();
+        // Chinese letters are two columns wide.
+        assert_eq!(shown, "ID  NAME      STATUS\n1   测试企业  authorised\n20  -         cancelled\n");
+    }
+
+    #[test]
+    fn a_value_forges_neither_a_row_nor_a_column_nor_a_colour() {
+        let rows = [["x\ny\tz".to_owned(), "\u{1b}[31mred".to_owned()]];
+        let shown = aligned(["A", "B"], rows.into_iter()).unwrap();
+        assert_eq!(shown, "A        B\nx\\ny\\tz  \\u{1b}[31mred\n");
+    }
 }

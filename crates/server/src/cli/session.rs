@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use administration::sessions;
+use administration::sessions::{self, SessionEntry};
 use anyhow::bail;
 use clap::Subcommand;
+use login_type::{Admission, LoginTypes};
 use storage::{LoginOrigin, MemberKey, Session, SessionFilter};
 
-use super::{company, operator, output};
+use super::{company, open, operator, output};
 use crate::{composition::Composition, config::Config};
 
 /// Subcommands of `session`.
@@ -74,13 +75,14 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
     match command {
         Command::List { whose, limit, json: as_json } => {
             let filter = whose.with_company(&config, composition).await?.filter(None);
-            for session in sessions::list(&server, &actor, &filter, limit).await? {
-                if as_json {
-                    output::json(&sessions::describe(&session))?;
-                } else {
-                    output::line(summary(&session))?;
-                }
+            let login_types = login_types(&config, composition).await;
+            let found =
+                sessions::list(&server, &actor, login_types.as_ref().map(|all| all as &dyn Admission), &filter, limit)
+                    .await?;
+            if !as_json {
+                return output::table(HEADING, found.iter().map(row));
             }
+            found.iter().try_for_each(|entry| output::json(&sessions::describe(entry)))?;
         }
         Command::End { id, whose } => {
             let filter = whose.with_company(&config, composition).await?.filter(id);
@@ -97,9 +99,21 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
     Ok(())
 }
 
-pub(super) fn summary(session: &Session) -> String {
-    let Session { id, user_id, origin: LoginOrigin { app, instance, member }, platform, .. } = session;
+/// The instances that sessions come by, as the apps stand now; none where the apps cannot be read, so that sessions are
+/// shown all the same.
+pub(super) async fn login_types(config: &Config, composition: &Composition) -> Option<LoginTypes> {
+    let services = open(config).await.ok()?;
+    Some(super::catalog(config, composition, &services).ok()?.login_types)
+}
+
+pub(super) const HEADING: [&str; 8] =
+    ["SESSION", "SINCE", "UNTIL", "USER", "MEMBER", "INSTANCE", "PLATFORM", "STANDING"];
+
+pub(super) fn row(entry: &SessionEntry) -> [String; 8] {
+    let Session { id, user_id, origin: LoginOrigin { app, instance, member }, platform, .. } = &entry.session;
     let MemberKey { corp_id, subject, .. } = member;
-    let (since, until) = (output::time(session.created_at), output::time(session.expires_at));
-    format!("{id}  {since}  until {until}  user {user_id}  {corp_id}/{subject}  {app}:{instance}  {platform}")
+    let (since, until) = (output::time(entry.session.created_at), output::time(entry.session.expires_at));
+    let standing = output::or_none(entry.standing.map(sessions::word));
+    let (member, instance) = (format!("{corp_id}/{subject}"), format!("{app}:{instance}"));
+    [id.clone(), since, until, user_id.clone(), member, instance, platform.clone(), standing]
 }

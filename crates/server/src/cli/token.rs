@@ -2,11 +2,12 @@
 
 use std::{path::Path, time::Duration};
 
-use accounts::{NewToken, Rights, TOKEN_LIFETIME};
+use accounts::{NewToken, Rights, TOKEN_LIFETIME, TokenEntry};
 use administration::{Actor, Administration, tokens};
 use anyhow::{Context, bail};
 use app_catalog::Catalog;
 use clap::Subcommand;
+use clock::Timestamp;
 use element_model::{AdminScope, AppId};
 use serde_json::json;
 
@@ -89,17 +90,11 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
             }
         }
         Command::List { json: as_json } => {
-            for token in tokens::list(&server, &actor).await? {
-                if as_json {
-                    output::json(&tokens::describe(&token, now))?;
-                    continue;
-                }
-                let until = token.expires_at.map_or_else(|| "never".to_owned(), output::time);
-                let app = token.rights.app.as_ref().map_or_else(|| "all apps".to_owned(), ToString::to_string);
-                let (created, scopes) = (output::time(token.created_at), token.rights.words().replace(' ', ","));
-                let (id, state, name) = (&token.id, token.state(now), &token.name);
-                output::line(format!("{id}  {state}  {created}  expires {until}  {app}  {scopes}  {name}"))?;
+            let tokens = tokens::list(&server, &actor).await?;
+            if !as_json {
+                return output::table(HEADING, tokens.iter().map(|token| row(token, now)));
             }
+            tokens.iter().try_for_each(|token| output::json(&tokens::describe(token, now)))?;
         }
         Command::Revoke { id } => {
             if !tokens::revoke(&server, &actor, &id).await? {
@@ -109,6 +104,15 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
         }
     }
     Ok(())
+}
+
+const HEADING: [&str; 7] = ["ID", "STATE", "CREATED", "EXPIRES", "APP", "SCOPES", "NAME"];
+
+fn row(token: &TokenEntry, now: Timestamp) -> [String; 7] {
+    let until = token.expires_at.map_or_else(|| "never".to_owned(), output::time);
+    let app = token.rights.app.as_ref().map_or_else(|| "all apps".to_owned(), ToString::to_string);
+    let (created, scopes) = (output::time(token.created_at), token.rights.words().replace(' ', ","));
+    [token.id.clone(), token.state(now).to_string(), created, until, app, scopes, token.name.clone()]
 }
 
 /// A token for an app that is not there would be good for nothing.

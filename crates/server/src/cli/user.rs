@@ -7,11 +7,12 @@ use administration::{
     users::{self, UserEntry},
 };
 use clap::Subcommand;
+use login_type::Admission;
 use serde_json::json;
 use storage::UserFilter;
 
-use super::{operator, output};
-use crate::config::Config;
+use super::{operator, output, session};
+use crate::{composition::Composition, config::Config};
 
 /// Subcommands of `user`.
 #[derive(Debug, Subcommand)]
@@ -58,31 +59,30 @@ pub(super) enum Command {
 }
 
 /// Runs a subcommand.
-pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result<()> {
-    let (server, actor) = (operator::administration(&Config::load(file)?).await?, operator::actor());
+pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
+    let config = Config::load(file)?;
+    let (server, actor) = (operator::administration(&config).await?, operator::actor());
     match command {
         Command::List { corp, member, disabled, after, limit, json: as_json } => {
             let filter =
                 UserFilter { corp_id: corp, subject: member, disabled: disabled.then_some(true), after, limit };
-            for entry in users::list(&server, &actor, &filter).await? {
-                if as_json {
-                    output::json(&users::describe(&entry))?;
-                } else {
-                    output::line(summary(&entry))?;
-                }
+            let found = users::list(&server, &actor, &filter).await?;
+            if !as_json {
+                return output::table(HEADING, found.iter().map(row));
             }
+            found.iter().try_for_each(|entry| output::json(&users::describe(entry)))?;
         }
         Command::Show { id, json: as_json } => {
-            let (entry, sessions) = users::show(&server, &actor, &id).await?;
+            let login_types = session::login_types(&config, composition).await;
+            let admission = login_types.as_ref().map(|all| all as &dyn Admission);
+            let (entry, sessions) = users::show(&server, &actor, admission, &id).await?;
             if as_json {
                 let mut shown = users::describe(&entry);
                 shown["sessions"] = json!(sessions.iter().map(sessions::describe).collect::<Vec<_>>());
                 return output::json(&shown);
             }
-            output::line(summary(&entry))?;
-            for session in &sessions {
-                output::line(format!("  session {}", super::session::summary(session)))?;
-            }
+            output::table(HEADING, [row(&entry)])?;
+            output::table(session::HEADING, sessions.iter().map(session::row))?;
         }
         Command::Disable { id } => {
             let ended = users::disable(&server, &actor, &id).await?;
@@ -96,9 +96,11 @@ pub(super) async fn run(file: Option<&Path>, command: Command) -> anyhow::Result
     Ok(())
 }
 
-fn summary(entry: &UserEntry) -> String {
-    let state = if entry.user.disabled { "disabled" } else { "enabled" };
-    let name = entry.user.name.as_deref().unwrap_or("-");
-    let members: Vec<_> = entry.members.iter().map(|member| format!("{}/{}", member.corp_id, member.member)).collect();
-    format!("{}  {state}  {}  {name}  {}", entry.user.id, output::time(entry.user.created_at), members.join("  "))
+const HEADING: [&str; 5] = ["USER", "STATE", "SINCE", "NAME", "MEMBERS"];
+
+fn row(UserEntry { user, members, .. }: &UserEntry) -> [String; 5] {
+    let state = if user.disabled { "disabled" } else { "enabled" };
+    let members: Vec<_> = members.iter().map(|member| format!("{}/{}", member.corp_id, member.member)).collect();
+    let name = output::or_none(user.name.as_ref());
+    [user.id.clone(), state.to_owned(), output::time(user.created_at), name, members.join(" ")]
 }

@@ -12,7 +12,7 @@ pub(super) const CODE: &str = module_path!();
 pub(super) const ELEMENT: ElementFile =
     ElementFile { path: "services/SessionSvc/e.json", content: include_str!("../elements/SessionSvc.e.json") };
 
-pub(super) async fn answer(Door { server, actor, .. }: Door<'_>, call: Call<'_>) -> Result<Reply, CallError> {
+pub(super) async fn answer(Door { server, actor, catalog, .. }: Door<'_>, call: Call<'_>) -> Result<Reply, CallError> {
     let text = |name| call.args.opt_text(name).map(|text| text.map(str::to_owned));
     let filter = SessionFilter {
         id: text("sessionId")?,
@@ -24,7 +24,7 @@ pub(super) async fn answer(Door { server, actor, .. }: Door<'_>, call: Call<'_>)
     match call.function {
         "list" => {
             let of_app = SessionFilter { app: Some(call.app.to_string()), ..filter };
-            let sessions = sessions::list(server, actor, &of_app, limit(call)?).await?;
+            let sessions = sessions::list(server, actor, Some(&catalog.login_types), &of_app, limit(call)?).await?;
             Ok(Reply::Value(json!({ "sessions": sessions.iter().map(sessions::describe).collect::<Vec<_>>() })))
         }
         "end" if filter == SessionFilter::default() => {

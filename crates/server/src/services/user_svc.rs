@@ -12,7 +12,7 @@ pub(super) const CODE: &str = module_path!();
 pub(super) const ELEMENT: ElementFile =
     ElementFile { path: "services/UserSvc/e.json", content: include_str!("../elements/UserSvc.e.json") };
 
-pub(super) async fn answer(Door { server, actor, .. }: Door<'_>, call: Call<'_>) -> Result<Reply, CallError> {
+pub(super) async fn answer(Door { server, actor, catalog, .. }: Door<'_>, call: Call<'_>) -> Result<Reply, CallError> {
     let user_id = || call.args.text("userId");
     let answer = match call.function {
         "list" => {
@@ -20,7 +20,7 @@ pub(super) async fn answer(Door { server, actor, .. }: Door<'_>, call: Call<'_>)
             json!({ "users": users.iter().map(users::describe).collect::<Vec<_>>() })
         }
         "show" => {
-            let (entry, sessions) = users::show(server, actor, user_id()?).await?;
+            let (entry, sessions) = users::show(server, actor, Some(&catalog.login_types), user_id()?).await?;
             let mut shown = users::describe(&entry);
             shown["sessions"] = sessions.iter().map(sessions::describe).collect();
             shown
