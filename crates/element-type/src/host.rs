@@ -1,8 +1,10 @@
 //! `Host`: what the server lends any element with code.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use clock::{SharedClock, SharedEntropy};
+
+use crate::{HttpClient, HttpSettings};
 
 /// The services that the server lends any element with code for the time of a call.
 #[derive(Clone)]
@@ -12,12 +14,25 @@ pub struct Host {
     pub clock: SharedClock,
     /// Randomness.
     pub entropy: SharedEntropy,
+    http: HttpClient,
 }
 
 impl Host {
-    /// A host with this clock and this source of randomness.
+    /// A host with this clock and this source of randomness, and an HTTP client with the default settings.
     pub fn new(clock: SharedClock, entropy: SharedEntropy) -> Self {
-        Self { clock, entropy }
+        let http = HttpClient::new(HttpSettings::default(), Arc::clone(&clock));
+        Self { clock, entropy, http }
+    }
+
+    /// This host with another HTTP client.
+    #[must_use]
+    pub fn with_http(self, http: HttpClient) -> Self {
+        Self { http, ..self }
+    }
+
+    /// The client to ask others with, such as an identity provider.
+    pub fn http(&self) -> &HttpClient {
+        &self.http
     }
 }
 

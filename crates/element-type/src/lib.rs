@@ -12,6 +12,7 @@ mod error;
 mod extended;
 mod finding;
 mod host;
+mod http;
 mod instance;
 mod opened;
 mod registry;
@@ -32,6 +33,7 @@ pub use crate::{
     extended::Extended,
     finding::{Examination, Finding, Severity, Stored},
     host::Host,
+    http::{HttpAnswer, HttpClient, HttpError, HttpObserver, HttpOutcome, HttpRequest, HttpSettings},
     instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},
     opened::Opened,
     registry::{ElementTypes, OpenProblem, Registry},

@@ -120,7 +120,7 @@
 //! impl LoginType for RoomType {}
 //!
 //! impl Room {
-//!     /// Finds out who it is. Here a provider would be asked, with a limit on how long that may take.
+//!     /// Finds out who it is. Here a provider would be asked, by `host.http()`.
 //!     fn recognise(&self, name: &str, passphrase: &str, host: &Host) -> Result<Grant, CallError> {
 //!         // Before anybody is asked: a revocation that comes meanwhile undoes the login.
 //!         let recognised_at = host.clock.now();
@@ -294,7 +294,8 @@
 //! and the [`state`](LinkRequest::state) as they are given; the server checks `state` itself when the browser comes back. A
 //! `code_verifier` (PKCE) or a `nonce` goes into [`LoginLink::keeping`] and comes back in [`LoginRequest::kept`], and the token
 //! request repeats [`LoginRequest::redirect_uri`] (RFC 6749 §4.1.3): the return may reach another process than the
-//! link did. The operator registers `{server.public_url}/{org}/{app}/login/callback` at the provider as the redirect URI;
+//! link did. The provider is asked by [`Host::http`](element_type::Host::http), a client with the operator's time limits,
+//! proxy and TLS, whose errors `?` turns into answers; the bench lends one too. The operator registers `{server.public_url}/{org}/{app}/login/callback` at the provider as the redirect URI;
 //! `wecom-login doctor` names it for each instance.
 //!
 //! # Without code, or in the place of an official one
@@ -339,8 +340,9 @@ mod r#type;
 pub use async_trait::async_trait;
 pub use element_type::{
     AppId, Arguments, BASE_APP, CallError, Caller, Code, ConfigProblem, Conflict, ElementFile, ElementInstance,
-    ElementType, ErrorKind, Examination, Extended, Fault, Finding, FullName, InstanceName, Instances, MASK, Method,
-    OpenProblem, Reply, Request, SecretText, Service, Severity, Stored, Timestamp,
+    ElementType, ErrorKind, Examination, Extended, Fault, Finding, FullName, HttpAnswer, HttpClient, HttpError,
+    HttpRequest, InstanceName, Instances, MASK, Method, OpenProblem, Reply, Request, SecretText, Service, Severity,
+    Stored, Timestamp,
 };
 
 pub use crate::{

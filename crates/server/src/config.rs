@@ -2,6 +2,7 @@
 
 mod address;
 mod between;
+mod http_client;
 mod instance;
 mod keys;
 mod limits;
@@ -50,6 +51,8 @@ pub struct Config {
     pub reconcile: Reconcile,
     /// How WeCom is reached.
     pub wecom: Wecom,
+    /// How others than WeCom are reached.
+    pub http_client: HttpClient,
     /// The keys that seal secrets at rest.
     pub encryption: Encryption,
     /// How long logins last.
@@ -158,6 +161,21 @@ pub struct Wecom {
     #[serde(deserialize_with = "address::web")]
     pub login_url: Url,
     /// The forward proxy through which all calls to the API go; may hold a password and is never shown.
+    #[serde(default, deserialize_with = "address::proxy")]
+    pub proxy_url: Option<ForwardProxy>,
+    /// Longest wait for a connection, in seconds.
+    #[serde(deserialize_with = "between::between::<1, 60, _, _>")]
+    pub connect_timeout_seconds: u64,
+    /// Longest wait for an answer, in seconds.
+    #[serde(deserialize_with = "between::between::<1, 60, _, _>")]
+    pub request_timeout_seconds: u64,
+}
+
+/// `[http_client]`: the client that elements are lent, to ask identity providers and others.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpClient {
+    /// The forward proxy through which all its requests go; may hold a password and is never shown.
     #[serde(default, deserialize_with = "address::proxy")]
     pub proxy_url: Option<ForwardProxy>,
     /// Longest wait for a connection, in seconds.

@@ -3,6 +3,7 @@
 //! Every label has few values: what others think up (event types, error codes) is folded into `other`.
 
 mod http;
+mod http_client;
 mod labels;
 mod wecom;
 
@@ -16,9 +17,10 @@ use prometheus_client::{
 };
 use storage::{Backlog, CallbackStateName};
 
+use self::http_client::Hosts;
 use self::labels::{
-    ApiErrcode, ApiLabels, ApiResult, CorpLabels, EditLabels, Errcode, EventLabels, HttpLabels, LimitLabels,
-    LoginLabels, ReasonLabels, RpcLabels, StateLabels, SuiteLabels, TokenLabels,
+    ApiErrcode, ApiLabels, ApiResult, CorpLabels, EditLabels, Errcode, EventLabels, HostLabels, HostResult, HttpLabels,
+    LimitLabels, LoginLabels, ReasonLabels, RpcLabels, StateLabels, SuiteLabels, TokenLabels,
 };
 use crate::tickets::TicketAge;
 
@@ -48,6 +50,9 @@ pub(crate) struct Metrics {
     api_errcodes: Family<ApiErrcode, Counter>,
     api_seconds: Histograms<ApiLabels>,
     token_fetches: Family<TokenLabels, Counter>,
+    asked: Family<HostResult, Counter>,
+    asked_seconds: Histograms<HostLabels>,
+    hosts: Hosts,
     ticket_age: Family<SuiteLabels, Gauge<f64, AtomicU64>>,
     ticket_present: Family<SuiteLabels, Gauge>,
     ticket_missing: Family<SuiteLabels, Gauge>,
@@ -76,6 +81,9 @@ impl Metrics {
             api_errcodes: Family::default(),
             api_seconds: Family::new_with_constructor(histogram),
             token_fetches: Family::default(),
+            asked: Family::default(),
+            asked_seconds: Family::new_with_constructor(histogram),
+            hosts: Hosts::default(),
             ticket_age: Family::default(),
             ticket_present: Family::default(),
             ticket_missing: Family::default(),
@@ -111,6 +119,10 @@ impl Metrics {
         let api = "Time until WeCom answered, by API";
         to.register("wecom_api_call_duration_seconds", api, self.api_seconds.clone());
         to.register("token_fetches", "Tokens fetched from WeCom, by kind and result", self.token_fetches.clone());
+        let asked = "Requests of login types and other elements to other hosts, by host and result";
+        to.register("http_client_requests", asked, self.asked.clone());
+        let asked = "Time until another host answered";
+        to.register("http_client_request_duration_seconds", asked, self.asked_seconds.clone());
         let age = "Age of each suite's newest suite_ticket";
         to.register("suite_ticket_age_seconds", age, self.ticket_age.clone());
         let present = "1 for each suite that has a suite_ticket, 0 for each that needs one";

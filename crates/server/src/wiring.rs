@@ -7,6 +7,8 @@ use actix_web::web::Data;
 use administration::Administration;
 use app_catalog::Folder;
 use callback_records::Records;
+use clock::SharedClock;
+use element_type::HttpClient;
 use login_type::Host;
 use storage::Database;
 use web::Kit;
@@ -48,7 +50,8 @@ impl Wiring {
         let counted =
             CountedRecords { records: records.clone(), metrics: Arc::clone(&metrics), catalog: catalog.clone() };
         let tickets = Tickets::new(catalog.clone(), Arc::clone(&clock));
-        let any = element_type::Host::new(clock, entropy);
+        let client = http_client(config, Arc::clone(&clock), Arc::clone(&metrics));
+        let any = element_type::Host::new(clock, entropy).with_http(client);
         let host = Host::new(any, Arc::new(accounts.clone()), Arc::new(counted), Arc::new(catalog.clone()));
         Self { folder, host, accounts, database, metrics, tickets, records, worker: Pulse::default() }
     }
@@ -127,6 +130,11 @@ impl Wiring {
             manner: manner(config),
         }
     }
+}
+
+/// The client that elements are lent.
+fn http_client(config: &Config, clock: SharedClock, metrics: Arc<Metrics>) -> HttpClient {
+    HttpClient::observed(config.http_client.settings(), clock, metrics)
 }
 
 fn manner(config: &Config) -> Manner {

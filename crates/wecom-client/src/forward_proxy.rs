@@ -41,6 +41,17 @@ impl ForwardProxy {
         self.login.is_some()
     }
 
+    /// The whole URL, with name and password; for another client that goes through the same proxy.
+    pub fn to_url(&self) -> SecretString {
+        let mut url = self.address.clone();
+        if let Some((user, password)) = &self.login {
+            // Both are encoded as they are set; neither fails for an address that has a host.
+            let _ = url.set_username(user.expose_secret());
+            let _ = url.set_password(Some(password.expose_secret()));
+        }
+        SecretString::from(url.to_string())
+    }
+
     pub(crate) fn to_reqwest(&self) -> reqwest::Result<Proxy> {
         let proxy = Proxy::all(self.address.clone())?;
         Ok(match &self.login {
@@ -89,6 +100,7 @@ mod tests {
         let proxy: ForwardProxy = "http://agent:s%40same@proxy.example:3128".parse().unwrap();
         assert_eq!(proxy.host(), "proxy.example:3128");
         assert!(proxy.has_password() && !proxy.encrypts());
+        assert_eq!(proxy.to_url().expose_secret(), "http://agent:s%40same@proxy.example:3128/");
         assert!(!format!("{proxy:?}").contains("agent") && !format!("{proxy:?}").contains("same"));
         let open: ForwardProxy = "https://proxy.example".parse().unwrap();
         assert_eq!((open.host().as_str(), open.has_password(), open.encrypts()), ("proxy.example:443", false, true));

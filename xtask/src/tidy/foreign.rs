@@ -19,7 +19,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         what: "sends HTTP",
         packages: &["reqwest", "hyper", "hyper-util", "awc", "isahc", "curl", "ureq"],
-        homes: &["wecom-client", "wecom-simulator", "tests", LOGIN_TYPE],
+        homes: &["wecom-client", "element-type", "wecom-simulator", "tests", LOGIN_TYPE],
         tests: &["server"],
     },
     Foreign {

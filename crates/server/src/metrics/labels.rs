@@ -33,6 +33,8 @@ labels! {
     SuiteLabels { suite: String }
     CorpLabels { suite: String, corp: String }
     EditLabels { result: &'static str }
+    HostLabels { host: String }
+    HostResult { host: String, result: &'static str }
 }
 
 /// An error code that is known, or another.

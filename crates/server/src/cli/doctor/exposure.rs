@@ -6,6 +6,7 @@ use database_connection::{DatabaseUrl, Protection};
 use login_type::Finding;
 use secrecy::ExposeSecret;
 use url::Url;
+use wecom_client::ForwardProxy;
 
 use super::{public_url::is_loopback, report::Report};
 use crate::config::Config;
@@ -50,7 +51,10 @@ fn holds_a_secret(file: &Path) -> bool {
     let mut names = keys.iter().filter_map(toml::Value::as_table).flat_map(toml::Table::keys);
     let has_password =
         |section, key| in_section(section, key).is_some_and(|url| url.as_str().is_some_and(|url| url.contains('@')));
-    names.any(|name| !name.ends_with("_file")) || has_password("database", "url") || has_password("wecom", "proxy_url")
+    names.any(|name| !name.ends_with("_file"))
+        || has_password("database", "url")
+        || has_password("wecom", "proxy_url")
+        || has_password("http_client", "proxy_url")
 }
 
 /// A finding for each connection beyond this machine that is not encrypted and verified.
@@ -65,7 +69,12 @@ fn of_ways(config: &Config) -> Vec<Finding> {
         let next = format!("begin {name} with https://");
         Finding::warning(WAYS, "secrets and codes are sent unencrypted to another machine", next).about(name)
     });
-    of_database(config).into_iter().chain(of_wecom).chain(of_forward_proxy(config)).collect()
+    let proxies = [
+        ("wecom.proxy_url", config.wecom.proxy_url.as_ref()),
+        ("http_client.proxy_url", config.http_client.proxy_url.as_ref()),
+    ];
+    let of_forward_proxies = proxies.into_iter().filter_map(|(name, proxy)| of_forward_proxy(name, proxy?));
+    of_database(config).into_iter().chain(of_wecom).chain(of_forward_proxies).collect()
 }
 
 fn of_database(config: &Config) -> Option<Finding> {
@@ -82,14 +91,13 @@ fn of_database(config: &Config) -> Option<Finding> {
     Some(Finding::warning(WAYS, format!("the connection to {} {found}", url.place()), next).about("database.url"))
 }
 
-fn of_forward_proxy(config: &Config) -> Option<Finding> {
-    let proxy = config.wecom.proxy_url.as_ref().filter(|proxy| proxy.has_password() && !proxy.encrypts())?;
+fn of_forward_proxy(name: &str, proxy: &ForwardProxy) -> Option<Finding> {
     let url = Url::parse(&format!("http://{}", proxy.host())).ok()?;
     let finding = || {
         let found = format!("the proxy's password is sent unencrypted to {}", proxy.host());
-        Finding::warning(WAYS, found, "reach the proxy by https://, or over this machine").about("wecom.proxy_url")
+        Finding::warning(WAYS, found, "reach the proxy by https://, or over this machine").about(name)
     };
-    (!is_loopback(&url)).then(finding)
+    (proxy.has_password() && !proxy.encrypts() && !is_loopback(&url)).then(finding)
 }
 
 /// A finding where browsers come by https, which this server does not speak, and nobody in front is believed.
@@ -138,7 +146,8 @@ mod tests {
         config.wecom.api_url = "http://gateway.example".parse().unwrap();
         config.wecom.open_url = "http://127.0.0.1:1".parse().unwrap();
         config.wecom.proxy_url = Some("http://u:p@proxy.example:3128".parse().unwrap());
-        assert_eq!(subjects(&of_ways(&config)), ["wecom.api_url", "wecom.proxy_url"]);
+        config.http_client.proxy_url = Some("http://u:p@proxy.example:3128".parse().unwrap());
+        assert_eq!(subjects(&of_ways(&config)), ["wecom.api_url", "wecom.proxy_url", "http_client.proxy_url"]);
     }
 
     #[test]
