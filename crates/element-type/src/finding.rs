@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::HttpClient;
+
 /// How bad a finding is; the worst is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -83,6 +85,8 @@ pub struct Examination<'a> {
     pub public_url: &'a str,
     /// Whether a check may look at what is stored.
     pub stored: Stored,
+    /// The client to ask others with, such as an identity provider.
+    pub http: &'a HttpClient,
 }
 
 /// Whether what is stored can be looked at.

@@ -109,19 +109,28 @@ pub struct LoginRequest<'a> {
     pub state: &'a str,
     /// The text that the link [kept](LoginLink::keeping).
     pub kept: Option<&'a SecretText>,
+    /// The issuer that the browser came back from, where it says so (RFC 9207): another one than the link led to is to be
+    /// refused, for the code is not for the provider that would be asked.
+    pub iss: Option<&'a str>,
 }
 
 impl<'a> LoginRequest<'a> {
     /// The return from a link to a company, with a code, to a browser on a computer.
     pub const fn of(link: &LinkRequest<'a>, corp_id: &'a str, code: &'a str) -> Self {
         let LinkRequest { way, redirect_uri, state, .. } = *link;
-        Self { corp_id, code, way, platform: Platform::Web, redirect_uri, state, kept: None }
+        Self { corp_id, code, way, platform: Platform::Web, redirect_uri, state, kept: None, iss: None }
     }
 
     /// This return, to a user who is somewhere else.
     #[must_use]
     pub const fn at(self, platform: Platform) -> Self {
         Self { platform, ..self }
+    }
+
+    /// This return, from an issuer that named itself.
+    #[must_use]
+    pub const fn from_issuer(self, iss: Option<&'a str>) -> Self {
+        Self { iss, ..self }
     }
 
     /// This return, with the text that the link kept.

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use element_type::{InstanceName, testing};
 use serde_json::Value;
 
-pub use element_type::testing::{APP, ManualClock, SeededEntropy, disagreements};
+pub use element_type::testing::{APP, ManualClock, SeededEntropy, disagreements, new_clock};
 
 use self::{accounts::BenchAccounts, records::BenchRecords};
 use crate::{

@@ -7,6 +7,7 @@ use app_catalog::BuiltIn;
 use element_type::{ElementType, HostOf};
 use login_type::{Host, LoginType, Registry};
 use oidc::clients::ClientType;
+use oidc_login::OidcType;
 use storage::Database;
 
 use crate::{
@@ -65,6 +66,7 @@ impl Composition {
         let official = Registry::new()
             .with_service(AuthSvc::new(accounts.clone()))
             .with_type(ClientType)
+            .with_login_type(OidcType)
             .with_login_type(context.qywx_inner())
             .with_login_type(context.qywx_proxy());
         let registry = self.added.iter().fold(official, |registry, add| add(registry, &context));

@@ -31,7 +31,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         what: "knows the web framework",
         packages: &["actix-web", "actix-http", "actix-rt", "axum"],
-        homes: &["web", "server", "wecom-simulator"],
+        homes: &["web", "server", "wecom-simulator", "openid-simulator"],
         tests: &["wecom-callback-crypto", "tests"],
     },
 ];

@@ -16,9 +16,9 @@ mod redirect_uris;
 mod report;
 mod tokens;
 
-use std::{path::Path, process::ExitCode, time::Duration};
+use std::{path::Path, process::ExitCode, sync::Arc, time::Duration};
 
-use login_type::{Examination, Stored};
+use login_type::{Examination, HttpClient, Stored};
 
 use self::report::{Form, Report};
 use super::{company, operator};
@@ -55,6 +55,7 @@ async fn examine(config: &Config, composition: &Composition, report: &mut Report
         encryption::check_rows(found, report).await;
         tokens::check(&found.services, report).await;
     }
+    let clock = Arc::clone(&clock_and_entropy.clock);
     let stored = if found.is_some() { Stored::Readable } else { Stored::OutOfReach };
     let services = found.map(|found| found.services);
     let server = services.as_ref().map(operator::administration_of);
@@ -64,6 +65,7 @@ async fn examine(config: &Config, composition: &Composition, report: &mut Report
     }
     let Some(login_types) = login_types else { return };
     redirect_uris::check(&login_types, &url, report);
-    let examination = Examination { public_url: url.as_str().trim_end_matches('/'), stored };
+    let http = HttpClient::new(config.http_client.settings(), clock);
+    let examination = Examination { public_url: url.as_str().trim_end_matches('/'), stored, http: &http };
     login_types::check(&login_types, &examination, report).await;
 }

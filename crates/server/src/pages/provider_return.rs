@@ -55,16 +55,15 @@ pub(super) async fn provider_return(
     let Some(way) = login_labels::of_stored(&attempt.way) else {
         return failed(&CallError::internal(format!("unknown way of logging in: {}", attempt.way)), &over);
     };
-    let Some(code) = query.get("code") else {
+    if query.get("code").is_none() {
         logins.metrics.login(login_labels::way_of_page(way), "cancelled");
         return page::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
-    };
+    }
     let client = RequestContext::of(&request).client;
     if let Err(too_many) = logins.rate.admit_corp(client, app, &attempt.corp_id) {
         return throttle::refuse(&request, &logins, too_many);
     }
-    let login =
-        log_in(&request, &logins, &catalog, &attempt, way, (code, query.get("state").unwrap_or_default())).await;
+    let login = log_in(&request, &logins, &catalog, &attempt, way, &query).await;
     logins.metrics.login(login_labels::way_of_page(way), login_labels::result(&login));
     match login {
         Ok(login) => {
@@ -108,7 +107,7 @@ async fn log_in(
     catalog: &Catalog,
     attempt: &PendingLogin,
     way: Way,
-    (code, state): (&str, &str),
+    query: &Query,
 ) -> Result<Login, CallError> {
     let name = InstanceName {
         app: attempt.app.parse().map_err(CallError::internal)?,
@@ -129,9 +128,11 @@ async fn log_in(
         Some(uri) => uri.clone(),
         None => login_redirect::uri(logins.public_url.as_url(), &name.app).map_err(CallError::internal)?.to_string(),
     };
+    let (state, code) = (query.get("state").unwrap_or_default(), query.get("code").unwrap_or_default());
     let link = LinkRequest::new(CorpHint::CorpId(&attempt.corp_id), way, &redirect_uri, state);
     let kept = attempt.kept.as_ref().map(|kept| SecretText::new(kept.expose_secret()));
     let request = LoginRequest::of(&link, &attempt.corp_id, code).at(platform).with_kept(kept.as_ref());
+    let request = request.from_issuer(query.get("iss"));
     instance.login(&request, &host).await
 }
 
