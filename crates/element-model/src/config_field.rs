@@ -107,8 +107,12 @@ impl ConfigField {
     /// Takes the values that must fit the rest of the declaration.
     fn read_values(&mut self, fields: &mut Fields<'_>) {
         let values: Option<Vec<Value>> = fields.optional("values");
-        self.values =
-            values.map(|values| values.into_iter().filter_map(|it| self.fitting(it, "values", fields)).collect());
+        let fits = |value: &Value, fields: &mut Fields<'_>| match self.data_type {
+            // Of a list they are those of its items.
+            Some(DataType::JitList) => true,
+            _ => self.fitting(value.clone(), "values", fields).is_some(),
+        };
+        self.values = values.map(|values| values.into_iter().filter(|it| fits(it, fields)).collect());
         let default: Option<Value> = fields.optional("default");
         self.default = default.and_then(|default| self.fitting(default, "default", fields));
     }

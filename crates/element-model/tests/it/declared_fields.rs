@@ -8,7 +8,7 @@ use crate::kit::{app, base, get, load_over};
 
 const TYPE: &str = r#"{"title": "Cards", "type": "auths.Meta", "configFields": [
     {"name": "card.id", "dataType": "Stext", "required": true, "pattern": "[a-z]+", "maxLength": 4},
-    {"name": "card.keys", "dataType": "JitList", "secret": true},
+    {"name": "card.keys", "dataType": "JitList", "secret": true, "values": ["k1", "k2"]},
     {"name": "limit", "dataType": "Numeric", "default": 10},
     {"name": "kind", "dataType": "Stext", "values": ["web", "spa"], "default": "web"},
     {"name": "uri", "dataType": "Stext", "required": true, "showIf": {"field": "kind", "value": "spa"}}]}"#;
@@ -39,6 +39,8 @@ fn each_problem_names_the_field_and_the_right_value() {
         (json!({ "card": { "id": "ABC" } }), vec!["card.id: must have the form [a-z]+"]),
         (json!({ "card": { "id": "abcde" } }), vec!["card.id: is too long: 4 characters at most"]),
         (json!({ "card": { "id": "abc", "keys": "k" } }), vec!["card.keys: expected a list, found text"]),
+        (json!({ "card": { "id": "abc", "keys": ["k2", "k1"] } }), vec![]),
+        (json!({ "card": { "id": "abc", "keys": ["k1", "k3"] } }), vec!["card.keys: must be one of \"k1\", \"k2\""]),
         (
             json!({ "card": { "id": "abc", "kyes": ["s3cret"] } }),
             vec!["card.kyes: unknown field `kyes`; did you mean `keys`?"],
