@@ -35,11 +35,11 @@ impl Inner {
 
     /// The same, with a callback address that WeCom has verified.
     async fn start_with_callbacks() -> Self {
-        let inner = Self::start().await;
+        let inner = Box::pin(Self::start()).await;
         let keys = inner.callback("callback", json!({ "url": "http://127.0.0.1:9" })).await;
         let config = inner.with_keys(&keys["token"], &keys["encodingAESKey"]);
         inner.world.folder.inner_instance("auths.Own", &config);
-        let inner = Self { world: inner.world.restart().await, ..inner };
+        let inner = Self { world: Box::pin(inner.world.restart()).await, ..inner };
         inner
             .callback(
                 "callback",

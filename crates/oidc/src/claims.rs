@@ -1,5 +1,7 @@
 //! Claims: what clients are told of a member (OpenID Connect Core, sections 5.1 and 5.4).
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 use storage::{Session, User};
 
@@ -84,7 +86,8 @@ fn local_part(id: &str) -> String {
     for byte in id.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => part.push(char::from(byte)),
-            other => part.push_str(&format!("={other:02X}")),
+            // To a `String` it cannot fail.
+            other => _ = write!(part, "={other:02X}"),
         }
     }
     part

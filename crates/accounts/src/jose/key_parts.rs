@@ -44,6 +44,7 @@ fn ec_parts(pkcs8: &[u8], algorithm: Algorithm) -> Result<(EllipticCurve, Vec<u8
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "jsonwebtoken's table of functions has this form")]
 fn compute_digest(bytes: &[u8], hash: ThumbprintHash) -> Result<Vec<u8>> {
     match hash {
         ThumbprintHash::SHA256 => Ok(digest::digest(&digest::SHA256, bytes).as_ref().to_vec()),

@@ -14,6 +14,7 @@ use ring::{
 use super::unsupported;
 
 /// The signer of an algorithm with a key in PKCS #8.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "jsonwebtoken's table of functions has this form")]
 pub(super) fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
     match algorithm {
         Algorithm::ES256 => Ok(Box::new(Es256(ec_key(key.as_bytes())?))),

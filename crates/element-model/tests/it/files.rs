@@ -6,7 +6,7 @@ use crate::kit::{INSTANCE, app, base, child, get, load, load_over, loaded, probl
 
 #[test]
 fn each_wrong_e_json_is_named_with_its_field() {
-    let cases = [
+    each_is_a_problem_of_an_e_json(&[
         ("{", "is not valid JSON: EOF while parsing an object at line 1 column 1"),
         ("[]", "expected an object, found a list"),
         (r#"{"type": "auths.CardType"}"#, "title: is missing"),
@@ -20,6 +20,12 @@ fn each_wrong_e_json_is_named_with_its_field() {
             r#"{"title": "", "type": "", "accessModifier": "secret"}"#,
             "accessModifier: must be `private`, `protected` or `public`",
         ),
+    ]);
+}
+
+#[test]
+fn each_wrong_function_of_an_e_json_is_named_with_its_field() {
+    each_is_a_problem_of_an_e_json(&[
         (r#"{"title": "", "type": "", "functionList": {}}"#, "functionList: expected a sequence, found an object"),
         (r#"{"title": "", "type": "", "functionList": [1]}"#, "functionList[0]: expected a map, found a number"),
         (r#"{"title": "", "type": "", "functionList": [{}]}"#, "functionList[0].name: is missing"),
@@ -49,6 +55,12 @@ fn each_wrong_e_json_is_named_with_its_field() {
                 [{"name": "x", "dataType": "Numeric", "default": "1"}]}]}"#,
             "functionList[0].args[0].default: argument `x` of this function must be a number, not text",
         ),
+    ]);
+}
+
+#[test]
+fn a_misspelt_word_of_an_e_json_is_named_with_the_word_that_was_meant() {
+    each_is_a_problem_of_an_e_json(&[
         (
             r#"{"title": "", "type": "", "functionLst": []}"#,
             "functionLst: unknown field `functionLst`; did you mean `functionList`?",
@@ -90,9 +102,12 @@ fn each_wrong_e_json_is_named_with_its_field() {
             r#"{"title": "", "type": "auths.CardType", "configFields": [{"name": "card", "removed": true}]}"#,
             "configFields[0].removed: there is no field `card` to take away",
         ),
-    ];
+    ]);
+}
+
+fn each_is_a_problem_of_an_e_json(cases: &[(&'static str, &str)]) {
     for (content, problem) in cases {
-        let found = problems(&[app("acme.shop", "").with("auths/X/e.json", content)]);
+        let found = problems(&[app("acme.shop", "").with("auths/X/e.json", *content)]);
         assert_eq!(found, [format!("acme.shop/auths/X/e.json: {problem}")], "{content}");
     }
 }

@@ -67,6 +67,7 @@ pub enum SubjectType {
 /// Business configuration of a client.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the file, which a person sets alone")]
 pub struct Config {
     /// Its id, once in an app.
     pub client_id: String,

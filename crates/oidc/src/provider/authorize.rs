@@ -202,9 +202,10 @@ impl Provider {
     }
 
     async fn signed_in(&self, client: &Client, browser: &BrowserSession) -> Result<SignedIn, ProviderError> {
-        let consented = match client.config.trusted {
-            true => Scope::default(),
-            false => self.consented(client, &browser.user.user_id).await?,
+        let consented = if client.config.trusted {
+            Scope::default()
+        } else {
+            self.consented(client, &browser.user.user_id).await?
         };
         Ok(SignedIn {
             authenticated_at: browser.authenticated_at,

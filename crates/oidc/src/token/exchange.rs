@@ -83,12 +83,11 @@ impl Provider {
         let words = scope.to_string();
         let terms = ClientTerms { scope: &words, subject: &sub, lifetime };
         let access_token = self.accounts.client_token(grant, terms).await.map_err(ProviderError::from)?;
-        let id_token = match scope.has("openid") {
-            true => {
-                let of = Subject { grant, scope, sub: &sub, nonce, access_token: &access_token };
-                Some(self.id_token(at.issuer, client, of).await?)
-            }
-            false => None,
+        let id_token = if scope.has("openid") {
+            let of = Subject { grant, scope, sub: &sub, nonce, access_token: &access_token };
+            Some(self.id_token(at.issuer, client, of).await?)
+        } else {
+            None
         };
         Ok(TokenAnswer {
             access_token,

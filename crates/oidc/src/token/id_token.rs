@@ -30,9 +30,10 @@ impl Provider {
     ) -> Result<SecretText, ProviderError> {
         let now = self.clock.now();
         let session = &of.grant.session;
-        let mut claims = match client.config.claims_in_id_token {
-            true => Person::of(session, &of.grant.user).claims(of.scope, Some(client), of.sub),
-            false => serde_json::Map::new(),
+        let mut claims = if client.config.claims_in_id_token {
+            Person::of(session, &of.grant.user).claims(of.scope, Some(client), of.sub)
+        } else {
+            serde_json::Map::new()
         };
         let own = json!({
             "iss": issuer.as_str(),
