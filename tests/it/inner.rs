@@ -33,7 +33,7 @@ impl Inner {
         inner
     }
 
-    /// The same, with a callback address that WeCom has verified.
+    /// An app with a callback address that WeCom has verified.
     async fn start_with_callbacks() -> Self {
         let inner = Box::pin(Self::start()).await;
         let keys = inner.callback("callback", json!({ "url": "http://127.0.0.1:9" })).await;

@@ -14,6 +14,7 @@ mod paths;
 mod published;
 mod readme;
 mod size;
+mod texts;
 mod tree;
 mod versions;
 mod wecom_door;
@@ -82,6 +83,7 @@ const RULES: &[(&str, Rule)] = &[
     ("outside", outside::check),
     ("first-line", first_line::check),
     ("size", size::check),
+    ("text", texts::check),
     ("name", names::check),
     ("leftover", leftovers::check),
     ("version", versions::check),

@@ -1,7 +1,8 @@
 //! `BuiltIn`: the code that elements may have, and the elements that come with it.
 
 use element_model::{Apps, MemorySource, Problem, Source, Variables};
-use login_type::{ElementFile, Registry};
+use element_type::ElementFile;
+use login_type::Registry;
 
 /// A service that the server answers itself, though it is an element of the built-in app like any other.
 #[derive(Clone, Copy, Debug)]

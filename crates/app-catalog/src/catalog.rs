@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use element_model::{App, AppId, Apps, Element, Layer, Source, Variables};
-use login_type::{BASE_APP, LoginTypes};
+use element_type::BASE_APP;
+use login_type::LoginTypes;
 
 use crate::{
     BuiltIn, BuiltInService, CatalogError, Trouble,

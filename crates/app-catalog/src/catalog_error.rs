@@ -3,7 +3,7 @@
 use std::{fmt, io, path::PathBuf};
 
 use element_model::{App, Problem};
-use login_type::OpenProblem;
+use element_type::OpenProblem;
 
 /// Why the apps cannot be served.
 #[derive(Debug, thiserror::Error)]

@@ -18,7 +18,7 @@ mod survey;
 use std::path::Path;
 
 use element_model::{App, Apps, Element, FullName, Layer, Problem, Source, Variables};
-use login_type::{Fault, OpenProblem};
+use element_type::{Fault, OpenProblem};
 use serde_json::{Map, Value};
 
 pub(crate) use self::{draft::Draft, lock::Lock};

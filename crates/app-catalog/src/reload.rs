@@ -10,8 +10,8 @@ use std::{
 use async_trait::async_trait;
 use clock::{Clock, SharedClock};
 use element_model::Variables;
+use element_type::InstanceName;
 use error_chain::ErrorChain;
-use login_type::InstanceName;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio_util::sync::CancellationToken;
 

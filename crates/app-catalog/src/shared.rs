@@ -6,7 +6,8 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use login_type::{Admission, CallError, Host, InstanceName, Membership, Recognised, Standing};
+use element_type::{CallError, InstanceName};
+use login_type::{Admission, Host, Membership, Recognised, Standing};
 
 use crate::Catalog;
 

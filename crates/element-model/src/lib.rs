@@ -101,6 +101,7 @@ mod config_field;
 mod data_type;
 mod decode;
 mod definition;
+pub mod dotted_path;
 mod element;
 mod element_config;
 mod element_error;

@@ -48,7 +48,7 @@ pub(crate) fn with<'a>(
 /// The keys whose lists are laid over by the `name` of their items.
 const BY_NAME: [&str; 2] = ["configFields", "functionList"];
 
-/// One `e.json` under another; `None` where one of them cannot be read, which the apps' check then tells.
+/// An `e.json` under another; `None` where one of them cannot be read, which the apps' check then tells.
 fn lay_over(below: &str, above: &str) -> Option<String> {
     let mut definition: Map<String, Value> = serde_json::from_str(below).ok()?;
     let above: Map<String, Value> = serde_json::from_str(above).ok()?;

@@ -121,12 +121,9 @@ impl ElementInstance for QywxInnerInstance {
                 "authType": TYPE,
                 "title": call.title,
             }))),
-            "getLoginCode" => qywx_login::get_login_code(self, call).await,
             "loginByWorkbench" => qywx_login::login_by_workbench(self, call).await,
-            "bind" => qywx_login::bind(self, call).await,
-            "unbind" => qywx_login::unbind::<Self>(call).await,
             "notify" => notify::receive(self, call).await,
-            _ => Err(call.unknown_function()),
+            _ => qywx_login::call(self, call).await,
         }
     }
 }

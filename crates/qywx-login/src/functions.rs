@@ -4,11 +4,24 @@ use login_type::{Call, CallError, Grant, Host, Login, LoginRequest, Reply};
 
 use crate::{Recognise, corp_id};
 
+/// Calls a function that each login to WeCom answers: `getLoginCode`, `bind`, `unbind`.
+///
+/// # Errors
+/// The refusal of the function; [`Call::unknown_function`] for any other name.
+pub async fn call<I: Recognise>(instance: &I, call: Call<'_>) -> Result<Reply, CallError> {
+    match call.function {
+        "getLoginCode" => get_login_code(instance, call).await,
+        "bind" => bind(instance, call).await,
+        "unbind" => unbind::<I>(call).await,
+        _ => Err(call.unknown_function()),
+    }
+}
+
 /// `getLoginCode(corpId, code, loginType)`.
 ///
 /// # Errors
 /// Why it is not a login.
-pub async fn get_login_code(instance: &impl Recognise, call: Call<'_>) -> Result<Reply, CallError> {
+async fn get_login_code(instance: &impl Recognise, call: Call<'_>) -> Result<Reply, CallError> {
     let grant = grant(instance, call).await?;
     Reply::of(&call.host.accounts.issue_login_code(&grant).await?)
 }
@@ -27,7 +40,7 @@ pub async fn login_by_workbench(instance: &impl Recognise, call: Call<'_>) -> Re
 ///
 /// # Errors
 /// Why it is not a login, or why the member cannot be tied to the user.
-pub async fn bind(instance: &impl Recognise, call: Call<'_>) -> Result<Reply, CallError> {
+async fn bind(instance: &impl Recognise, call: Call<'_>) -> Result<Reply, CallError> {
     let grant = grant(instance, call).await?;
     call.host.accounts.bind(call.args.text("userId")?, &grant.subject, &grant.profile).await?;
     Ok(Reply::NOTHING)
@@ -37,7 +50,7 @@ pub async fn bind(instance: &impl Recognise, call: Call<'_>) -> Result<Reply, Ca
 ///
 /// # Errors
 /// There is no such binding.
-pub async fn unbind<I: Recognise>(call: Call<'_>) -> Result<Reply, CallError> {
+async fn unbind<I: Recognise>(call: Call<'_>) -> Result<Reply, CallError> {
     let corp = corp_id(call.args.text("corpId")?)?;
     call.host.accounts.unbind(call.args.text("userId")?, I::TYPE, corp.as_str()).await?;
     Ok(Reply::NOTHING)

@@ -21,7 +21,7 @@ pub use crate::{
     contacts::{Contacts, departments},
     doubt::{doubt_corp_id, doubt_suite_id, rivals},
     failure::{corp_id, of_login, refused},
-    functions::{bind, get_login_code, login, login_by_workbench, unbind},
+    functions::{call, login, login_by_workbench},
     link::url,
     recognise::{Recognise, refuse_unless_for},
 };

@@ -6,6 +6,7 @@ mod me;
 mod provider_return;
 mod query;
 mod start;
+mod texts;
 mod throttle;
 mod way_on;
 
@@ -20,7 +21,7 @@ use maud::html;
 use web::{
     RequestContext, assets, lead_home,
     methods::{either_slash, only, read_only},
-    page::{self, Page},
+    page::{self, Page, with_gloss},
 };
 
 pub(crate) use self::logins::Logins;
@@ -54,9 +55,9 @@ async fn home(request: HttpRequest, management: Data<Management>) -> HttpRespons
     let shows_docs = RequestContext::of(&request).is_local && management.0.is_none();
     let content = html! {
         h1 { "wecom-login" }
-        p.lead { "企业微信服务商代开发登录 " span.en lang="en" { "Login for WeCom customized apps" } }
+        p.lead { (with_gloss(&texts::PRODUCT)) }
         @if shows_docs {
-            p { a href="/docs" { "接口 API" } }
+            p { a href="/docs" { (texts::API.in_one()) } }
         }
     };
     Page::new("wecom-login").show(&content)
@@ -64,7 +65,7 @@ async fn home(request: HttpRequest, management: Data<Management>) -> HttpRespons
 
 /// The answer of every path that nothing else answers.
 pub(crate) async fn not_found() -> HttpResponse {
-    page::message(StatusCode::NOT_FOUND, "没有这个页面", "There is no such page", None)
+    page::tell(StatusCode::NOT_FOUND, &texts::NO_SUCH_PAGE, None)
 }
 
 /// A redirect after which the browser asks with `GET`.

@@ -16,7 +16,7 @@ use actix_web::{
     web::Data,
 };
 
-use crate::{limits::body, page, public_url::PublicUrl, request_context};
+use crate::{limits::body, page, public_url::PublicUrl, request_context, texts};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -141,7 +141,7 @@ fn refusal(is_for_programs: bool) -> HttpResponse<BoxBody> {
     let answer = if is_for_programs {
         HttpResponse::Forbidden().content_type("text/plain; charset=utf-8").body(message)
     } else {
-        page::message(StatusCode::FORBIDDEN, "请求来自其他网站", "This request came from another site.", None)
+        page::tell(StatusCode::FORBIDDEN, &texts::FOREIGN, None)
     };
     // Its body is not read.
     body::close(answer)

@@ -18,6 +18,7 @@ pub mod public_url;
 pub mod request_context;
 pub mod retry_after;
 pub mod rights;
+mod texts;
 pub mod trace;
 
 pub use crate::{kit::Kit, observer::Observer, public_url::PublicUrl, request_context::RequestContext};

@@ -1,12 +1,19 @@
 //! `Page`: the frame of every page (head, card, headers), and [`message`], a page that says what happened.
 
+mod bilingual;
 mod policy;
 mod way_on;
 
 use actix_web::{HttpResponse, http::StatusCode, http::header};
+use element_model::Text;
 use maud::{DOCTYPE, Markup, html};
 
-pub use self::{policy::PagePolicy, way_on::WayOn};
+pub use self::{
+    bilingual::{bilingual, with_gloss},
+    policy::PagePolicy,
+    way_on::WayOn,
+};
+use crate::texts;
 
 /// A page before it is sent: narrow, with status 200, its forms end here.
 #[must_use]
@@ -73,15 +80,20 @@ impl<'a> Page<'a> {
     }
 }
 
+/// A page that tells a text and, where there is one, the way on.
+pub fn tell(status: StatusCode, text: &Text, way_on: Option<&WayOn>) -> HttpResponse {
+    message(status, &text.zh, &text.en, way_on)
+}
+
 /// A page that says what happened and, where there is one, the way on.
 pub fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<&WayOn>) -> HttpResponse {
     let content = html! {
         h1 { (chinese) }
         p.lead lang="en" { (english) }
         @if let Some(way_on) = way_on {
-            a.button href=(way_on.href) { "重新登录 " span lang="en" { "Start over" } }
+            a.button href=(way_on.href) { (bilingual(&texts::START_OVER)) }
             @if let Some(other) = &way_on.other {
-                p.hint { a href=(other) { "其他企业 " span lang="en" { "Another company" } } }
+                p.hint { a href=(other) { (bilingual(&texts::ANOTHER_COMPANY)) } }
             }
         }
     };

@@ -13,7 +13,7 @@ mod unread_body;
 
 pub(crate) use self::unread_body::seal;
 pub use self::{
-    admin::Admin,
+    admin::{Admin, AdminNeeded},
     admitted::{Admitted, Demand},
     gate::{Gate, bearer},
     same_site::{FormError, SameSite, SameSiteForm},

@@ -50,6 +50,24 @@ async fn a_login_that_is_under_way_by_another_instance_is_finished() {
 }
 
 #[tokio::test]
+async fn a_request_that_began_before_its_instance_was_removed_is_answered_by_it() {
+    let world = a_world().await;
+    let corp = world.authorised_corp().await;
+    let same = config(&world.suite, &world.sim.provider_corp_id().await);
+    world.administrator().call(SVC, "createInstance", creation("auths.Second", &same)).await.ok();
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+    let arguments = json!({ "corpId": corp.id, "code": code, "loginType": "workbench" });
+    world.sim.fault("user/get", json!({ "delayMs": 2000 }), 1).await;
+    let change = async {
+        world.until("the request is under way", async || world.sim.calls("auth/getuserinfo").await == 1).await;
+        remove(&world, "auths.Second").await.ok();
+        assert!(!is_served(&world, "auths/Second").await, "others find it no more");
+    };
+    let (answer, ()) = tokio::join!(world.nobody().call("auths/Second", "getLoginCode", arguments), change);
+    answer.ok();
+}
+
+#[tokio::test]
 async fn what_is_no_instance_of_its_own_or_others_need_is_not_removed() {
     let world = a_world().await;
     let own = world.folder.read("acme.portal/auths/QywxProxyTemp/QywxProxyTemp.json");

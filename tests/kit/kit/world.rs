@@ -48,7 +48,7 @@ impl World {
         Self::start_with(|_| {}).await
     }
 
-    /// The same, after `change` had its way with the folder.
+    /// A server with one instance, after `change` had its way with the folder.
     pub async fn start_with(change: impl FnOnce(&mut AppFolder)) -> Self {
         Self::start_as(&Composition::official(), change).await
     }

@@ -22,7 +22,7 @@ fn expect_only(tree: &SmallTree, expected: &str) {
 fn a_tree_that_keeps_the_rules_passes() {
     let (clean, printed) = SmallTree::new().tidy();
     assert!(clean, "{printed}");
-    assert!(printed.starts_with("tidy: 14 rules hold in "), "{printed}");
+    assert!(printed.starts_with("tidy: 15 rules hold in "), "{printed}");
 }
 
 #[test]
@@ -239,6 +239,15 @@ fn leftovers_are_found() {
     check(path, "#[test]\n#[ignore = \"slow\"]\nfn slow() {}\n", "crates/clock/src/lib.rs:7: leftover: `#[ignore]`");
     check(path, concat!("// FIX", "ME: soon\n"), concat!("crates/clock/src/lib.rs:6: leftover: FIX", "ME"));
     check("LICENSE", concat!("XX", "X\n"), concat!("LICENSE:2: leftover: XX", "X"));
+}
+
+#[test]
+fn a_chinese_text_on_a_page_outside_the_table_is_found() {
+    let tree = SmallTree::new();
+    let inline = "//! A page, 页面.\n\n/// 登录\nfn title() -> &'static str {\n    \"登录\"\n}\n";
+    tree.write("crates/server/src/pages/hello.rs", inline);
+    let message = "a text for people stands in both languages in the crate's `texts.rs`";
+    expect_only(&tree, &format!("crates/server/src/pages/hello.rs:5: text: {message}"));
 }
 
 #[test]

@@ -173,7 +173,7 @@ pub(crate) fn grant(member: &str) -> Grant {
     grant_at(member, START)
 }
 
-/// The same, at another moment than the world's first one.
+/// A login at another moment than the world's first one.
 pub(crate) fn grant_at(member: &str, recognised_at: Timestamp) -> Grant {
     let instance = InstanceName { app: APP.parse().unwrap(), element: INSTANCE.parse().unwrap() };
     let corp = Corp { corp_id: CORP.to_owned(), corp_name: "First Corp".to_owned() };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use element_model::{Element, Layer};
-use login_type::BASE_APP;
+use element_type::BASE_APP;
 
 use super::code;
 use crate::catalog::Catalog;
@@ -19,7 +19,7 @@ pub(crate) struct Functions<'a> {
 }
 
 impl<'a> Functions<'a> {
-    /// Those of an element of this catalog; none where the files of the code are not built in.
+    /// The functions of an element of this catalog; none where the files of the code are not built in.
     pub(crate) fn of(catalog: &'a Catalog, element: &'a Element) -> Self {
         let Some(of_code) = of_code(catalog, element) else { return Self::default() };
         let declared: BTreeSet<&str> = element.functions().map(|function| function.name.as_str()).collect();

@@ -3,7 +3,7 @@
 use std::io;
 
 use element_model::{AppId, Problem, SourceError};
-use login_type::Fault;
+use element_type::Fault;
 
 /// Why an instance was not created, changed or removed; shows no value of a configuration.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! Lays what somebody gave over a configuration: what is not given stays, and so does what was given back masked.
 
 use element_model::OF_A_FILE;
-use login_type::MASK;
+use element_type::MASK;
 use serde_json::{Map, Value};
 
 use super::{EditError, given::SecretFields};

@@ -38,7 +38,7 @@ impl ConfigField {
             let nullable = json!([kind, "null"]);
             schema.insert("type".to_owned(), if extent == Extent::Change { nullable } else { json!(kind) });
         }
-        let title = self.title.as_ref().map(|title| json!(format!("{} {}", title.zh, title.en)));
+        let title = self.title.as_ref().map(|title| json!(title.in_one()));
         let optional = [
             ("title", title),
             ("description", self.description().map(Value::String)),
@@ -55,8 +55,8 @@ impl ConfigField {
     /// Its purpose and where it is to be had, in both languages.
     fn description(&self) -> Option<String> {
         let texts: Vec<_> = [&self.help, &self.where_to_find].into_iter().flatten().collect();
-        let zh = texts.iter().map(|text| text.zh.as_str());
-        let all: Vec<_> = zh.chain(texts.iter().map(|text| text.en.as_str())).collect();
+        let zh = texts.iter().map(|text| &*text.zh);
+        let all: Vec<_> = zh.chain(texts.iter().map(|text| &*text.en)).collect();
         (!all.is_empty()).then(|| all.join("\n"))
     }
 }

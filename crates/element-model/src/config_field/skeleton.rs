@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::ConfigField;
-use crate::DataType;
+use crate::{DataType, dotted_path};
 
 impl ConfigField {
     /// A configuration with what these fields are by default, and what has to be filled in; the rest is left out.
@@ -13,10 +13,15 @@ impl ConfigField {
             let default = field.default.clone();
             if let Some(value) = default.or_else(|| (field.required && field.show_if.is_none()).then(|| field.blank()))
             {
-                insert(&mut skeleton, &field.name, value);
+                field.insert(&mut skeleton, value);
             }
         }
         skeleton
+    }
+
+    /// Puts a value where the field stands in a configuration; the objects above it are made where they are missing.
+    pub fn insert(&self, config: &mut Map<String, Value>, value: Value) {
+        dotted_path::insert(config, &self.name, value);
     }
 
     /// The placeholder of a value that has to be filled in.
@@ -27,16 +32,5 @@ impl ConfigField {
             Some(DataType::JitList) => json!([]),
             _ => json!(""),
         }
-    }
-}
-
-fn insert(object: &mut Map<String, Value>, path: &str, value: Value) {
-    let Some((key, rest)) = path.split_once('.') else {
-        object.insert(path.to_owned(), value);
-        return;
-    };
-    let below = object.entry(key).or_insert_with(|| Value::Object(Map::new()));
-    if let Value::Object(below) = below {
-        insert(below, rest, value);
     }
 }

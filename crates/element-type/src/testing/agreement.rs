@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Debug};
 
-use element_model::{Apps, ConfigField, DataType, FullName, MemorySource};
+use element_model::{Apps, ConfigField, DataType, FullName, MemorySource, dotted_path};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -48,7 +48,7 @@ fn with_meta(type_name: &str, files: &'static [ElementFile]) -> MemorySource {
 fn read_by_code<C: DeserializeOwned>(path: &str, declared: &BTreeSet<String>) -> BTreeSet<String> {
     let stranger = if path.is_empty() { STRANGER.to_owned() } else { format!("{path}.{STRANGER}") };
     let mut config = Map::new();
-    insert(&mut config, &stranger, json!(0));
+    dotted_path::insert(&mut config, &stranger, json!(0));
     let refusal = serde_json::from_value::<C>(Value::Object(config)).err().map(|error| error.to_string());
     let expected = refusal.as_deref().and_then(|text| text.split_once("expected")).map_or("", |(_, expected)| expected);
     let names = expected.split('`').skip(1).step_by(2);
@@ -65,7 +65,7 @@ fn read_by_code<C: DeserializeOwned>(path: &str, declared: &BTreeSet<String>) ->
 fn secrets<C: DeserializeOwned + Debug>(fields: &[ConfigField]) -> Vec<String> {
     let mut config = Map::new();
     for field in fields {
-        insert(&mut config, &field.name, sample(field));
+        field.insert(&mut config, sample(field));
     }
     let shown = match serde_json::from_value::<C>(Value::Object(config)) {
         Ok(config) => format!("{config:?}"),
@@ -96,15 +96,4 @@ fn sample(field: &ConfigField) -> Value {
 
 fn mark(field: &ConfigField) -> String {
     format!("<{}>", field.name)
-}
-
-fn insert(object: &mut Map<String, Value>, path: &str, value: Value) {
-    let Some((key, rest)) = path.split_once('.') else {
-        object.insert(path.to_owned(), value);
-        return;
-    };
-    let below = object.entry(key).or_insert_with(|| Value::Object(Map::new()));
-    if let Value::Object(below) = below {
-        insert(below, rest, value);
-    }
 }

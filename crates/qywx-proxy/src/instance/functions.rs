@@ -73,11 +73,8 @@ impl ElementInstance for QywxProxyInstance {
                 "authType": TYPE,
                 "title": call.title,
             }))),
-            "getLoginCode" => qywx_login::get_login_code(self, call).await,
-            "bind" => qywx_login::bind(self, call).await,
-            "unbind" => qywx_login::unbind::<Self>(call).await,
             "notify" => notify::receive(&self.deps, &[self], call).await,
-            _ => Err(call.unknown_function()),
+            _ => qywx_login::call(self, call).await,
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::net::SocketAddr;
 
 use actix_web::{
-    Error, FromRequest, HttpRequest,
+    Error, FromRequest, HttpMessage, HttpRequest,
     body::MessageBody,
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::InternalError,
@@ -17,7 +17,7 @@ use actix_web::{
 use futures::future::LocalBoxFuture;
 use web::{
     RequestContext,
-    rights::{Admin, Gate},
+    rights::{Admin, AdminNeeded},
 };
 
 use crate::pages;
@@ -25,9 +25,10 @@ use crate::pages;
 /// The paths that the management listener serves; of these, `/healthz` is open everywhere.
 const SERVED: [&str; 5] = ["/healthz", "/metrics", "/readyz", "/docs", "/openapi.json"];
 
-const NEEDED: &str = "this needs an administrator's token (Authorization: Bearer wlp_…), or a request from the server's own \
-                      machine that no proxy forwarded, to localhost or the host of server.public_url; \
-                      server.management_listen gives it an address of its own";
+const NEEDED: AdminNeeded = AdminNeeded(
+    "this needs an administrator's token (Authorization: Bearer wlp_…), or a request from the server's own machine that no \
+     proxy forwarded, to localhost or the host of server.public_url; server.management_listen gives it an address of its own",
+);
 
 /// Where the management listener is, if there is one.
 #[derive(Clone, Copy, Debug)]
@@ -71,14 +72,8 @@ impl FromRequest for Operator {
             if RequestContext::of(&request).is_local {
                 return Ok(Self(()));
             }
-            let gate = Data::<Gate>::extract(&request).await?;
-            match Admin::of(&request, &gate, NEEDED).await {
-                Ok(_) => Ok(Self(())),
-                Err(error) => {
-                    let answer = Admin::refusal(&error);
-                    Err(InternalError::from_response(error, answer).into())
-                }
-            }
+            request.extensions_mut().insert(NEEDED);
+            Admin::extract(&request).await.map(|_| Self(()))
         })
     }
 }

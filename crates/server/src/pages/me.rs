@@ -13,11 +13,11 @@ use maud::html;
 use web::{
     RequestContext,
     cookies::{CookieKit, Purpose},
-    page::{self, Page},
+    page::{self, Page, bilingual, with_gloss},
     rights::{NotSignedIn, SameSite, SignedIn},
 };
 
-use super::{see_other, way_on};
+use super::{see_other, texts, way_on};
 
 /// The app's own address leads to the signed-in page.
 pub(super) async fn home(path: Path<(String, String)>, catalog: Data<SharedCatalog>) -> HttpResponse {
@@ -41,7 +41,8 @@ pub(super) async fn page(
         Ok(signed_in) => signed_in.user,
         Err(error @ NotSignedIn::Unavailable(_)) => {
             let way_on = way_on::of(&cookies, app.id(), &request);
-            return page::message(StatusCode::SERVICE_UNAVAILABLE, "暂时无法使用", &error.to_string(), Some(&way_on));
+            let text = texts::UNAVAILABLE.with("reason", &error.to_string());
+            return page::tell(StatusCode::SERVICE_UNAVAILABLE, &text, Some(&way_on));
         }
         // The login page offers the company that this browser logged in to last.
         Err(_) => return see_other(&format!("{base}/login")),
@@ -50,22 +51,24 @@ pub(super) async fn page(
         @if let Some(name) = user.name.as_deref() {
             div.avatar aria-hidden="true" { (name.chars().next().unwrap_or('·')) }
             h1 { (name) }
-            p.lead { "已登录 " (app.title()) span.en lang="en" { "You are signed in" } }
+            p.lead {
+                (texts::YOU_ARE_SIGNED_IN.zh) " " (app.title()) span.en lang="en" { (texts::YOU_ARE_SIGNED_IN.en) }
+            }
         } @else {
             // WeCom names nobody to a customized app; an id is no heading.
-            h1 { "已登录 " span.en lang="en" { "Signed in" } }
+            h1 { (with_gloss(&texts::SIGNED_IN)) }
             p.lead { (app.title()) }
         }
         dl {
-            dt { "用户 " span lang="en" { "User" } } dd { code { (user.user_id) } }
-            dt { "企业 " span lang="en" { "Corp" } } dd { code { (user.corp_id) } }
-            dt { "成员 " span lang="en" { "Member" } } dd { code { (user.corp_user_id) } }
+            dt { (bilingual(&texts::USER)) } dd { code { (user.user_id) } }
+            dt { (bilingual(&texts::CORP)) } dd { code { (user.corp_id) } }
+            dt { (bilingual(&texts::MEMBER)) } dd { code { (user.corp_user_id) } }
         }
         form method="post" action=(format!("{base}/logout")) {
-            button.quiet type="submit" { "退出登录 " span lang="en" { "Sign out" } }
+            button.quiet type="submit" { (bilingual(&texts::SIGN_OUT)) }
         }
     };
-    Page::new("已登录 Signed in").private().show(&content)
+    Page::new(&texts::SIGNED_IN.in_one()).private().show(&content)
 }
 
 /// Ends the session; only a page of this site may ask for it.
@@ -83,7 +86,8 @@ pub(super) async fn logout(
     for session in cookies.all_values(&request, Purpose::Session) {
         if let Err(error) = close(&accounts, RequestContext::of(&request), &session).await {
             tracing::error!(error = %error.chain(), "a session could not be ended");
-            return page::message(StatusCode::SERVICE_UNAVAILABLE, "退出没有成功", &error.to_string(), None);
+            let text = texts::NOT_SIGNED_OUT.with("reason", &error.to_string());
+            return page::tell(StatusCode::SERVICE_UNAVAILABLE, &text, None);
         }
     }
     let mut response = see_other(&format!("/{}/{}/login", app.id().org(), app.id().app()));

@@ -6,6 +6,8 @@ use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::InternalEr
 use url::form_urlencoded;
 use web::page;
 
+use super::texts;
+
 /// The parameters that pages read; others are of no account.
 const KNOWN: [&str; 3] = ["corpId", "code", "state"];
 
@@ -40,9 +42,7 @@ impl FromRequest for Query {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let query = Self::of(request);
         let Some(name) = query.repeated() else { return ready(Ok(query)) };
-        let chinese = format!("地址中的参数 {name} 出现了不止一次");
-        let english = format!("The address has the parameter {name} more than once: give it once.");
-        let page = page::message(StatusCode::BAD_REQUEST, &chinese, &english, None);
+        let page = page::tell(StatusCode::BAD_REQUEST, &texts::PARAMETER_TWICE.with("name", name), None);
         ready(Err(InternalError::from_response("a parameter stands twice", page).into()))
     }
 }

@@ -16,7 +16,7 @@ use web::{
     retry_after,
 };
 
-use super::{logins::Logins, way_on};
+use super::{logins::Logins, texts, way_on};
 
 /// Answers 429 where the address asked too often.
 pub(super) async fn throttle(
@@ -44,14 +44,13 @@ fn way_on(request: &HttpRequest, logins: &Logins) -> Option<WayOn> {
 /// The page that says so, with the way to try again.
 pub(super) fn refuse(request: &HttpRequest, logins: &Logins, too_many: TooMany) -> HttpResponse {
     let seconds = too_many.seconds();
-    let (chinese, english) = match too_many.limit {
-        Limit::Address => ("请求过于频繁", "Too many requests came from your network."),
-        Limit::Guesses => ("错误次数过多", "Too many codes from your network were wrong."),
-        Limit::Corp => ("该企业的登录请求过多", "Too many people are logging in to this company right now."),
+    let text = match too_many.limit {
+        Limit::Address => &texts::TOO_MANY_REQUESTS,
+        Limit::Guesses => &texts::TOO_MANY_GUESSES,
+        Limit::Corp => &texts::TOO_MANY_OF_A_COMPANY,
     };
-    let chinese = format!("{chinese}，请 {seconds} 秒后再试。");
-    let english = format!("{english} Please try again in {seconds} s.");
-    let mut answer = page::message(StatusCode::TOO_MANY_REQUESTS, &chinese, &english, way_on(request, logins).as_ref());
+    let text = text.with("seconds", &seconds.to_string());
+    let mut answer = page::tell(StatusCode::TOO_MANY_REQUESTS, &text, way_on(request, logins).as_ref());
     retry_after::set(&mut answer, too_many.retry_after);
     answer
 }

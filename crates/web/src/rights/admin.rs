@@ -2,7 +2,7 @@
 
 use accounts::Asked;
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
     dev::Payload,
     error::InternalError,
     http::{StatusCode, header},
@@ -22,13 +22,19 @@ pub struct Admin {
     pub name: String,
 }
 
+/// The sentence that refuses somebody who is no administrator; a handler that knows another way in leaves its own with
+/// the request.
+#[derive(Clone, Copy, Debug)]
+pub struct AdminNeeded(pub &'static str);
+
+impl Default for AdminNeeded {
+    fn default() -> Self {
+        Self("this needs an administrator's token: Authorization: Bearer wlp_…")
+    }
+}
+
 impl Admin {
-    /// Looks whose token the request has.
-    ///
-    /// # Errors
-    /// [`ErrorKind::LoginRequired`] and [`ErrorKind::AdminRequired`], or those of
-    /// [`recognise`](Gate::recognise).
-    pub async fn of(request: &HttpRequest, gate: &Gate, needed: &str) -> Result<Self, CallError> {
+    async fn of(request: &HttpRequest, gate: &Gate, needed: &str) -> Result<Self, CallError> {
         let client = RequestContext::of(request).client;
         let Some(bearer) = bearer(request.headers()) else {
             return Err(CallError::new(ErrorKind::LoginRequired, needed));
@@ -41,7 +47,7 @@ impl Admin {
     }
 
     /// The refusal of somebody who is none, in plain text.
-    pub fn refusal(error: &CallError) -> HttpResponse {
+    fn refusal(error: &CallError) -> HttpResponse {
         let status = errcode::status(error.kind());
         let mut answer = HttpResponse::build(status);
         if status == StatusCode::UNAUTHORIZED {
@@ -61,7 +67,7 @@ impl FromRequest for Admin {
         let request = request.clone();
         Box::pin(async move {
             let gate = Data::<Gate>::extract(&request).await?;
-            let needed = "this needs an administrator's token: Authorization: Bearer wlp_…";
+            let AdminNeeded(needed) = request.extensions().get().copied().unwrap_or_default();
             let admin = Self::of(&request, &gate, needed).await;
             admin.map_err(|error| {
                 let answer = Self::refusal(&error);

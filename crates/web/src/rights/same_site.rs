@@ -12,6 +12,7 @@ use crate::{
     limits::body::{self, BodyError},
     page,
     public_url::PublicUrl,
+    texts,
 };
 
 /// The fields of a form that a page of this very site sent.
@@ -27,13 +28,13 @@ pub struct SameSite(());
 #[non_exhaustive]
 pub enum FormError {
     /// A page of another site sent it.
-    #[error("This request came from another site.")]
+    #[error("{}", texts::FOREIGN.en)]
     Foreign,
     /// It did not arrive.
     #[error(transparent)]
     Body(BodyError),
     /// It is no form, or another one.
-    #[error("This is not the form of this page.")]
+    #[error("{}", texts::MALFORMED.en)]
     Malformed,
 }
 
@@ -41,9 +42,9 @@ impl FormError {
     /// The reason in Chinese.
     pub fn in_chinese(&self) -> &'static str {
         match self {
-            Self::Foreign => "请求来自其他网站",
-            Self::Body(_) => "表单没有完整送达，请重试。",
-            Self::Malformed => "表单内容不对，请从页面重新提交。",
+            Self::Foreign => &texts::FOREIGN.zh,
+            Self::Body(_) => &texts::NOT_WHOLE.zh,
+            Self::Malformed => &texts::MALFORMED.zh,
         }
     }
 }

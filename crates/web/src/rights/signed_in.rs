@@ -9,7 +9,7 @@ use login_type::{CallError, User};
 use super::gate::Gate;
 use crate::{
     cookies::{CookieKit, Purpose},
-    errcode, page,
+    errcode, page, texts,
 };
 
 /// The user whose browser asks, in the app that the address names as `/{org}/{app}/…`.
@@ -26,7 +26,7 @@ pub struct SignedIn {
 #[non_exhaustive]
 pub enum NotSignedIn {
     /// The browser has no session in this app, or none that goes on.
-    #[error("You are not signed in.")]
+    #[error("{}", texts::NOBODY.en)]
     Nobody,
     /// The sessions cannot be read.
     #[error(transparent)]
@@ -42,11 +42,11 @@ impl ResponseError for NotSignedIn {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let chinese = match self {
-            Self::Nobody => "没有登录",
-            Self::Unavailable(_) => "暂时无法使用",
+        let text = match self {
+            Self::Nobody => &texts::NOBODY,
+            Self::Unavailable(_) => &texts::UNAVAILABLE,
         };
-        page::message(self.status_code(), chinese, &self.to_string(), None)
+        page::message(self.status_code(), &text.zh, &self.to_string(), None)
     }
 }
 

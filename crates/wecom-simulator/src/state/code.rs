@@ -1,4 +1,4 @@
-//! One-use codes and what they lead to: auth codes, OAuth codes, user tickets, links with a state.
+//! Codes for one use and what they lead to: auth codes, OAuth codes, user tickets, links with a state.
 
 use serde::Serialize;
 

@@ -85,7 +85,7 @@ impl Corp {
         ids.find(|id| !taken(id)).unwrap_or_default()
     }
 
-    /// The same, to be changed.
+    /// A member, to be changed.
     pub(crate) fn member_mut(&mut self, userid: &str) -> Option<&mut Member> {
         self.members.iter_mut().find(|member| member.userid == userid)
     }
