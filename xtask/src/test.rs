@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The packages whose tests use a database.
-const ON_A_DATABASE: &[&str] = &["storage", "migrations", "accounts", "callback-records", "tests"];
+const ON_A_DATABASE: &[&str] = &["storage", "migrations", "accounts", "callback-records", "password-login", "tests"];
 
 /// Which of the tests run.
 #[derive(Args, Default)]

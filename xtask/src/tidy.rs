@@ -10,6 +10,7 @@ mod leftovers;
 mod machine;
 mod names;
 mod outside;
+mod pages;
 mod paths;
 mod published;
 mod readme;
@@ -90,6 +91,7 @@ const RULES: &[(&str, Rule)] = &[
     ("readme", readme::check),
     ("machine", machine::check),
     ("published", published::check),
+    ("page", pages::check),
 ];
 
 /// Checks the workspace at `root` and prints a line for each violation.

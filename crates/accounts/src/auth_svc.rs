@@ -1,7 +1,7 @@
 //! `AuthSvc`: the service `auths.loginTypes.services.AuthSvc`, shared by all login types.
 
 use async_trait::async_trait;
-use login_type::{Call, CallError, Caller, ElementFile, Host, Reply, Service};
+use login_type::{AUTH_SVC, AUTH_SVC_FILES, Call, CallError, Caller, ElementFile, Host, Reply, Service};
 use serde::Serialize;
 
 use crate::{AuditContext, LocalAccounts, error::login_required};
@@ -15,7 +15,7 @@ pub struct AuthSvc {
 
 impl AuthSvc {
     /// Full name of the service element.
-    pub const NAME: &'static str = "auths.loginTypes.services.AuthSvc";
+    pub const NAME: &'static str = AUTH_SVC;
 
     /// The service over these accounts.
     pub fn new(accounts: LocalAccounts) -> Self {
@@ -56,10 +56,7 @@ impl Service for AuthSvc {
     }
 
     fn elements(&self) -> &'static [ElementFile] {
-        &[ElementFile {
-            path: "auths/loginTypes/services/AuthSvc/e.json",
-            content: include_str!("elements/AuthSvc.e.json"),
-        }]
+        AUTH_SVC_FILES
     }
 
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {

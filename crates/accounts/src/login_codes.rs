@@ -108,7 +108,7 @@ impl LocalAccounts {
         };
         tx.login_codes().add(&code).await?;
         tx.commit().await?;
-        Ok(LoginCode { login_code: SecretText::new(secret), corp_list: grant.corps.clone(), user_id: user.id.clone() })
+        Ok(LoginCode::new(SecretText::new(secret), grant.corps.clone(), &user.id))
     }
 
     fn new_session(&self, user: &User, origin: LoginOrigin, recognised_at: Timestamp, platform: Platform) -> Session {

@@ -47,13 +47,10 @@ pub(crate) async fn live_user(
 
 /// The user of a session as answers show it.
 pub(crate) fn shown(session: &Session, user: &storage::User) -> User {
-    User {
-        user_id: user.id.clone(),
-        name: user.name.clone(),
-        avatar: user.avatar.clone(),
-        corp_id: session.origin.member.corp_id.clone(),
-        corp_user_id: session.origin.member.subject.clone(),
-    }
+    let member = &session.origin.member;
+    let mut shown = User::new(&user.id, &member.corp_id, &member.subject);
+    (shown.name, shown.avatar) = (user.name.clone(), user.avatar.clone());
+    shown
 }
 
 impl LocalAccounts {

@@ -292,16 +292,10 @@ impl LocalAccounts {
         let now = self.clock.now();
         let claims = self.claims(&grant.family, &grant.session, now);
         let Some(key) = keys.signer(SigningAlgorithm::Es256, now) else { return Err(AccountsError::NoKey) };
-        Ok(Login {
-            user_info: shown(&grant.session, &grant.user),
-            user_id: grant.user.id,
-            token: access_token::sign(&claims, key)?,
-            token_type: "Bearer",
-            expires_in: self.settings.access_token_lifetime,
-            refresh_token: grant.refresh_token.unwrap_or_else(|| SecretText::new("")),
-            platform: claims.platform.unwrap_or(Platform::App),
-            session_id: grant.session.id,
-        })
+        let token = (access_token::sign(&claims, key)?, self.settings.access_token_lifetime);
+        let refresh_token = grant.refresh_token.unwrap_or_else(|| SecretText::new(""));
+        let platform = claims.platform.unwrap_or(Platform::App);
+        Ok(Login::new(shown(&grant.session, &grant.user), token, refresh_token, platform, grant.session.id))
     }
 
     fn claims(&self, family: &TokenFamily, session: &Session, now: Timestamp) -> Claims {

@@ -37,7 +37,8 @@ pub trait ElementType: Send + Sync + 'static {
     fn elements(&self) -> &'static [ElementFile];
 
     /// Files that are laid over [`elements`](Self::elements) of their path: an `e.json` key by key, `configFields` and
-    /// `functionList` by name, as an app's would be. For a Type that adds to the elements of another one.
+    /// `functionList` by name, as an app's would be. For a Type that adds to the elements of another one; by default none
+    /// is.
     fn overlays(&self) -> Vec<ElementFile> {
         Vec::new()
     }
@@ -48,7 +49,8 @@ pub trait ElementType: Send + Sync + 'static {
     /// Names the field that is wrong and what would be right.
     fn open(&self, name: &InstanceName, config: Self::Config) -> Result<Self::Instance, ConfigProblem>;
 
-    /// Checks the instances of all apps against each other; called after each of them was opened.
+    /// Checks the instances of all apps against each other; called after each of them was opened. By default any stand
+    /// beside each other.
     ///
     /// # Errors
     /// Names an instance that cannot stand beside another, and the field that keeps it from it.
@@ -58,15 +60,17 @@ pub trait ElementType: Send + Sync + 'static {
 
     /// Tells the instances of all apps about each other; called once for each set of instances, after the check and before
     /// any of them is asked. The set may never go into service, and the set before it may still be served: change nothing
-    /// but these instances.
+    /// but these instances. By default they are told nothing.
     fn acquaint(&self, _instances: &Instances<Self::Instance>) {}
 
-    /// Tells the operator what is allowed in the instances of all apps, but hardly meant (`wecom-login element check`).
+    /// Tells the operator what is allowed in the instances of all apps, but hardly meant (`wecom-login element check`). By
+    /// default nothing is.
     fn warnings(&self, _instances: &Instances<Self::Instance>) -> Vec<Conflict> {
         Vec::new()
     }
 
-    /// Answers a function of one of the Type's services, for the instances of the app that was called.
+    /// Answers a function of one of the Type's services, for the instances of the app that was called. By default there
+    /// is no such function.
     ///
     /// # Errors
     /// As the function's documentation says.
@@ -81,7 +85,7 @@ pub trait ElementType: Send + Sync + 'static {
     /// Does the next piece of what nobody asks for, such as looking whether something was missed, with the instances of
     /// all apps; answers how long to wait before the piece after it, `None` for a while. A process does one piece at a
     /// time; processes that share a database do so beside each other. A piece that takes longer than five minutes is
-    /// dropped where it waits.
+    /// dropped where it waits. By default there is nothing to do.
     ///
     /// # Errors
     /// The failure, for the log; the next piece begins a minute later.
@@ -95,8 +99,9 @@ pub trait ElementType: Send + Sync + 'static {
 
     /// Looks after what the instances of all apps need to work, for an operator who asks (`wecom-login doctor`), in a
     /// process of its own beside the server's. Checks all that it can whatever it finds first, waits for nothing without
-    /// a limit, and changes nothing: neither what is stored nor anything at a provider. There may be no instances, when
-    /// the apps cannot be read: what needs none is checked all the same.
+    /// a limit, and changes nothing: neither what is stored nor anything at a provider. Where there are no instances,
+    /// [`Examination::survey`] says why: of apps that cannot be read, what needs no instance is checked all the same. A
+    /// panic, and checks that take longer than three minutes, are a finding. By default nothing is checked.
     async fn diagnose(&self, _instances: &Instances<Self::Instance>, _examination: &Examination<'_>) -> Vec<Finding> {
         Vec::new()
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use clock::SharedClock;
+
 use crate::HttpClient;
 
 /// How bad a finding is; the worst is the greatest.
@@ -79,14 +81,53 @@ impl Finding {
 }
 
 /// The facts that a check may know about the server that it is part of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct Examination<'a> {
     /// How browsers and callbacks reach the server, without a slash at the end.
     pub public_url: &'a str,
+    /// The program that the operator calls, for hints: `wecom-login`, or the name of a program of one's own.
+    pub program: &'a str,
     /// Whether a check may look at what is stored.
     pub stored: Stored,
     /// The client to ask others with, such as an identity provider.
     pub http: &'a HttpClient,
+    /// Which instances the checks are given.
+    pub survey: Survey,
+    /// The time.
+    pub clock: &'a SharedClock,
+}
+
+impl<'a> Examination<'a> {
+    /// An examination of a server that browsers reach at `public_url`, by `wecom-login`: all is stored and all instances
+    /// are known.
+    pub fn new(public_url: &'a str, http: &'a HttpClient, clock: &'a SharedClock) -> Self {
+        Self { public_url, program: "wecom-login", stored: Stored::Readable, http, survey: Survey::All, clock }
+    }
+
+    /// This examination by a program of this name.
+    #[must_use]
+    pub fn by(self, program: &'a str) -> Self {
+        Self { program, ..self }
+    }
+
+    /// This examination, with what is stored.
+    #[must_use]
+    pub fn with_stored(self, stored: Stored) -> Self {
+        Self { stored, ..self }
+    }
+
+    /// This examination, of these instances.
+    #[must_use]
+    pub fn with_survey(self, survey: Survey) -> Self {
+        Self { survey, ..self }
+    }
+}
+
+impl fmt::Debug for Examination<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Examination").field("public_url", &self.public_url).finish_non_exhaustive()
+    }
 }
 
 /// Whether what is stored can be looked at.
@@ -96,4 +137,13 @@ pub enum Stored {
     Readable,
     /// It cannot, and that was said already: check what needs none of it.
     OutOfReach,
+}
+
+/// The instances that the checks of a Type are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Survey {
+    /// All that there are: a Type that has none is not used here, and asks its provider nothing.
+    All,
+    /// None, because the apps cannot be read, and that was said already: check what needs none of them.
+    Unread,
 }

@@ -7,6 +7,7 @@
 mod base_app;
 mod call;
 mod code;
+mod contained;
 mod element_type;
 mod error;
 mod extended;
@@ -21,17 +22,18 @@ mod service;
 pub mod testing;
 
 pub use async_trait::async_trait;
-pub use clock::{SharedClock, SharedEntropy, Timestamp};
+pub use clock::{Clock, Entropy, SharedClock, SharedEntropy, Timestamp};
 pub use element_model::{App, AppId, Apps, Arguments, Element, Fault, FullName, Layer, MemorySource};
 
 pub use crate::{
     base_app::BASE_APP,
     call::{Call, Caller, Method, Reply, Request},
     code::Code,
+    contained::{Panicked, contained},
     element_type::{ElementFile, ElementInstance, ElementType, HostOf},
     error::{CallError, ErrorKind},
     extended::Extended,
-    finding::{Examination, Finding, Severity, Stored},
+    finding::{Examination, Finding, Severity, Stored, Survey},
     host::Host,
     http::{HttpAnswer, HttpClient, HttpError, HttpObserver, HttpOutcome, HttpRequest, HttpSettings},
     instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},

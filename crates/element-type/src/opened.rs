@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{ElementType, Instances};
 
 /// A Type with its opened instances of all apps, as [`ElementTypes::of`](crate::ElementTypes::of) finds it.
+#[non_exhaustive]
 pub struct Opened<T: ElementType> {
     /// The Type's code.
     pub element_type: Arc<T>,

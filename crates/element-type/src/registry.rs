@@ -137,6 +137,7 @@ impl<H> fmt::Debug for Registry<H> {
 /// Something wrong with one instance's configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{instance}: {message}")]
+#[non_exhaustive]
 pub struct OpenProblem {
     /// The instance.
     pub instance: InstanceName,

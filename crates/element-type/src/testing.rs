@@ -69,28 +69,49 @@
 
 mod agreement;
 mod arms;
+mod caller;
 
 use std::{fmt, sync::Arc};
 
 use clock::SharedClock;
-pub use clock::{ManualClock, SeededEntropy};
+pub use clock::{Clock, Entropy, ManualClock, SeededEntropy};
 use element_model::{App, Apps, MemorySource, Source};
 use serde_json::{Map, Value, json};
 
-pub use self::{agreement::disagreements, arms::missing_arms};
+pub use self::{agreement::disagreements, arms::missing_arms, caller::BenchCaller};
 use crate::{
-    Call, CallError, Caller, ElementInstance, ElementType, ElementTypes, ErrorKind, Host, Method, Registry, Reply,
-    Request, Timestamp,
+    Call, CallError, Caller, ElementInstance, ElementType, ElementTypes, ErrorKind, Host, InstanceName, Method,
+    Registry, Reply, Request, Timestamp,
 };
+
+/// The `returnType` of a function that reads the request itself and answers plain HTTP.
+const PLAIN: &str = "Response";
 
 /// The app that a bench has.
 pub const APP: &str = "acme.portal";
+
+/// A call before it is checked.
+#[derive(Clone, Copy)]
+struct Incoming<'a> {
+    element: &'a str,
+    function: &'a str,
+    method: Method,
+    body: &'a str,
+    headers: &'a [(String, String)],
+}
+
+impl<'a> Incoming<'a> {
+    const fn new(element: &'a str, function: &'a str, method: Method) -> Self {
+        Self { element, function, method, body: "", headers: &[] }
+    }
+}
 
 /// A Type with instances, ready to be called.
 ///
 /// A call is checked as the server checks it: only declared functions and arguments exist, and an argument that the
 /// `e.json` gives a default has it. The caller is whom the function asks for: an administrator, a user, or nobody who is
-/// known. The clock stands still until it is moved.
+/// known; [`nobody`](Self::nobody), [`user`](Self::user) and [`administrator`](Self::administrator) call with the rights
+/// that they have. The clock stands still until it is moved.
 pub struct Bench<H = Host> {
     /// The time; move it with [`ManualClock::advance`].
     pub clock: ManualClock,
@@ -149,23 +170,63 @@ impl<H: Send + Sync + 'static> Bench<H> {
     /// # Errors
     /// As [`call`](Self::call).
     pub async fn post(&self, element: &str, function: &str, args: Value, body: &str) -> Result<Value, CallError> {
+        self.send(None, Incoming { body, ..Incoming::new(element, function, Method::Post) }, args).await
+    }
+
+    /// Calls a function with `GET`, with a JSON object of what stands in the query: one that only reads, or one that
+    /// returns a `Response`.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call), and [`ErrorKind::UnknownFunction`] for a function that is not called with `GET`.
+    pub async fn get(&self, element: &str, function: &str, query: Value) -> Result<Value, CallError> {
+        self.send(None, Incoming::new(element, function, Method::Get), query).await
+    }
+
+    /// Nobody who is known: what asks for a login is refused.
+    pub fn nobody(&self) -> BenchCaller<'_, H> {
+        self.calling_as(Caller::Anonymous)
+    }
+
+    /// A user who is logged in: what asks for an administrator is refused.
+    pub fn user(&self, user_id: &str) -> BenchCaller<'_, H> {
+        let user = caller::user(user_id, "session");
+        self.calling_as(user.unwrap_or(Caller::Anonymous))
+    }
+
+    /// An administrator.
+    pub fn administrator(&self) -> BenchCaller<'_, H> {
+        self.calling_as(caller::administrator())
+    }
+
+    /// Whichever caller.
+    pub fn calling_as(&self, caller: Caller) -> BenchCaller<'_, H> {
+        BenchCaller::new(self, caller)
+    }
+
+    /// The documented properties of an instance, with secrets masked; `None` where there is none of this full name.
+    pub fn properties(&self, full_name: &str) -> Option<Value> {
+        let name = InstanceName { app: APP.parse().ok()?, element: full_name.parse().ok()? };
+        self.elements.properties(&name)
+    }
+
+    async fn send(&self, who: Option<&Caller>, incoming: Incoming<'_>, args: Value) -> Result<Value, CallError> {
         let app = self.app()?;
-        let element =
-            app.get_element(element).map_err(|error| CallError::new(ErrorKind::UnknownElement, error.to_string()))?;
-        let Some(function) = element.function(function) else {
-            let message = format!("element {} declares no function {function}", element.full_name());
+        let element = app
+            .get_element(incoming.element)
+            .map_err(|error| CallError::new(ErrorKind::UnknownElement, error.to_string()))?;
+        let Some(function) = element.function(incoming.function) else {
+            let message = format!("element {} declares no function {}", element.full_name(), incoming.function);
             return Err(CallError::new(ErrorKind::UnknownFunction, message));
         };
+        let is_plain = function.return_type.as_deref() == Some(PLAIN);
+        if incoming.method == Method::Get && !function.read_only && !is_plain {
+            let message = format!("function {} is not called with GET", function.name);
+            return Err(CallError::new(ErrorKind::UnknownFunction, message));
+        }
+        let caller = caller::admit(who, function)?;
         let args: Map<String, Value> = serde_json::from_value(args)
             .map_err(|_| CallError::new(ErrorKind::Malformed, "the arguments must be a JSON object"))?;
-        let caller = match (function.admin_required, function.login_required) {
-            (true, _) => Caller::Administrator { name: "bench".to_owned() },
-            (false, true) => {
-                Caller::User { app: app.id().clone(), user_id: "user".to_owned(), session_id: "session".to_owned() }
-            }
-            (false, false) => Caller::Anonymous,
-        };
-        let (args, request) = (function.check(args)?, request(body));
+        let (args, request) = (function.check(args)?, request(incoming));
         let call = Call::new((app, element, function), &args, &caller, &request, &self.host);
         match self.elements.call(call).await? {
             Reply::Value(value) | Reply::Json(value) => Ok(value),
@@ -221,8 +282,9 @@ pub fn lines(problems: &[crate::OpenProblem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-fn request(body: &str) -> Request {
-    Request::new("0".repeat(32), Method::Post).with_body(body)
+fn request(incoming: Incoming<'_>) -> Request {
+    let request = Request::new("0".repeat(32), incoming.method).with_body(incoming.body);
+    incoming.headers.iter().fold(request, |request, (name, value)| request.with_header(name, value.as_str()))
 }
 
 fn app_with(type_name: &str, instances: &[(&str, Value)]) -> MemorySource {

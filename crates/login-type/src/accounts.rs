@@ -146,6 +146,7 @@ impl Grant {
 /// The answer of `getLoginCode`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct LoginCode {
     /// Goes to `AuthSvc.loginByCode`, once.
     pub login_code: SecretText,
@@ -155,9 +156,17 @@ pub struct LoginCode {
     pub user_id: String,
 }
 
+impl LoginCode {
+    /// A code for one of these companies.
+    pub fn new(login_code: SecretText, corp_list: Vec<Corp>, user_id: impl Into<String>) -> Self {
+        Self { login_code, corp_list, user_id: user_id.into() }
+    }
+}
+
 /// The user as answers show it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct User {
     /// The local user.
     pub user_id: String,
@@ -171,9 +180,18 @@ pub struct User {
     pub corp_user_id: String,
 }
 
+impl User {
+    /// A user of whom only the ids are known.
+    pub fn new(user_id: impl Into<String>, corp_id: impl Into<String>, corp_user_id: impl Into<String>) -> Self {
+        let (corp_id, corp_user_id) = (corp_id.into(), corp_user_id.into());
+        Self { user_id: user_id.into(), name: None, avatar: None, corp_id, corp_user_id }
+    }
+}
+
 /// The answer of a finished login.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Login {
     /// The local user.
     pub user_id: String,
@@ -193,6 +211,28 @@ pub struct Login {
     /// The session behind the tokens.
     #[serde(skip)]
     pub session_id: String,
+}
+
+impl Login {
+    /// The login of a user, by an access token that holds for so long.
+    pub fn new(
+        user_info: User,
+        (token, expires_in): (SecretText, Duration),
+        refresh_token: SecretText,
+        platform: Platform,
+        session_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            user_id: user_info.user_id.clone(),
+            user_info,
+            token,
+            token_type: "Bearer",
+            expires_in,
+            refresh_token,
+            platform,
+            session_id: session_id.into(),
+        }
+    }
 }
 
 fn as_secs<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {

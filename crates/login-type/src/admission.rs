@@ -15,7 +15,7 @@ pub trait Admission: Send + Sync {
     fn login_type_of(&self, instance: &InstanceName) -> Option<&'static str>;
 
     /// Has the instance that a login came by [ask](crate::LoginInstance::recheck) about its subject;
-    /// [`Membership::Unknown`] where no instance stands for the login.
+    /// [`Membership::Unknown`] where no instance stands for the login. By default everybody still is a member.
     ///
     /// # Errors
     /// As the instance's.

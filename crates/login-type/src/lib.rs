@@ -279,6 +279,7 @@
 //! | instances that contradict each other | [`ElementType::check`] |
 //! | an instance that is given to another company: who came by it before is out | [`LoginInstance::serves`] |
 //! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::has_login_link`], [`LoginInstance::login_link`], [`LoginInstance::login`] |
+//! | the server's own login page, without a provider: a form, such as name and password | [`LoginInstance::login_form`], [`LoginInstance::login_by_form`] |
 //! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
 //! | a rule of one's own on an official login type | [`Rule`], instead of a login type |
 //! | somebody leaves | [`Accounts::revoke`] |
@@ -326,6 +327,7 @@
 mod accounts;
 mod admission;
 mod company;
+mod form;
 mod heartbeat;
 mod host;
 mod membership;
@@ -339,20 +341,21 @@ mod r#type;
 
 pub use async_trait::async_trait;
 pub use element_type::{
-    AppId, Arguments, BASE_APP, CallError, Caller, Code, ConfigProblem, Conflict, ElementFile, ElementInstance,
-    ElementType, ErrorKind, Examination, Extended, Fault, Finding, FullName, HttpAnswer, HttpClient, HttpError,
-    HttpRequest, InstanceName, Instances, MASK, Method, OpenProblem, Reply, Request, SecretText, Service, Severity,
-    Stored, Timestamp,
+    AppId, Arguments, BASE_APP, CallError, Caller, Clock, Code, ConfigProblem, Conflict, ElementFile, ElementInstance,
+    ElementType, Entropy, ErrorKind, Examination, Extended, Fault, Finding, FullName, HttpAnswer, HttpClient,
+    HttpError, HttpRequest, InstanceName, Instances, MASK, Method, OpenProblem, Panicked, Reply, Request, SecretText,
+    Service, Severity, SharedClock, SharedEntropy, Stored, Survey, Timestamp,
 };
 
 pub use crate::{
     accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
     admission::{Admission, Recognised, Standing},
     company::Company,
+    form::{FieldKind, FormField, FormRequest, LoginForm},
     heartbeat::Heartbeat,
     host::{Host, Screen},
     membership::Membership,
-    meta::{ANSWERS, META},
+    meta::{ANSWERS, AUTH_SVC, AUTH_SVC_FILES, META},
     page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},
     registry::{LoginTypes, Registry},

@@ -87,6 +87,7 @@ pub enum OnRepeat {
 
 /// The outcome of an [`add`](CallbackRecords::add).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Added {
     /// A new record of this id.
     New(i64),
@@ -99,6 +100,7 @@ pub enum Added {
 
 /// A committed record, as the worker hands it out.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct CallbackRecord {
     /// Its number.
     pub id: i64,
@@ -118,6 +120,30 @@ pub struct CallbackRecord {
     pub attempt: u32,
     /// As in [`NewCallbackRecord`].
     pub request_id: Option<String>,
+}
+
+impl CallbackRecord {
+    /// A record of this number and realm, received at the moment of its event and tried for the first time, of whose
+    /// company nothing is known.
+    pub fn new(
+        id: i64,
+        realm: impl Into<String>,
+        event_type: impl Into<String>,
+        event_time: Timestamp,
+        payload: SecretText,
+    ) -> Self {
+        Self {
+            id,
+            realm: realm.into(),
+            corp_id: None,
+            event_type: event_type.into(),
+            event_time,
+            received_at: event_time,
+            payload,
+            attempt: 1,
+            request_id: None,
+        }
+    }
 }
 
 /// The worker's finding.

@@ -1,6 +1,7 @@
 //! `Registry`: the login types, other Types and services that a server is composed of; opened over the apps, they become
 //! `LoginTypes`.
 
+mod contained_login;
 mod erased;
 mod opened;
 

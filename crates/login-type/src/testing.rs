@@ -1,9 +1,11 @@
 //! A bench for the tests of a login type: its elements, its instances and their functions, without a server.
 //!
 //! It is the bench of any Type ([`element_type::testing`]) with accounts and callback records that remember in memory what
-//! they are told. The guide ends with [an example](crate#a-login-type-from-nothing).
+//! they are told, and with [`AUTH_SVC`](crate::AUTH_SVC), so that a test follows a login code, or a login, to its end. The
+//! guide ends with [an example](crate#a-login-type-from-nothing).
 
 mod accounts;
+mod auth_svc;
 mod records;
 
 use std::{ops::Deref, sync::Arc};
@@ -12,12 +14,12 @@ use async_trait::async_trait;
 use element_type::{InstanceName, testing};
 use serde_json::Value;
 
-pub use element_type::testing::{APP, ManualClock, SeededEntropy, disagreements, new_clock};
+pub use element_type::testing::{APP, BenchCaller, ManualClock, SeededEntropy, disagreements, new_clock};
 
-use self::{accounts::BenchAccounts, records::BenchRecords};
+use self::{accounts::BenchAccounts, auth_svc::BenchAuthSvc, records::BenchRecords};
 use crate::{
-    Admission, CallError, Grant, Host, LoginInstance, LoginType, LoginTypes, Membership, NewCallbackRecord, Recognised,
-    Registry, Standing, WorkError, Worked,
+    Admission, CallError, Caller, Grant, Host, LoginInstance, LoginType, LoginTypes, Membership, NewCallbackRecord,
+    Recognised, Registry, Revocation, Standing, WorkError, Worked,
 };
 
 /// A login type with instances, ready to be called; its calls and its clock are those of [`testing::Bench`].
@@ -35,11 +37,12 @@ impl Bench {
     /// Everything that is wrong with the type's elements and the instances' configurations, a line each; and every
     /// function that an `e.json` declares and the code does not know.
     pub fn open<T: LoginType>(login_type: T, instances: &[(&str, Value)]) -> Result<Self, String> {
-        let registry = Registry::new().with_login_type(login_type);
+        let accounts = Arc::<BenchAccounts>::default();
+        let auth_svc = BenchAuthSvc(Arc::clone(&accounts));
+        let registry = Registry::new().with_service(auth_svc).with_login_type(login_type);
         let apps = testing::apps(&registry.base_app(), T::NAME, instances)?;
         let login_types = Arc::new(registry.open(&apps).map_err(|problems| testing::lines(&problems))?);
-        let (clock, accounts, records) =
-            (testing::new_clock(), Arc::<BenchAccounts>::default(), Arc::<BenchRecords>::default());
+        let (clock, records) = (testing::new_clock(), Arc::<BenchRecords>::default());
         let lent = |accounts: Arc<BenchAccounts>, records: Arc<BenchRecords>| {
             let admission = Arc::new(Opened(Arc::clone(&login_types)));
             Host::new(testing::host(Arc::new(clock.clone())), accounts, records, admission)
@@ -58,6 +61,17 @@ impl Bench {
     /// The grants so far, whether for a login code or for a login.
     pub fn grants(&self) -> Vec<Grant> {
         self.accounts.grants()
+    }
+
+    /// The revocations so far, also those that ended nobody's session.
+    pub fn revocations(&self) -> Vec<Revocation> {
+        self.accounts.revocations()
+    }
+
+    /// The user of a login, by the answer of the function that logged them in; nobody once the session is over.
+    pub fn member(&self, login: &Value) -> BenchCaller<'_, Host> {
+        let caller = login["token"].as_str().and_then(|token| self.accounts.caller(token));
+        self.any.calling_as(caller.unwrap_or(Caller::Anonymous))
     }
 
     /// The callback records that were added so far.

@@ -12,7 +12,7 @@ mod served;
 mod ticket;
 mod trusted_domain;
 
-use login_type::{Examination, Finding, Instances, Stored};
+use login_type::{Examination, Finding, Instances, Stored, Survey};
 
 use self::served::ServedSuite;
 use crate::{deps::Deps, instance::QywxProxyInstance};
@@ -24,6 +24,10 @@ pub(crate) async fn diagnose(
     examination: &Examination<'_>,
 ) -> Vec<Finding> {
     let suites = ServedSuite::all(instances);
+    // A server for other logins has no business with WeCom.
+    if suites.is_empty() && examination.survey == Survey::All {
+        return Vec::new();
+    }
     let reached = deps.wecom.reach().await;
     let mut findings = vec![reach::finding(deps, &reached)];
     let newest = match examination.stored {

@@ -80,7 +80,7 @@ async fn refused(
 /// The error for a company that has not authorised the suite, or no longer.
 pub(crate) fn not_authorised(corp: &CorpId) -> CallError {
     let hint = if is_plain(corp) {
-        "; a provider's apps know each company by an id of its own, which begins with wp: see `wecom-login company list`"
+        "; a provider's apps know each company by an id of its own, which begins with wp: the command `company list` tells it"
     } else {
         ""
     };

@@ -4,7 +4,7 @@ use std::{io, net::SocketAddr};
 
 use app_catalog::CatalogError;
 
-use crate::config::ConfigError;
+use crate::{config::ConfigError, program};
 
 /// Why a server could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +23,7 @@ pub enum BuildError {
     #[error("database schema")]
     Schema(#[from] migrations::MigrationError),
     /// The database is not there, or is not up to date, for a command that leaves the schema alone.
-    #[error("{reason}; bring it up to date first: run wecom-login migrate")]
+    #[error("{reason}; bring it up to date first: run {} migrate", program::name())]
     NotMigrated {
         /// The problem with it.
         reason: String,

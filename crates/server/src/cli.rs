@@ -12,6 +12,7 @@ mod lock;
 mod migrate;
 mod operator;
 mod output;
+mod password;
 mod serve;
 mod session;
 mod token;
@@ -21,7 +22,7 @@ use std::{future::Future, path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::Context;
 use app_catalog::{Catalog, SecretFiles};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
     application,
@@ -31,6 +32,7 @@ use crate::{
     core_services::{CoreServices, Schema},
     environment::ProcessEnvironment,
     metrics::Metrics,
+    program,
 };
 
 /// Self-hosted login for WeCom customized apps (企业微信服务商代开发).
@@ -40,7 +42,7 @@ use crate::{
 ///
 /// Exit codes: 0 success, 1 failure, 2 wrong call; those of `doctor` are its own. Only `serve` and `migrate` change the database's schema.
 #[derive(Debug, Parser)]
-#[command(name = "wecom-login", version, about)]
+#[command(version, about)]
 struct Cli {
     /// Configuration file (TOML); else the one that `WECOM_LOGIN_CONFIG` names, `./wecom-login.toml`,
     /// `/etc/wecom-login/wecom-login.toml`.
@@ -80,6 +82,9 @@ enum Command {
     /// Rotates the keys that sign access tokens; seals what is stored anew under another key.
     #[command(subcommand)]
     Key(key::Command),
+    /// Makes hashes for users who log in by name and password.
+    #[command(subcommand)]
+    Password(password::Command),
     /// Checks configuration, database, keys, WeCom and companies, and says what to do next; changes nothing.
     ///
     /// Exit codes: 0 all is well, 1 there are warnings, 2 there are errors (or the call was wrong).
@@ -89,9 +94,11 @@ enum Command {
     Crypto(crypto::Command),
 }
 
-/// Runs the command line with the process's arguments; exit code 0 is success, 1 a failure, 2 a wrong call.
+/// Runs the command line with the process's arguments; help and hints call it by the name of the program's file; exit code 0 is success, 1 a failure, 2 a wrong call.
 pub fn run(composition: &Composition) -> ExitCode {
-    let cli = match Cli::try_parse() {
+    program::note_name();
+    let called = Cli::command().name(program::name()).try_get_matches();
+    let cli = match called.and_then(|called| Cli::from_arg_matches(&called)) {
         Ok(cli) => cli,
         // Help and version are results, which may not be readable either.
         Err(help) if !help.use_stderr() => return output::text(&help.render().to_string()),
@@ -117,6 +124,7 @@ pub fn run(composition: &Composition) -> ExitCode {
         Command::Session(command) => wait_for(session::run(file, command, composition)),
         Command::Token(command) => wait_for(token::run(file, command, composition)),
         Command::Key(command) => wait_for(key::run(file, &command)),
+        Command::Password(command) => password::run(&command),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,6 +8,7 @@ use element_type::{ElementType, HostOf};
 use login_type::{Host, LoginType, Registry};
 use oidc::clients::ClientType;
 use oidc_login::OidcType;
+use password_login::PasswordType;
 use storage::Database;
 
 use crate::{
@@ -67,6 +68,7 @@ impl Composition {
             .with_service(AuthSvc::new(accounts.clone()))
             .with_type(ClientType)
             .with_login_type(OidcType)
+            .with_login_type(PasswordType::new(context.database_url()))
             .with_login_type(context.qywx_inner())
             .with_login_type(context.qywx_proxy());
         let registry = self.added.iter().fold(official, |registry, add| add(registry, &context));

@@ -56,6 +56,7 @@ mod maintenance;
 mod member_walk;
 mod metrics;
 mod pages;
+mod program;
 mod records;
 mod reloader;
 mod services;

@@ -1,5 +1,6 @@
 //! The person-facing side: the login page, its callback, the signed-in page.
 
+mod form;
 mod login;
 mod logins;
 mod me;
@@ -34,6 +35,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     let login = login.route(get().to(login::form)).route(post().to(login::submit));
     let callback = either_slash("/{org}/{app}/login/callback").route(head().to(provider_return::look));
     let callback = callback.route(get().to(provider_return::provider_return));
+    let form = either_slash("/{org}/{app}/login/form").route(get().to(form::form)).route(head().to(form::form));
+    let form = form.route(post().to(form::submit));
     let logout = either_slash("/{org}/{app}/logout").route(post().to(me::logout));
     config
         .service(read_only("/", home).wrap(from_fn(lead_home::lead_home)))
@@ -41,6 +44,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read_only("/{org}/{app}", me::home).wrap(from_fn(lead_home::lead_home)))
         .service(page(only(login, "GET, HEAD, POST")))
         .service(page(only(callback, "GET, HEAD")))
+        .service(page(only(form, "GET, HEAD, POST")))
         .service(page(only(logout, "POST")))
         .service(page(read_only("/{org}/{app}/me", me::page)));
 }

@@ -29,7 +29,7 @@ impl CallbackRecords for CountedRecords {
             Added::New(_) => self.metrics.callback_received(&event, "new"),
             Added::Repeat(_) => self.metrics.callback_received(&event, "repeat"),
             // The worker counts those when it knows.
-            Added::Later => {}
+            _ => {}
         }
         Ok(added)
     }

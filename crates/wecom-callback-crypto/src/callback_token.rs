@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 
 use crate::Error;
 
-/// The Token of a callback URL (96238): never empty, wiped from memory when dropped, not shown by `Debug`.
+/// The Token of a callback URL
+/// ([96238](https://developer.work.weixin.qq.com/document/path/96238)): never empty, wiped from memory when dropped, not shown by `Debug`.
 ///
 /// Any other text is taken: the console draws 3 to 32 letters and digits, but a program that plays WeCom may not.
 #[derive(Clone)]

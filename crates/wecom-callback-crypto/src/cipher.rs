@@ -11,7 +11,8 @@ use crate::EncodingAesKey;
 /// Bytes of an AES block.
 pub(crate) const BLOCK: usize = 16;
 
-/// The expanded key; the initialisation vector is the first half of the key (91144).
+/// The expanded key; the initialisation vector is the first half of the key
+/// ([91144](https://developer.work.weixin.qq.com/document/path/91144)).
 #[derive(Clone)]
 pub(crate) struct Cipher {
     aes: Aes256,

@@ -10,7 +10,8 @@ use crate::Error;
 /// 43 characters of base64 carry 258 bits, two more than the key.
 const CHARACTERS: usize = 43;
 
-/// The `EncodingAESKey` of a callback URL (91144): 32 bytes, wiped from memory when dropped, not shown by `Debug`.
+/// The `EncodingAESKey` of a callback URL
+/// ([91144](https://developer.work.weixin.qq.com/document/path/91144)): 32 bytes, wiped from memory when dropped, not shown by `Debug`.
 ///
 /// WeCom draws the 43 characters freely, so that in three keys of four the two spare bits are set. They are ignored;
 /// anything else but 43 characters of `[A-Za-z0-9]` is refused.

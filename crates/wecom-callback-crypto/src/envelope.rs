@@ -8,7 +8,8 @@ use crate::Error;
 /// `_within`: 1 MiB. An event may name 1,000 members or records.
 pub const LIMIT_BYTES: usize = 1024 * 1024;
 
-/// The body of a callback (96238): not secret, and nothing in it is proven before `encrypt` is verified.
+/// The body of a callback
+/// ([96238](https://developer.work.weixin.qq.com/document/path/96238)): not secret, and nothing in it is proven before `encrypt` is verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Envelope {

@@ -121,7 +121,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// The return code that WeCom's own WXBizMsgCrypt libraries have for this, from -40001 to -40011 (90307, 90468).
+    /// The return code that WeCom's own WXBizMsgCrypt libraries have for this, from -40001 to -40011
+    /// ([90307](https://developer.work.weixin.qq.com/document/path/90307), [90468](https://developer.work.weixin.qq.com/document/path/90468)).
     ///
     /// -40003 (the signature cannot be computed) stands for an empty token; -40009 (base64 encoding) cannot happen.
     pub fn code(&self) -> i32 {

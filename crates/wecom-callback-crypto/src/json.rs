@@ -62,7 +62,8 @@ pub fn write_envelope(envelope: &Envelope) -> String {
     json!({ "tousername": to_user_name, "agentid": agent_id, "encrypt": encrypt }).to_string()
 }
 
-/// Writes a passive reply. The timestamp is a number, as documented for bots (101033); one that no number stands for is
+/// Writes a passive reply. The timestamp is a number, as documented for bots
+/// ([101033](https://developer.work.weixin.qq.com/document/path/101033)); one that no number stands for is
 /// written as the text that was signed.
 pub fn write_reply(sealed: &Sealed) -> String {
     let Sealed { encrypt, msg_signature, timestamp, nonce } = sealed;

@@ -1,4 +1,5 @@
-//! The plaintext's layout: `random(16) ‖ length(4) ‖ message ‖ receiveid ‖ padding` (91144).
+//! The plaintext's layout: `random(16) ‖ length(4) ‖ message ‖ receiveid ‖ padding`
+//! ([91144](https://developer.work.weixin.qq.com/document/path/91144)).
 
 use alloc::{string::String, vec::Vec};
 

@@ -7,7 +7,8 @@ use core::fmt;
 pub struct Message<'a> {
     /// The text: XML, JSON, or an echo.
     pub text: &'a str,
-    /// The receiver (91144): a suite id, a corpid, or nothing. A reply has the receiveid of what it answers.
+    /// The receiver
+    /// ([91144](https://developer.work.weixin.qq.com/document/path/91144)): a suite id, a corpid, or nothing. A reply has the receiveid of what it answers.
     pub receive_id: &'a str,
 }
 

@@ -28,7 +28,8 @@ impl Opened {
         Self { text, message_length }
     }
 
-    /// The receiver, as it stands in the message: a suite id, a corpid or nothing (91144).
+    /// The receiver, as it stands in the message: a suite id, a corpid or nothing
+    /// ([91144](https://developer.work.weixin.qq.com/document/path/91144)).
     pub fn receive_id(&self) -> &str {
         self.text.get(self.message_length..).unwrap_or_default()
     }

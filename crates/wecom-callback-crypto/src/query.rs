@@ -1,6 +1,7 @@
 //! `Query`: the parameters that every request of WeCom has in its URL.
 
-/// The query of a callback (96238), each parameter URL-decoded once; for a message of your own, the timestamp and the nonce
+/// The query of a callback
+/// ([96238](https://developer.work.weixin.qq.com/document/path/96238)), each parameter URL-decoded once; for a message of your own, the timestamp and the nonce
 /// to sign it with.
 ///
 /// With the feature `serde` it is read from a query string as it is: `axum::extract::Query<wecom_callback_crypto::Query>`.

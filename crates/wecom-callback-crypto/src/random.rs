@@ -1,6 +1,6 @@
 //! The sixteen random bytes that each message begins with, from the operating system or a generator.
 
-/// How many random bytes come before a message (91144).
+/// How many random bytes come before a message ([91144](https://developer.work.weixin.qq.com/document/path/91144)).
 pub(crate) type RandomBytes = [u8; 16];
 
 /// New random bytes of the operating system.

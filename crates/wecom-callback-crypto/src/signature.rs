@@ -1,4 +1,5 @@
-//! `Signature`: the SHA-1 that proves who sent a callback (91144).
+//! `Signature`: the SHA-1 that proves who sent a callback
+//! ([91144](https://developer.work.weixin.qq.com/document/path/91144)).
 
 use alloc::{string::String, vec::Vec};
 

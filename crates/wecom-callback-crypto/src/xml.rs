@@ -1,7 +1,8 @@
 //! The envelopes in XML, and the events within, which are XML too.
 //!
 //! Elements may come in any order and with blanks between them. A text is given without the blanks around it, for
-//! WeCom's own sample has one before a CDATA section (97173), and on request [as it was sent](Fields::get_as_sent). There is no way to a document type definition, to an
+//! WeCom's own sample has one before a CDATA section
+//! ([97173](https://developer.work.weixin.qq.com/document/path/97173)), and on request [as it was sent](Fields::get_as_sent). There is no way to a document type definition, to an
 //! entity that is not one of XML's five, or to anything outside the document. An element may be there many times; where
 //! two readers could then disagree which one counts, [`Fields::expect_once`] refuses it.
 

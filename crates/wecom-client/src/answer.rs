@@ -1,4 +1,5 @@
-//! Reading an answer: an error code before anything else (97159).
+//! Reading an answer: an error code before anything else
+//! ([97159](https://developer.work.weixin.qq.com/document/path/97159)).
 
 use std::net::IpAddr;
 
@@ -15,7 +16,8 @@ struct Verdict {
     errmsg: Option<String>,
 }
 
-/// The content of the answer to `api`; a missing errcode is success, as the token calls have none (97159).
+/// The content of the answer to `api`; a missing errcode is success, as the token calls have none
+/// ([97159](https://developer.work.weixin.qq.com/document/path/97159)).
 pub(crate) fn read<R: DeserializeOwned>(api: &'static str, status: u16, body: &[u8]) -> Result<R, Error> {
     // serde_json's message quotes the answer, which holds secrets: only its category is kept.
     let garbled = |problem| Error::Decode { api, status, problem };
@@ -30,7 +32,8 @@ pub(crate) fn read<R: DeserializeOwned>(api: &'static str, status: u16, body: &[
     serde_json::from_slice(body).map_err(|error| garbled(problem_of(&error)))
 }
 
-/// The address that the call came from, where a refusal names it (97159).
+/// The address that the call came from, where a refusal names it
+/// ([97159](https://developer.work.weixin.qq.com/document/path/97159)).
 pub(crate) fn caller_ip(body: &[u8]) -> Option<IpAddr> {
     let verdict: Verdict = serde_json::from_slice(body).ok()?;
     errmsg::caller_ip(&verdict.errmsg?)

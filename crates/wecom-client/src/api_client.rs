@@ -85,7 +85,8 @@ impl ApiClient {
     }
 
     /// Asks for nothing, without any credential: whether WeCom answers in its own form at all, even if it refuses.
-    /// Answers WeCom's time and the address that it sees, where the answer has them (97159).
+    /// Answers WeCom's time and the address that it sees, where the answer has them
+    /// ([97159](https://developer.work.weixin.qq.com/document/path/97159)).
     ///
     /// # Errors
     /// There is no answer, or something else than WeCom answers.

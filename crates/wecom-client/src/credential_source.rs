@@ -43,16 +43,19 @@ pub trait CredentialSource: Send + Sync {
     async fn provider(&self, suite: &SuiteId) -> Result<Option<ProviderCredential>, BoxError>;
 }
 
-/// The credential that a suite's token is fetched with (97162).
+/// The credential that a suite's token is fetched with
+/// ([97162](https://developer.work.weixin.qq.com/document/path/97162)).
 #[derive(Clone, Debug)]
 pub struct SuiteCredential {
     /// The suite's secret.
     pub secret: SuiteSecret,
-    /// The newest ticket, if it came within the last 30 minutes (97173).
+    /// The newest ticket, if it came within the last 30 minutes
+    /// ([97173](https://developer.work.weixin.qq.com/document/path/97173)).
     pub ticket: Option<SuiteTicket>,
 }
 
-/// The credential that an app's token in a company is fetched with (97164).
+/// The credential that an app's token in a company is fetched with
+/// ([97164](https://developer.work.weixin.qq.com/document/path/97164)).
 #[derive(Clone, Debug)]
 pub struct CorpCredential {
     /// The app's secret there.
@@ -63,7 +66,8 @@ pub struct CorpCredential {
     pub refused: Option<i64>,
 }
 
-/// The credential that the provider's token is fetched with (96237).
+/// The credential that the provider's token is fetched with
+/// ([96237](https://developer.work.weixin.qq.com/document/path/96237)).
 #[derive(Clone, Debug)]
 pub struct ProviderCredential {
     /// The provider's own company.

@@ -19,7 +19,8 @@ pub struct Reached {
     pub theirs: Option<Timestamp>,
     /// The time by ours when the answer was there.
     pub ours: Timestamp,
-    /// The address that WeCom sees this server at, where the answer names it (97159).
+    /// The address that WeCom sees this server at, where the answer names it
+    /// ([97159](https://developer.work.weixin.qq.com/document/path/97159)).
     pub seen_at: Option<IpAddr>,
 }
 
@@ -33,7 +34,8 @@ impl Wecom {
         Ok(Reached { theirs: seen.date, ours: self.calls.caller.clock.now(), seen_at: seen.address })
     }
 
-    /// Whether WeCom gives the suite's token for its secret and newest ticket, to this address (97162).
+    /// Whether WeCom gives the suite's token for its secret and newest ticket, to this address
+    /// ([97162](https://developer.work.weixin.qq.com/document/path/97162)).
     ///
     /// Always asks, for a token that is kept would hide a secret that is wrong by now. Within its lifetime WeCom gives the
     /// same token again, so this disturbs nobody who has it; it is thrown away.
@@ -46,7 +48,8 @@ impl Wecom {
         self.calls.caller.api.send(&request, None).await.map(drop)
     }
 
-    /// Whether WeCom gives the provider's token for its secret, to this address (96237); as
+    /// Whether WeCom gives the provider's token for its secret, to this address
+    /// ([96237](https://developer.work.weixin.qq.com/document/path/96237)); as
     /// [`check_suite_secret`](Self::check_suite_secret).
     ///
     /// # Errors

@@ -7,11 +7,11 @@ use serde::de::DeserializeOwned;
 pub enum Access {
     /// Nobody's: the call fetches a token.
     None,
-    /// The provider's (96237).
+    /// The provider's ([96237](https://developer.work.weixin.qq.com/document/path/96237)).
     Provider,
-    /// The suite's (97162).
+    /// The suite's ([97162](https://developer.work.weixin.qq.com/document/path/97162)).
     Suite,
-    /// The token of the app in one company (97164).
+    /// The token of the app in one company ([97164](https://developer.work.weixin.qq.com/document/path/97164)).
     App,
 }
 

@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-/// Codes whose text names the address that WeCom saw (90313).
+/// Codes whose text names the address that WeCom saw
+/// ([90313](https://developer.work.weixin.qq.com/document/path/90313)).
 pub(crate) const NAMES_IP: [i64; 2] = [60020, 301_042];
 
 /// Longest word that is shown: tokens and codes are longer.
@@ -11,7 +12,8 @@ const WORD: usize = 40;
 /// Longest text that is shown, in characters.
 const TEXT: usize = 200;
 
-/// The reason alone: without hint, address and link, which `errmsg` carries behind it (97159), and without anything
+/// The reason alone: without hint, address and link, which `errmsg` carries behind it
+/// ([97159](https://developer.work.weixin.qq.com/document/path/97159)), and without anything
 /// that could be a secret; the address stays where the code is about it.
 pub(crate) fn sanitise(errcode: i64, errmsg: &str) -> String {
     let reason = [", hint:", ", from ip:", ", more info at"].iter().fold(errmsg, |text, mark| {

@@ -52,7 +52,8 @@ pub enum Error {
         /// The problem.
         problem: DecodeProblem,
     },
-    /// There is no `suite_ticket` of the last 30 minutes (97173).
+    /// There is no `suite_ticket` of the last 30 minutes
+    /// ([97173](https://developer.work.weixin.qq.com/document/path/97173)).
     #[error("suite {suite} has no fresh suite_ticket")]
     NoTicket {
         /// The suite.

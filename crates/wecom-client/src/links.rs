@@ -1,11 +1,13 @@
-//! The links that begin a login: inside WeCom (96441) and in a browser (98173).
+//! The links that begin a login: inside WeCom
+//! ([96441](https://developer.work.weixin.qq.com/document/path/96441)) and in a browser ([98173](https://developer.work.weixin.qq.com/document/path/98173)).
 
 use url::Url;
 use wecom_types::{AgentId, CorpId};
 
 use crate::{Endpoints, State, settings::below};
 
-/// The link for a page inside WeCom, such as the workbench: comes back to `redirect_uri` with `code` and `state` (96441).
+/// The link for a page inside WeCom, such as the workbench: comes back to `redirect_uri` with `code` and `state`
+/// ([96441](https://developer.work.weixin.qq.com/document/path/96441)).
 pub fn workbench(endpoints: &Endpoints, corp: &CorpId, agent: AgentId, redirect_uri: &Url, state: &State) -> Url {
     let mut url = below(&endpoints.open_url, "/connect/oauth2/authorize");
     url.query_pairs_mut()
@@ -19,7 +21,8 @@ pub fn workbench(endpoints: &Endpoints, corp: &CorpId, agent: AgentId, redirect_
     url
 }
 
-/// The link for a browser outside WeCom, which shows a QR code: comes back like [`workbench`] (98173).
+/// The link for a browser outside WeCom, which shows a QR code: comes back like [`workbench`]
+/// ([98173](https://developer.work.weixin.qq.com/document/path/98173)).
 pub fn qr(endpoints: &Endpoints, corp: &CorpId, agent: AgentId, redirect_uri: &Url, state: &State) -> Url {
     let mut url = below(&endpoints.login_url, "/wwlogin/sso/login");
     url.query_pairs_mut()

@@ -1,4 +1,5 @@
-//! The one table of WeCom's error codes (90313, 90475): what each means for us, and what a person can do.
+//! The one table of WeCom's error codes
+//! ([90313](https://developer.work.weixin.qq.com/document/path/90313), [90475](https://developer.work.weixin.qq.com/document/path/90475)): what each means for us, and what a person can do.
 
 use std::time::Duration;
 
@@ -41,7 +42,8 @@ pub(crate) fn self_built_advice(errcode: i64) -> Option<&'static str> {
     }
 }
 
-/// The meaning of a code of `user/get` (96255) for a member who logged in before, as a clause without a full stop: that
+/// The meaning of a code of `user/get`
+/// ([96255](https://developer.work.weixin.qq.com/document/path/96255)) for a member who logged in before, as a clause without a full stop: that
 /// they left the company or the app's visible range. `None` for a code that says nothing of the kind.
 pub fn departure(errcode: i64) -> Option<&'static str> {
     match errcode {
@@ -51,7 +53,8 @@ pub fn departure(errcode: i64) -> Option<&'static str> {
     }
 }
 
-/// Whether a code of `user/get` (96255) says that nobody in the company has this id.
+/// Whether a code of `user/get`
+/// ([96255](https://developer.work.weixin.qq.com/document/path/96255)) says that nobody in the company has this id.
 pub fn is_nobody(errcode: i64) -> bool {
     matches!(errcode, 60111 | 60121)
 }

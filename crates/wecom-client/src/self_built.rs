@@ -42,7 +42,8 @@ impl SelfBuiltWecom {
         self.calls.caller.api.endpoints()
     }
 
-    /// Exchanges a login's code, once, for who stands behind it (91023).
+    /// Exchanges a login's code, once, for who stands behind it
+    /// ([91023](https://developer.work.weixin.qq.com/document/path/91023)).
     ///
     /// # Errors
     /// See [`Error::remedy`]; the code is spent in any case.
@@ -50,7 +51,7 @@ impl SelfBuiltWecom {
         self.call(app, &getuserinfo::Request { code }).await
     }
 
-    /// WeCom's entry of a member (90196).
+    /// WeCom's entry of a member ([90196](https://developer.work.weixin.qq.com/document/path/90196)).
     ///
     /// # Errors
     /// See [`Error::remedy`].
@@ -58,7 +59,8 @@ impl SelfBuiltWecom {
         self.call(app, &user_get::Request { userid }).await
     }
 
-    /// Whether WeCom gives the app's token for its secret, to this address (91039); as
+    /// Whether WeCom gives the app's token for its secret, to this address
+    /// ([91039](https://developer.work.weixin.qq.com/document/path/91039)); as
     /// [`Wecom::check_suite_secret`](crate::Wecom::check_suite_secret).
     ///
     /// # Errors

@@ -6,10 +6,12 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Alphanumeric<const MAX: usize>(String);
 
-/// The `state` of a login link: `[a-zA-Z0-9]`, at most 128 bytes; WeCom answers 84025 to anything else (96441).
+/// The `state` of a login link: `[a-zA-Z0-9]`, at most 128 bytes; WeCom answers 84025 to anything else
+/// ([96441](https://developer.work.weixin.qq.com/document/path/96441)).
 pub type State = Alphanumeric<128>;
 
-/// The `state` of an installation link: `[a-zA-Z0-9]`, at most 32 bytes (98744).
+/// The `state` of an installation link: `[a-zA-Z0-9]`, at most 32 bytes
+/// ([98744](https://developer.work.weixin.qq.com/document/path/98744)).
 pub type InstallState = Alphanumeric<32>;
 
 /// The text is empty, too long, or has more in it than letters and digits.

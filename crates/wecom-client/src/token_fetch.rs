@@ -1,4 +1,5 @@
-//! Fetching a token: provider (96237), suite (97162), app (97164).
+//! Fetching a token: provider
+//! ([96237](https://developer.work.weixin.qq.com/document/path/96237)), suite ([97162](https://developer.work.weixin.qq.com/document/path/97162)), app ([97164](https://developer.work.weixin.qq.com/document/path/97164)).
 
 use std::{sync::Arc, time::Duration};
 

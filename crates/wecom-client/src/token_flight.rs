@@ -134,7 +134,8 @@ impl TokenFlight {
         }
     }
 
-    /// The fetch goes on even if its caller leaves: two at once bring the same token (97164).
+    /// The fetch goes on even if its caller leaves: two at once bring the same token
+    /// ([97164](https://developer.work.weixin.qq.com/document/path/97164)).
     async fn renew(&self) {
         match self.lease().await {
             Ok(Lease::Granted) => {}

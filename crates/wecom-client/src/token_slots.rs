@@ -14,7 +14,8 @@ use crate::{Error, Remedy, StoredToken, TokenKey};
 /// How long before its end a token is fetched anew.
 const EARLY: Duration = Duration::from_secs(5 * 60);
 
-/// How long an early refresh that changed nothing is not tried again: WeCom gives the same token until it ends (97164).
+/// How long an early refresh that changed nothing is not tried again: WeCom gives the same token until it ends
+/// ([97164](https://developer.work.weixin.qq.com/document/path/97164)).
 const HOLD_OFF: Duration = Duration::from_secs(60);
 
 /// How long a token that WeCom names again after it had been refused is not given up once more. Long enough that no

@@ -54,7 +54,8 @@ impl Wecom {
         self.calls.caller.api.endpoints()
     }
 
-    /// Exchanges an auth code, once, for the app's permanent code in the company (97163): store it before anything else.
+    /// Exchanges an auth code, once, for the app's permanent code in the company
+    /// ([97163](https://developer.work.weixin.qq.com/document/path/97163)): store it before anything else.
     ///
     /// # Errors
     /// See [`Error::remedy`]; whatever it says, the exchange is not to be repeated after a time-out.
@@ -66,7 +67,8 @@ impl Wecom {
         self.as_suite(suite, &get_permanent_code::Request { auth_code }).await
     }
 
-    /// The company, the agentid of its app, and who may see it (100795).
+    /// The company, the agentid of its app, and who may see it
+    /// ([100795](https://developer.work.weixin.qq.com/document/path/100795)).
     ///
     /// # Errors
     /// See [`Error::remedy`].
@@ -79,7 +81,8 @@ impl Wecom {
         self.as_suite(suite, &get_auth_info::Request { corp, permanent_code }).await
     }
 
-    /// Exchanges a login's code, once, for who stands behind it (96442).
+    /// Exchanges a login's code, once, for who stands behind it
+    /// ([96442](https://developer.work.weixin.qq.com/document/path/96442)).
     ///
     /// # Errors
     /// See [`Error::remedy`]; the code is spent in any case.
@@ -87,7 +90,7 @@ impl Wecom {
         self.as_app(suite, corp, &getuserinfo::Request { code }).await
     }
 
-    /// WeCom's entry of a member (96255).
+    /// WeCom's entry of a member ([96255](https://developer.work.weixin.qq.com/document/path/96255)).
     ///
     /// # Errors
     /// See [`Error::remedy`].
@@ -95,7 +98,8 @@ impl Wecom {
         self.as_app(suite, corp, &user_get::Request { userid }).await
     }
 
-    /// A link with which a company authorises one to nine templates of the provider of `suite` (98744).
+    /// A link with which a company authorises one to nine templates of the provider of `suite`
+    /// ([98744](https://developer.work.weixin.qq.com/document/path/98744)).
     ///
     /// # Errors
     /// See [`Error::remedy`]; [`Error::NoProvider`] when the provider's secret is not configured.
@@ -110,7 +114,7 @@ impl Wecom {
         self.call(Holder::Provider(provider), &get_customized_auth_url::Request { state, templates }).await
     }
 
-    /// The addresses that WeCom pushes from (96238).
+    /// The addresses that WeCom pushes from ([96238](https://developer.work.weixin.qq.com/document/path/96238)).
     ///
     /// # Errors
     /// See [`Error::remedy`].

@@ -1,4 +1,5 @@
-//! `AgentId`: the number of an app within a company (100795).
+//! `AgentId`: the number of an app within a company
+//! ([100795](https://developer.work.weixin.qq.com/document/path/100795)).
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::InvalidValue;
 
-/// The number of an app within a company, greater than zero; `1000002` is typical (100795).
+/// The number of an app within a company, greater than zero; `1000002` is typical
+/// ([100795](https://developer.work.weixin.qq.com/document/path/100795)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct AgentId(i64);

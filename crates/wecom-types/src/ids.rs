@@ -1,24 +1,28 @@
-//! The ids that WeCom gives to companies, suites and people (97104, 97160).
+//! The ids that WeCom gives to companies, suites and people
+//! ([97104](https://developer.work.weixin.qq.com/document/path/97104), [97160](https://developer.work.weixin.qq.com/document/path/97160)).
 
 use crate::id::id;
 
 id! {
-    /// A company; for one that authorised a customized app, usually the id encrypted for this provider (96248).
+    /// A company; for one that authorised a customized app, usually the id encrypted for this provider
+    /// ([96248](https://developer.work.weixin.qq.com/document/path/96248)).
     CorpId, 64
 }
 
 id! {
-    /// A provider's app template, `dk…` for customized apps (97162).
+    /// A provider's app template, `dk…` for customized apps
+    /// ([97162](https://developer.work.weixin.qq.com/document/path/97162)).
     SuiteId, 64
 }
 
 id! {
-    /// A member within a company, or `CorpId/userid` for one of a company upstream or downstream (96442): 64 bytes each.
+    /// A member within a company, or `CorpId/userid` for one of a company upstream or downstream
+    /// ([96442](https://developer.work.weixin.qq.com/document/path/96442)): 64 bytes each.
     UserId, 129
 }
 
 id! {
-    /// A person who is not a member of the company (96442).
+    /// A person who is not a member of the company ([96442](https://developer.work.weixin.qq.com/document/path/96442)).
     OpenId, 64
 }
 

@@ -1,6 +1,7 @@
 //! Ids and secrets of WeCom (企业微信) as types.
 //!
-//! An id is checked once and then passed on as it is; its case is never changed (97104). A secret never shows itself:
+//! An id is checked once and then passed on as it is; its case is never changed
+//! ([97104](https://developer.work.weixin.qq.com/document/path/97104)). A secret never shows itself:
 //! `Debug` is redacted, there is no `Display` and no `Serialize`, and comparison takes the same time for every value.
 //!
 //! ```

@@ -97,3 +97,11 @@ fn a_crate_for_others_stands_on_crates_for_others() {
         "crates/login-type/Cargo.toml:14: published: login-type is for others and may not stand on clock",
     );
 }
+
+#[test]
+fn a_page_of_wecoms_documentation_that_stands_without_its_address_is_found() {
+    let tree = tree();
+    let ink = "/// An ink (96441), not dry (45009).\npub struct Ink;\n/// A pen ([96441](https://example.org/96441)).\npub struct Pen;\n";
+    tree.write("crates/element-model/src/lib.rs", &format!("{LIBRARY}{ink}"));
+    expect_only(&tree, "crates/element-model/src/lib.rs:4: page: page 96441 stands without its address");
+}

@@ -93,17 +93,14 @@ impl Worker {
 /// The record as a login type gets it.
 fn open(claimed: ClaimedRecord, attempt: u32) -> Result<CallbackRecord, StorageError> {
     let payload: SecretString = claimed.payload?;
-    Ok(CallbackRecord {
-        id: claimed.id,
-        realm: claimed.realm,
-        corp_id: claimed.corp_id,
-        event_type: claimed.event_type,
-        event_time: claimed.event_time,
-        received_at: claimed.received_at,
-        payload: SecretText::new(payload.expose_secret()),
-        attempt,
-        request_id: claimed.request_id,
-    })
+    let payload = SecretText::new(payload.expose_secret());
+    let ClaimedRecord { id, realm, event_type, event_time, .. } = claimed;
+    let mut record = CallbackRecord::new(id, realm, event_type, event_time, payload);
+    record.corp_id = claimed.corp_id;
+    record.received_at = claimed.received_at;
+    record.attempt = attempt;
+    record.request_id = claimed.request_id;
+    Ok(record)
 }
 
 fn failed(message: &str) -> WorkError {

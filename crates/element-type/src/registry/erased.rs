@@ -1,16 +1,21 @@
 //! Types, services and opened instances without their type parameters, as the registry holds them side by side.
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{any::Any, pin::pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use element_model::{App, ConfigError, Element, Fault};
+use futures::future::{Either, select};
 use serde_json::Value;
 
 use super::OpenProblem;
 use crate::{
     Call, CallError, ConfigProblem, Conflict, ElementFile, ElementInstance, ElementType, Examination, Finding, HostOf,
-    InstanceName, Instances, Opened, Reply, Service,
+    InstanceName, Instances, Opened, Panicked, Reply, Service,
+    contained::{contained, contained_at_once},
 };
+
+/// How long the checks of one Type may take; each limits its own waits, and this is for those that forgot.
+const CHECKED_WITHIN: Duration = Duration::from_secs(180);
 
 /// A Type without its type parameters, for a server that lends `H`.
 pub(super) trait AnyType<H>: Send + Sync {
@@ -54,7 +59,9 @@ impl<T: ElementType, H: AsRef<HostOf<T>> + Send + Sync + 'static> AnyType<H> for
 
     fn open(&self, elements: &[(&App, &Element)]) -> Result<Box<dyn AnyOpened<H>>, Vec<OpenProblem>> {
         let instances = open_all(&*self.0, elements)?;
-        self.0.acquaint(&instances);
+        if let Err(panicked) = contained_at_once(|| self.0.acquaint(&instances)) {
+            return Err(instances.iter().map(|(name, _)| of_panic(name, &panicked)).collect());
+        }
         Ok(Box::new(Opened { element_type: Arc::clone(&self.0), instances }))
     }
 }
@@ -73,7 +80,11 @@ fn open_all<T: ElementType>(
         }
     }
     let instances: Instances<T::Instance> = entries.into_iter().collect();
-    if let Err(Conflict { instance, problem }) = element_type.check(&instances) {
+    let checked = contained_at_once(|| element_type.check(&instances));
+    if let Err(panicked) = &checked {
+        problems.extend(instances.iter().map(|(name, _)| of_panic(name, panicked)));
+    }
+    if let Ok(Err(Conflict { instance, problem })) = checked {
         let at_fault = elements.iter().find(|(app, element)| InstanceName::of(app, element) == instance);
         let message = at_fault.map_or_else(|| problem.to_string(), |(_, element)| in_file(element, &problem));
         problems.push(OpenProblem { instance, fault: Fault::Value, field: None, message });
@@ -91,10 +102,17 @@ fn open_one<T: ElementType>(
         return Err(declared.into_iter().map(|error| of_config(name, error)).collect());
     }
     let config = element.config::<T::Config>().map_err(|error| vec![of_config(name, error)])?;
-    element_type.open(name, config).map_err(|wrong| {
+    let opened = contained_at_once(|| element_type.open(name, config));
+    opened.map_err(|panicked| vec![of_panic(name, &panicked)])?.map_err(|wrong| {
         let message = in_file(element, &wrong);
         vec![OpenProblem { instance: name.clone(), fault: Fault::Value, field: Some(wrong.field), message }]
     })
+}
+
+/// The message of a panic stays in the log: it may show a value.
+fn of_panic(name: &InstanceName, _: &Panicked) -> OpenProblem {
+    let message = "the code of its Type panicked when it was opened: standard error has the details".to_owned();
+    OpenProblem { instance: name.clone(), fault: Fault::Value, field: None, message }
 }
 
 fn of_config(name: &InstanceName, error: ConfigError) -> OpenProblem {
@@ -130,21 +148,33 @@ impl<T: ElementType, H: AsRef<HostOf<T>> + Send + Sync + 'static> AnyOpened<H> f
 
     async fn call(&self, instance: &InstanceName, call: Call<'_, H>) -> Result<Reply, CallError> {
         match self.instances.lookup(instance) {
-            Some(instance) => instance.call(call.lending(AsRef::as_ref)).await,
+            Some(instance) => contained(instance.call(call.lending(AsRef::as_ref))).await?,
             None => Err(call.unknown_function()),
         }
     }
 
     async fn call_service(&self, call: Call<'_, H>) -> Result<Reply, CallError> {
-        self.element_type.call_service(&self.instances.of_app(call.app), call.lending(AsRef::as_ref)).await
+        let instances = self.instances.of_app(call.app);
+        contained(self.element_type.call_service(&instances, call.lending(AsRef::as_ref))).await?
     }
 
     async fn maintain(&self, host: &H) -> Result<Option<Duration>, CallError> {
-        self.element_type.maintain(&self.instances, host.as_ref()).await
+        contained(self.element_type.maintain(&self.instances, host.as_ref())).await?
     }
 
     async fn diagnose(&self, examination: &Examination<'_>) -> Vec<Finding> {
-        self.element_type.diagnose(&self.instances, examination).await
+        let checks = pin!(contained(self.element_type.diagnose(&self.instances, examination)));
+        let (unfinished, next) = match select(checks, examination.clock.sleep(CHECKED_WITHIN)).await {
+            Either::Left((Ok(findings), _)) => return findings,
+            Either::Left((Err(panicked), _)) => {
+                (panicked.to_string(), "tell its author, with what standard error says")
+            }
+            Either::Right(_) => {
+                let found = format!("its checks did not end within {} s", CHECKED_WITHIN.as_secs());
+                (found, "see that this machine reaches what it asks, then run doctor again")
+            }
+        };
+        vec![Finding::error("checks", unfinished, next).about(T::NAME)]
     }
 }
 
@@ -158,6 +188,6 @@ impl<S: Service, H: AsRef<S::Host> + Send + Sync + 'static> AnyService<H> for Se
     }
 
     async fn call(&self, call: Call<'_, H>) -> Result<Reply, CallError> {
-        self.0.call(call.lending(AsRef::as_ref)).await
+        contained(self.0.call(call.lending(AsRef::as_ref))).await?
     }
 }

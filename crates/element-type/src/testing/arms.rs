@@ -8,8 +8,8 @@ use std::{
 
 use element_model::{App, Apps, Arguments, Element, Function};
 
-use super::request;
-use crate::{BASE_APP, Call, Caller, ElementTypes, ErrorKind};
+use super::{Incoming, request};
+use crate::{BASE_APP, Call, Caller, ElementTypes, ErrorKind, Method};
 
 /// The functions that some `e.json` declares and whose element's code answers
 /// [`unknown_function`](Call::unknown_function), a line each.
@@ -46,7 +46,7 @@ fn has_arm<H: Send + Sync + 'static>(
     function: &Function,
     scratch: &H,
 ) -> bool {
-    let (nothing, request) = (Arguments::none(&function.name), request(""));
+    let (nothing, request) = (Arguments::none(&function.name), request(Incoming::new("", "", Method::Post)));
     let call = Call::new((app, element, function), &nothing, &Caller::Anonymous, &request, scratch);
     let mut answer = pin!(elements.call(call));
     // An arm may want a runtime that the test does not have.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use element_model::AppId;
-use element_type::{CallError, InstanceName, Opened};
+use element_type::{CallError, InstanceName, Opened, contained};
 
+use super::contained_login::ContainedLogin;
 use crate::{CallbackRecord, Company, Heartbeat, Host, LoginInstance, LoginType, WorkError, Worked};
 
 /// A login type and its opened instances without their type parameters.
@@ -25,21 +26,24 @@ impl<T: LoginType> AnyLogins for Opened<T> {
     }
 
     fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>> {
-        Some(Arc::clone(self.instances.lookup(instance)?) as Arc<dyn LoginInstance>)
+        let login = Arc::clone(self.instances.lookup(instance)?);
+        Some(Arc::new(ContainedLogin(login)))
     }
 
     async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError> {
-        self.element_type.work(&self.instances, record, host).await
+        let worked = contained(self.element_type.work(&self.instances, record, host)).await;
+        // The message goes to the record, whose reader is the operator.
+        worked.unwrap_or_else(|panicked| Err(WorkError::retry(panicked.to_string())))
     }
 
     async fn companies(&self, app: Option<&AppId>) -> Result<Vec<Company>, CallError> {
         match app {
-            Some(app) => self.element_type.companies(&self.instances.of_app(app)).await,
-            None => self.element_type.companies(&self.instances).await,
+            Some(app) => contained(self.element_type.companies(&self.instances.of_app(app))).await?,
+            None => contained(self.element_type.companies(&self.instances)).await?,
         }
     }
 
     async fn heartbeats(&self) -> Result<Vec<Heartbeat>, CallError> {
-        self.element_type.heartbeats(&self.instances).await
+        contained(self.element_type.heartbeats(&self.instances)).await?
     }
 }

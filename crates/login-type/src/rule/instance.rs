@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{Candidate, Rule};
 use crate::{
-    Call, CallError, Grant, Host, LinkRequest, Login, LoginInstance, LoginLink, LoginRequest, Membership, Profile,
-    Reply, Screen, Subject,
+    Call, CallError, FormRequest, Grant, Host, LinkRequest, Login, LoginForm, LoginInstance, LoginLink, LoginRequest,
+    Membership, Profile, Reply, Screen, Subject,
 };
 
 /// The instance that a login type opened.
@@ -90,7 +90,7 @@ impl<R: Rule> ElementInstance for RuledInstance<R> {
         let host = self.lend(call.host);
         match self.base.call(call.lending(|_| &host)).await? {
             Reply::Value(answer) => Ok(Reply::Value(renamed::<R>(answer))),
-            reply => Ok(reply),
+            reply @ (Reply::Text(_) | Reply::Json(_)) => Ok(reply),
         }
     }
 }
@@ -130,5 +130,13 @@ impl<R: Rule> LoginInstance for RuledInstance<R> {
 
     async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {
         self.base.login(request, &self.lend(host)).await
+    }
+
+    fn login_form(&self) -> Option<LoginForm> {
+        self.base.login_form()
+    }
+
+    async fn login_by_form(&self, request: &FormRequest<'_>, host: &Host) -> Result<Login, CallError> {
+        self.base.login_by_form(request, &self.lend(host)).await
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use login_type::{ErrorKind, testing::Bench};
+use login_type::{AUTH_SVC, ErrorKind, testing::Bench};
 use serde_json::{Value, json};
 
 use crate::doorbell::{DoorbellType, Forgetful, TYPE};
@@ -78,4 +78,63 @@ fn a_declared_function_that_the_code_does_not_know_is_refused_by_name() {
     let complaint = refused.err().unwrap();
     assert!(complaint.contains("auths.Front declares the function knock"), "{complaint}");
     assert!(!complaint.contains("ring") && !complaint.contains("notify"), "those have an arm: {complaint}");
+}
+
+#[tokio::test]
+async fn each_caller_has_the_rights_of_the_server_and_no_more() {
+    let bench = bench();
+    let user = ring(&bench, "Ann").await["userId"].clone();
+    let unbind = json!({ "userId": user });
+    let kind = |refused: Result<Value, login_type::CallError>| refused.unwrap_err().kind();
+    assert_eq!(kind(bench.nobody().call("auths.Front", "unbind", unbind.clone()).await), ErrorKind::LoginRequired);
+    assert_eq!(kind(bench.user("Ann").call("auths.Front", "unbind", unbind.clone()).await), ErrorKind::AdminRequired);
+    let open = bench.nobody().call("auths.Front", "ring", json!({ "name": "Ben" })).await;
+    assert_eq!(open.unwrap()["userInfo"]["corpUserId"], "Ben");
+    bench.administrator().call("auths.Front", "unbind", unbind).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_only_reads_is_called_with_get_and_properties_are_read() {
+    let bench = bench();
+    assert_eq!(bench.get("auths.Front", "notify", json!({})).await.unwrap(), "success");
+    let refused = bench.get("auths.Front", "ring", json!({ "name": "Ann" })).await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::UnknownFunction);
+    assert_eq!(bench.properties("auths.Front"), Some(json!({ "house": "home" })));
+    assert_eq!(bench.properties("auths.Back"), None);
+}
+
+#[tokio::test]
+async fn a_login_is_followed_to_its_end_by_auth_svc() {
+    let bench = bench();
+    let login = ring(&bench, "Ann").await;
+    let who = bench.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.unwrap();
+    assert_eq!((&who["userId"], &who["corpUserId"]), (&login["userId"], &json!("Ann")));
+
+    let refresh = json!({ "refreshToken": login["refreshToken"] });
+    let second = bench.call(AUTH_SVC, "refreshToken", refresh.clone()).await.unwrap();
+    assert_ne!(second["token"], login["token"]);
+    let spent = bench.call(AUTH_SVC, "refreshToken", refresh).await.unwrap_err();
+    assert_eq!(spent.kind(), ErrorKind::RefreshTokenInvalid);
+    bench.member(&second).call(AUTH_SVC, "logout", json!({})).await.unwrap();
+    let over = bench.member(&second).call(AUTH_SVC, "getCurrUser", json!({})).await.unwrap_err();
+    assert_eq!(over.kind(), ErrorKind::LoginRequired);
+
+    let code = bench.call("auths.Front", "code", json!({ "name": "Ben" })).await.unwrap();
+    let args = json!({ "loginCode": code["loginCode"], "corpId": "home" });
+    let by_code = bench.call(AUTH_SVC, "loginByCode", args.clone()).await.unwrap();
+    assert_eq!(by_code["userId"], code["userId"]);
+    let used = bench.call(AUTH_SVC, "loginByCode", args).await.unwrap_err();
+    assert_eq!(used.kind(), ErrorKind::LoginCodeInvalid);
+}
+
+#[tokio::test]
+async fn a_revocation_is_seen_and_ends_the_login() {
+    let bench = bench();
+    let login = ring(&bench, "Ann").await;
+    bench.post("auths.Front", "notify", json!({}), "Ann").await.unwrap();
+    bench.work().await;
+    let [revocation] = &bench.revocations()[..] else { panic!("{:?}", bench.revocations()) };
+    assert_eq!((revocation.login_type, revocation.subject.as_deref()), (TYPE, Some("Ann")));
+    let over = bench.call(AUTH_SVC, "refreshToken", json!({ "refreshToken": login["refreshToken"] })).await;
+    assert_eq!(over.unwrap_err().kind(), ErrorKind::RefreshTokenInvalid);
 }

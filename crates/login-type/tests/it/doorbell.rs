@@ -34,6 +34,8 @@ impl ElementType for DoorbellType {
             content: r#"{"title": "Doorbell", "type": "auths.loginTypes.Meta", "functionList": [
                 {"name": "ring", "title": "Ring", "loginRequired": false,
                  "args": [{"name": "name", "title": "Name", "dataType": "Stext"}]},
+                {"name": "code", "title": "Ring for a code", "loginRequired": false,
+                 "args": [{"name": "name", "title": "Name", "dataType": "Stext"}]},
                 {"name": "unbind", "title": "Unbind", "adminRequired": true,
                  "args": [{"name": "userId", "title": "User", "dataType": "Stext"}]},
                 {"name": "notify", "title": "Somebody left", "loginRequired": false, "returnType": "Response"}]}"#,
@@ -79,6 +81,10 @@ impl ElementInstance for Doorbell {
             "ring" => {
                 let grant = self.grant(call.args.text("name")?, call.host);
                 Reply::of(&call.host.accounts.login(&grant, Platform::Web).await?)
+            }
+            "code" => {
+                let grant = self.grant(call.args.text("name")?, call.host);
+                Reply::of(&call.host.accounts.issue_login_code(&grant).await?)
             }
             "unbind" => {
                 call.host.accounts.unbind(call.args.text("userId")?, TYPE, &self.house).await?;

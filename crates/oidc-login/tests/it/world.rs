@@ -3,7 +3,8 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use login_type::{
-    CallError, CorpHint, Examination, Finding, LinkRequest, Login, LoginInstance, LoginLink, LoginRequest, Stored, Way,
+    CallError, CorpHint, Examination, Finding, LinkRequest, Login, LoginInstance, LoginLink, LoginRequest, SharedClock,
+    Way,
     testing::{Bench, ManualClock, new_clock},
 };
 use oidc_login::OidcType;
@@ -44,7 +45,8 @@ impl World {
     /// The findings of `wecom-login doctor`.
     pub(crate) async fn diagnose(&self) -> Vec<Finding> {
         let http = self.bench.host().http();
-        let examination = Examination { public_url: "https://login.example", stored: Stored::Readable, http };
+        let clock: SharedClock = Arc::new(self.clock.clone());
+        let examination = Examination::new("https://login.example", http, &clock);
         self.bench.elements().diagnose(&examination).await
     }
 

@@ -26,7 +26,7 @@ pub(super) async fn findings(
         }
     };
     let mut findings = vec![Finding::ok("companies", summary(&standings)).about(served.subject())];
-    findings.extend(standings.iter().filter_map(of_standing));
+    findings.extend(standings.iter().filter_map(|standing| of_standing(standing, examination)));
     findings.extend(app_events::finding(deps, served, &standings, examination));
     findings.extend(instances.iter().filter_map(|(_, instance)| awaited(served, instance, &standings)));
     findings
@@ -47,7 +47,7 @@ fn summary(standings: &[CorpStanding]) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn of_standing(standing: &CorpStanding) -> Option<Finding> {
+fn of_standing(standing: &CorpStanding, examination: &Examination<'_>) -> Option<Finding> {
     let CorpStanding { suite_id, corp_id, corp_name, agent_id, status, .. } = standing;
     let finding = match (status, agent_id) {
         (CorpAuthStatus::CredentialInvalid { errcode }, _) => {
@@ -58,7 +58,8 @@ fn of_standing(standing: &CorpStanding) -> Option<Finding> {
         }
         (CorpAuthStatus::Authorised, None) => {
             let next = format!(
-                "wait until its callbacks are worked on; if it stays: wecom-login callback list --corp {corp_id}"
+                "wait until its callbacks are worked on; if it stays: {} callback list --corp {corp_id}",
+                examination.program
             );
             Finding::warning(CHECK, "its app's agentid is not known yet: its members cannot log in by QR code", next)
         }

@@ -11,7 +11,7 @@ use clap::Subcommand;
 use login_type::{Company, LoginTypes};
 
 use super::{open, operator, output};
-use crate::{composition::Composition, config::Config};
+use crate::{composition::Composition, config::Config, program};
 
 /// Subcommands of `company`.
 #[derive(Debug, Subcommand)]
@@ -45,7 +45,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
         Command::Show { company, json: as_json } => {
             let meant: Vec<_> = companies.iter().filter(|entry| entry.is_meant_by(&company)).collect();
             if meant.is_empty() {
-                bail!("there is no company {company}: see wecom-login company list");
+                bail!("there is no company {company}: see {} company list", program::name());
             }
             meant.into_iter().try_for_each(|entry| if as_json { output::json(&entry.shown()) } else { details(entry) })
         }

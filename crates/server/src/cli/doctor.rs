@@ -9,7 +9,6 @@ mod database_clock;
 mod elements;
 mod encryption;
 mod exposure;
-mod login_types;
 mod public_url;
 mod records;
 mod redirect_uris;
@@ -22,7 +21,7 @@ use login_type::{Examination, HttpClient, Stored};
 
 use self::report::{Form, Report};
 use super::{company, operator};
-use crate::{application, clock_and_entropy::ClockAndEntropy, composition::Composition, config::Config};
+use crate::{application, clock_and_entropy::ClockAndEntropy, composition::Composition, config::Config, program};
 
 /// Longest wait for a check that has no limit of its own.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -61,11 +60,13 @@ async fn examine(config: &Config, composition: &Composition, report: &mut Report
     let server = services.as_ref().map(operator::administration_of);
     let login_types = elements::check(config, &url, composition, clock_and_entropy, services, report).await;
     if let Some(server) = &server {
-        records::check(&server.database, &company::names_of(server, login_types.as_ref()).await, report).await;
+        let names = company::names_of(server, login_types.as_ref().map(|(login_types, _)| login_types)).await;
+        records::check(&server.database, &names, report).await;
     }
-    let Some(login_types) = login_types else { return };
+    let Some((login_types, survey)) = login_types else { return };
     redirect_uris::check(&login_types, &url, report);
-    let http = HttpClient::new(config.http_client.settings(), clock);
-    let examination = Examination { public_url: url.as_str().trim_end_matches('/'), stored, http: &http };
-    login_types::check(&login_types, &examination, report).await;
+    let http = HttpClient::new(config.http_client.settings(), Arc::clone(&clock));
+    let examination = Examination::new(url.as_str().trim_end_matches('/'), &http, &clock);
+    let examination = examination.by(program::name()).with_stored(stored).with_survey(survey);
+    report.add_all(&login_types.diagnose(&examination).await);
 }

@@ -3,10 +3,16 @@
 use std::{path::Path, process::ExitCode};
 
 use super::output;
-use crate::config::{PLACES, VARIABLE};
+use crate::{
+    config::{PLACES, VARIABLE},
+    program,
+};
 
 /// A call without a command is a wrong one.
 const WRONG_CALL: u8 = 2;
+
+/// The beginning of a command in the steps below.
+const CALL: &str = "wecom-login ";
 
 /// The first steps, in this order; each line is a command that can be copied.
 const STEPS: &str = "\
@@ -28,6 +34,8 @@ pub(super) fn show(file: Option<&Path>) -> ExitCode {
         || format!("none; it is looked for at --config, ${VARIABLE}, {}", PLACES.join(", ")),
         |file| file.display().to_string(),
     );
-    output::aside(format!("wecom-login needs a command. Configuration file: {found}\n\n{STEPS}"));
+    let program = program::name();
+    let steps = STEPS.replace(CALL, &format!("{program} "));
+    output::aside(format!("{program} needs a command. Configuration file: {found}\n\n{steps}"));
     ExitCode::from(WRONG_CALL)
 }

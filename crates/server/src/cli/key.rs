@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use storage::{Access, Resealed, SealedColumn};
 
 use super::{operator, output};
-use crate::config::Config;
+use crate::{config::Config, program};
 
 /// How long it is looked at afterwards which keys are still in use.
 const WALK: Duration = Duration::from_mins(10);
@@ -80,7 +80,8 @@ async fn reseal(config: &Config, server: &Administration, as_json: bool) -> anyh
     }
     if closed > 0 {
         bail!(
-            "{closed} rows do not open, so that they stay under their keys: wecom-login doctor says which keys they need"
+            "{closed} rows do not open, so that they stay under their keys: {} doctor says which keys they need",
+            program::name()
         );
     }
     if !is_whole {

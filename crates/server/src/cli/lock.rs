@@ -6,7 +6,10 @@ use std::{
     path::Path,
 };
 
-use crate::config::{ConfigError, Database};
+use crate::{
+    config::{ConfigError, Database},
+    program,
+};
 
 /// Takes the lock of a SQLite file, which is made where it is missing. The system frees it when what this answers is
 /// dropped, or the process dies however it does. Databases of other kinds are for many processes and have none.
@@ -27,7 +30,8 @@ pub(super) fn take(database: &Database) -> Result<Option<File>, ConfigError> {
     match lock.try_lock() {
         Ok(()) => Ok(Some(lock)),
         Err(TryLockError::WouldBlock) => Err(problem(format!(
-            "another wecom-login serve works on {}: stop it first; several at once need PostgreSQL or MySQL",
+            "another {} serve works on {}: stop it first; several at once need PostgreSQL or MySQL",
+            program::name(),
             file.display()
         ))),
         Err(TryLockError::Error(error)) => Err(cannot(error)),

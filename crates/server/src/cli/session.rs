@@ -9,7 +9,7 @@ use login_type::{Admission, LoginTypes};
 use storage::{LoginOrigin, MemberKey, Session, SessionFilter};
 
 use super::{company, open, operator, output};
-use crate::{composition::Composition, config::Config};
+use crate::{composition::Composition, config::Config, program};
 
 /// Subcommands of `session`.
 #[derive(Debug, Subcommand)]
@@ -91,7 +91,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
             }
             let ended = sessions::end(&server, &actor, &filter).await?;
             if ended == 0 {
-                bail!("no active session matches: see wecom-login session list");
+                bail!("no active session matches: see {} session list", program::name());
             }
             output::line(format!("sessions ended: {ended}"))?;
         }

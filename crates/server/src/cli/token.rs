@@ -12,7 +12,7 @@ use element_model::{AdminScope, AppId};
 use serde_json::json;
 
 use super::{open, operator, output};
-use crate::{composition::Composition, config::Config};
+use crate::{composition::Composition, config::Config, program};
 
 /// Subcommands of `token`.
 #[derive(Debug, Subcommand)]
@@ -98,7 +98,7 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
         }
         Command::Revoke { id } => {
             if !tokens::revoke(&server, &actor, &id).await? {
-                bail!("there is no valid token of this id: see wecom-login token list");
+                bail!("there is no valid token of this id: see {} token list", program::name());
             }
             output::line("revoked")?;
         }

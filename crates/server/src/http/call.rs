@@ -1,6 +1,6 @@
 //! A call of a function: who may call it, what its arguments are, who answers it, what the audit trail tells of it.
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use accounts::{Asked, AuditContext, LocalAccounts, Rights};
 use actix_web::{
@@ -13,6 +13,8 @@ use actix_web::{
 use administration::{Actor, Origin, trail};
 use app_catalog::Catalog;
 use element_model::{AdminScope, Arguments, Function};
+use element_type::contained;
+use futures::future::{Either, select};
 use login_type::{Call, CallError, Caller, ErrorKind, Host, Method, Reply, Request};
 use serde_json::Value;
 use web::{
@@ -31,6 +33,9 @@ use crate::{
     records::RecordsOfCall,
     services::{self, Door},
 };
+
+/// How long the code of a function may take: longer than each of its waits for a database or a provider.
+const ANSWERED_WITHIN: Duration = Duration::from_mins(1);
 
 /// The argument that names a company, of every function that has one.
 const CORP: &str = "corpId";
@@ -106,15 +111,27 @@ impl<'a> Incoming<'a> {
             catalog: self.catalog,
             app: target.app,
         };
-        if let Some(answered) = services::answer(door, call).await {
+        // It reads what instances say of themselves.
+        if let Some(answered) = contained(services::answer(door, call)).await.map_err(CallError::from)? {
             return Ok(answered?);
         }
-        let reply = self.catalog.login_types.call(call).await?;
+        let answered = pin!(self.catalog.login_types.call(call));
+        let reply = match select(answered, functions.host.clock.sleep(ANSWERED_WITHIN)).await {
+            Either::Left((answered, _)) => answered?,
+            Either::Right(_) => return Err(self.took_too_long().into()),
+        };
         // The entry that is there already was noted by code that knows more.
         if self.is_deed(admitted.caller()) && !accounts.has_noted() {
             self.note(functions, &actor, &args).await;
         }
         Ok(reply)
+    }
+
+    /// The refusal of a function whose code waits without a limit.
+    fn took_too_long(self) -> CallError {
+        let (function, limit) = (&self.target.function.name, ANSWERED_WITHIN.as_secs());
+        let message = format!("function {function} took longer than {limit} s and was given up; try again");
+        CallError::new(ErrorKind::UpstreamUnavailable, message)
     }
 
     /// Looks whether the caller may call the function.

@@ -137,7 +137,7 @@ async fn log_in(
 }
 
 /// Opens the browser's session and shows who is in.
-async fn enter(logins: &Logins, login: &Login, app: &AppId, over: &WayOn) -> HttpResponse {
+pub(super) async fn enter(logins: &Logins, login: &Login, app: &AppId, over: &WayOn) -> HttpResponse {
     let session = match logins.accounts.open_browser_session(&login.session_id).await {
         Ok(session) => session,
         Err(error) => return failed(&error.into(), over),

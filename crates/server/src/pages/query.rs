@@ -9,7 +9,7 @@ use web::page;
 use super::texts;
 
 /// The parameters that pages read; others are of no account.
-const KNOWN: [&str; 3] = ["corpId", "code", "state"];
+const KNOWN: [&str; 4] = ["corpId", "code", "state", "instance"];
 
 /// The parameters in the address of a page.
 #[derive(Clone, Debug, Default)]

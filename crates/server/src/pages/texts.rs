@@ -14,6 +14,17 @@ pub(super) static PARAMETER_TWICE: Text = Text::fixed(
     "The address has the parameter {name} more than once: give it once.",
 );
 
+/// The heading and the button of a login's own form.
+pub(super) static SIGN_IN: Text = Text::fixed("登录", "Sign in");
+/// A field of the form is empty.
+pub(super) static FILL_IN: Text = Text::fixed("请填写所有字段。", "Please fill in all fields.");
+/// A field of the form is too long.
+pub(super) static FIELD_TOO_LONG: Text = Text::fixed("内容过长。", "A field is too long.");
+/// The values of the form are wrong; the reason stands in the place of the English.
+pub(super) static WRONG_VALUES: Text = Text::fixed("填写的内容不正确。", "{reason}");
+/// Nobody can log in by the form now; the reason stands in the place of the English.
+pub(super) static NO_LOGIN_NOW: Text = Text::fixed("现在无法登录：{kind}。", "{reason}");
+
 /// The heading of the signed-in page, without a name.
 pub(super) static SIGNED_IN: Text = Text::fixed("已登录", "Signed in");
 /// Below the name on the signed-in page.

@@ -51,7 +51,7 @@ impl Crypto {
     }
 
     /// Decrypts an image or a file that a message to a bot names by its URL: it is sealed with this key, without signature,
-    /// length or receiveid, padded to 32 bytes (100719).
+    /// length or receiveid, padded to 32 bytes ([100719](https://developer.work.weixin.qq.com/document/path/100719)).
     ///
     /// The content is as WeCom's server gave it, and proven only by the connection it was fetched over.
     ///

@@ -32,7 +32,8 @@ impl Fields {
         self.all_as_sent(path).next()
     }
 
-    /// The texts of all elements at `path`, of which some events have many: `RecordId`, `AccountList.UserId` (97198); without
+    /// The texts of all elements at `path`, of which some events have many: `RecordId`, `AccountList.UserId`
+    /// ([97198](https://developer.work.weixin.qq.com/document/path/97198)); without
     /// the blanks around them.
     pub fn all<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a str> {
         self.all_as_sent(path).map(trimmed)

@@ -16,7 +16,7 @@ pub fn write_envelope(envelope: &Envelope) -> String {
     xml
 }
 
-/// Writes a passive reply (96238).
+/// Writes a passive reply ([96238](https://developer.work.weixin.qq.com/document/path/96238)).
 pub fn write_reply(sealed: &Sealed) -> String {
     let mut xml = String::with_capacity(sealed.encrypt.len() + 320);
     xml.push_str("<xml>");

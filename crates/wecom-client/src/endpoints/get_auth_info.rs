@@ -1,4 +1,5 @@
-//! POST `service/v2/get_auth_info` (100795): a company that authorised, the agentid of its app and who may see it.
+//! POST `service/v2/get_auth_info`
+//! ([100795](https://developer.work.weixin.qq.com/document/path/100795)): a company that authorised, the agentid of its app and who may see it.
 
 use serde::Deserialize;
 use serde_json::json;

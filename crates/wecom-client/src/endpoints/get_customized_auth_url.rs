@@ -1,4 +1,5 @@
-//! POST `service/get_customized_auth_url` (98744): a link to be shown as a QR code, with which a company authorises.
+//! POST `service/get_customized_auth_url`
+//! ([98744](https://developer.work.weixin.qq.com/document/path/98744)): a link to be shown as a QR code, with which a company authorises.
 
 use serde::Deserialize;
 use serde_json::json;

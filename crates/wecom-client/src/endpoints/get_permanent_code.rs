@@ -1,4 +1,5 @@
-//! POST `service/v2/get_permanent_code` (97163): an auth code becomes the app's secret in a company, once.
+//! POST `service/v2/get_permanent_code`
+//! ([97163](https://developer.work.weixin.qq.com/document/path/97163)): an auth code becomes the app's secret in a company, once.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -26,7 +27,8 @@ pub struct Response {
     pub permanent_code: PermanentCode,
     /// The member who authorised, where WeCom says so.
     pub auth_user: Option<AuthUser>,
-    /// The state of the installation link, when one was used (98744).
+    /// The state of the installation link, when one was used
+    /// ([98744](https://developer.work.weixin.qq.com/document/path/98744)).
     pub state: Option<String>,
 }
 

@@ -1,4 +1,5 @@
-//! POST `service/get_provider_token` (96237): the provider's token; the same one until it expires.
+//! POST `service/get_provider_token`
+//! ([96237](https://developer.work.weixin.qq.com/document/path/96237)): the provider's token; the same one until it expires.
 
 use serde::Deserialize;
 use serde_json::json;

@@ -1,4 +1,5 @@
-//! POST `service/get_suite_token` (97162): the suite's token; the same one until it expires, whatever the ticket.
+//! POST `service/get_suite_token`
+//! ([97162](https://developer.work.weixin.qq.com/document/path/97162)): the suite's token; the same one until it expires, whatever the ticket.
 
 use serde::Deserialize;
 use serde_json::json;

@@ -1,4 +1,5 @@
-//! GET `getcallbackip` (96238): the addresses that WeCom pushes from; to be asked for once a day.
+//! GET `getcallbackip`
+//! ([96238](https://developer.work.weixin.qq.com/document/path/96238)): the addresses that WeCom pushes from; to be asked for once a day.
 
 use serde::Deserialize;
 

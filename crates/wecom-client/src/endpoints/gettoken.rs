@@ -1,4 +1,5 @@
-//! GET `gettoken` (97164, 91039): the token of a company's app; the same one until it expires.
+//! GET `gettoken`
+//! ([97164](https://developer.work.weixin.qq.com/document/path/97164), [91039](https://developer.work.weixin.qq.com/document/path/91039)): the token of a company's app; the same one until it expires.
 
 use serde::Deserialize;
 use wecom_types::{AccessToken, CorpId, CorpSecret, PermanentCode};
@@ -17,9 +18,9 @@ pub struct Request<'a> {
 /// The secret of an app in a company.
 #[derive(Clone, Copy, Debug)]
 pub enum Secret<'a> {
-    /// Of a customized app (97164).
+    /// Of a customized app ([97164](https://developer.work.weixin.qq.com/document/path/97164)).
     PermanentCode(&'a PermanentCode),
-    /// Of an app that the company built itself (91039).
+    /// Of an app that the company built itself ([91039](https://developer.work.weixin.qq.com/document/path/91039)).
     SelfBuilt(&'a CorpSecret),
 }
 

@@ -1,4 +1,5 @@
-//! GET `auth/getuserinfo` (96442): who stands behind a login's code; good for both ways of login (98177).
+//! GET `auth/getuserinfo`
+//! ([96442](https://developer.work.weixin.qq.com/document/path/96442)): who stands behind a login's code; good for both ways of login ([98177](https://developer.work.weixin.qq.com/document/path/98177)).
 
 use serde::Deserialize;
 use wecom_types::{OauthCode, OpenId, UserId, UserTicket};
@@ -21,7 +22,8 @@ pub enum Identity {
     Member {
         /// The member.
         userid: UserId,
-        /// The ticket that their details can be fetched with, after a login that asked for them (96443).
+        /// The ticket that their details can be fetched with, after a login that asked for them
+        /// ([96443](https://developer.work.weixin.qq.com/document/path/96443)).
         user_ticket: Option<UserTicket>,
     },
     /// Somebody else.

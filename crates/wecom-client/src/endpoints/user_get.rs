@@ -1,4 +1,5 @@
-//! GET `user/get` (96255): a member; for customized apps mostly the userid and the departments only.
+//! GET `user/get`
+//! ([96255](https://developer.work.weixin.qq.com/document/path/96255)): a member; for customized apps mostly the userid and the departments only.
 
 use serde::Deserialize;
 use wecom_types::UserId;

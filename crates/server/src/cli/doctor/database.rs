@@ -7,15 +7,19 @@ use storage::{KeyRing, StorageError};
 use url::Url;
 
 use super::{LIMIT, report::Report};
-use crate::{build_error::BuildError, clock_and_entropy::ClockAndEntropy, config::Config, core_services::CoreServices};
+use crate::{
+    build_error::BuildError, clock_and_entropy::ClockAndEntropy, config::Config, core_services::CoreServices, program,
+};
 
 const DATABASE: &str = "database";
 const SCHEMA: &str = "schema";
 
-const OUT_OF_REACH: &str = "see that database.url names the database, that it runs and lets this user in; \
-                            a new one is made by wecom-login migrate";
-
-const UNSUITABLE: &str = "do that, name the database in database.url, then run wecom-login migrate";
+fn out_of_reach() -> String {
+    let program = program::name();
+    format!(
+        "see that database.url names the database, that it runs and lets this user in; a new one is made by {program} migrate"
+    )
+}
 
 /// The configured database, open.
 pub(super) struct Found {
@@ -37,8 +41,10 @@ pub(super) async fn check(
         Ok(services) => services,
         Err(error) => {
             let next = match error {
-                BuildError::Database(StorageError::Unsuitable(_)) => UNSUITABLE,
-                _ => OUT_OF_REACH,
+                BuildError::Database(StorageError::Unsuitable(_)) => {
+                    format!("do that, name the database in database.url, then run {} migrate", program::name())
+                }
+                _ => out_of_reach(),
             };
             report.add(&Finding::error(DATABASE, without_name(error), next));
             return None;
@@ -52,8 +58,8 @@ pub(super) async fn check(
             let next = "run the newer wecom-login, or restore the backup that was taken before it";
             Finding::error(SCHEMA, error.to_string(), next)
         }
-        Ok(Err(error)) => Finding::error(SCHEMA, error.to_string(), OUT_OF_REACH),
-        Err(_) => Finding::error(SCHEMA, format!("the database does not answer within {LIMIT:?}"), OUT_OF_REACH),
+        Ok(Err(error)) => Finding::error(SCHEMA, error.to_string(), out_of_reach()),
+        Err(_) => Finding::error(SCHEMA, format!("the database does not answer within {LIMIT:?}"), out_of_reach()),
     };
     report.add(&schema);
     (schema.severity == Severity::Ok).then_some(Found { services, has_keys })
@@ -65,7 +71,7 @@ fn of_steps(steps: &[Step]) -> Finding {
         return Finding::ok(SCHEMA, format!("up to date, {} steps", steps.len()));
     };
     let found = format!("{} of {} steps are missing, from {} on", pending.len(), steps.len(), first.name);
-    Finding::error(SCHEMA, found, "run wecom-login migrate (serve does it too when it starts)")
+    Finding::error(SCHEMA, found, format!("run {} migrate (serve does it too when it starts)", program::name()))
 }
 
 /// The error with its causes, but for the word that the line begins with anyway.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use app_catalog::{BuiltIn, Catalog, SecretFiles, warnings};
 use element_model::{App, Apps};
 use error_chain::ErrorChain;
-use login_type::{Finding, LoginTypes, Registry};
+use login_type::{Finding, LoginTypes, Registry, Survey};
 use url::Url;
 
 use super::report::Report;
 use crate::{
     build_error::BuildError, clock_and_entropy::ClockAndEntropy, composition::Composition, config::Config,
-    core_services::CoreServices, environment::ProcessEnvironment, metrics::Metrics,
+    core_services::CoreServices, environment::ProcessEnvironment, metrics::Metrics, program,
 };
 
 const CHECK: &str = "elements";
@@ -25,7 +25,7 @@ pub(super) async fn check(
     clock_and_entropy: ClockAndEntropy,
     services: Option<CoreServices>,
     report: &mut Report,
-) -> Option<LoginTypes> {
+) -> Option<(LoginTypes, Survey)> {
     let built_in = match built_in(config, public_url, composition, clock_and_entropy, services).await {
         Ok(built_in) => built_in,
         Err(error) => {
@@ -40,15 +40,16 @@ pub(super) async fn check(
             for warning in warnings(&catalog) {
                 report.add(&Finding::warning(CHECK, warning, "correct it where it is not meant"));
             }
-            Some(catalog.login_types)
+            Some((catalog.login_types, Survey::All))
         }
         Err(error) => {
             for problem in error.chain().to_string().lines() {
-                report.add(&Finding::error(CHECK, problem, "correct it, then run wecom-login element check"));
+                let next = format!("correct it, then run {} element check", program::name());
+                report.add(&Finding::error(CHECK, problem, next));
             }
             let next = "correct the elements first, then run doctor again";
             report.add(&Finding::warning("instances", "not checked: not all elements can be read", next));
-            without_instances(&built_in.registry)
+            Some((without_instances(&built_in.registry)?, Survey::Unread))
         }
     }
 }
@@ -72,7 +73,7 @@ fn of_catalog(catalog: &Catalog) -> Finding {
     let instances: Vec<_> = catalog.login_types.logins().collect();
     let apps = catalog.served().count();
     if instances.is_empty() {
-        let next = "describe a login: wecom-login element new, then element set --finish";
+        let next = format!("describe a login: {} element new, then element set --finish", program::name());
         return Finding::warning(CHECK, format!("apps {apps}, but no instance: nobody can log in"), next);
     }
     let is_active = |name| catalog.login_types.is_active(name).unwrap_or_default();

@@ -5,7 +5,7 @@ use login_type::Finding;
 use storage::{Access, CallbackState, CallbackStateName, Database, ListedRecord, RecordFilter, StorageError};
 
 use super::{LIMIT, report::Report};
-use crate::cli::output;
+use crate::{cli::output, program};
 
 const CHECK: &str = "callback record";
 
@@ -44,13 +44,16 @@ fn of_record(record: &ListedRecord, names: &CompanyNames) -> Option<Finding> {
     let id = record.id;
     let finding = match &record.state {
         CallbackState::Dead { reason, .. } => {
-            let next = format!("when its cause is corrected: wecom-login callback retry {id}");
+            let next = format!("when its cause is corrected: {} callback retry {id}", program::name());
             Finding::warning(CHECK, format!("it is dead after {} attempts: {reason}", record.attempts), next)
         }
         CallbackState::Failed { error, due_at } => {
             let found = format!("try {} failed: {error}", record.attempts);
-            let next =
-                format!("it is tried again at {}; wecom-login callback show {id} tells more", output::time(*due_at));
+            let next = format!(
+                "it is tried again at {}; {} callback show {id} tells more",
+                output::time(*due_at),
+                program::name()
+            );
             Finding::warning(CHECK, found, next)
         }
         _ => return None,

@@ -7,7 +7,7 @@ use clock::Timestamp;
 use login_type::Finding;
 
 use super::report::Report;
-use crate::{cli::output, core_services::CoreServices};
+use crate::{cli::output, core_services::CoreServices, program};
 
 const CHECK: &str = "administrators' tokens";
 
@@ -30,7 +30,10 @@ pub(super) async fn check(services: &CoreServices, report: &mut Report) {
         let Some(expires_at) = token.expires_at else { continue };
         let word = if expires_at <= now { "expired" } else { "expires" };
         let found = format!("{} ({}) {word} at {}", token.name, token.id, output::time(expires_at));
-        let next = "make another one (wecom-login token create), give it to whoever uses this one, and revoke this one";
+        let next = format!(
+            "make another one ({} token create), give it to whoever uses this one, and revoke this one",
+            program::name()
+        );
         report.add(&Finding::warning(CHECK, found, next));
     }
     if ending.is_empty() {

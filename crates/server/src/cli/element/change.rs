@@ -19,6 +19,7 @@ use crate::{
     composition::Composition,
     config::Config,
     environment::ProcessEnvironment,
+    program,
 };
 
 /// Which app is meant.
@@ -92,7 +93,8 @@ impl New {
             edited.place.display()
         ))?;
         let (instance, name) = (&instance.element, instance.element.name());
-        output::line(format!("fill in {name}.json, then run: wecom-login element set {instance} --finish"))
+        let program = program::name();
+        output::line(format!("fill in {name}.json, then run: {program} element set {instance} --finish"))
     }
 }
 

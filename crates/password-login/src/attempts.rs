@@ -1,0 +1,190 @@
+//! `Attempts`: the failed attempts of each name, kept in the server's database: when the next one may be made.
+//!
+//! An attempt counts as failed before the password is looked at, and is forgotten if it was right: of many at once, in
+//! however many processes, one is made.
+
+mod failed_attempt;
+
+use std::{sync::Arc, time::Duration};
+
+use database_connection::{DatabaseUrl, MissingFile, Options};
+use login_type::{CallError, ErrorKind, InstanceName, Timestamp};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbErr, IntoActiveModel, Schema, SqlErr, entity::prelude::*, sea_query::Expr,
+};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
+
+use self::failed_attempt::{Column, Entity, Model};
+
+/// How long a call waits for a connection, and a statement for a lock.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Failed attempts without a wait: a slip of the finger costs nothing.
+const FREE: u32 = 3;
+/// The wait after the first one that is not free; it doubles from there.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+/// The longest wait, so that whoever is attacked can still log in now and then.
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
+/// Attempts older than this are forgotten.
+const FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
+
+/// Whose attempt it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// A name of the instance.
+    User,
+    /// A name that nobody has.
+    Stranger,
+}
+
+/// The failed attempts; the table is opened, and made where it is missing, when it is first needed.
+#[derive(Clone)]
+pub(crate) struct Attempts {
+    url: SecretString,
+    opened: Arc<OnceCell<DatabaseConnection>>,
+}
+
+/// An attempt that may be made; it counts as failed until it is [forgiven](Attempts::forgive).
+pub(crate) struct Attempt {
+    id: String,
+}
+
+impl Attempts {
+    /// The table in the database at `url`; nothing is opened yet.
+    pub(crate) fn new(url: &SecretString) -> Self {
+        Self { url: url.clone(), opened: Arc::default() }
+    }
+
+    /// Counts an attempt under a name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooManyRequests`] where the name has to wait, or when the database is out of reach.
+    pub(crate) async fn begin(
+        &self,
+        instance: &InstanceName,
+        (name, whose): (&str, Whose),
+        now: Timestamp,
+    ) -> Result<Attempt, CallError> {
+        let (database, id) = (self.open().await?, id_of(instance, name, whose));
+        let row = Entity::find_by_id(&id).one(database).await.map_err(CallError::unavailable)?;
+        // Set back, the clock would make a wait longer than any.
+        let row =
+            row.map(|row| if row.last_at > now.as_millis() { Model { last_at: now.as_millis(), ..row } } else { row });
+        let counted = match row {
+            None => self.add(database, &id, now).await?,
+            Some(row) => {
+                let (failures, last_at) = standing(&row, now);
+                let next = last_at + wait_after(failures);
+                if now < next {
+                    return Err(too_many(next.since(now)));
+                }
+                count(database, &id, (row.failures, failures + 1), now).await?
+            }
+        };
+        // Of two at once, the other one is counted.
+        if counted { Ok(Attempt { id }) } else { Err(too_many(FIRST_WAIT)) }
+    }
+
+    /// Forgets the failed attempts of a name whose password was right.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub(crate) async fn forgive(&self, attempt: Attempt) -> Result<(), CallError> {
+        let gone = Entity::delete_by_id(attempt.id).exec(self.open().await?).await;
+        gone.map(drop).map_err(CallError::unavailable)
+    }
+
+    async fn add(&self, database: &DatabaseConnection, id: &str, now: Timestamp) -> Result<bool, CallError> {
+        let row = Model { id: id.to_owned(), failures: 1, last_at: now.as_millis() };
+        match Entity::insert(row.into_active_model()).exec_without_returning(database).await {
+            Ok(_) => Ok(true),
+            Err(error) if is_taken(&error) => Ok(false),
+            Err(error) => Err(CallError::unavailable(error)),
+        }
+    }
+
+    async fn open(&self) -> Result<&DatabaseConnection, CallError> {
+        // A failed attempt is repeated by the next call.
+        self.opened.get_or_try_init(|| connect(&self.url)).await
+    }
+}
+
+fn is_taken(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// Counts an attempt more, unless somebody else did meanwhile.
+async fn count(
+    database: &DatabaseConnection,
+    id: &str,
+    (from, to): (i32, u32),
+    now: Timestamp,
+) -> Result<bool, CallError> {
+    let counted = Entity::update_many()
+        .col_expr(Column::Failures, Expr::value(i32::try_from(to).unwrap_or(i32::MAX)))
+        .col_expr(Column::LastAt, Expr::value(now.as_millis()))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Failures.eq(from));
+    Ok(counted.exec(database).await.map_err(CallError::unavailable)?.rows_affected == 1)
+}
+
+/// The failed attempts that count, and when the last one was.
+fn standing(row: &Model, now: Timestamp) -> (u32, Timestamp) {
+    let last_at = Timestamp::from_millis(row.last_at);
+    let is_old = now.since(last_at) >= FORGOTTEN_AFTER;
+    (if is_old { 0 } else { u32::try_from(row.failures).unwrap_or(0) }, last_at)
+}
+
+/// How long after its last failed attempt a name has to wait.
+fn wait_after(failures: u32) -> Duration {
+    let Some(doublings) = failures.checked_sub(FREE) else { return Duration::ZERO };
+    FIRST_WAIT.saturating_mul(1_u32.checked_shl(doublings).unwrap_or(u32::MAX)).min(LONGEST_WAIT)
+}
+
+/// The key of a name: no name that was typed is stored, for it may be a password.
+fn id_of(instance: &InstanceName, name: &str, whose: Whose) -> String {
+    let digest = Sha256::digest(format!("{instance}\n{name}"));
+    match whose {
+        Whose::User => hex::encode(digest),
+        // One of a bounded number, whatever is typed.
+        Whose::Stranger => {
+            format!("{}-{:02x}{:02x}", hex::encode(Sha256::digest(instance.to_string())), digest[0], digest[1])
+        }
+    }
+}
+
+fn too_many(retry_after: Duration) -> CallError {
+    let seconds = retry_after.as_secs().max(1);
+    let message = format!("too many wrong passwords for this name: try again in {seconds} s");
+    CallError::new(ErrorKind::TooManyRequests { retry_after: Duration::from_secs(seconds) }, message)
+}
+
+async fn connect(url: &SecretString) -> Result<DatabaseConnection, CallError> {
+    let options = Options {
+        max_connections: 2,
+        acquire_timeout: PATIENCE,
+        patience: PATIENCE,
+        missing_file: MissingFile::Refused,
+    };
+    let url: DatabaseUrl = url.expose_secret().parse().map_err(CallError::internal)?;
+    let database = url.connect(&options).await.map_err(CallError::unavailable)?;
+    let mut table = Schema::new(database.get_database_backend()).create_table_from_entity(Entity);
+    // PostgreSQL refuses all but one of those who make it at the same moment; by then it is there.
+    if database.execute(table.if_not_exists()).await.is_err() {
+        database.execute(&table).await.map_err(CallError::unavailable)?;
+    }
+    Ok(database)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_waits_double_from_two_seconds_up_to_five_minutes() {
+        let waits: Vec<u64> = (0..12).map(|failures| wait_after(failures).as_secs()).collect();
+        assert_eq!(waits, [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 300]);
+        assert_eq!(wait_after(u32::MAX), LONGEST_WAIT);
+    }
+}

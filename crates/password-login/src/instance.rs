@@ -1,0 +1,139 @@
+//! `PasswordInstance`: one configured login by name and password.
+
+use async_trait::async_trait;
+use login_type::{
+    Call, CallError, ConfigProblem, ElementInstance, ErrorKind, FieldKind, FormField, FormRequest, Grant, Host,
+    InstanceName, Login, LoginForm, LoginInstance, MASK, Membership, Profile, Reply, Subject,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    attempts::{Attempts, Whose},
+    config::Config,
+    elements::TYPE,
+    hasher::Hasher,
+    users::{User, Users},
+};
+
+/// Longest password that is looked at, in characters.
+const LONGEST_PASSWORD: usize = 1024;
+
+/// The fields of the form.
+const FORM: &[FormField] = &[
+    FormField::new("name", "名称", "Name", FieldKind::UserName).with_max_length(64),
+    FormField::new("password", "密码", "Password", FieldKind::Password).with_max_length(LONGEST_PASSWORD),
+];
+
+/// A configured login by name and password.
+pub struct PasswordInstance {
+    name: InstanceName,
+    users: Users,
+    corp_id: String,
+    is_active: bool,
+    attempts: Attempts,
+    hasher: Hasher,
+}
+
+impl PasswordInstance {
+    pub(crate) fn new(
+        name: InstanceName,
+        config: Config,
+        attempts: Attempts,
+        hasher: Hasher,
+    ) -> Result<Self, ConfigProblem> {
+        if config.corp_id.trim().is_empty() {
+            return Err(ConfigProblem::new("corpId", "is empty: name the company that the users belong to"));
+        }
+        let users = Users::read(config.users.expose_secret())?;
+        Ok(Self { name, users, corp_id: config.corp_id, is_active: config.is_active, attempts, hasher })
+    }
+
+    /// The user whose name and password these are. A name that nobody has takes as long.
+    async fn recognise(&self, name: &str, password: &str, host: &Host) -> Result<Grant, CallError> {
+        let recognised_at = host.clock.now();
+        if !self.is_active {
+            let message = format!("instance {} is switched off (isActive is false)", self.name.element);
+            return Err(CallError::new(ErrorKind::InstanceInactive, message));
+        }
+        let (name, known) = (name.trim(), self.users.lookup(name.trim()));
+        let whose = known.map_or(Whose::Stranger, |_| Whose::User);
+        let attempt = self.attempts.begin(&self.name, (name, whose), recognised_at).await?;
+        let Some(verified) = known.or_else(|| self.users.decoy()) else { return Err(wrong()) };
+        let is_right = self.hasher.verify(verified.hash.clone(), password.to_owned()).await?;
+        let Some(user) = known.filter(|_| is_right) else { return Err(wrong()) };
+        self.attempts.forgive(attempt).await?;
+        Ok(self.grant(user, recognised_at))
+    }
+
+    fn grant(&self, user: &User, recognised_at: login_type::Timestamp) -> Grant {
+        let subject = Subject { login_type: TYPE, corp_id: self.corp_id.clone(), id: user.name.clone() };
+        let grant = Grant::new(subject, self.name.clone(), self.name.to_string(), recognised_at);
+        grant.with_profile(profile(user))
+    }
+}
+
+fn profile(user: &User) -> Profile {
+    let name = user.title.clone().unwrap_or_else(|| user.name.clone());
+    Profile { name: Some(name), ..Profile::default() }
+}
+
+/// A single answer for a name and for a password: which of them is wrong, a guess does not learn.
+fn wrong() -> CallError {
+    CallError::new(ErrorKind::LoginCodeInvalid, "the name or the password is wrong")
+}
+
+#[async_trait]
+impl ElementInstance for PasswordInstance {
+    type Host = Host;
+
+    fn is_active(&self) -> bool {
+        self.is_active
+    }
+
+    fn properties(&self) -> Value {
+        json!({ "corpId": self.corp_id, "users": MASK, "authType": TYPE, "isActive": self.is_active })
+    }
+
+    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
+        match call.function {
+            "getLoginConfig" => {
+                Ok(Reply::Value(json!({ "isActive": self.is_active, "authType": TYPE, "title": call.title })))
+            }
+            "getLoginCode" => {
+                let grant = self.recognise(call.args.text("name")?, call.args.text("password")?, call.host).await?;
+                Reply::of(&call.host.accounts.issue_login_code(&grant).await?)
+            }
+            "loginByPassword" => {
+                let platform = call.args.text("platform")?.parse()?;
+                let grant = self.recognise(call.args.text("name")?, call.args.text("password")?, call.host).await?;
+                Reply::of(&call.host.accounts.login(&grant, platform).await?)
+            }
+            _ => Err(call.unknown_function()),
+        }
+    }
+}
+
+#[async_trait]
+impl LoginInstance for PasswordInstance {
+    /// Once the instance is another company's, whoever came by it before is out.
+    fn serves(&self, realm: &str, corp_id: &str) -> bool {
+        realm == self.name.to_string() && corp_id == self.corp_id
+    }
+
+    /// Whoever was taken out of the configuration is out.
+    async fn recheck(&self, subject: &Subject, _host: &Host) -> Result<Membership, CallError> {
+        Ok(match self.users.lookup(&subject.id) {
+            Some(user) => Membership::Current(profile(user)),
+            None => Membership::Ended("the user was taken out of the configuration".to_owned()),
+        })
+    }
+
+    fn login_form(&self) -> Option<LoginForm> {
+        self.is_active.then(|| LoginForm::new(FORM))
+    }
+
+    async fn login_by_form(&self, request: &FormRequest<'_>, host: &Host) -> Result<Login, CallError> {
+        let grant = self.recognise(request.text("name")?, request.text("password")?, host).await?;
+        host.accounts.login(&grant, request.platform).await
+    }
+}

@@ -1,0 +1,36 @@
+//! `PasswordType`: the login type as the registry sees it.
+
+use login_type::{ConfigProblem, ElementFile, ElementType, InstanceName, LoginType};
+use secrecy::SecretString;
+
+use crate::{attempts::Attempts, config::Config, elements, hasher::Hasher, instance::PasswordInstance};
+
+/// Login by name and password.
+pub struct PasswordType {
+    attempts: Attempts,
+    hasher: Hasher,
+}
+
+impl PasswordType {
+    /// The login type with its table of failed attempts in the database at this URL.
+    pub fn new(database_url: &SecretString) -> Self {
+        Self { attempts: Attempts::new(database_url), hasher: Hasher::default() }
+    }
+}
+
+impl ElementType for PasswordType {
+    const NAME: &'static str = elements::TYPE;
+    type Config = Config;
+    type Instance = PasswordInstance;
+
+    fn elements(&self) -> &'static [ElementFile] {
+        elements::FILES
+    }
+
+    fn open(&self, name: &InstanceName, config: Config) -> Result<PasswordInstance, ConfigProblem> {
+        PasswordInstance::new(name.clone(), config, self.attempts.clone(), self.hasher.clone())
+    }
+}
+
+/// Takes no callbacks and tells no companies.
+impl LoginType for PasswordType {}

@@ -1,0 +1,189 @@
+//! `GET` and `POST /{org}/{app}/login/form?instance=…`: the form of an instance that logs in by itself, where no provider
+//! has a page of its own.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use accounts::AuditContext;
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::StatusCode,
+    web::{Data, Path},
+};
+use app_catalog::Catalog;
+use element_model::{App, Text};
+use error_chain::ErrorChain;
+use login_type::{
+    CallError, ErrorKind, FieldKind, FormField, FormRequest, InstanceName, Login, LoginForm, LoginInstance, Platform,
+};
+use maud::{Markup, html};
+use web::{
+    RequestContext, errcode,
+    limits::{body, rate},
+    page::{Page, bilingual, with_gloss},
+    retry_after,
+    rights::{FormError, SameSiteForm},
+};
+
+use super::{logins::Logins, on_a_phone, provider_return, query::Query, texts, way_on};
+use crate::login_labels;
+
+/// How such logins are called in metrics, log and audit trail.
+const WAY: &str = "page_form";
+
+/// The address of an instance's form.
+pub(super) fn address(instance: &InstanceName) -> String {
+    let InstanceName { app, element } = instance;
+    format!("/{}/{}/login/form?instance={element}", app.org(), app.app())
+}
+
+/// An instance that has a form.
+struct Formed<'a> {
+    app: &'a App,
+    name: InstanceName,
+    title: &'a str,
+    form: LoginForm,
+    instance: Arc<dyn LoginInstance>,
+}
+
+impl<'a> Formed<'a> {
+    fn find(catalog: &'a Catalog, path: &(String, String), query: &Query) -> Option<Self> {
+        let app = catalog.app(&path.0, &path.1)?;
+        let element = app.get_element(query.get("instance")?).ok()?;
+        let name = InstanceName::of(app, element);
+        let instance = catalog.login_types.login(&name)?;
+        let form = instance.login_form()?;
+        Some(Self { app, name, title: &element.definition().title, form, instance })
+    }
+
+    /// The values of the form, or what is wrong with them.
+    fn read<'v>(&self, values: &'v BTreeMap<String, String>) -> Result<FormRequest<'v>, &'static Text> {
+        let mut request = FormRequest::new();
+        for field in self.form.fields {
+            let value = values.get_key_value(field.name).filter(|(_, value)| !value.is_empty());
+            let Some((name, value)) = value else {
+                return Err(&texts::FILL_IN);
+            };
+            if value.chars().count() > field.max_length {
+                return Err(&texts::FIELD_TOO_LONG);
+            }
+            request = request.with(name, value);
+        }
+        Ok(request)
+    }
+}
+
+/// Shows the form.
+pub(super) async fn form(path: Path<(String, String)>, query: Query, logins: Data<Logins>) -> HttpResponse {
+    let catalog = logins.catalog.current();
+    match Formed::find(&catalog, &path, &query) {
+        Some(formed) => show(&formed, &BTreeMap::new(), None, StatusCode::OK),
+        None => super::not_found().await,
+    }
+}
+
+/// Takes the form and logs in.
+pub(super) async fn submit(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    query: Query,
+    form: Result<SameSiteForm<BTreeMap<String, String>>, FormError>,
+    logins: Data<Logins>,
+) -> HttpResponse {
+    let catalog = logins.catalog.current();
+    let Some(formed) = Formed::find(&catalog, &path, &query) else { return super::not_found().await };
+    let values = match form {
+        Ok(SameSiteForm(values)) => values,
+        Err(error) => {
+            let problem = Text::new(error.in_chinese(), error.to_string());
+            return body::close(show(&formed, &BTreeMap::new(), Some(&problem), error.status_code()));
+        }
+    };
+    let filled_in = match formed.read(&values) {
+        Ok(filled_in) => filled_in,
+        Err(problem) => return show(&formed, &values, Some(problem), StatusCode::UNPROCESSABLE_ENTITY),
+    };
+    let login = log_in(&request, &logins, &formed, filled_in).await;
+    logins.metrics.login(WAY, login_labels::result(&login));
+    match login {
+        Ok(login) => {
+            login_labels::note(formed.app.id(), WAY, (&login).into());
+            provider_return::enter(&logins, &login, formed.app.id(), &way_on::to(formed.app.id(), None)).await
+        }
+        Err(error) => refuse(&request, &logins, &formed, &values, &error),
+    }
+}
+
+async fn log_in(
+    request: &HttpRequest,
+    logins: &Logins,
+    formed: &Formed<'_>,
+    filled_in: FormRequest<'_>,
+) -> Result<Login, CallError> {
+    let RequestContext { id, client, .. } = RequestContext::of(request);
+    let platform = if on_a_phone(request) { Platform::Mobile } else { Platform::Web };
+    let audit = AuditContext { request_id: Some(id), client, way: Some(WAY), ..AuditContext::default() };
+    let host = logins.host.clone().with_accounts(Arc::new(logins.accounts.on(audit)));
+    formed.instance.login_by_form(&filled_in.at(platform, client), &host).await
+}
+
+/// Shows the form again, with what is wrong and what may be shown again.
+fn refuse(
+    request: &HttpRequest,
+    logins: &Logins,
+    formed: &Formed<'_>,
+    values: &BTreeMap<String, String>,
+    error: &CallError,
+) -> HttpResponse {
+    tracing::info!(instance = %formed.name, error = %error.chain(), "login failed");
+    if rate::is_wrong_guess(error.kind()) {
+        logins.rate.guessed_wrong(RequestContext::of(request).client);
+    }
+    let problem = match error.kind() {
+        ErrorKind::LoginCodeInvalid => texts::WRONG_VALUES.clone(),
+        kind => texts::NO_LOGIN_NOW.with("kind", errcode::in_chinese(kind)),
+    };
+    let problem = problem.with("reason", &error.to_string());
+    let mut answer = show(formed, values, Some(&problem), errcode::status(error.kind()));
+    if let ErrorKind::TooManyRequests { retry_after } = error.kind() {
+        retry_after::set(&mut answer, retry_after);
+    }
+    answer
+}
+
+fn show(
+    formed: &Formed<'_>,
+    values: &BTreeMap<String, String>,
+    problem: Option<&Text>,
+    status: StatusCode,
+) -> HttpResponse {
+    let content = html! {
+        h1 { (with_gloss(&texts::SIGN_IN)) }
+        p.lead { (formed.app.title()) " · " (formed.title) }
+        @if let Some(problem) = problem {
+            p.error role="alert" { (problem.zh) span.en lang="en" { (problem.en) } }
+        }
+        form method="post" action=(address(&formed.name)) {
+            @for field in formed.form.fields {
+                (input(field, values.get(field.name).map(String::as_str).unwrap_or_default()))
+            }
+            button type="submit" { (bilingual(&texts::SIGN_IN)) }
+        }
+    };
+    let title = texts::SIGN_IN.in_one();
+    Page::new(&title).with_status(status).show(&content)
+}
+
+/// A field; a password and a one-time code are not shown again.
+fn input(field: &FormField, typed: &str) -> Markup {
+    let (kind, autocomplete, typed) = match field.kind {
+        FieldKind::UserName => ("text", "username", typed),
+        FieldKind::Password => ("password", "current-password", ""),
+        FieldKind::OneTimeCode => ("text", "one-time-code", ""),
+        _ => ("text", "off", typed),
+    };
+    html! {
+        label for=(field.name) { (field.chinese) " " span.en lang="en" { (field.english) } }
+        input id=(field.name) type=(kind) name=(field.name) value=(typed) required maxlength=(field.max_length)
+            autocomplete=(autocomplete) autocapitalize="off" spellcheck="false";
+    }
+}
