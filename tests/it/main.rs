@@ -29,6 +29,7 @@ mod login_page;
 mod management;
 mod members;
 mod metrics;
+mod oidc_login;
 mod operators;
 mod other_elements;
 mod overrides;

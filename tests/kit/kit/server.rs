@@ -132,7 +132,8 @@ impl AppFolder {
         self.instance_of("auths.loginTypes.QywxInnerType", "企业微信登录", full_name, config)
     }
 
-    fn instance_of(&self, of: &str, title: &str, full_name: &str, config: &Value) -> &Self {
+    /// Writes an instance of a Type, with a title and this business configuration.
+    pub fn instance_of(&self, of: &str, title: &str, full_name: &str, config: &Value) -> &Self {
         let folder = format!("acme.portal/{}", full_name.replace('.', "/"));
         let name = full_name.rsplit('.').next().unwrap();
         self.write(&format!("{folder}/e.json"), &json!({ "title": title, "type": of }));
