@@ -9,6 +9,7 @@
 //! (`sub`); the profile's name the `nameClaim`, its avatar `picture`, and `extra` all other claims of the person, of the ID
 //! token and of UserInfo (`email`, `groups`); the realm is the issuer.
 
+mod cached;
 mod claims;
 mod config;
 mod id_token;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use login_type::{CallError, HttpClient, HttpError, Timestamp};
 use serde_json::Value;
-use tokio::sync::Mutex;
 
 use crate::{
+    cached::Cached,
     keys::KeySet,
     metadata::{Metadata, MetadataError},
 };
@@ -20,8 +20,8 @@ const PAUSE: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub(crate) struct Provider {
     issuer: String,
-    metadata: Mutex<Option<(Metadata, Timestamp)>>,
-    keys: Mutex<Option<(KeySet, Timestamp)>>,
+    metadata: Cached<Metadata>,
+    keys: Cached<KeySet>,
 }
 
 /// Why a provider's keys cannot be used.
@@ -37,18 +37,12 @@ pub(crate) enum KeysError {
 
 impl Provider {
     pub(crate) fn new(issuer: String) -> Self {
-        Self { issuer, metadata: Mutex::default(), keys: Mutex::default() }
+        Self { issuer, metadata: Cached::default(), keys: Cached::default() }
     }
 
-    /// The metadata, as of an hour ago at most; of those who need it at once, one asks.
+    /// The metadata, as of an hour ago at most.
     pub(crate) async fn metadata(&self, http: &HttpClient, now: Timestamp) -> Result<Metadata, CallError> {
-        let mut kept = self.metadata.lock().await;
-        if let Some((metadata, _)) = kept.as_ref().filter(|(_, at)| is_within(*at, now, KEPT)) {
-            return Ok(metadata.clone());
-        }
-        let metadata = Metadata::fetch(http, &self.issuer).await?;
-        *kept = Some((metadata.clone(), now));
-        Ok(metadata)
+        self.metadata.get(now, |_| KEPT, Metadata::fetch(http, &self.issuer)).await
     }
 
     /// The keys, as of an hour ago at most, and of a minute where none has the id that a token names.
@@ -59,15 +53,8 @@ impl Provider {
         kid: Option<&str>,
         now: Timestamp,
     ) -> Result<KeySet, CallError> {
-        let mut kept = self.keys.lock().await;
-        let is_good =
-            |(keys, at): &(KeySet, Timestamp)| is_within(*at, now, if keys.knows(kid) { KEPT } else { PAUSE });
-        if let Some((keys, _)) = kept.as_ref().filter(|kept| is_good(kept)) {
-            return Ok(keys.clone());
-        }
-        let keys = fetch_keys(http, metadata).await?;
-        *kept = Some((keys.clone(), now));
-        Ok(keys)
+        let may_be = |keys: &KeySet| if keys.knows(kid) { KEPT } else { PAUSE };
+        self.keys.get(now, may_be, fetch_keys(http, metadata)).await
     }
 }
 
@@ -79,10 +66,6 @@ pub(crate) async fn fetch_keys(http: &HttpClient, metadata: &Metadata) -> Result
     }
     let keys = KeySet::of(&answer.json::<Value>()?);
     if keys.is_empty() { Err(KeysError::NoneUsable) } else { Ok(keys) }
-}
-
-fn is_within(at: Timestamp, now: Timestamp, time: Duration) -> bool {
-    at <= now && now.since(at) < time
 }
 
 impl From<MetadataError> for CallError {
