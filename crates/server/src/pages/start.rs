@@ -40,7 +40,13 @@ pub(super) async fn start(
             }
             return refuse(request, logins, app, corp, &unknown(corp));
         }
-        Err(error) => return refuse(request, logins, app, corp, &error),
+        Err(error) => {
+            // Anybody may ask for what cannot be had; a failure with a cause is somebody's to see to.
+            if std::error::Error::source(&error).is_some() {
+                tracing::warn!(error = %error.chain(), "no link to the identity provider");
+            }
+            return refuse(request, logins, app, corp, &error);
+        }
     };
     let (instance, link) = found;
     // A second tab shares the first one's cookie, so that both can come back.
