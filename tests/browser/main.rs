@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod browser;
+mod buttons;
 mod chromedriver;
 mod docs;
 mod keyboard;

@@ -25,7 +25,10 @@ pub(crate) fn write(folder: &mut AppFolder, provider: &str, suites: &[Suite; 2])
 
 fn instance(folder: &AppFolder, path: &str, config: &Value) {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let element = json!({ "title": name, "type": "auths.loginTypes.QywxProxyType" });
+    let element = json!({
+        "title": { "zh": "使用企业微信登录", "en": "Continue with WeCom" },
+        "type": "auths.loginTypes.QywxProxyType",
+    });
     folder.write(&format!("{APP}/{path}/e.json"), &element);
     folder.write(&format!("{APP}/{path}/{name}.json"), config);
 }

@@ -25,6 +25,7 @@ mod limits;
 mod linked_apps;
 mod log_lines;
 mod login;
+mod login_buttons;
 mod login_page;
 mod management;
 mod members;

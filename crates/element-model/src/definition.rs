@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::{
-    ConfigField, FullName, Function,
+    ConfigField, FullName, Function, Text,
     decode::Flaw,
     fields::Fields,
     near::{Quoted, suggestion},
@@ -55,8 +55,10 @@ const OF_THE_FRAMEWORK: [&str; 15] = [
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Definition {
-    /// Its name for people.
+    /// Its name for people; of a title in two languages, both, one behind the other.
     pub title: String,
+    /// Its name for people in each language (`title`: a text, or `{"zh": …, "en": …}`; ours).
+    pub label: Text,
     /// The full name of its type; a Meta has none.
     pub r#type: Option<FullName>,
     /// `icon`.
@@ -83,8 +85,10 @@ impl Definition {
     /// Reads an `e.json`; what is wrong with it is added to `flaws`.
     pub(crate) fn read(keys: Map<String, Value>, flaws: &mut Vec<Flaw>) -> Self {
         let mut fields = Fields::new(keys, "", flaws);
+        let label = fields.title();
         let definition = Self {
-            title: fields.optional("title").unwrap_or_default(),
+            title: label.in_one(),
+            label,
             r#type: read_type(&mut fields),
             icon: fields.optional("icon"),
             tag: fields.optional("tag"),

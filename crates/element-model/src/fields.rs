@@ -63,6 +63,15 @@ impl<'a> Fields<'a> {
         Text::read(object, key, self)
     }
 
+    /// Takes a title, which is one text or one in each language; empty where there is none.
+    pub(crate) fn title(&mut self) -> Text {
+        if self.object.get("title").is_some_and(Value::is_object) {
+            return self.text("title").unwrap_or_else(|| Text::new("", ""));
+        }
+        let title: String = self.optional("title").unwrap_or_default();
+        Text::new(title.clone(), title)
+    }
+
     /// Takes the kind of a value.
     pub(crate) fn data_type(&mut self) -> Option<DataType> {
         let name: String = self.optional(DATA_TYPE)?;

@@ -280,6 +280,7 @@
 //! | an instance that is given to another company: who came by it before is out | [`LoginInstance::serves`] |
 //! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::has_login_link`], [`LoginInstance::login_link`], [`LoginInstance::login`] |
 //! | the server's own login page, without a provider: a form, such as name and password | [`LoginInstance::login_form`], [`LoginInstance::login_by_form`] |
+//! | an organisation code in the place of a button of its own, which has the title and the icon of the instance's `e.json` | [`LoginInstance::login_prompt`] |
 //! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
 //! | a rule of one's own on an official login type | [`Rule`], instead of a login type |
 //! | somebody leaves | [`Accounts::revoke`] |
@@ -356,7 +357,7 @@ pub use crate::{
     host::{Host, Screen},
     membership::Membership,
     meta::{ANSWERS, AUTH_SVC, AUTH_SVC_FILES, META},
-    page::{CorpHint, LinkRequest, LoginLink, LoginRequest, Way},
+    page::{CorpHint, LinkRequest, LoginLink, LoginPrompt, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},
     registry::{LoginTypes, Registry},
     rule::{Candidate, Rule, RuledInstance, WithRule},

@@ -11,9 +11,23 @@ pub enum Way {
     Client,
 }
 
-/// How a visitor named the company.
+/// The beginning of a login with an instance, on the server's login page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LoginPrompt {
+    /// A button of the instance's own, with its title and its icon: nothing has to be typed.
+    #[default]
+    Button,
+    /// The field for an organisation code, which all instances that ask for one share: the code says which of them it is.
+    OrganisationCode,
+}
+
+/// The company, as a visitor named it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CorpHint<'a> {
+    /// Not at all: the visitor pressed the [button](LoginPrompt::Button) of this very instance.
+    Unnamed,
     /// By a text that was typed in, whatever the login type knows its companies by.
     Typed(&'a str),
     /// By the company's id, which a link carries.
@@ -46,7 +60,7 @@ impl<'a> LinkRequest<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoginLink {
-    /// The company it is for.
+    /// The company it is for; empty where the provider knows none.
     pub corp_id: String,
     /// Where to send the browser.
     pub url: String,
@@ -62,6 +76,11 @@ impl LoginLink {
     /// A link of an instance that serves every company.
     pub fn new(corp_id: impl Into<String>, url: impl Into<String>) -> Self {
         Self { corp_id: corp_id.into(), url: url.into(), exact: false, keep: None }
+    }
+
+    /// A link to a provider that knows no companies.
+    pub fn without_company(url: impl Into<String>) -> Self {
+        Self::new("", url)
     }
 
     /// This link, of an instance that is for this company alone.
@@ -95,7 +114,7 @@ impl LoginLink {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct LoginRequest<'a> {
-    /// The company the link was for.
+    /// The company the link was for; empty where the provider knows none.
     pub corp_id: &'a str,
     /// The provider's one-use code.
     pub code: &'a str,

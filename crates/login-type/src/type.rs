@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use element_type::{CallError, ElementInstance, ElementType, ErrorKind, Instances};
 
 use crate::{
-    CallbackRecord, Company, FormRequest, Heartbeat, Host, LinkRequest, Login, LoginForm, LoginLink, LoginRequest,
-    Membership, Profile, Subject, WorkError, Worked,
+    CallbackRecord, Company, FormRequest, Heartbeat, Host, LinkRequest, Login, LoginForm, LoginLink, LoginPrompt,
+    LoginRequest, Membership, Profile, Subject, WorkError, Worked,
 };
 
 /// A Type whose instances are logins.
@@ -83,6 +83,11 @@ pub trait LoginInstance: ElementInstance<Host = Host> {
     /// one only where this says yes; `wecom-login doctor` then names the redirect URI to register at the provider.
     fn has_login_link(&self) -> bool {
         false
+    }
+
+    /// The beginning of a login with it, on the server's login page.
+    fn login_prompt(&self) -> LoginPrompt {
+        LoginPrompt::Button
     }
 
     /// Where the server's login page sends a browser; `None` when this instance does not serve the company named. The

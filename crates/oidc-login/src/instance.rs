@@ -196,9 +196,10 @@ impl LoginInstance for OidcInstance {
 
     async fn login_link(&self, request: &LinkRequest<'_>, host: &Host) -> Result<Option<LoginLink>, CallError> {
         let corp = self.config.corp();
-        let (CorpHint::Typed(named) | CorpHint::CorpId(named)) = request.corp;
-        if named != corp {
-            return Ok(None);
+        match request.corp {
+            CorpHint::Unnamed => {}
+            CorpHint::Typed(named) | CorpHint::CorpId(named) if named == corp => {}
+            _ => return Ok(None),
         }
         self.refuse_unless_active()?;
         let metadata = self.provider.metadata(host.http(), host.clock.now()).await?;

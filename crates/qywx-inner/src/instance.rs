@@ -138,10 +138,15 @@ impl LoginInstance for QywxInnerInstance {
         true
     }
 
-    /// Found by the company's id, however it was given: a company that has its own app needs no organisation code.
+    /// For its company, which its button or the company's id names: a company that has its own app needs no organisation
+    /// code.
     async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
-        let (CorpHint::Typed(named) | CorpHint::CorpId(named)) = request.corp;
         let corp = &self.app.corp;
+        let named = match request.corp {
+            CorpHint::Typed(named) | CorpHint::CorpId(named) => named,
+            CorpHint::Unnamed => corp.as_str(),
+            _ => return Ok(None),
+        };
         if named != corp.as_str() {
             return Ok(None);
         }

@@ -1,9 +1,11 @@
 //! The person-facing side: the login page, its callback, the signed-in page.
 
+mod entries;
 mod form;
 mod login;
 mod logins;
 mod me;
+mod oauth_error;
 mod provider_return;
 mod query;
 mod start;

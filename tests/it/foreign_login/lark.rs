@@ -76,7 +76,7 @@ impl LoginInstance for Lark {
     }
 
     async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
-        let (CorpHint::Typed(corp) | CorpHint::CorpId(corp)) = request.corp;
+        let (CorpHint::Typed(corp) | CorpHint::CorpId(corp)) = request.corp else { return Ok(None) };
         let (redirect_uri, state) = (request.redirect_uri, request.state);
         let kept = format!("{redirect_uri} {state}{}", "x".repeat(self.ballast));
         let url = format!("https://lark.example/authorize?redirect_uri={redirect_uri}&state={state}");

@@ -11,7 +11,7 @@ use std::{
 use login_type::{
     Call, CallError, CallbackRecord, ConfigProblem, Conflict, ElementFile, ElementInstance, ElementType, ErrorKind,
     Examination, Finding, Heartbeat, Host, InstanceName, Instances, LinkRequest, Login, LoginInstance, LoginLink,
-    LoginRequest, LoginType, Membership, Reply, Subject, WorkError, Worked, async_trait,
+    LoginPrompt, LoginRequest, LoginType, Membership, Reply, Subject, WorkError, Worked, async_trait,
 };
 use qywx_proxy::{QywxProxyInstance, QywxProxyType};
 use serde_json::{Value, json};
@@ -126,6 +126,10 @@ impl LoginInstance for GuardedInstance {
 
     fn has_login_link(&self) -> bool {
         self.0.has_login_link()
+    }
+
+    fn login_prompt(&self) -> LoginPrompt {
+        self.0.login_prompt()
     }
 
     async fn login_link(&self, request: &LinkRequest<'_>, host: &Host) -> Result<Option<LoginLink>, CallError> {

@@ -236,6 +236,25 @@ fn keys_of_the_framework_and_keys_that_nobody_knows_are_kept_and_the_latter_are_
 }
 
 #[test]
+fn a_title_is_one_text_or_one_in_each_language() {
+    let cases = [
+        (r#""Mine""#, ("Mine", "Mine", "Mine")),
+        (r#"{"zh": "我的", "en": "Mine"}"#, ("我的", "Mine", "我的 Mine")),
+        (r#"{"zh": "我的"}"#, ("我的", "我的", "我的")),
+    ];
+    for (title, expected) in cases {
+        let e_json = format!(r#"{{"title": {title}, "type": "auths.CardType"}}"#);
+        let apps = loaded(&[app("acme.shop", "").with("X/e.json", e_json)]);
+        let definition = get(&apps, "acme.shop").get_element("X").unwrap().definition();
+        let found = (definition.label.zh.as_ref(), definition.label.en.as_ref(), definition.title.as_str());
+        assert_eq!(found, expected);
+    }
+    let typo = r#"{"title": {"zn": "我的"}, "type": "auths.CardType"}"#;
+    let found = problems(&[app("acme.shop", "").with("X/e.json", typo)]);
+    assert_eq!(found, ["acme.shop/X/e.json: title.zn: unknown field `zn`; did you mean `en` or `zh`?"]);
+}
+
+#[test]
 fn what_an_app_json_leaves_out_has_a_default() {
     let apps = loaded(&[app("acme.shop", "")]);
     let shop = get(&apps, "acme.shop");

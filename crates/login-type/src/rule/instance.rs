@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{Candidate, Rule};
 use crate::{
-    Call, CallError, FormRequest, Grant, Host, LinkRequest, Login, LoginForm, LoginInstance, LoginLink, LoginRequest,
-    Membership, Profile, Reply, Screen, Subject,
+    Call, CallError, FormRequest, Grant, Host, LinkRequest, Login, LoginForm, LoginInstance, LoginLink, LoginPrompt,
+    LoginRequest, Membership, Profile, Reply, Screen, Subject,
 };
 
 /// The instance that a login type opened.
@@ -122,6 +122,10 @@ impl<R: Rule> LoginInstance for RuledInstance<R> {
 
     fn has_login_link(&self) -> bool {
         self.base.has_login_link()
+    }
+
+    fn login_prompt(&self) -> LoginPrompt {
+        self.base.login_prompt()
     }
 
     async fn login_link(&self, request: &LinkRequest<'_>, host: &Host) -> Result<Option<LoginLink>, CallError> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use login_type::{
     Call, CallError, CorpHint, ElementInstance, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login,
-    LoginInstance, LoginLink, LoginRequest, MASK, Membership, Reply, Subject,
+    LoginInstance, LoginLink, LoginPrompt, LoginRequest, MASK, Membership, Reply, Subject,
 };
 use qywx_login::{Recognise, corp_id};
 use serde_json::{Value, json};
@@ -94,11 +94,17 @@ impl LoginInstance for QywxProxyInstance {
         true
     }
 
+    /// The companies of a provider are nobody's business: none has a button, each has its code.
+    fn login_prompt(&self) -> LoginPrompt {
+        LoginPrompt::OrganisationCode
+    }
+
     async fn login_link(&self, request: &LinkRequest<'_>, _host: &Host) -> Result<Option<LoginLink>, CallError> {
         let auths = self.deps.tables.corp_auths();
         let auth = match request.corp {
             CorpHint::Typed(code) => auths.lookup_by_org_code(&self.suite.id, code).await,
             CorpHint::CorpId(id) => auths.lookup(&self.suite.id, &corp_id(id)?).await,
+            _ => return Ok(None),
         };
         let Some(auth) = auth.map_err(CallError::unavailable)? else { return Ok(None) };
         if self.corp_id.as_ref().is_some_and(|own| *own != auth.corp_id) {

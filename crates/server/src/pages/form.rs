@@ -107,7 +107,7 @@ pub(super) async fn submit(
     match login {
         Ok(login) => {
             login_labels::note(formed.app.id(), WAY, (&login).into());
-            provider_return::enter(&logins, &login, formed.app.id(), &way_on::to(formed.app.id(), None)).await
+            provider_return::enter(&logins, &login, formed.app.id(), &way_on::to(formed.app.id())).await
         }
         Err(error) => refuse(&request, &logins, &formed, &values, &error),
     }

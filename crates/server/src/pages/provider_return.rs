@@ -1,4 +1,4 @@
-//! `GET /{org}/{app}/login/callback`: WeCom sends the browser back here with `code` and `state`.
+//! `GET /{org}/{app}/login/callback`: the identity provider sends the browser back here with `code` and `state`.
 
 use std::sync::Arc;
 
@@ -23,11 +23,11 @@ use web::{
     page::{self, WayOn},
 };
 
-use super::{logins::Logins, on_a_phone, query::Query, see_other, throttle, way_on};
+use super::{logins::Logins, oauth_error::OAuthError, on_a_phone, query::Query, see_other, throttle, way_on};
 use crate::{login_labels, login_redirect};
 
 /// Logs in, once for each `state`; anything else gets a page that says what happened and starts over, with the company
-/// that the login was for. WeCom sends no `code` along when the member refused.
+/// or the instance that the login was for. No `code` comes along when the visitor declined, and with an `error` there is none.
 pub(super) async fn provider_return(
     request: HttpRequest,
     path: Path<(String, String)>,
@@ -51,16 +51,20 @@ pub(super) async fn provider_return(
         }
         Err(error) => return failed(&error, &over),
     };
-    let over = way_on::to(app, Some(&attempt.corp_id));
+    let over = way_on::again(app, &attempt.instance, &attempt.corp_id);
     let Some(way) = login_labels::of_stored(&attempt.way) else {
         return failed(&CallError::internal(format!("unknown way of logging in: {}", attempt.way)), &over);
     };
+    if let Some(error) = OAuthError::of(query.get("error"), query.get("error_description")) {
+        return provider_failed(&logins, &attempt, way, &error, &over);
+    }
     if query.get("code").is_none() {
         logins.metrics.login(login_labels::way_of_page(way), "cancelled");
         return page::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
     }
     let client = RequestContext::of(&request).client;
-    if let Err(too_many) = logins.rate.admit_corp(client, app, &attempt.corp_id) {
+    let whose = if attempt.corp_id.is_empty() { &attempt.instance } else { &attempt.corp_id };
+    if let Err(too_many) = logins.rate.admit_corp(client, app, whose) {
         return throttle::refuse(&request, &logins, too_many);
     }
     let login = log_in(&request, &logins, &catalog, &attempt, way, &query).await;
@@ -77,6 +81,24 @@ pub(super) async fn provider_return(
             failed(&error, &over)
         }
     }
+}
+
+/// Says why the identity provider let nobody in, to the visitor and to the operator.
+fn provider_failed(
+    logins: &Logins,
+    attempt: &PendingLogin,
+    way: Way,
+    error: &OAuthError,
+    over: &WayOn,
+) -> HttpResponse {
+    let result = if error.status.is_server_error() { "failed" } else { "refused" };
+    logins.metrics.login(login_labels::way_of_page(way), result);
+    let PendingLogin { app, instance, .. } = attempt;
+    let description = error.description.as_deref();
+    tracing::warn!(app, instance, oauth.error = error.word, oauth.description = description, "the provider refused");
+    let details = description.map_or_else(|| error.word.to_owned(), |said| format!("{}: {said}", error.word));
+    let chinese = format!("登录没有成功：{}", error.chinese);
+    page::message(error.status, &chinese, &format!("{} ({details})", error.english), Some(over))
 }
 
 /// The login that `state` belongs to, if this browser began it and nobody finished it yet.
@@ -98,7 +120,7 @@ async fn attempt(
 pub(super) async fn look(path: Path<(String, String)>, logins: Data<Logins>) -> HttpResponse {
     let catalog = logins.catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    page::message(StatusCode::OK, "登录", "Sign in", Some(&way_on::to(app.id(), None)))
+    page::message(StatusCode::OK, "登录", "Sign in", Some(&way_on::to(app.id())))
 }
 
 async fn log_in(

@@ -9,7 +9,7 @@ use web::page;
 use super::texts;
 
 /// The parameters that pages read; others are of no account.
-const KNOWN: [&str; 5] = ["corpId", "code", "state", "instance", "iss"];
+const KNOWN: [&str; 7] = ["corpId", "code", "state", "instance", "iss", "error", "error_description"];
 
 /// The parameters in the address of a page.
 #[derive(Clone, Debug, Default)]

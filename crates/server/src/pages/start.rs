@@ -1,4 +1,4 @@
-//! Begins a login: finds the instance, remembers a random `state` bound to this browser, goes to WeCom.
+//! Begins a login: finds the instance, remembers a random `state` bound to this browser, goes to the identity provider.
 
 use std::time::Duration;
 
@@ -10,42 +10,54 @@ use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, Logi
 use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
-use super::{login, logins::Logins, see_other, way_on};
+use super::{form, login::LoginPage, logins::Logins, see_other, way_on};
 use crate::{login_labels, login_redirect};
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
 const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);
 const ATTEMPT_COOKIE: time::Duration = time::Duration::minutes(10);
 
-/// Sends the browser to WeCom, or shows the form again with what is wrong.
+/// The login that a visitor asks for.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) corp: CorpHint<'a>,
+    /// Full name of an instance; any instance of the app where it is not said.
+    pub(super) instance: Option<&'a str>,
+}
+
+/// Sends the browser to the identity provider, or shows the login page again with what is wrong.
 pub(super) async fn start(
     request: &HttpRequest,
     logins: &Logins,
     catalog: &Catalog,
     app: &App,
-    corp: CorpHint<'_>,
+    wanted: Wanted<'_>,
     way: Way,
 ) -> HttpResponse {
+    let refused = |error: &CallError| refuse(request, logins, LoginOf { catalog, app }, wanted.corp, error);
+    if let Some(form) = form_of(catalog, app, wanted) {
+        return see_other(&form);
+    }
     let client = RequestContext::of(request).client;
     let token = logins.host.entropy.alphanumeric(43);
     let redirect_uri = match login_redirect::uri(logins.public_url.as_url(), app.id()) {
         Ok(uri) => uri.to_string(),
-        Err(error) => return refuse(request, logins, app, corp, &CallError::internal(error)),
+        Err(error) => return refused(&CallError::internal(error)),
     };
-    let found = match find(logins, catalog, app, corp, way, (&redirect_uri, &token)).await {
+    let found = match find(logins, catalog, app, wanted, way, (&redirect_uri, &token)).await {
         Ok(Some(found)) => found,
         Ok(None) => {
-            if let CorpHint::Typed(_) = corp {
+            if let CorpHint::Typed(_) = wanted.corp {
                 logins.rate.guessed_wrong(client);
             }
-            return refuse(request, logins, app, corp, &unknown(corp));
+            return refused(&unknown(wanted.corp));
         }
         Err(error) => {
             // Anybody may ask for what cannot be had; a failure with a cause is somebody's to see to.
             if std::error::Error::source(&error).is_some() {
                 tracing::warn!(error = %error.chain(), "no link to the identity provider");
             }
-            return refuse(request, logins, app, corp, &error);
+            return refused(&error);
         }
     };
     let (instance, link) = found;
@@ -68,12 +80,20 @@ pub(super) async fn start(
     };
     if let Err(error) = logins.database.pending_logins().add(&attempt).await {
         tracing::error!(error = %error.chain(), "a login could not be begun");
-        return refuse(request, logins, app, corp, &CallError::unavailable(error));
+        return refused(&CallError::unavailable(error));
     }
     let mut response = see_other(&link.url);
     cookies.set(&mut response, Purpose::Attempt, binding, ATTEMPT_COOKIE);
     cookies.remember(&mut response, &attempt.corp_id);
     response
+}
+
+/// The address of the form of the instance that is wanted, if it has one and is switched on.
+fn form_of(catalog: &Catalog, app: &App, wanted: Wanted<'_>) -> Option<String> {
+    let element = app.get_element(wanted.instance?).ok()?;
+    let name = InstanceName::of(app, element);
+    let login = catalog.login_types.login(&name).filter(|login| login.is_active())?;
+    login.login_form().map(|_| form::address(&name))
 }
 
 /// The instance of the app that serves the company, and its link: one made for the company before one for everybody.
@@ -84,13 +104,15 @@ async fn find(
     logins: &Logins,
     catalog: &Catalog,
     app: &App,
-    corp: CorpHint<'_>,
+    wanted: Wanted<'_>,
     way: Way,
     (redirect_uri, token): (&str, &str),
 ) -> Result<Option<(InstanceName, LoginLink)>, CallError> {
-    let request = LinkRequest::new(corp, way, redirect_uri, token);
+    let request = LinkRequest::new(wanted.corp, way, redirect_uri, token);
     let (mut general, mut refusal) = (None, None);
-    for (name, _) in catalog.login_types.logins().filter(|(name, _)| name.app == *app.id()) {
+    let of_app = catalog.login_types.logins().filter(|(name, _)| name.app == *app.id());
+    let is_wanted = |name: &InstanceName| wanted.instance.is_none_or(|wanted| name.element == *wanted);
+    for (name, _) in of_app.filter(|(name, _)| is_wanted(name)) {
         let Some(instance) = catalog.login_types.login(name).filter(|it| it.has_login_link()) else { continue };
         match instance.login_link(&request, &logins.host).await {
             Ok(Some(link)) if link.exact => return Ok(Some((name.clone(), link))),
@@ -111,23 +133,39 @@ fn unknown(corp: CorpHint<'_>) -> CallError {
         CorpHint::CorpId(_) => {
             CallError::new(ErrorKind::CorpNotAuthorised, "This company has not authorised the app, or no longer.")
         }
+        _ => CallError::new(ErrorKind::UnknownElement, "This login is not there, or it is switched off."),
     }
 }
 
-fn refuse(request: &HttpRequest, logins: &Logins, app: &App, corp: CorpHint<'_>, error: &CallError) -> HttpResponse {
+/// An app and the catalog that it is of.
+#[derive(Clone, Copy)]
+struct LoginOf<'a> {
+    catalog: &'a Catalog,
+    app: &'a App,
+}
+
+fn refuse(
+    request: &HttpRequest,
+    logins: &Logins,
+    of: LoginOf<'_>,
+    corp: CorpHint<'_>,
+    error: &CallError,
+) -> HttpResponse {
     let typed = match corp {
         CorpHint::Typed(code) => code,
-        CorpHint::CorpId(_) => "",
+        _ => "",
     };
     let chinese = match (corp, error.kind()) {
         (CorpHint::Typed(_), ErrorKind::UnknownCompany) => "没有找到这个组织代号。",
         (_, ErrorKind::CorpNotAuthorised) => "该企业尚未授权本应用，或已取消授权。",
+        (CorpHint::Unnamed, ErrorKind::UnknownElement) => "没有这个登录方式，或已停用。",
         (_, kind) => &format!("现在无法登录：{}。", errcode::in_chinese(kind)),
     };
     let status = match errcode::status(error.kind()) {
         StatusCode::NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
         other => other,
     };
-    let way_on = way_on::of(&logins.cookies, app.id(), request);
-    login::show(app, &way_on, typed, Some((chinese, &error.to_string())), status)
+    let way_on = way_on::of(&logins.cookies, of.app.id(), request);
+    let page = LoginPage { catalog: of.catalog, app: of.app, way_on: &way_on };
+    page.show(typed, Some((chinese, &error.to_string())), status)
 }

@@ -12,16 +12,21 @@ use super::query::Query;
 /// All but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The ways on in an app, with the company whose id is known.
-pub(super) fn to(app: &AppId, corp_id: Option<&str>) -> WayOn {
-    with(app, corp_id.map(|corp_id| ("corpId", corp_id)))
+/// The way on in an app of which nothing is known.
+pub(super) fn to(app: &AppId) -> WayOn {
+    with(app, None)
+}
+
+/// The ways on from a login that was begun with an instance, for a company where it has one.
+pub(super) fn again(app: &AppId, instance: &str, corp_id: &str) -> WayOn {
+    with(app, Some(if corp_id.is_empty() { ("instance", instance) } else { ("corpId", corp_id) }))
 }
 
 /// The ways on of a browser: with the company or code that its request names, else with the company that it logged in
 /// to last.
 pub(super) fn of(cookies: &CookieKit, app: &AppId, request: &HttpRequest) -> WayOn {
     let query = Query::of(request);
-    let named = ["corpId", "code"].into_iter().find_map(|name| Some((name, query.get(name)?)));
+    let named = ["corpId", "code", "instance"].into_iter().find_map(|name| Some((name, query.get(name)?)));
     // At WeCom's way back, `code` is WeCom's.
     let named = named.filter(|_| query.get("state").is_none());
     let company = cookies.of(app).company(request);
