@@ -79,13 +79,7 @@ enum Command {
         root: Option<PathBuf>,
     },
     /// Write a crate with a login type of your own, and a test that passes
-    NewLoginType {
-        /// The crate's name: `demo-link` makes auths.loginTypes.DemoLinkType
-        name: String,
-        /// The workspace to write it in [default: this one]
-        #[arg(long, value_name = "DIR")]
-        root: Option<PathBuf>,
-    },
+    NewLoginType(new_login_type::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -113,7 +107,7 @@ fn run(command: Command) -> Result<()> {
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
         Command::PublicApi { check: true, root: other } => public_api::check(&other.unwrap_or(root)),
         Command::PublicApi { check: false, root: other } => public_api::renew(&other.unwrap_or(root)),
-        Command::NewLoginType { name, root: other } => new_login_type::run(&other.unwrap_or(root), &name),
+        Command::NewLoginType(arguments) => new_login_type::run(&root, &arguments),
     }
 }
 

@@ -1,8 +1,15 @@
-//! `cargo xtask new-login-type NAME`: writes a crate with a login type that works, and a test that passes.
+//! `cargo xtask new-login-type NAME [--oauth] [--standalone DIR]`: writes a crate with a login type that works, and a test that
+//! passes.
 
-use std::{fs, path::Path};
+mod standalone;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 
 /// Longest name of a crate.
 const LONGEST: usize = 40;
@@ -11,8 +18,11 @@ const CRATE: &str = "@crate@";
 const MODULE: &str = "@module@";
 const STEM: &str = "@Stem@";
 
-/// The files below the crate's folder.
-const TEMPLATES: &[(&str, &str)] = &[
+/// A file below the crate's folder, and its template.
+type Template = (&'static str, &'static str);
+
+/// A login by a passphrase, with a service.
+const PASSPHRASE: &[Template] = &[
     ("Cargo.toml", include_str!("new_login_type/template/Cargo.toml.txt")),
     ("src/lib.rs", include_str!("new_login_type/template/lib.rs.txt")),
     ("src/config.rs", include_str!("new_login_type/template/config.rs.txt")),
@@ -23,15 +33,57 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("tests/it/main.rs", include_str!("new_login_type/template/test.rs.txt")),
 ];
 
+/// A login by a provider that speaks OAuth 2.0, with its signed messages.
+const OAUTH: &[Template] = &[
+    ("Cargo.toml", include_str!("new_login_type/oauth/Cargo.toml.txt")),
+    ("src/lib.rs", include_str!("new_login_type/oauth/lib.rs.txt")),
+    ("src/config.rs", include_str!("new_login_type/oauth/config.rs.txt")),
+    ("src/instance.rs", include_str!("new_login_type/oauth/instance.rs.txt")),
+    ("src/notify.rs", include_str!("new_login_type/oauth/notify.rs.txt")),
+    ("src/pkce.rs", include_str!("new_login_type/oauth/pkce.rs.txt")),
+    ("src/provider.rs", include_str!("new_login_type/oauth/provider.rs.txt")),
+    ("src/type.rs", include_str!("new_login_type/oauth/type.rs.txt")),
+    ("src/elements/@Stem@Type.e.json", include_str!("new_login_type/oauth/type.e.json")),
+    ("tests/it/main.rs", include_str!("new_login_type/oauth/test.rs.txt")),
+    ("tests/it/provider.rs", include_str!("new_login_type/oauth/provider_test.rs.txt")),
+];
+
 /// The heading of the workspace's own crates in its manifest.
 const OURS: &str = "[workspace.dependencies]\n# Ours.\n";
 
-/// Writes the crate `crates/NAME` below `root`.
+/// The new login type.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The crate's name, in small letters, digits and `-`
+    name: String,
+    /// For a provider that speaks OAuth 2.0: link, code, token, user, signed messages, and a provider in the test
+    #[arg(long)]
+    oauth: bool,
+    /// As a program of its own in this new folder, outside this workspace: with main.rs, lock file and profile
+    #[arg(long, value_name = "DIR")]
+    standalone: Option<PathBuf>,
+    /// Another workspace to write to, for tests
+    #[arg(long, hide = true)]
+    root: Option<PathBuf>,
+}
+
+/// Writes the crate: `crates/NAME` of this workspace, or a program of its own.
 ///
 /// # Errors
 /// When the name will not do, or is taken; nothing is written then.
-pub(crate) fn run(root: &Path, name: &str) -> Result<()> {
+pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<()> {
+    let root = arguments.root.as_deref().unwrap_or(root);
+    let name = arguments.name.as_str();
     check(name)?;
+    let templates = if arguments.oauth { OAUTH } else { PASSPHRASE };
+    match &arguments.standalone {
+        Some(folder) => standalone::write(root, folder, name, templates),
+        None => write_member(root, name, templates),
+    }
+}
+
+/// Writes a crate of the workspace.
+fn write_member(root: &Path, name: &str, templates: &[Template]) -> Result<()> {
     let folder = root.join("crates").join(name);
     if folder.exists() {
         bail!("crates/{name} exists already; nothing was changed");
@@ -41,25 +93,37 @@ pub(crate) fn run(root: &Path, name: &str) -> Result<()> {
     if text.lines().any(|line| line.starts_with(&format!("{name} =")) || line.starts_with(&format!("{name}."))) {
         bail!("{name} is the name of a dependency of this workspace: choose another");
     }
-    let stem = stem(name);
-    for (path, template) in TEMPLATES {
-        let file = folder.join(path.replace(STEM, &stem));
-        let content = template.replace(CRATE, name).replace(MODULE, &name.replace('-', "_")).replace(STEM, &stem);
-        let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, content));
-        written.with_context(|| format!("cannot write {}", file.display()))?;
-    }
+    write(&folder, name, templates)?;
     let own = format!("{OURS}{name} = {{ path = \"crates/{name}\", version = \"0.1.0\" }}\n");
     fs::write(&manifest, text.replacen(OURS, &own, 1)).context("cannot write Cargo.toml")?;
+    let (stem, module) = (stem(name), module(name));
     println!("wrote crates/{name}: the login type auths.loginTypes.{stem}Type; try it: cargo test -p {name}");
     println!("The guide is the documentation of login-type: cargo doc --open -p login-type");
     println!(
         "To have it in the server: `{name}.workspace = true` among the dependencies in crates/server/Cargo.toml, and"
     );
-    println!(
-        "`.with_login_type(|_| {}::{stem}Type)` after Composition::official() in its src/main.rs",
-        name.replace('-', "_")
-    );
+    println!("`.with_login_type(|_| {module}::{stem}Type)` after Composition::official() in its src/main.rs");
     Ok(())
+}
+
+/// Writes the files of a crate below its folder.
+fn write(folder: &Path, name: &str, templates: &[Template]) -> Result<()> {
+    for (path, template) in templates {
+        let file = folder.join(path.replace(STEM, &stem(name)));
+        let written =
+            file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, filled(template, name)));
+        written.with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(())
+}
+
+/// A template with the crate's names.
+fn filled(template: &str, name: &str) -> String {
+    template.replace(CRATE, name).replace(MODULE, &module(name)).replace(STEM, &stem(name))
+}
+
+fn module(name: &str) -> String {
+    name.replace('-', "_")
 }
 
 /// Whether a crate can be called so: words of small letters and digits, joined by `-`.

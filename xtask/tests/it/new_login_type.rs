@@ -12,8 +12,9 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-fn new(root: &Path, name: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).args(["new-login-type", name, "--root"]).arg(root).output().unwrap()
+fn new(root: &Path, name: &str, options: &[&str]) -> Output {
+    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    xtask.args(["new-login-type", name, "--root"]).arg(root).args(options).output().unwrap()
 }
 
 /// A workspace of nothing but its manifest, with this one's crates by their full paths.
@@ -28,35 +29,71 @@ fn empty_workspace() -> tempfile::TempDir {
     root
 }
 
+/// Runs cargo on a crate that was written, with warnings refused; `target` is kept between runs.
+#[track_caller]
+fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(arguments).current_dir(folder);
+    cargo.env("CARGO_TARGET_DIR", workspace().join("target/new-login-type")).env("RUSTFLAGS", "-D warnings");
+    let done = cargo.output().unwrap();
+    let (printed, complaint) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
+    assert!(done.status.success(), "{printed}\n{complaint}");
+    printed
+}
+
 #[test]
 fn a_new_login_type_compiles_and_passes_its_test() {
-    let root = empty_workspace();
-    let made = new(root.path(), "demo-link");
-    let said = String::from_utf8(made.stdout).unwrap();
-    assert!(made.status.success() && said.contains("auths.loginTypes.DemoLinkType"), "{said}");
+    for (name, options, type_name, passed) in
+        [("demo-link", &[] as &[&str], "DemoLinkType", 1), ("demo-door", &["--oauth"], "DemoDoorType", 2)]
+    {
+        let root = empty_workspace();
+        let made = new(root.path(), name, options);
+        let said = String::from_utf8(made.stdout).unwrap();
+        assert!(made.status.success() && said.contains(&format!("auths.loginTypes.{type_name}")), "{said}");
+        let printed = cargo(root.path(), &["test", "--offline", "--package", name]);
+        assert!(printed.contains(&format!("test result: ok. {passed} passed")), "{printed}");
+    }
+}
 
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["test", "--offline", "--package", "demo-link"]).current_dir(root.path());
-    cargo.env("CARGO_TARGET_DIR", workspace().join("target/new-login-type")).env("RUSTFLAGS", "-D warnings");
-    let tested = cargo.output().unwrap();
-    let (printed, complaint) = (String::from_utf8(tested.stdout).unwrap(), String::from_utf8(tested.stderr).unwrap());
-    assert!(tested.status.success() && printed.contains("test result: ok. 1 passed"), "{printed}\n{complaint}");
+#[test]
+fn a_program_of_its_own_has_its_lock_file_and_profiles_and_compiles_outside_the_workspace() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("door");
+    let made = new(&workspace(), "demo-door", &["--oauth", "--standalone", program.to_str().unwrap()]);
+    let said = String::from_utf8(made.stdout).unwrap();
+    assert!(made.status.success() && said.contains("auths.loginTypes.DemoDoorType"), "{said}");
+    let manifest = fs::read_to_string(program.join("Cargo.toml")).unwrap();
+    for part in ["server.workspace = true", "[workspace]\n", "[profile.release]\n", "[workspace.lints.clippy]\n"] {
+        assert!(manifest.contains(part), "{part}: {manifest}");
+    }
+    assert!(!manifest.contains("sea-orm"), "what it does not use is left out: {manifest}");
+    let main = fs::read_to_string(program.join("src/main.rs")).unwrap();
+    assert!(main.contains("with_login_type(|_| demo_door::DemoDoorType)"), "{main}");
+    // The lock file fits as it is.
+    cargo(&program, &["check", "--offline", "--locked", "--all-targets"]);
+
+    let again = new(&workspace(), "demo-door", &["--standalone", program.to_str().unwrap()]);
+    let complaint = String::from_utf8(again.stderr).unwrap();
+    assert!(!again.status.success() && complaint.contains("is not empty; nothing was changed"), "{complaint}");
 }
 
 #[test]
 fn a_new_login_type_keeps_the_rules_and_is_written_in_the_houses_format() {
-    let tree = SmallTree::new();
-    tree.append("Cargo.toml", "[workspace.dependencies]\n# Ours.\nclock = { path = \"crates/clock\" }\n");
-    assert!(new(tree.path(), "demo-link").status.success());
-    let (clean, printed) = tree.tidy();
-    assert!(clean, "{printed}");
-    let manifest = fs::read_to_string(tree.path().join("Cargo.toml")).unwrap();
-    assert!(manifest.contains("# Ours.\ndemo-link = { path = \"crates/demo-link\""), "{manifest}");
+    for options in [&[] as &[&str], &["--oauth"]] {
+        let tree = SmallTree::new();
+        tree.append("Cargo.toml", "[workspace.dependencies]\n# Ours.\nclock = { path = \"crates/clock\" }\n");
+        assert!(new(tree.path(), "demo-link", options).status.success());
+        let (clean, printed) = tree.tidy();
+        assert!(clean, "{printed}");
+        let manifest = fs::read_to_string(tree.path().join("Cargo.toml")).unwrap();
+        assert!(manifest.contains("# Ours.\ndemo-link = { path = \"crates/demo-link\""), "{manifest}");
 
-    let mut rustfmt = Command::new("rustfmt");
-    rustfmt.arg("--check").arg("--config-path").arg(workspace().join("rustfmt.toml")).args(["--edition", "2024"]);
-    let checked = rustfmt.arg(tree.path().join("crates/demo-link/src/lib.rs")).output().unwrap();
-    assert!(checked.status.success(), "{}", String::from_utf8(checked.stdout).unwrap());
+        let mut rustfmt = Command::new("rustfmt");
+        rustfmt.arg("--check").arg("--config-path").arg(workspace().join("rustfmt.toml")).args(["--edition", "2024"]);
+        let files = ["src/lib.rs", "tests/it/main.rs"].map(|file| tree.path().join("crates/demo-link").join(file));
+        let checked = rustfmt.args(files).output().unwrap();
+        assert!(checked.status.success(), "{}", String::from_utf8(checked.stdout).unwrap());
+    }
 }
 
 #[test]
@@ -68,7 +105,7 @@ fn a_name_that_is_taken_or_will_not_do_changes_nothing() {
     );
     let before = fs::read_to_string(tree.path().join("Cargo.toml")).unwrap();
     for (name, said) in [("clock", "exists already"), ("serde", "name of a dependency"), ("Demo", "small letters")] {
-        let refused = new(tree.path(), name);
+        let refused = new(tree.path(), name, &[]);
         let complaint = String::from_utf8(refused.stderr).unwrap();
         assert!(!refused.status.success() && complaint.contains(said), "{name}: {complaint}");
     }
