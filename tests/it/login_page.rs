@@ -34,7 +34,7 @@ async fn type_code(world: &World, browser: &Client, code: &str) -> reqwest::Resp
 }
 
 /// Scans the QR code as a member: answers the address that WeCom sends the browser back to.
-async fn scan(world: &World, browser: &Client, qr_page: &str, userid: &str) -> String {
+pub(crate) async fn scan(world: &World, browser: &Client, qr_page: &str, userid: &str) -> String {
     let answer = browser.get(format!("{qr_page}&userid={userid}")).send().await.unwrap();
     let status = answer.status();
     if status.is_redirection() {

@@ -31,6 +31,7 @@ mod management;
 mod members;
 mod metrics;
 mod oidc_login;
+mod openid;
 mod operators;
 mod other_elements;
 mod overrides;

@@ -12,6 +12,7 @@ pub mod clients;
 pub mod discovery;
 mod error;
 mod issuer;
+mod key_source;
 pub mod logout;
 mod parameters;
 mod pkce;
@@ -22,6 +23,7 @@ pub mod token;
 pub use crate::{
     error::ProviderError,
     issuer::Issuer,
+    key_source::KeySource,
     parameters::{Parameters, Repeated},
     provider::{At, Consent, Progress, Provider, UserinfoError},
     scope::{OF_USERS, Scope},

@@ -12,7 +12,8 @@ pub struct Parameters(Vec<(String, String)>);
 pub struct Repeated(pub &'static str);
 
 /// The parameters that have a meaning here; others are ignored, however often they stand.
-const KNOWN: [&str; 30] = [
+const KNOWN: [&str; 31] = [
+    "access_token",
     "acr_values",
     "claims_locales",
     "client_assertion",

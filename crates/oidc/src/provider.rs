@@ -4,7 +4,7 @@ mod authorize;
 mod codes;
 mod userinfo;
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use accounts::LocalAccounts;
 use clock::{SharedClock, SharedEntropy};
@@ -18,7 +18,7 @@ pub use self::{
     userinfo::UserinfoError,
 };
 use crate::{
-    Issuer, ProviderError,
+    Issuer, KeySource, ProviderError,
     clients::{Client, Directory},
 };
 
@@ -38,6 +38,7 @@ pub struct Provider {
     pub(crate) accounts: LocalAccounts,
     pub(crate) clock: SharedClock,
     pub(crate) entropy: SharedEntropy,
+    pub(crate) keys: Arc<dyn KeySource>,
     public_url: String,
 }
 
@@ -59,9 +60,9 @@ impl Provider {
         accounts: LocalAccounts,
         clock: SharedClock,
         entropy: SharedEntropy,
-        public_url: impl Into<String>,
+        (keys, public_url): (Arc<dyn KeySource>, impl Into<String>),
     ) -> Self {
-        Self { database, accounts, clock, entropy, public_url: public_url.into() }
+        Self { database, accounts, clock, entropy, keys, public_url: public_url.into() }
     }
 
     /// An app as an issuer.

@@ -18,6 +18,7 @@ use web::limits::{
 
 use crate::{
     housekeeping::Housekeeping,
+    logouts::Logouts,
     maintenance, member_walk,
     metrics::Metrics,
     supervision::{self, Pulse},
@@ -40,6 +41,7 @@ pub(crate) struct Background {
     /// Whether callback records are worked on.
     pub(crate) worker: Pulse,
     pub(crate) manner: Manner,
+    pub(crate) logouts: Logouts,
 }
 
 /// How the tasks do their work.
@@ -63,7 +65,8 @@ impl Background {
         crew.keep_going("callback worker", self.worker.clone(), self.callback_worker());
         let housekeeping = self.housekeeping();
         crew.keep_going("housekeeping", Pulse::default(), move |stop| housekeeping.clone().run(stop));
-        let Self { folder, host, accounts, tickets, connections, manner, .. } = self;
+        let Self { folder, host, accounts, tickets, connections, manner, logouts, .. } = self;
+        crew.keep_going("back-channel log-out", Pulse::default(), move |stop| logouts.clone().run(stop));
         let alert = (tickets, Arc::clone(&clock));
         crew.keep_going("ticket alert", Pulse::default(), move |stop| {
             ticket_alert::run(alert.0.clone(), Arc::clone(&alert.1), stop)

@@ -10,6 +10,7 @@ pub(crate) mod health;
 mod jwks;
 pub(crate) mod management;
 pub(crate) mod metrics;
+pub(crate) mod oidc;
 mod openapi;
 pub(crate) mod openings;
 pub(crate) mod rpc;
@@ -27,5 +28,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read_only("/openapi.json", openapi::document))
         .service(read_only("/docs", api_page::page))
         .service(read_only(jwks::PATH, jwks::jwks))
+        .configure(oidc::configure)
         .service(scope(rpc::PREFIX).default_service(to(rpc::function)));
 }

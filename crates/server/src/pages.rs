@@ -6,6 +6,7 @@ mod login;
 mod logins;
 mod me;
 mod oauth_error;
+mod oidc;
 mod provider_return;
 mod query;
 mod start;
@@ -48,7 +49,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(page(only(callback, "GET, HEAD")))
         .service(page(only(form, "GET, HEAD, POST")))
         .service(page(only(logout, "POST")))
-        .service(page(read_only("/{org}/{app}/me", me::page)));
+        .service(page(read_only("/{org}/{app}/me", me::page)))
+        .configure(oidc::configure);
 }
 
 /// A page that counts towards its visitor's limit, once the visitor came by the right host.

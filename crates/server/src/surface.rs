@@ -6,7 +6,7 @@ use app_catalog::SharedCatalog;
 use web::Kit;
 
 use crate::{
-    http::{self, health::Health, management::Management, metrics::Gauges, rpc::Functions},
+    http::{self, health::Health, management::Management, metrics::Gauges, oidc::Oidc, rpc::Functions},
     pages::{self, Logins},
 };
 
@@ -19,6 +19,7 @@ pub(crate) struct Surface {
     pub(crate) accounts: Data<LocalAccounts>,
     pub(crate) functions: Data<Functions>,
     pub(crate) logins: Data<Logins>,
+    pub(crate) oidc: Data<Oidc>,
     pub(crate) health: Data<Health>,
     pub(crate) gauges: Data<Gauges>,
 }
@@ -33,6 +34,7 @@ impl Surface {
             .app_data(self.accounts.clone())
             .app_data(self.functions.clone())
             .app_data(self.logins.clone())
+            .app_data(self.oidc.clone())
             .app_data(self.health.clone())
             .app_data(self.gauges.clone())
             .configure(http::configure)

@@ -10,15 +10,18 @@ use callback_records::Records;
 use clock::SharedClock;
 use element_type::HttpClient;
 use login_type::Host;
+use oidc::{KeySource, Provider};
 use storage::Database;
 use web::Kit;
 
 use crate::{
     background::{Background, Manner},
+    client_keys::ClientKeys,
     clock_and_entropy::ClockAndEntropy,
     config::Config,
     core_services::CoreServices,
-    http::{health::Health, management::Management, metrics::Gauges, rpc::Functions},
+    http::{health::Health, management::Management, metrics::Gauges, oidc::Oidc, rpc::Functions},
+    logouts::Logouts,
     metrics::Metrics,
     pages::Logins,
     records::CountedRecords,
@@ -83,6 +86,13 @@ impl Wiring {
                 public_url: kit.public_url(),
                 browser_session_seconds: config.login.browser_session_seconds,
             }),
+            oidc: Data::new(Oidc {
+                provider: self.provider(&kit),
+                catalog: catalog.clone(),
+                host: self.host.clone(),
+                cookies: kit.cookies(),
+                rate: kit.rate(),
+            }),
             health: Data::new(Health {
                 database: self.database.clone(),
                 writability,
@@ -105,6 +115,20 @@ impl Wiring {
         }
     }
 
+    /// The OpenID provider of the server.
+    fn provider(&self, kit: &Kit) -> Provider {
+        let public_url = kit.public_url();
+        let public_url = public_url.as_url().as_str().trim_end_matches('/');
+        let (clock, entropy) = (Arc::clone(&self.host.clock), Arc::clone(&self.host.entropy));
+        let keys = ClientKeys {
+            http: self.host.http().clone(),
+            clock: Arc::clone(&clock),
+            read: tokio::sync::Mutex::default(),
+        };
+        let keys: Arc<dyn KeySource> = Arc::new(keys);
+        Provider::new(self.database.clone(), self.accounts.clone(), clock, entropy, (keys, public_url))
+    }
+
     fn administration(&self) -> Administration {
         Administration {
             database: self.database.clone(),
@@ -117,6 +141,12 @@ impl Wiring {
     /// The parts that tasks work with.
     pub(crate) fn background(self, kit: &Kit, config: &Config) -> Background {
         Background {
+            logouts: Logouts {
+                provider: self.provider(kit),
+                catalog: self.folder.catalog().clone(),
+                http: self.host.http().clone(),
+                clock: Arc::clone(&self.host.clock),
+            },
             folder: self.folder,
             host: self.host,
             accounts: self.accounts,

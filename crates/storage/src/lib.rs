@@ -61,7 +61,7 @@ pub use crate::{
     oidc::authorization_codes::{AuthorizationCodes, StoredAuthorizationCode},
     oidc::authorization_requests::{AuthorizationRequests, StoredAuthorizationRequest},
     oidc::client_assertions::ClientAssertions,
-    oidc::client_sessions::{ClientSession, ClientSessions, Told},
+    oidc::client_sessions::{AsksToBeTold, ClientSession, ClientSessions, Told},
     oidc::consents::{ConsentKey, Consents},
     oidc::subjects::Subjects,
     sealed_rows::{Resealed, SealFault, SealedColumn, SealedRows},

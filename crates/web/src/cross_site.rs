@@ -36,6 +36,10 @@ pub trait Openings: Send + Sync {
     /// Whether people are led to the path by links, so that its refusals count as no guesses.
     fn is_page(&self, path: &str) -> bool;
 
+    /// Whether other sites lead people to the path in any way, by a form or in a frame too, as clients do to an authorization
+    /// endpoint.
+    fn is_doorway(&self, path: &str) -> bool;
+
     /// Whether pages of the origin may call what lies at the path.
     fn is_open_to(&self, path: &str, origin: &[u8]) -> bool;
 
@@ -55,6 +59,8 @@ pub async fn guard(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let is_for_everybody = reads(&request) && openings.is_for_everybody(request.path());
     let is_led_to_page = is_navigation(&request) && openings.is_page(request.path());
+    let is_led = text(request.request(), &SEC_FETCH_MODE).is_none_or(|mode| mode == "navigate");
+    let is_led_to_page = is_led_to_page || (is_led && openings.is_doorway(request.path()));
     if is_for_everybody || is_led_to_page || !is_foreign(request.request(), &public_url) {
         return Ok(next.call(request).await?.map_into_left_body());
     }

@@ -23,12 +23,20 @@ pub struct Page<'a> {
     policy: PagePolicy,
     is_wide: bool,
     is_private: bool,
+    is_submitting: bool,
 }
 
 impl<'a> Page<'a> {
     /// A page with this title.
     pub fn new(title: &'a str) -> Self {
-        Self { title, status: StatusCode::OK, policy: PagePolicy::Here, is_wide: false, is_private: false }
+        Self {
+            title,
+            status: StatusCode::OK,
+            policy: PagePolicy::Here,
+            is_wide: false,
+            is_private: false,
+            is_submitting: false,
+        }
     }
 
     /// The page with another status.
@@ -51,6 +59,11 @@ impl<'a> Page<'a> {
         Self { is_private: true, ..self }
     }
 
+    /// The page whose form is sent at once.
+    pub fn submitting(self) -> Self {
+        Self { is_submitting: true, ..self }
+    }
+
     /// The whole document; nothing is loaded or run but what this server gives.
     pub fn show(self, content: &Markup) -> HttpResponse {
         let document = html! {
@@ -65,6 +78,9 @@ impl<'a> Page<'a> {
                     link rel="icon" href="data:,";
                     @if self.is_private {
                         script src=(concat!("/assets/fresh.js?v=", env!("CARGO_PKG_VERSION"))) {}
+                    }
+                    @if self.is_submitting {
+                        script src=(concat!("/assets/submit.js?v=", env!("CARGO_PKG_VERSION"))) {}
                     }
                 }
                 body {

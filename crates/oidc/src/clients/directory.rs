@@ -11,6 +11,13 @@ use super::Client;
 #[derive(Clone, Debug)]
 pub struct Directory(Instances<Client>);
 
+impl Default for Directory {
+    /// The clients of an app that has none.
+    fn default() -> Self {
+        Self(std::iter::empty().collect())
+    }
+}
+
 impl Directory {
     /// The clients of an app among those of all.
     pub fn new(all: &Instances<Client>, app: &AppId) -> Self {

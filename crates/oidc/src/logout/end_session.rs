@@ -48,6 +48,14 @@ impl Provider {
         }
     }
 
+    /// Ends the session of a browser's cookie, as its member agreed to.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn end_browser_session(&self, cookie: &str, audit: AuditContext) -> Result<(), ProviderError> {
+        Ok(self.accounts.on(audit).close_browser_session(cookie).await?)
+    }
+
     async fn hint(&self, at: At<'_>, parameters: &Parameters) -> Result<Option<Hint>, ProviderError> {
         let Some(token) = parameters.get("id_token_hint") else { return Ok(None) };
         let verified = self.accounts.verify(token).await?;

@@ -30,6 +30,8 @@ pub enum Progress {
         ticket: String,
         /// The company that the client names: its id or its organisation code.
         login_hint: Option<String>,
+        /// Whether the member chooses the company, whichever it was before.
+        is_choice: bool,
     },
     /// The question for consent.
     Consent(Consent),
@@ -164,7 +166,8 @@ impl Provider {
             }
             _ => {
                 let ticket = self.keep(at.issuer, &underway).await?;
-                Ok(Progress::Login { ticket, login_hint: underway.request.login_hint })
+                let is_choice = underway.request.asks_for(Prompt::SelectAccount);
+                Ok(Progress::Login { ticket, login_hint: underway.request.login_hint, is_choice })
             }
         }
     }

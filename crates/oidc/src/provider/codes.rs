@@ -1,7 +1,7 @@
 //! Authorization codes: given to a browser, used once by the client.
 
 use accounts::{AccountsError, FamilyGrant, digest};
-use storage::{Access as _, ClientSession, StoredAuthorizationCode, retry_on_deadlock};
+use storage::{Access as _, AsksToBeTold, ClientSession, StoredAuthorizationCode, retry_on_deadlock};
 
 use super::{CODE_LIFETIME, Provider, SECRET_LEN};
 use crate::{
@@ -84,17 +84,19 @@ impl Provider {
         let family = (client.id.as_str(), code.scope.as_str());
         let grant = self.accounts.begin_family_in(&tx, &code.session_id, family, lifetime).await?;
         tx.authorization_codes().note_family(&code.hash, &grant.family.id).await?;
-        let sub = self.subject_in(&tx, client, &grant.user.id).await?;
-        tx.client_sessions()
-            .add(&ClientSession {
-                session_id: code.session_id.clone(),
-                client_id: client.id.clone(),
-                app: code.app.clone(),
-                sub,
-                attempts: 0,
-                last_error: None,
-            })
-            .await?;
+        let asks_to_be_told = match client.config.backchannel_logout_uri {
+            Some(_) => AsksToBeTold::Yes,
+            None => AsksToBeTold::No,
+        };
+        let entry = ClientSession {
+            session_id: code.session_id.clone(),
+            client_id: client.id.clone(),
+            app: code.app.clone(),
+            sub: self.subject_in(&tx, client, &grant.user.id).await?,
+            attempts: 0,
+            last_error: None,
+        };
+        tx.client_sessions().add(&entry, asks_to_be_told).await?;
         tx.commit().await?;
         Ok(Some(grant))
     }

@@ -29,7 +29,7 @@ impl Provider {
             return Ok(None);
         };
         let now = self.clock.now();
-        let claims = verified(client, assertion);
+        let claims = self.verified(client, assertion).await;
         let Some((id, expires_at)) = claims.and_then(|claims| accepted(&claims, at.issuer, &client.id, now)) else {
             return Ok(None);
         };
@@ -40,6 +40,20 @@ impl Provider {
     }
 }
 
+impl Provider {
+    /// The claims, if one of the client's keys signed them, as they are configured or published.
+    async fn verified(&self, client: &Client, assertion: &str) -> Option<Value> {
+        match (&client.config.jwks, &client.config.jwks_uri) {
+            (Some(keys), _) => verified_by(keys, assertion),
+            (None, Some(uri)) => {
+                let keys = self.keys.keys(uri, jose::key_id(assertion).as_deref()).await?;
+                verified_by(&keys, assertion)
+            }
+            (None, None) => None,
+        }
+    }
+}
+
 /// The client that an assertion says it is of, which nothing proves yet.
 fn claimed_client(assertion: &str) -> Option<String> {
     let claims = URL_SAFE_NO_PAD.decode(assertion.split('.').nth(1)?).ok()?;
@@ -47,9 +61,9 @@ fn claimed_client(assertion: &str) -> Option<String> {
     claims["sub"].as_str().map(str::to_owned)
 }
 
-/// The claims, if one of the client's keys signed them: the one that the header names, or any where it names none.
-fn verified(client: &Client, assertion: &str) -> Option<Value> {
-    let keys = client.config.jwks.as_ref()?["keys"].as_array()?;
+/// The claims, if one of these keys signed them: the one that the header names, or any where it names none.
+fn verified_by(keys: &Value, assertion: &str) -> Option<Value> {
+    let keys = keys["keys"].as_array()?;
     let named = jose::key_id(assertion);
     let fits = |key: &&Value| named.is_none() || key.get("kid").is_none_or(|kid| kid.as_str() == named.as_deref());
     keys.iter().filter(fits).find_map(|key| jose::verify_with_jwk(assertion, key)).map(|verified| verified.claims)

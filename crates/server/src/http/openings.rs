@@ -3,14 +3,19 @@
 use app_catalog::SharedCatalog;
 use web::cross_site::Openings;
 
-use super::{jwks, rpc, target};
+use super::{jwks, oidc, rpc, target};
 
-/// An app's `allowedOrigins` may call its functions, and anybody may read the public keys.
+/// An app's `allowedOrigins` may call its functions and its clients' the endpoints for tokens; anybody may read the metadata
+/// and the public keys.
 pub(crate) struct CatalogOpenings(pub(crate) SharedCatalog);
 
 impl Openings for CatalogOpenings {
     fn is_for_everybody(&self, path: &str) -> bool {
-        path == jwks::PATH
+        path == jwks::PATH || oidc::is_public(path)
+    }
+
+    fn is_doorway(&self, path: &str) -> bool {
+        oidc::below_issuer(path).is_some_and(|(.., rest)| matches!(rest, "oidc/authorize" | "oidc/end_session"))
     }
 
     /// A page, or a function that answers plain HTTP, not one whose refusals count as guesses.
@@ -20,13 +25,16 @@ impl Openings for CatalogOpenings {
     }
 
     fn is_open_to(&self, path: &str, origin: &[u8]) -> bool {
-        let Some(path) = path.strip_prefix(rpc::PREFIX) else { return false };
+        if oidc::is_public(path) {
+            return true;
+        }
         let catalog = self.0.current();
+        let Some(path) = path.strip_prefix(rpc::PREFIX) else { return oidc::is_open_to(&catalog, path, origin) };
         let Some(app) = target::app(&catalog, path) else { return false };
         app.allowed_origins().iter().any(|allowed| allowed.as_str().as_bytes() == origin)
     }
 
     fn is_for_programs(&self, path: &str) -> bool {
-        path.starts_with(rpc::PREFIX)
+        path.starts_with(rpc::PREFIX) || oidc::is_for_programs(path)
     }
 }

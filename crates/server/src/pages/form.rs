@@ -43,6 +43,8 @@ struct Formed<'a> {
     title: &'a str,
     form: LoginForm,
     instance: Arc<dyn LoginInstance>,
+    /// The name of a request for a login by OpenID Connect that goes on afterwards.
+    authorization: Option<String>,
 }
 
 impl<'a> Formed<'a> {
@@ -52,7 +54,14 @@ impl<'a> Formed<'a> {
         let name = InstanceName::of(app, element);
         let instance = catalog.login_types.login(&name)?;
         let form = instance.login_form()?;
-        Some(Self { app, name, title: &element.definition().title, form, instance })
+        let authorization = query.authorization().map(str::to_owned);
+        Some(Self { app, name, title: &element.definition().title, form, instance, authorization })
+    }
+
+    /// The address of the form, with the request that goes on afterwards.
+    fn address(&self) -> String {
+        let address = address(&self.name);
+        self.authorization.as_ref().map_or_else(|| address.clone(), |request| format!("{address}&request={request}"))
     }
 
     /// The values of the form, or what is wrong with them.
@@ -107,7 +116,9 @@ pub(super) async fn submit(
     match login {
         Ok(login) => {
             login_labels::note(formed.app.id(), WAY, (&login).into());
-            provider_return::enter(&logins, &login, formed.app.id(), &way_on::to(formed.app.id())).await
+            let (app, authorization) = (formed.app.id(), formed.authorization.as_deref());
+            let over = way_on::going_on(way_on::to(app), authorization);
+            provider_return::enter(&logins, &login, app, (&over, authorization)).await
         }
         Err(error) => refuse(&request, &logins, &formed, &values, &error),
     }
@@ -162,7 +173,7 @@ fn show(
         @if let Some(problem) = problem {
             p.error role="alert" { (problem.zh) span.en lang="en" { (problem.en) } }
         }
-        form method="post" action=(address(&formed.name)) {
+        form method="post" action=(formed.address()) {
             @for field in formed.form.fields {
                 (input(field, values.get(field.name).map(String::as_str).unwrap_or_default()))
             }

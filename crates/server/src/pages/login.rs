@@ -47,7 +47,7 @@ pub(super) async fn form(
     let catalog = logins.catalog.current();
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let way = if inside_wecom(&request) { Way::Client } else { Way::Browser };
-    let corp = query.get("corpId").map(CorpHint::CorpId);
+    let corp = query.get("corpId").or_else(|| query.get("hint")).map(CorpHint::CorpId);
     let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Client && !is_led_by_another(&request));
     let instance = query.get("instance");
     if let Some(corp) = corp.or(code).or(instance.map(|_| CorpHint::Unnamed)) {
@@ -136,8 +136,9 @@ impl LoginPage<'_> {
         Page::new("登录 Sign in").with_status(status).with_policy(PagePolicy::Beyond).show(&content)
     }
 
-    fn address(&self) -> String {
-        format!("/{}/{}/login", self.app.id().org(), self.app.id().app())
+    /// The address without a company, with the request that goes on afterwards.
+    fn address(&self) -> &str {
+        self.way_on.other.as_ref().unwrap_or(&self.way_on.href)
     }
 
     /// The organisation code; the button says where it leads to, if that is one login alone.

@@ -52,6 +52,7 @@ pub(super) async fn provider_return(
         Err(error) => return failed(&error, &over),
     };
     let over = way_on::again(app, &attempt.instance, &attempt.corp_id);
+    let over = way_on::going_on(over, attempt.authorization.as_deref());
     let Some(way) = login_labels::of_stored(&attempt.way) else {
         return failed(&CallError::internal(format!("unknown way of logging in: {}", attempt.way)), &over);
     };
@@ -72,7 +73,7 @@ pub(super) async fn provider_return(
     match login {
         Ok(login) => {
             login_labels::note(app, login_labels::way_of_page(way), (&login).into());
-            enter(&logins, &login, app, &over).await
+            enter(&logins, &login, app, (&over, attempt.authorization.as_deref())).await
         }
         Err(error) => {
             if rate::is_wrong_guess(error.kind()) {
@@ -159,12 +160,21 @@ async fn log_in(
 }
 
 /// Opens the browser's session and shows who is in.
-pub(super) async fn enter(logins: &Logins, login: &Login, app: &AppId, over: &WayOn) -> HttpResponse {
+pub(super) async fn enter(
+    logins: &Logins,
+    login: &Login,
+    app: &AppId,
+    (over, authorization): (&WayOn, Option<&str>),
+) -> HttpResponse {
     let session = match logins.accounts.open_browser_session(&login.session_id).await {
         Ok(session) => session,
         Err(error) => return failed(&error.into(), over),
     };
-    let mut response = see_other(&format!("/{}/{}/me", app.org(), app.app()));
+    let mut response = match authorization {
+        // Letters and digits, as the query had it.
+        Some(request) => see_other(&format!("/{}/{}/oidc/resume?request={request}", app.org(), app.app())),
+        None => see_other(&format!("/{}/{}/me", app.org(), app.app())),
+    };
     let lifetime = time::Duration::seconds(i64::try_from(logins.browser_session_seconds).unwrap_or(i64::MAX));
     let session = session.expose_secret().to_owned();
     logins.cookies.of(app).set(&mut response, Purpose::Session, session, lifetime);

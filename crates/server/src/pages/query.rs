@@ -9,7 +9,8 @@ use web::page;
 use super::texts;
 
 /// The parameters that pages read; others are of no account.
-const KNOWN: [&str; 7] = ["corpId", "code", "state", "instance", "iss", "error", "error_description"];
+const KNOWN: [&str; 9] =
+    ["corpId", "code", "state", "instance", "iss", "error", "error_description", "hint", "request"];
 
 /// The parameters in the address of a page.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,11 @@ impl Query {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(own, _)| own == name);
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The name of a request for a login by OpenID Connect that waits; none of ours has other letters.
+    pub(super) fn authorization(&self) -> Option<&str> {
+        self.get("request").filter(|name| name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
     }
 
     /// The parameter that stands twice.

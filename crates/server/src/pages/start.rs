@@ -10,7 +10,7 @@ use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, Logi
 use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
-use super::{form, login::LoginPage, logins::Logins, see_other, way_on};
+use super::{form, login::LoginPage, logins::Logins, query::Query, see_other, way_on};
 use crate::{login_labels, login_redirect};
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
@@ -36,7 +36,9 @@ pub(super) async fn start(
 ) -> HttpResponse {
     let refused = |error: &CallError| refuse(request, logins, LoginOf { catalog, app }, wanted.corp, error);
     if let Some(form) = form_of(catalog, app, wanted) {
-        return see_other(&form);
+        let request = Query::of(request);
+        let carried = request.authorization().map(|request| format!("&request={request}"));
+        return see_other(&format!("{form}{}", carried.unwrap_or_default()));
     }
     let client = RequestContext::of(request).client;
     let token = logins.host.entropy.alphanumeric(43);
@@ -73,7 +75,7 @@ pub(super) async fn start(
         kept: link.keep().map(|kept| kept.expose_secret().into()),
         corp_id: link.corp_id,
         way: login_labels::stored(way).to_owned(),
-        return_to: None,
+        authorization: Query::of(request).authorization().map(str::to_owned),
         redirect_uri: Some(redirect_uri),
         created_at: now,
         expires_at: now + ATTEMPT_LIFETIME,
@@ -151,8 +153,15 @@ fn refuse(
     corp: CorpHint<'_>,
     error: &CallError,
 ) -> HttpResponse {
+    let way_on = way_on::of(&logins.cookies, of.app.id(), request);
+    let page = LoginPage { catalog: of.catalog, app: of.app, way_on: &way_on };
+    let query = Query::of(request);
     let typed = match corp {
         CorpHint::Typed(code) => code,
+        // A client's word may be an organisation code as well: the member sees it and presses.
+        CorpHint::CorpId(id) if query.get("hint") == Some(id) && error.kind() == ErrorKind::CorpNotAuthorised => {
+            return page.show(id, None, StatusCode::OK);
+        }
         _ => "",
     };
     let chinese = match (corp, error.kind()) {
@@ -165,7 +174,5 @@ fn refuse(
         StatusCode::NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
         other => other,
     };
-    let way_on = way_on::of(&logins.cookies, of.app.id(), request);
-    let page = LoginPage { catalog: of.catalog, app: of.app, way_on: &way_on };
     page.show(typed, Some((chinese, &error.to_string())), status)
 }

@@ -30,7 +30,18 @@ pub(super) fn of(cookies: &CookieKit, app: &AppId, request: &HttpRequest) -> Way
     // At WeCom's way back, `code` is WeCom's.
     let named = named.filter(|_| query.get("state").is_none());
     let company = cookies.of(app).company(request);
-    with(app, named.or_else(|| company.as_deref().map(|company| ("corpId", company))))
+    let way_on = with(app, named.or_else(|| company.as_deref().map(|company| ("corpId", company))));
+    going_on(way_on, query.authorization())
+}
+
+/// These ways on, to a request for a login by OpenID Connect that waits, where there is one.
+pub(super) fn going_on(way_on: WayOn, request: Option<&str>) -> WayOn {
+    let Some(request) = request else { return way_on };
+    let carrying = |href: String| {
+        let joint = if href.contains('?') { '&' } else { '?' };
+        format!("{href}{joint}request={request}")
+    };
+    WayOn { href: carrying(way_on.href), other: way_on.other.map(carrying) }
 }
 
 fn with(app: &AppId, named: Option<(&str, &str)>) -> WayOn {

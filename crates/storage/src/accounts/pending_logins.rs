@@ -25,8 +25,8 @@ pub struct PendingLogin {
     pub corp_id: String,
     /// How the member logs in, in the caller's words: `qr` or `workbench`.
     pub way: String,
-    /// Where to go afterwards.
-    pub return_to: Option<String>,
+    /// The name of the request for a login by OpenID Connect that goes on afterwards.
+    pub authorization: Option<String>,
     /// Where the identity provider sends the browser back to; `None` of one that was begun before this was kept.
     pub redirect_uri: Option<String>,
     /// The login type's own text for the return.
@@ -55,7 +55,7 @@ impl<A: Access> PendingLogins<'_, A> {
             instance: Set(attempt.instance.clone()),
             corp_id: Set(attempt.corp_id.clone()),
             way: Set(attempt.way.clone()),
-            return_to: Set(attempt.return_to.clone()),
+            authorization: Set(attempt.authorization.clone()),
             redirect_uri: Set(attempt.redirect_uri.clone()),
             kept: Set(kept),
             created_at: Set(attempt.created_at.as_millis()),
@@ -92,7 +92,7 @@ impl<A: Access> PendingLogins<'_, A> {
             instance: row.instance,
             corp_id: row.corp_id,
             way: row.way,
-            return_to: row.return_to,
+            authorization: row.authorization,
             redirect_uri: row.redirect_uri,
             kept,
             created_at: Timestamp::from_millis(row.created_at),

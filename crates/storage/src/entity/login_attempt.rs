@@ -12,7 +12,8 @@ pub struct Model {
     pub instance: String,
     pub corp_id: String,
     pub way: String,
-    pub return_to: Option<String>,
+    #[sea_orm(column_name = "return_to")]
+    pub authorization: Option<String>,
     pub redirect_uri: Option<String>,
     /// Sealed.
     pub kept: Option<String>,

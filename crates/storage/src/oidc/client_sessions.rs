@@ -35,6 +35,24 @@ pub struct ClientSession {
     pub last_error: Option<String>,
 }
 
+/// Whether a client wants to hear of the end of its sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsksToBeTold {
+    /// It does.
+    Yes,
+    /// It has no address for that.
+    No,
+}
+
+impl AsksToBeTold {
+    const fn state(self) -> &'static str {
+        match self {
+            Self::Yes => WAITING,
+            Self::No => Told::Needless.as_str(),
+        }
+    }
+}
+
 /// The outcome of telling a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
@@ -60,11 +78,12 @@ impl Told {
 pub struct ClientSessions<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> ClientSessions<'_, A> {
-    /// Notes that a session was given to a client; does nothing where that is known.
+    /// Notes that a session was given to a client, and whether the client is to be told of its end; does nothing where that is
+    /// known.
     ///
     /// # Errors
     /// [`StorageError::NoOwner`] when the session is not there, or when the database does not do it.
-    pub async fn add(&self, entry: &ClientSession) -> Result<(), StorageError> {
+    pub async fn add(&self, entry: &ClientSession, asks_to_be_told: AsksToBeTold) -> Result<(), StorageError> {
         let now = self.0.now().as_millis();
         let row = ActiveModel {
             session_id: Set(entry.session_id.clone()),
@@ -72,7 +91,7 @@ impl<A: Access> ClientSessions<'_, A> {
             app: Set(entry.app.clone()),
             sub: Set(entry.sub.clone()),
             created_at: Set(now),
-            state: Set(WAITING.to_owned()),
+            state: Set(asks_to_be_told.state().to_owned()),
             attempts: Set(0),
             next_attempt_at: Set(now),
             last_error: Set(None),

@@ -127,7 +127,7 @@ pub(crate) fn attempt(kit: &Kit, state_hash: &str) -> PendingLogin {
         instance: "auths.Temp".to_owned(),
         corp_id: "corp".to_owned(),
         way: "qr".to_owned(),
-        return_to: None,
+        authorization: None,
         redirect_uri: Some("https://login.example/callback".to_owned()),
         kept: None,
         created_at: kit.now(),

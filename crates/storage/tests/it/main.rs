@@ -15,6 +15,7 @@ mod keys;
 mod kit;
 mod leases;
 mod member_checks;
+mod oidc;
 mod pooler;
 mod silent;
 mod sqlite;

@@ -1,5 +1,6 @@
 //! `SignedIn`: the user whose browser asks, in the app that the address names.
 
+use accounts::BrowserSession;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, dev::Payload, http::StatusCode, web::Data};
 use element_model::AppId;
 use error_chain::ErrorChain;
@@ -19,6 +20,8 @@ pub struct SignedIn {
     pub app: AppId,
     /// The user.
     pub user: User,
+    /// The session of the browser.
+    pub session: BrowserSession,
 }
 
 /// Why nobody is signed in.
@@ -62,8 +65,8 @@ impl FromRequest for SignedIn {
             let gate = Data::<Gate>::extract(&request).await.map_err(|_| NotSignedIn::Nobody)?;
             let cookies = Data::<CookieKit>::extract(&request).await.map_err(|_| NotSignedIn::Nobody)?;
             let sessions = cookies.of(&app).values(&request, Purpose::Session);
-            match user(&gate, &app, sessions).await {
-                Ok(Some(user)) => Ok(Self { app, user }),
+            match session(&gate, &app, sessions).await {
+                Ok(Some(session)) => Ok(Self { app, user: session.user.clone(), session }),
                 Ok(None) => Err(NotSignedIn::Nobody),
                 Err(error) => {
                     tracing::error!(error = %error.chain(), "the session cannot be read");
@@ -80,12 +83,12 @@ fn app(request: &HttpRequest) -> Option<AppId> {
     format!("{}.{}", segments.get("org")?, segments.get("app")?).parse().ok()
 }
 
-/// The user of the first session that goes on in the app.
-async fn user(gate: &Gate, app: &AppId, cookies: Vec<String>) -> Result<Option<User>, CallError> {
+/// The first session that goes on in the app.
+async fn session(gate: &Gate, app: &AppId, cookies: Vec<String>) -> Result<Option<BrowserSession>, CallError> {
     for cookie in cookies {
         let session = gate.accounts.browser_session(&gate.host, &cookie).await?;
         if let Some(session) = session.filter(|session| session.app == app.to_string()) {
-            return Ok(Some(session.user));
+            return Ok(Some(session));
         }
     }
     Ok(None)

@@ -1,0 +1,74 @@
+//! Tells clients that a session ended (OpenID Connect Back-Channel Logout, section 2.5), for as long as it takes.
+
+use std::{sync::Arc, time::Duration};
+
+use app_catalog::SharedCatalog;
+use clock::SharedClock;
+use error_chain::ErrorChain;
+use login_type::HttpClient;
+use oidc::{Provider, ProviderError, clients::Client};
+use storage::{ClientSession, Told};
+use tokio_util::sync::CancellationToken;
+
+use crate::http::oidc::site::directory;
+
+/// How often it is looked whether a session ended.
+const PERIOD: Duration = Duration::from_secs(5);
+
+/// Tells clients that a session ended.
+#[derive(Clone)]
+pub(crate) struct Logouts {
+    pub(crate) provider: Provider,
+    pub(crate) catalog: SharedCatalog,
+    pub(crate) http: HttpClient,
+    pub(crate) clock: SharedClock,
+}
+
+impl Logouts {
+    /// Goes on until `stop`; a client that does not answer does not keep the others waiting for longer than one call.
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.tell_due().await {
+                tracing::warn!(error = %error.chain(), "clients could not be told of ended sessions; trying again");
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = self.clock.sleep(PERIOD) => {}
+            }
+        }
+    }
+
+    async fn tell_due(&self) -> Result<(), ProviderError> {
+        for entry in self.provider.due_logouts().await? {
+            if self.provider.claim_logout(&entry).await? {
+                self.tell(&entry).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, entry: &ClientSession) -> Result<(), ProviderError> {
+        let Some((client, address)) = self.addressee(entry) else {
+            return self.provider.settle_logout(entry, Ok(Told::Needless)).await;
+        };
+        let issuer = self.provider.issuer(&client.name.app);
+        let token = self.provider.logout_token(&issuer, &client, entry).await?;
+        let form = [("logout_token", token.expose_secret())];
+        let failure = match self.http.post(&address).form(&form).send().await {
+            Ok(answer) if answer.is_success() => None,
+            Ok(answer) => Some(format!("HTTP {}", answer.status())),
+            Err(error) => Some(error.chain().to_string()),
+        };
+        if let Some(error) = &failure {
+            tracing::warn!(client.id = %client.id, attempt = entry.attempts + 1, error, "a client did not take a log-out");
+        }
+        self.provider.settle_logout(entry, failure.as_deref().map_or(Ok(Told::Taken), Err)).await
+    }
+
+    /// The client as it is configured now, and where it wants to hear of a log-out.
+    fn addressee(&self, entry: &ClientSession) -> Option<(Arc<Client>, String)> {
+        let client = directory(&self.catalog.current(), &entry.app.parse().ok()?).lookup(&entry.client_id).cloned()?;
+        let address = client.config.backchannel_logout_uri.clone()?;
+        Some((client, address))
+    }
+}

@@ -1,0 +1,96 @@
+//! `GET` and `POST {issuer}/oidc/end_session`: a client asks for a log-out (OpenID Connect RP-Initiated Logout, section 2);
+//! and `POST {issuer}/oidc/end_session/confirm`: the member agrees.
+
+use accounts::AuditContext;
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _, http::StatusCode, web::Data};
+use error_chain::ErrorChain;
+use maud::html;
+use oidc::{Parameters, logout::LogOut};
+use web::{
+    RequestContext,
+    cookies::Purpose,
+    page::{self, Page, bilingual, with_gloss},
+    rights::{FormError, NotSignedIn, OAuthForm, SameSite, SignedIn},
+};
+
+use super::texts;
+use crate::{
+    http::oidc::{
+        Oidc,
+        site::{Site, session},
+    },
+    pages::see_other,
+};
+
+/// Ends the session, or asks.
+pub(super) async fn end_session(
+    request: HttpRequest,
+    signed_in: Result<SignedIn, NotSignedIn>,
+    oidc: Data<Oidc>,
+) -> HttpResponse {
+    let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
+    if let Err(error @ NotSignedIn::Unavailable(_)) = &signed_in {
+        return error.error_response();
+    }
+    let (signed_in, parameters) = (signed_in.ok(), Parameters::parse(request.query_string()));
+    let audit = audit(&request);
+    match oidc.provider.end_session(oidc.at(&site), &parameters, session(signed_in.as_ref()), audit).await {
+        Ok(LogOut::Ask) => ask(&site),
+        Ok(LogOut::Done { location }) => done(&oidc, &site, location.as_deref()),
+        Err(error) => {
+            tracing::error!(error = %error.chain(), "a session could not be ended");
+            failed()
+        }
+    }
+}
+
+/// Takes a request in a form, and leads on to the same request as an address, with which a browser sends its cookie.
+pub(super) async fn posted(request: HttpRequest, form: Result<OAuthForm, FormError>) -> HttpResponse {
+    match form {
+        Ok(form) => see_other(&format!("{}?{}", request.path(), form.0)),
+        Err(error) => error.error_response(),
+    }
+}
+
+/// Ends the sessions of the browser in the app; only a page of this site may ask for it.
+pub(super) async fn confirmed(_: SameSite, request: HttpRequest, oidc: Data<Oidc>) -> HttpResponse {
+    let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
+    let cookies = oidc.cookies.of(site.issuer.app()).all_values(&request, Purpose::Session);
+    for cookie in cookies {
+        if let Err(error) = oidc.provider.end_browser_session(&cookie, audit(&request)).await {
+            tracing::error!(error = %error.chain(), "a session could not be ended");
+            return failed();
+        }
+    }
+    done(&oidc, &site, None)
+}
+
+fn audit(request: &HttpRequest) -> AuditContext {
+    let RequestContext { id, client, .. } = RequestContext::of(request);
+    AuditContext { request_id: Some(id), client, way: Some("openid"), ..AuditContext::default() }
+}
+
+fn ask(site: &Site) -> HttpResponse {
+    let content = html! {
+        h1 { (with_gloss(&texts::SIGN_OUT_QUESTION)) }
+        p.lead { (with_gloss(&texts::AN_APP_ASKS)) }
+        form method="post" action=(site.path("oidc/end_session/confirm")) {
+            button type="submit" { (bilingual(&texts::SIGN_OUT)) }
+        }
+    };
+    Page::new(&texts::SIGN_OUT.in_one()).show(&content)
+}
+
+/// To the client, or a page from which nothing leads back in by itself.
+fn done(oidc: &Oidc, site: &Site, location: Option<&str>) -> HttpResponse {
+    let mut answer = match location {
+        Some(location) => see_other(location),
+        None => page::message(StatusCode::OK, &texts::SIGNED_OUT.zh, &texts::SIGNED_OUT.en, None),
+    };
+    oidc.cookies.of(site.issuer.app()).remove(&mut answer, Purpose::Session);
+    answer
+}
+
+fn failed() -> HttpResponse {
+    page::message(StatusCode::SERVICE_UNAVAILABLE, &texts::UNAVAILABLE.zh, &texts::UNAVAILABLE.en, None)
+}

@@ -1,0 +1,88 @@
+//! What a browser is shown on the way from a client to the login and back.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use error_chain::ErrorChain;
+use maud::html;
+use oidc::{
+    Progress, ProviderError,
+    authorization::{Answer, PageError, ResponseMode},
+};
+use url::form_urlencoded;
+use web::page::{self, Page, PagePolicy, bilingual, with_gloss};
+
+use super::{consent, texts};
+use crate::{
+    http::oidc::{Oidc, site::Site},
+    pages::see_other,
+};
+
+/// Shows what comes next; `None` for a request that was finished, or is not known.
+pub(super) fn show(
+    request: &HttpRequest,
+    oidc: &Oidc,
+    site: &Site,
+    progress: Result<Option<Progress>, ProviderError>,
+) -> HttpResponse {
+    match progress {
+        Ok(Some(Progress::Answer(answer))) => back(&answer),
+        Ok(Some(Progress::Login { ticket, login_hint, is_choice })) => {
+            let company = oidc.cookies.of(site.issuer.app()).company(request).filter(|_| !is_choice);
+            to_login(site, &ticket, login_hint.as_deref(), company.as_deref())
+        }
+        Ok(Some(Progress::Consent(consent))) => consent::page(site, &consent),
+        Ok(Some(Progress::Page(error))) => wrong(&error),
+        Ok(None) => page::message(StatusCode::BAD_REQUEST, &texts::FINISHED.zh, &texts::FINISHED.en, None),
+        Err(error) => {
+            tracing::error!(error = %error.chain(), "the OpenID provider failed");
+            page::message(StatusCode::SERVICE_UNAVAILABLE, &texts::UNAVAILABLE.zh, &texts::UNAVAILABLE.en, None)
+        }
+    }
+}
+
+/// To the login page, with what names the request, and with the company that the client names or that is remembered.
+fn to_login(site: &Site, ticket: &str, hint: Option<&str>, company: Option<&str>) -> HttpResponse {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("request", ticket);
+    match (hint, company) {
+        (Some(hint), _) => drop(query.append_pair("hint", hint)),
+        (None, Some(company)) => drop(query.append_pair("corpId", company)),
+        (None, None) => {}
+    }
+    see_other(&format!("{}?{}", site.path("login"), query.finish()))
+}
+
+/// Back to the client: by a redirect, or by a form that the page sends (OAuth 2.0 Form Post Response Mode, section 2).
+fn back(answer: &Answer) -> HttpResponse {
+    if answer.mode == ResponseMode::Query {
+        return see_other(&answer.location());
+    }
+    let content = html! {
+        h1 { (with_gloss(&texts::BACK)) }
+        form method="post" action=(answer.redirect_uri) {
+            @for (name, value) in &answer.parameters {
+                input type="hidden" name=(name) value=(value);
+            }
+            button type="submit" { (bilingual(&texts::CONTINUE)) }
+        }
+    };
+    Page::new(&texts::BACK.in_one()).with_policy(PagePolicy::Beyond).submitting().show(&content)
+}
+
+/// What is wrong with a request that nobody may be told of but the person in front of the browser: what came, and what is
+/// registered.
+fn wrong(error: &PageError) -> HttpResponse {
+    let registered: &[String] = match error {
+        PageError::NoRedirectUri { registered } | PageError::OtherRedirectUri { registered, .. } => registered,
+        _ => &[],
+    };
+    let content = html! {
+        h1 { (with_gloss(&texts::WRONG_REQUEST)) }
+        p.error role="alert" { (error.to_string()) }
+        @if !registered.is_empty() {
+            p { (with_gloss(&texts::REGISTERED)) }
+            ul { @for uri in registered { li { code { (uri) } } } }
+        }
+        p.hint { (with_gloss(&texts::TELL_ADMINISTRATOR)) }
+    };
+    Page::new(&texts::WRONG_REQUEST.in_one()).with_status(StatusCode::BAD_REQUEST).show(&content)
+}

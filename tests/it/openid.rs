@@ -1,0 +1,9 @@
+//! OpenID Connect over HTTP: clients, logins, tokens, log-out.
+
+mod authorization;
+mod clients;
+mod forged;
+mod library;
+mod logout;
+mod relying_party;
+mod tokens;

@@ -1,0 +1,46 @@
+//! Clients as elements: what is wrong with one is told by its field.
+
+use serde_json::json;
+use tests::{AppFolder, World};
+
+use super::relying_party::{client, web};
+
+/// What `element check` says of a client.
+async fn check(change: impl FnOnce(&mut AppFolder)) -> String {
+    let mut broken = String::new();
+    let world = World::start().await;
+    let mut folder = AppFolder::new(&world.sim.url).await;
+    change(&mut folder);
+    if let Err(error) = folder.serve(&world.clock).await {
+        broken = format!("{error:?} {error}");
+    }
+    broken
+}
+
+#[tokio::test]
+async fn a_wrong_field_is_named() {
+    let cases = [
+        (web("a b", json!({})), "clientId"),
+        (web("a", json!({ "clientSecrets": ["short"] })), "clientSecrets"),
+        (web("a", json!({ "clientSecrets": [] })), "clientSecrets"),
+        (web("a", json!({ "redirectUris": ["http://app.example/cb"] })), "redirectUris.0"),
+        (web("a", json!({ "redirectUris": [] })), "redirectUris"),
+        (web("a", json!({ "applicationType": "spa" })), "clientSecrets"),
+        (web("a", json!({ "tokenEndpointAuthMethod": "none" })), "tokenEndpointAuthMethod"),
+        (web("a", json!({ "tokenEndpointAuthMethod": "private_key_jwt" })), "jwks"),
+        (web("a", json!({ "grantTypes": ["client_credentials"] })), "grantTypes"),
+        (web("a", json!({ "idTokenSignedResponseAlg": "none" })), "idTokenSignedResponseAlg"),
+        (web("a", json!({ "accessTokenSeconds": 1 })), "accessTokenSeconds"),
+        (web("a", json!({ "redirectUri": "x" })), "redirectUri"),
+    ];
+    for (config, field) in cases {
+        let said = check(|folder| client(folder, "A", &config)).await;
+        assert!(said.contains(field), "{field}: {said}");
+    }
+    let twice = check(|folder| {
+        client(folder, "A", &web("same", json!({})));
+        client(folder, "B", &web("same", json!({})));
+    });
+    let twice = twice.await;
+    assert!(twice.contains("clientId") && twice.contains("acme.portal:clients.A"), "{twice}");
+}
