@@ -8,7 +8,8 @@ use futures::future::{Either, select};
 use serde_json::Value;
 
 use crate::{
-    Call, FormRequest, Host, LinkRequest, Login, LoginForm, LoginInstance, LoginLink, LoginRequest, Membership, Subject,
+    Call, FormRequest, Host, LinkRequest, Login, LoginForm, LoginInstance, LoginLink, LoginPrompt, LoginRequest,
+    Membership, Subject,
 };
 
 /// How long a login may take to give its link: somebody waits for the page.
@@ -68,6 +69,10 @@ impl<I: LoginInstance> LoginInstance for ContainedLogin<I> {
 
     fn has_login_link(&self) -> bool {
         self.0.has_login_link()
+    }
+
+    fn login_prompt(&self) -> LoginPrompt {
+        self.0.login_prompt()
     }
 
     async fn login_link(&self, request: &LinkRequest<'_>, host: &Host) -> Result<Option<LoginLink>, CallError> {
