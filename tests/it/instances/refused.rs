@@ -75,7 +75,7 @@ async fn a_type_that_is_none_and_a_configuration_that_will_not_do_are_refused() 
         ("auths.loginTypes.QywxProxyTyp", "did you mean `auths.loginTypes.QywxProxyType`?"),
         ("auths.loginTypes.Meta", "is not a Type but an element of the layer Meta"),
         ("auths.QywxProxyTemp", "is not a Type but an element of the layer instance"),
-        ("services.NormalType", "has no code in this server: use one of auths.loginTypes.QywxInnerType"),
+        ("services.NormalType", "has no code in this server: use one of auths.loginTypes.OidcType, auths."),
         ("", "a name is missing"),
     ] {
         let message = refusal(&world, |args| args["type"] = json!(name)).await.refused(ErrorKind::ValueNotAllowed);

@@ -32,7 +32,7 @@ const FOREIGN: &[Foreign] = &[
         what: "knows the web framework",
         packages: &["actix-web", "actix-http", "actix-rt", "axum"],
         homes: &["web", "server", "wecom-simulator", "openid-simulator"],
-        tests: &["wecom-callback-crypto", "tests"],
+        tests: &["wecom-callback-crypto", "tests", LOGIN_TYPE],
     },
 ];
 

@@ -71,7 +71,7 @@ fn secrets<C: DeserializeOwned + Debug>(fields: &[ConfigField]) -> Vec<String> {
         Ok(config) => format!("{config:?}"),
         Err(error) => return vec![format!("a configuration with all declared fields is not read: {error}")],
     };
-    let texts = fields.iter().filter(|field| sample(field).is_string());
+    let texts = fields.iter().filter(|field| sample(field) == json!(mark(field)));
     let differing = texts.filter(|field| shown.contains(&mark(field)) == field.secret);
     differing
         .map(|field| {
@@ -90,7 +90,7 @@ fn sample(field: &ConfigField) -> Value {
         Some(DataType::Checkbox) => json!(true),
         Some(DataType::JitDict) => json!({}),
         Some(DataType::JitList) => json!([]),
-        _ => json!(mark(field)),
+        _ => field.values.iter().flatten().next().cloned().unwrap_or_else(|| json!(mark(field))),
     }
 }
 
