@@ -30,7 +30,8 @@ async fn a_world() -> World {
 }
 
 fn own_app(folder: &AppFolder, name: &str, title: Value, is_active: bool) {
-    let definition = json!({ "title": title, "type": "auths.loginTypes.QywxInnerType", "icon": PICTURE });
+    let mut definition = json!({ "type": "auths.loginTypes.QywxInnerType", "icon": PICTURE });
+    definition["title"] = title;
     let config = json!({ "corpId": CORP, "agentId": 1_000_002, "corpSecret": "s", "isActive": is_active });
     folder.write(&format!("acme.portal/auths/{name}/e.json"), &definition);
     folder.write(&format!("acme.portal/auths/{name}/{name}.json"), &config);

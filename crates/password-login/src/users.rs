@@ -79,7 +79,6 @@ fn problem(message: String) -> ConfigProblem {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use login_type::testing::SeededEntropy;
 

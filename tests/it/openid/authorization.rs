@@ -147,7 +147,7 @@ async fn a_client_that_is_not_trusted_is_consented_to_once_for_what_it_asks() {
 
 /// The name of the request that a page of ours carries.
 fn ticket(page: &str) -> String {
-    page.split("name=\"request\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect(page).to_owned()
+    page.split("name=\"request\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -126,10 +126,10 @@ async fn a_client_s_own_key_proves_it_once_for_this_issuer_and_moment() {
         ("nbf", json!(now + 600)),
     ];
     for (name, value) in changes {
-        let mut changed = good(&format!("{name} {value}"));
-        changed[name] = value.clone();
+        let mut claims = good(&format!("{name} {value}"));
+        claims[name] = value.clone();
         party.world.advance(Duration::from_secs(1)).await;
-        assert_eq!(ask(key.sign(&changed)).await, "invalid_client", "{name} {value}");
+        assert_eq!(ask(key.sign(&claims)).await, "invalid_client", "{name} {value}");
     }
     assert_eq!(ask(other.sign(&good("3"))).await, "invalid_client");
     let unsigned = format!("{}.{}.", part(&json!({ "alg": "none" })), part(&good("4")));

@@ -27,7 +27,7 @@ async fn is_signed_in(party: &RelyingParty) -> bool {
 async fn an_id_token_ends_its_session_even_when_it_has_expired_and_leads_back() {
     let party = RelyingParty::start().await;
     let tokens = party.tokens(&[]).await;
-    party.world.advance(std::time::Duration::from_secs(3600)).await;
+    party.world.advance(std::time::Duration::from_hours(1)).await;
     let hint = ("id_token_hint", tokens["id_token"].as_str().unwrap());
     let answer = end(&party, &[hint, ("post_logout_redirect_uri", BYE), ("state", "a b")]).await;
     assert_eq!(location(&answer), format!("{BYE}?state=a+b"));
@@ -143,7 +143,7 @@ async fn a_client_is_told_of_the_end_of_a_session_however_it_comes_until_it_take
     );
     assert!(logout["jti"].is_string() && logout["exp"].is_number(), "{logout}");
     for _ in 0..3 {
-        party.world.advance(Duration::from_secs(60)).await;
+        party.world.advance(Duration::from_mins(1)).await;
     }
     assert!(told.try_recv().is_err(), "what was taken is not sent again");
 }

@@ -34,8 +34,9 @@ pub(super) fn web(id: &str, changes: Value) -> Value {
         "clientId": id, "clientSecrets": [SECRET], "redirectUris": [REDIRECT_URI], "trusted": true,
         "postLogoutRedirectUris": ["https://grafana.example/bye"],
     });
-    for (field, value) in changes.as_object().unwrap() {
-        config[field] = value.clone();
+    let Value::Object(changes) = changes else { panic!("the changes are no object: {changes}") };
+    for (field, value) in changes {
+        config[field] = value;
     }
     config
 }
@@ -80,8 +81,8 @@ impl RelyingParty {
         ];
         let mut url = Url::parse(&self.endpoint("authorize")).unwrap();
         let unchanged = usual.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
-        let changed = changes.iter().filter(|(_, value)| !value.is_empty());
-        url.query_pairs_mut().extend_pairs(unchanged.chain(changed).map(|(name, value)| (*name, *value)));
+        let given = changes.iter().filter(|(_, value)| !value.is_empty());
+        url.query_pairs_mut().extend_pairs(unchanged.chain(given).map(|(name, value)| (*name, *value)));
         url.into()
     }
 
@@ -118,7 +119,7 @@ impl RelyingParty {
 
     /// A code for a request.
     pub(super) async fn code(&self, changes: &[(&str, &str)]) -> String {
-        get(&self.answer(changes).await, "code").expect("a code")
+        get(&self.answer(changes).await, "code").unwrap()
     }
 
     /// Asks the token endpoint as `grafana`.

@@ -1,5 +1,7 @@
 //! Rule `page`: where the documentation of a crate for others names a page of WeCom's documentation, it links there.
 
+use std::path::Path;
+
 use super::{
     Violation,
     tree::{Text, Tree},
@@ -20,9 +22,10 @@ pub(super) fn check(tree: &Tree) -> Vec<Violation> {
 
 /// The lines of a file's documentation that have `(96441)` or `(96441, …`.
 fn bare(text: &Text) -> Vec<Violation> {
+    let is_rust = Path::new(&text.path).extension().is_some_and(|extension| extension == "rs");
     let documentation = text.text.lines().enumerate().filter(|(_, line)| {
         let line = line.trim_start();
-        text.path.ends_with(".rs") && (line.starts_with("///") || line.starts_with("//!"))
+        is_rust && (line.starts_with("///") || line.starts_with("//!"))
     });
     let violation = |(index, line): (usize, &str)| {
         let page = line.split('(').skip(1).find_map(page)?;

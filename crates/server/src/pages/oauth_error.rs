@@ -7,14 +7,14 @@ const LONGEST: usize = 200;
 
 /// A word for a reason, its meaning for the visitor, and the status of the page that says so.
 struct Word {
-    word: &'static str,
+    code: &'static str,
     chinese: &'static str,
     english: &'static str,
     status: StatusCode,
 }
 
-const fn word(word: &'static str, chinese: &'static str, english: &'static str, status: StatusCode) -> Word {
-    Word { word, chinese, english, status }
+const fn word(code: &'static str, chinese: &'static str, english: &'static str, status: StatusCode) -> Word {
+    Word { code, chinese, english, status }
 }
 
 const WRONG_HERE: (&str, &str) = (
@@ -87,8 +87,8 @@ impl OAuthError {
             "The identity provider did not sign you in.",
             StatusCode::BAD_GATEWAY,
         );
-        let known = WORDS.into_iter().find(|known| known.word == error).unwrap_or(unknown);
-        let Word { word, chinese, english, status } = known;
+        let known = WORDS.into_iter().find(|known| known.code == error).unwrap_or(unknown);
+        let Word { code: word, chinese, english, status } = known;
         Some(Self { word, chinese, english, description: description.and_then(readable), status })
     }
 }

@@ -45,7 +45,7 @@ pub(super) async fn answer(
 pub(super) fn page(site: &Site, consent: &Consent) -> HttpResponse {
     let client = site.app().and_then(|app| app.get_element(consent.client.name.element.as_str()).ok());
     let title = client.map_or_else(|| consent.client.id.clone(), |element| element.definition().title.clone());
-    let content = html! {
+    let form = html! {
         h1 { (title) }
         p.lead { (with_gloss(&texts::ASKS_TO_KNOW)) }
         (lines(consent))
@@ -55,7 +55,7 @@ pub(super) fn page(site: &Site, consent: &Consent) -> HttpResponse {
             button.quiet type="submit" name="answer" value="no" { (bilingual(&texts::DENY)) }
         }
     };
-    Page::new(&texts::CONSENT.in_one()).with_policy(PagePolicy::Beyond).show(&content)
+    Page::new(&texts::CONSENT.in_one()).with_policy(PagePolicy::Beyond).show(&form)
 }
 
 fn lines(consent: &Consent) -> Markup {
