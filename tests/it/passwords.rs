@@ -31,7 +31,10 @@ fn form(world: &World) -> String {
 async fn somebody_logs_in_on_the_hosted_page_by_the_form_of_an_instance() {
     let world = a_world().await;
     let browser = browser("Mozilla/5.0");
-    let shown = browser.get(form(&world)).send().await.unwrap().text().await.unwrap();
+    let shown = browser.get(form(&world)).send().await.unwrap();
+    let policy = shown.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+    assert!(!policy.contains("form-action"), "a login may end at a client of another host: {policy}");
+    let shown = shown.text().await.unwrap();
     assert!(
         shown.contains("本地 Local")
             && shown.contains("type=\"password\"")

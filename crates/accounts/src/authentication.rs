@@ -26,7 +26,7 @@ pub enum BearerError {
 
 impl LocalAccounts {
     /// The caller with `Authorization: Bearer <bearer>`: a user with an access token whose session goes on and whose
-    /// instance stands for it and is switched on, or an administrator with a personal access token that is good for what is
+    /// instance stands for it and is switched on, no token that a client was granted, or an administrator with a personal access token that is good for what is
     /// asked. The database is asked each time, so a revocation counts at once; the identity provider, when
     /// its last word on the member is old.
     ///
@@ -53,6 +53,9 @@ impl LocalAccounts {
                 return Err(unknown("the access token is not valid: use refreshToken or log in again"));
             }
         };
+        if claims.family.is_some() {
+            return Err(login_required("this access token is a client's, which opens userinfo alone: log in").into());
+        }
         let Some((session, user)) = self.live_bearer(&claims).await? else { return Err(session_ended().into()) };
         match admission::of_session(&*host.admission, &session)? {
             Standing::Gone => return Err(session_ended().into()),

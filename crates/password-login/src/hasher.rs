@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use login_type::{CallError, ErrorKind};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::hash::Hash;
 
@@ -25,15 +25,24 @@ impl Default for Hasher {
     }
 }
 
+/// A place in the queue: its holder is verified.
+pub(crate) struct Place<'a> {
+    _permit: SemaphorePermit<'a>,
+}
+
 impl Hasher {
-    /// Whether a hash is the password's.
+    /// A place in the queue, taken before an attempt is counted: whom nobody can verify made none.
     ///
     /// # Errors
     /// Too many wait already.
-    pub(crate) async fn verify(&self, hash: Hash, password: String) -> Result<bool, CallError> {
+    pub(crate) fn place(&self) -> Result<Place<'_>, CallError> {
         let busy =
             |_| CallError::new(ErrorKind::UpstreamUnavailable, "too many log in right now; try again in a moment");
-        let _place = self.queue.try_acquire().map_err(busy)?;
+        Ok(Place { _permit: self.queue.try_acquire().map_err(busy)? })
+    }
+
+    /// Whether a hash is the password's.
+    pub(crate) async fn verify(&self, _place: Place<'_>, hash: Hash, password: String) -> Result<bool, CallError> {
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(CallError::internal)?;
         // The turn goes along: a caller who goes away does not make the work shorter.
         let work = move || {

@@ -48,6 +48,14 @@ impl PasswordInstance {
         Ok(Self { name, users, corp_id: config.corp_id, is_active: config.is_active, attempts, hasher })
     }
 
+    /// A name that both instances have in one company: it would be one member, with two passwords.
+    pub(crate) fn shared_name(&self, other: &Self) -> Option<&str> {
+        if self.name == other.name || self.corp_id != other.corp_id {
+            return None;
+        }
+        self.users.shared_name(&other.users)
+    }
+
     /// The user whose name and password these are. A name that nobody has takes as long.
     async fn recognise(&self, name: &str, password: &str, host: &Host) -> Result<Grant, CallError> {
         let recognised_at = host.clock.now();
@@ -57,9 +65,10 @@ impl PasswordInstance {
         }
         let (name, known) = (name.trim(), self.users.lookup(name.trim()));
         let whose = known.map_or(Whose::Stranger, |_| Whose::User);
+        let place = self.hasher.place()?;
         let attempt = self.attempts.begin(&self.name, (name, whose), recognised_at).await?;
         let Some(verified) = known.or_else(|| self.users.decoy()) else { return Err(wrong()) };
-        let is_right = self.hasher.verify(verified.hash.clone(), password.to_owned()).await?;
+        let is_right = self.hasher.verify(place, verified.hash.clone(), password.to_owned()).await?;
         let Some(user) = known.filter(|_| is_right) else { return Err(wrong()) };
         self.attempts.forgive(attempt).await?;
         Ok(self.grant(user, recognised_at))

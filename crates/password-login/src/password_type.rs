@@ -1,6 +1,6 @@
 //! `PasswordType`: the login type as the registry sees it.
 
-use login_type::{ConfigProblem, ElementFile, ElementType, InstanceName, LoginType};
+use login_type::{ConfigProblem, Conflict, ElementFile, ElementType, InstanceName, Instances, LoginType};
 use secrecy::SecretString;
 
 use crate::{attempts::Attempts, config::Config, elements, hasher::Hasher, instance::PasswordInstance};
@@ -29,6 +29,21 @@ impl ElementType for PasswordType {
 
     fn open(&self, name: &InstanceName, config: Config) -> Result<PasswordInstance, ConfigProblem> {
         PasswordInstance::new(name.clone(), config, self.attempts.clone(), self.hasher.clone())
+    }
+
+    /// A name is one member of a company.
+    fn check(&self, instances: &Instances<PasswordInstance>) -> Result<(), Conflict> {
+        for (name, instance) in instances.iter() {
+            let shared = instances.iter().find_map(|(other, it)| Some((other, instance.shared_name(it)?)));
+            if let Some((other, user)) = shared {
+                let message = format!(
+                    "is that of {other}, which has a user `{user}` too: they would be taken for each other; give one of \
+                     the instances a corpId of its own"
+                );
+                return Err(ConfigProblem::new("corpId", message).of(name));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -46,6 +46,11 @@ impl Users {
         self.0.iter().find(|user| user.name == name)
     }
 
+    /// A name that others have too.
+    pub(crate) fn shared_name(&self, others: &Self) -> Option<&str> {
+        self.0.iter().map(|user| user.name.as_str()).find(|name| others.lookup(name).is_some())
+    }
+
     /// The user whose hash is verified in place of one whom nobody has: as costly as that of somebody.
     pub(crate) fn decoy(&self) -> Option<&User> {
         self.0.first()
@@ -84,6 +89,16 @@ mod tests {
 
     use super::*;
     use crate::hash;
+
+    #[test]
+    fn a_name_in_two_lists_is_found() {
+        let hash = hash("correct horse", &SeededEntropy::new(1)).unwrap();
+        let users = |names: &[&str]| {
+            Users::read(&names.iter().map(|name| format!("{name}:{hash}\n")).collect::<String>()).unwrap()
+        };
+        assert_eq!(users(&["ann", "ben"]).shared_name(&users(&["cleo", "ben"])), Some("ben"));
+        assert_eq!(users(&["ann"]).shared_name(&users(&["Ann"])), None);
+    }
 
     #[test]
     fn lines_are_users_and_what_is_wrong_with_one_is_told_by_its_number_without_its_content() {

@@ -9,7 +9,7 @@ use super::relying_party::{REDIRECT_URI, RelyingParty, client, get, location, pa
 async fn an_error_goes_to_the_client_with_its_state_and_the_issuer() {
     let party = RelyingParty::start().await;
     let long = "s".repeat(2049);
-    let cases: [(&[(&str, &str)], &str); 13] = [
+    let cases: [(&[(&str, &str)], &str); 14] = [
         (&[("response_type", "")], "invalid_request"),
         (&[("response_type", "token")], "unsupported_response_type"),
         (&[("response_type", "code id_token")], "unsupported_response_type"),
@@ -23,6 +23,7 @@ async fn an_error_goes_to_the_client_with_its_state_and_the_issuer() {
         (&[("code_challenge", "short")], "invalid_request"),
         (&[("response_mode", "fragment")], "invalid_request"),
         (&[("nonce", "1"), ("nonce", "2")], "invalid_request"),
+        (&[("scope", "unknown")], "invalid_scope"),
     ];
     for (changes, error) in cases {
         let answer = location(&party.authorize(changes).await);

@@ -21,6 +21,8 @@ async fn check(change: impl FnOnce(&mut AppFolder)) -> String {
 async fn a_wrong_field_is_named() {
     let cases = [
         (web("a b", json!({})), "clientId"),
+        (web("acme.portal", json!({})), "clientId"),
+        (web("a", json!({ "emailTemplate": "{userid}@example.com" })), "emailTemplate"),
         (web("a", json!({ "clientSecrets": ["short"] })), "clientSecrets"),
         (web("a", json!({ "clientSecrets": [] })), "clientSecrets"),
         (web("a", json!({ "redirectUris": ["http://app.example/cb"] })), "redirectUris.0"),

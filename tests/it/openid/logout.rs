@@ -38,6 +38,21 @@ async fn an_id_token_ends_its_session_even_when_it_has_expired_and_leads_back() 
 }
 
 #[tokio::test]
+async fn an_earlier_id_token_of_the_member_ends_the_session_at_the_browser_too() {
+    let party = RelyingParty::start().await;
+    let earlier = party.tokens(&[]).await;
+    let newer = party.tokens(&[("prompt", "login")]).await;
+    assert_eq!(party.userinfo(&newer["access_token"]).await.0, StatusCode::OK);
+    let hint = ("id_token_hint", earlier["id_token"].as_str().unwrap());
+    let answer = end(&party, &[hint, ("post_logout_redirect_uri", BYE)]).await;
+    assert_eq!(location(&answer), BYE);
+    assert!(!is_signed_in(&party).await);
+    for tokens in [earlier, newer] {
+        assert_eq!(party.userinfo(&tokens["access_token"]).await.0, StatusCode::UNAUTHORIZED);
+    }
+}
+
+#[tokio::test]
 async fn without_a_good_hint_the_member_is_asked_and_nobody_is_sent_anywhere() {
     let party = RelyingParty::start().await;
     let tokens = party.tokens(&[]).await;

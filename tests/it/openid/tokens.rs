@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use tests::{AUTH_SVC, ErrorKind};
 
 use super::relying_party::{CHALLENGE, REDIRECT_URI, RelyingParty, SECRET, VERIFIER, client, exchange, read, web};
 
@@ -155,8 +156,8 @@ async fn refresh_tokens_are_for_offline_access_alone_follow_one_another_and_gran
             party.token(&form).await
         }
     };
-    refused(refresh(&tokens["refresh_token"], "openid phone").await, "invalid_scope");
-    let (status, fresh) = refresh(&tokens["refresh_token"], "openid").await;
+    refused(refresh(&tokens["refresh_token"], "phone").await, "invalid_scope");
+    let (status, fresh) = refresh(&tokens["refresh_token"], "openid phone").await;
     assert_eq!((status, fresh["scope"].as_str()), (StatusCode::OK, Some("openid")), "{fresh}");
     assert!(fresh["id_token"].is_string());
     let (_, repeated) = refresh(&tokens["refresh_token"], "").await;
@@ -165,6 +166,17 @@ async fn refresh_tokens_are_for_offline_access_alone_follow_one_another_and_gran
     refused(refresh(&tokens["refresh_token"], "").await, "invalid_grant");
     refused(refresh(&fresh["refresh_token"], "").await, "invalid_grant");
     assert!(!is_alive(&party, &fresh).await);
+}
+
+#[tokio::test]
+async fn a_token_that_a_client_was_granted_calls_no_function_and_ends_no_login() {
+    let party = RelyingParty::start().await;
+    let tokens = party.tokens(&[]).await;
+    let login = json!({ "token": tokens["access_token"] });
+    for function in ["getCurrUser", "logout"] {
+        party.world.member(&login).call(AUTH_SVC, function, json!({})).await.refused(ErrorKind::LoginRequired);
+    }
+    assert!(is_alive(&party, &tokens).await);
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ pub fn admit(
         redirect_uri: redirect_uri.to_owned(),
         response_mode: way_back.mode,
         state: state.map(str::to_owned),
-        scope: scope(parameters, client),
+        scope: scope(parameters, client, &way_back)?,
         nonce: text(parameters, "nonce", &way_back)?,
         prompts: prompts(parameters, &way_back)?,
         max_age: max_age(parameters, &way_back)?,
@@ -118,12 +118,18 @@ fn refuse_unsupported(parameters: &Parameters, client: &Client, way_back: &WayBa
     Ok(())
 }
 
-/// The scopes that may be granted; without any, a client asks for the login alone. A refresh token is asked for by
+/// The scopes that may be granted, one at least; a client that names none asks for the login alone. A refresh token is asked for by
 /// `offline_access` (OpenID Connect Core, section 11).
-fn scope(parameters: &Parameters, client: &Client) -> Scope {
+fn scope(parameters: &Parameters, client: &Client, way_back: &WayBack<'_>) -> Result<Scope, Refusal> {
     let asked = Scope::parse(parameters.get("scope").unwrap_or("openid"));
     let may_refresh = client.may_use(GrantType::RefreshToken);
-    client.grantable(&asked).of_users().only(|word| may_refresh || word != "offline_access")
+    let scope = client.grantable(&asked).of_users().only(|word| may_refresh || word != "offline_access");
+    if scope.is_empty() {
+        return Err(
+            way_back.refuse(AuthorizationError::InvalidScope, "none of the scopes may be granted to this client")
+        );
+    }
+    Ok(scope)
 }
 
 fn text(parameters: &Parameters, name: &str, way_back: &WayBack<'_>) -> Result<Option<String>, Refusal> {

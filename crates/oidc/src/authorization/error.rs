@@ -13,6 +13,8 @@ pub enum AuthorizationError {
     AccessDenied,
     /// Another `response_type` than `code`.
     UnsupportedResponseType,
+    /// None of the scopes asked for may be granted.
+    InvalidScope,
     /// A part of the server is out of reach.
     TemporarilyUnavailable,
     /// A mistake of ours.
@@ -39,6 +41,7 @@ impl AuthorizationError {
             Self::UnauthorizedClient => "unauthorized_client",
             Self::AccessDenied => "access_denied",
             Self::UnsupportedResponseType => "unsupported_response_type",
+            Self::InvalidScope => "invalid_scope",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
             Self::LoginRequired => "login_required",

@@ -38,7 +38,8 @@ pub struct Client {
 impl Client {
     /// Checks a configuration.
     pub(super) fn new(name: &InstanceName, config: Config) -> Result<Self, ConfigProblem> {
-        check_id(&config.client_id)?;
+        check_id(&config.client_id, name)?;
+        check_email(&config)?;
         check_uris(&config)?;
         let secrets = config.client_secrets.each();
         check_authentication(&config, &secrets)?;
@@ -131,12 +132,28 @@ fn grants(config: &Config) -> Vec<GrantType> {
     })
 }
 
-fn check_id(id: &str) -> Result<(), ConfigProblem> {
+fn check_id(id: &str, name: &InstanceName) -> Result<(), ConfigProblem> {
     let is_good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     if id.is_empty() || id.len() > 128 || !id.bytes().all(is_good) {
         return Err(ConfigProblem::new("clientId", "must be 1 to 128 letters, digits, `-`, `_` and `.`"));
     }
+    // In tokens it stands for logins to the app itself.
+    if id == name.app.to_string() {
+        return Err(ConfigProblem::new("clientId", "must not be the id of the app"));
+    }
     Ok(())
+}
+
+/// Clients that know people by their address must not take members of two companies for one.
+fn check_email(config: &Config) -> Result<(), ConfigProblem> {
+    let has = |part: &str| config.email_template.contains(part);
+    let is_of_one_company = config.allowed_corps.len() == 1 || has("{corpid}");
+    if has("{sub}") || (has("{userid}") && is_of_one_company) {
+        return Ok(());
+    }
+    let message = "must have {sub}, or {userid} and {corpid}, or two members get one address; {userid} alone will do where \
+                   allowedCorps is one company";
+    Err(ConfigProblem::new("emailTemplate", message))
 }
 
 fn check_uris(config: &Config) -> Result<(), ConfigProblem> {

@@ -36,8 +36,22 @@ impl ElementType for ClientType {
     }
 
     fn warnings(&self, instances: &Instances<Client>) -> Vec<Conflict> {
-        let plain = instances.iter().filter(|(_, client)| client.config.allow_http);
-        let message = "sends codes and log-outs over http: whoever is on the way reads them";
-        plain.map(|(name, _)| ConfigProblem::new("allowHttp", message).of(name)).collect()
+        let warnings: [(&str, fn(&Client) -> bool, &str); 2] = [
+            (
+                "allowHttp",
+                |client| client.config.allow_http,
+                "sends codes and log-outs over http: whoever is on the way reads them",
+            ),
+            (
+                "allowedDepartments",
+                |client| !client.config.allowed_departments.is_empty(),
+                "lets nobody in while the departments of members are not known",
+            ),
+        ];
+        let of = |(name, client): (&InstanceName, &Client)| {
+            let apply = warnings.iter().filter(|(_, applies, _)| applies(client));
+            apply.map(|(field, _, message)| ConfigProblem::new(*field, *message).of(name)).collect::<Vec<_>>()
+        };
+        instances.iter().flat_map(of).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! `end_session`: whether a log-out is asked about first, and where the browser goes afterwards.
 
+use std::sync::Arc;
+
 use accounts::{AuditContext, BrowserSession};
 use url::form_urlencoded;
 
@@ -19,7 +21,9 @@ pub enum LogOut {
 
 /// A hint that proves which session its client means.
 struct Hint {
+    client: Arc<Client>,
     session_id: String,
+    subject: String,
     location: Option<String>,
 }
 
@@ -39,12 +43,26 @@ impl Provider {
     ) -> Result<LogOut, ProviderError> {
         let hint = if parameters.check_once().is_ok() { self.hint(at, parameters).await? } else { None };
         match hint {
-            Some(hint) if browser.is_none_or(|browser| browser.session_id == hint.session_id) => {
-                self.accounts.on(audit).close(&hint.session_id).await?;
+            Some(hint) if self.is_of(&hint, browser).await? => {
+                let accounts = self.accounts.on(audit);
+                accounts.close(&hint.session_id).await?;
+                if let Some(newer) = browser.filter(|browser| browser.session_id != hint.session_id) {
+                    accounts.close(&newer.session_id).await?;
+                }
                 Ok(LogOut::Done { location: hint.location })
             }
             None if browser.is_none() => Ok(LogOut::Done { location: None }),
             _ => Ok(LogOut::Ask),
+        }
+    }
+
+    /// Whether nobody else is logged in at the browser than the hint is about: the member may have logged in anew since.
+    async fn is_of(&self, hint: &Hint, browser: Option<&BrowserSession>) -> Result<bool, ProviderError> {
+        match browser {
+            Some(browser) if browser.session_id != hint.session_id => {
+                Ok(self.subject(&hint.client, &browser.user.user_id).await? == hint.subject)
+            }
+            _ => Ok(true),
         }
     }
 
@@ -66,10 +84,13 @@ impl Provider {
         if parameters.get("client_id").is_some_and(|named| named != client.id) {
             return Ok(None);
         }
-        let claims = self.own_id_token(at.issuer, &client.id, token).await?;
-        let session_id = claims.as_ref().and_then(|claims| claims["sid"].as_str()).map(str::to_owned);
+        let Some(claims) = self.own_id_token(at.issuer, &client.id, token).await? else { return Ok(None) };
+        let (Some(session_id), Some(subject)) = (claims["sid"].as_str(), claims["sub"].as_str()) else {
+            return Ok(None);
+        };
+        let (session_id, subject) = (session_id.to_owned(), subject.to_owned());
         let location = location(client, parameters);
-        Ok(session_id.map(|session_id| Hint { session_id, location }))
+        Ok(Some(Hint { client: Arc::clone(client), session_id, subject, location }))
     }
 }
 

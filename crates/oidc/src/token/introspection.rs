@@ -36,7 +36,7 @@ impl Provider {
         if let Some(told) = self.told_of_access_token(at, token).await? {
             return Ok(Some(told));
         }
-        if let Some(machine) = self.machine(at.issuer, token).await? {
+        if let Some(machine) = self.machine(at, token).await? {
             let mut claims = serde_json::to_value(&machine).map_err(ProviderError::KeptRequest)?;
             (claims["active"], claims["token_type"]) = (json!(true), json!("Bearer"));
             return Ok(Some(Told { client_id: machine.client_id, audience: Some(machine.aud), claims }));
@@ -46,7 +46,9 @@ impl Provider {
 
     async fn told_of_access_token(&self, at: At<'_>, token: &str) -> Result<Option<Told>, ProviderError> {
         let bearer = self.accounts.client_bearer(at.host, token).await?;
-        let Some(bearer) = bearer.filter(|bearer| bearer.audience == at.issuer.app().to_string()) else {
+        let app = at.issuer.app().to_string();
+        let may_go_on = |client_id: &str| client_id == app || at.clients.lookup(client_id).is_some();
+        let Some(bearer) = bearer.filter(|bearer| bearer.audience == app && may_go_on(&bearer.client_id)) else {
             return Ok(None);
         };
         let claims = json!({

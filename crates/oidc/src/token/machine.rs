@@ -76,16 +76,19 @@ impl Provider {
         })
     }
 
-    /// The machine that an access token of an issuer is of, while the token is valid.
+    /// The machine that an access token of an issuer is of, while the token is valid and the client is switched on.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub async fn machine(&self, issuer: &Issuer, token: &str) -> Result<Option<MachineToken>, ProviderError> {
+    pub async fn machine(&self, at: At<'_>, token: &str) -> Result<Option<MachineToken>, ProviderError> {
         let verified = self.accounts.verify(token).await?;
         let Some(verified) = verified.filter(|verified| verified.typ.as_deref() == Some(TYPE)) else { return Ok(None) };
         let machine: Option<MachineToken> = machine(verified.claims);
         let is_good = |machine: &MachineToken| {
-            machine.iss == issuer.as_str() && is_for(machine, issuer.app()) && self.clock.now().as_secs() < machine.exp
+            machine.iss == at.issuer.as_str()
+                && is_for(machine, at.issuer.app())
+                && at.clients.lookup(&machine.client_id).is_some()
+                && self.clock.now().as_secs() < machine.exp
         };
         Ok(machine.filter(is_good))
     }

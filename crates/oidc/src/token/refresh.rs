@@ -13,7 +13,7 @@ use crate::{
 const OF_NO_USE: &str = "the refresh token is unknown, expired, used, or another client's: begin the login again";
 
 impl Provider {
-    /// Scopes may be fewer than were granted, and those that the client may not have any more are dropped.
+    /// Scopes may be fewer than were granted; those that were not, and those that the client may not have any more, are dropped.
     pub(super) async fn refresh(
         &self,
         at: At<'_>,
@@ -34,8 +34,9 @@ impl Provider {
         }
         let granted = Scope::parse(&bearer.family.scope);
         let asked = parameters.get("scope").map_or_else(|| granted.clone(), Scope::parse);
-        if !asked.is_within(&granted) {
-            return Err(TokenError::InvalidScope("scope asks for more than was granted"));
+        let scope = client.grantable(&asked).only(|word| granted.has(word));
+        if scope.is_empty() {
+            return Err(TokenError::InvalidScope("none of the scopes was granted"));
         }
         let of = accounts::Client { app: at.issuer.app(), id: &client.id };
         let lifetime = self.refresh_token_lifetime(client);
@@ -44,6 +45,6 @@ impl Provider {
             Err(AccountsError::Refused(refusal)) => return Err(TokenError::InvalidGrant(refusal.to_string())),
             Err(error) => return Err(ProviderError::from(error).into()),
         };
-        self.answer(at, client, &grant, (&client.grantable(&asked), None)).await
+        self.answer(at, client, &grant, (&scope, None)).await
     }
 }

@@ -18,7 +18,7 @@ impl Provider {
         request.parameters.check_once().map_err(|repeated| TokenError::InvalidRequest(repeated.to_string()))?;
         let client = self.authenticate(at, request).await?;
         let token = request.parameters.get("token").ok_or_else(|| TokenError::missing("token"))?;
-        if self.machine(at.issuer, token).await?.is_some_and(|machine| machine.client_id == client.id) {
+        if self.machine(at, token).await?.is_some_and(|machine| machine.client_id == client.id) {
             return Err(TokenError::UnsupportedTokenType);
         }
         if let Some(family_id) = self.own_family(at, &client, token).await? {

@@ -19,7 +19,7 @@ use maud::{Markup, html};
 use web::{
     RequestContext, errcode,
     limits::{body, rate},
-    page::{Page, bilingual, with_gloss},
+    page::{Page, PagePolicy, bilingual, with_gloss},
     retry_after,
     rights::{FormError, SameSiteForm},
 };
@@ -181,7 +181,8 @@ fn show(
         }
     };
     let title = texts::SIGN_IN.in_one();
-    Page::new(&title).with_status(status).show(&content)
+    // A login for a client ends at the client's address, and browsers apply `form-action` to all redirects of a form.
+    Page::new(&title).with_policy(PagePolicy::Beyond).with_status(status).show(&content)
 }
 
 /// A field; a password and a one-time code are not shown again.
