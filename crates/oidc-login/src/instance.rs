@@ -78,7 +78,7 @@ impl OidcInstance {
         let claims = self.claims(&tokens, &metadata, &kept, host).await?;
         let id = claims::subject(&claims, &self.config)?;
         let subject = Subject { login_type: TYPE, corp_id: self.config.corp().to_owned(), id };
-        let profile = claims::profile(self.with_userinfo(claims, &tokens, &metadata, host).await, &self.config);
+        let profile = claims::profile(self.with_userinfo(claims, &tokens, &metadata, host).await?, &self.config);
         let realm = self.config.issuer.clone();
         Ok(Grant::new(subject, self.name.clone(), realm, recognised_at).with_profile(profile))
     }
@@ -109,17 +109,19 @@ impl OidcInstance {
     }
 
     /// The claims with those of UserInfo, where the ID token lacks the name; somebody whose name cannot be had comes in
-    /// without one.
+    /// without one, unless a rule looks at the claims: it must not judge by a part of them.
     async fn with_userinfo(
         &self,
         mut claims: Map<String, Value>,
         tokens: &Tokens,
         metadata: &Metadata,
         host: &Host,
-    ) -> Map<String, Value> {
-        let (Some(endpoint), Some(token)) = (&metadata.userinfo_endpoint, &tokens.access_token) else { return claims };
+    ) -> Result<Map<String, Value>, CallError> {
+        let (Some(endpoint), Some(token)) = (&metadata.userinfo_endpoint, &tokens.access_token) else {
+            return Ok(claims);
+        };
         if claims.contains_key(&self.config.name_claim) && !host.is_screened() {
-            return claims;
+            return Ok(claims);
         }
         match userinfo(host, endpoint, token).await {
             // Of somebody else it would be worthless (Core §5.3.2).
@@ -128,12 +130,17 @@ impl OidcInstance {
                     claims.entry(name).or_insert(value);
                 }
             }
+            Ok(_) if host.is_screened() => {
+                let message = "UserInfo is about somebody else than the ID token";
+                return Err(CallError::new(ErrorKind::UpstreamUnavailable, message));
+            }
+            Err(error) if host.is_screened() => return Err(error),
             Ok(_) => tracing::warn!(instance = %self.name, "UserInfo is about somebody else than the ID token"),
             Err(error) => {
                 tracing::warn!(instance = %self.name, error = %error.chain(), "UserInfo cannot be had; the login goes on");
             }
         }
-        claims
+        Ok(claims)
     }
 }
 

@@ -34,8 +34,8 @@ const FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
 pub(crate) enum Whose {
     /// A name of the instance.
     User,
-    /// A name that nobody has.
-    Stranger,
+    /// A name that nobody has, with a secret of the instance.
+    Stranger([u8; 32]),
 }
 
 /// The failed attempts; the table is opened, and made where it is missing, when it is first needed.
@@ -144,11 +144,11 @@ fn wait_after(failures: u32) -> Duration {
 
 /// The key of a name: no name that was typed is stored, for it may be a password.
 fn id_of(instance: &InstanceName, name: &str, whose: Whose) -> String {
-    let digest = Sha256::digest(format!("{instance}\n{name}"));
     match whose {
-        Whose::User => hex::encode(digest),
-        // One of a bounded number, whatever is typed.
-        Whose::Stranger => {
+        Whose::User => hex::encode(Sha256::digest(format!("{instance}\n{name}"))),
+        // One of a bounded number, whatever is typed; which one, nobody can compute, or a wait would tell strangers from users.
+        Whose::Stranger(secret) => {
+            let digest = Sha256::new().chain_update(secret).chain_update(name).finalize();
             format!("{}-{:02x}{:02x}", hex::encode(Sha256::digest(instance.to_string())), digest[0], digest[1])
         }
     }

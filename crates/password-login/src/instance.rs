@@ -64,10 +64,10 @@ impl PasswordInstance {
             return Err(CallError::new(ErrorKind::InstanceInactive, message));
         }
         let (name, known) = (name.trim(), self.users.lookup(name.trim()));
-        let whose = known.map_or(Whose::Stranger, |_| Whose::User);
+        let whose = known.map_or(Whose::Stranger(*self.users.secret()), |_| Whose::User);
         let place = self.hasher.place()?;
         let attempt = self.attempts.begin(&self.name, (name, whose), recognised_at).await?;
-        let Some(verified) = known.or_else(|| self.users.decoy()) else { return Err(wrong()) };
+        let Some(verified) = known.or_else(|| self.users.decoy(name)) else { return Err(wrong()) };
         let is_right = self.hasher.verify(place, verified.hash.clone(), password.to_owned()).await?;
         let Some(user) = known.filter(|_| is_right) else { return Err(wrong()) };
         self.attempts.forgive(attempt).await?;

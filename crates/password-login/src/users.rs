@@ -3,6 +3,7 @@
 use std::fmt;
 
 use login_type::ConfigProblem;
+use sha2::{Digest as _, Sha256};
 
 use crate::hash::Hash;
 
@@ -19,7 +20,10 @@ pub(crate) struct User {
 
 /// The users of an instance: one at least.
 #[derive(Clone)]
-pub(crate) struct Users(Vec<User>);
+pub(crate) struct Users {
+    each: Vec<User>,
+    secret: [u8; 32],
+}
 
 impl Users {
     /// Reads lines `name:hash` or `name:hash:title`.
@@ -38,28 +42,36 @@ impl Users {
         if users.is_empty() {
             return Err(problem("names nobody: a line `name:hash` for each user".to_owned()));
         }
-        Ok(Self(users))
+        Ok(Self { each: users, secret: Sha256::digest(lines).into() })
     }
 
     /// The user of this name.
     pub(crate) fn lookup(&self, name: &str) -> Option<&User> {
-        self.0.iter().find(|user| user.name == name)
+        self.each.iter().find(|user| user.name == name)
     }
 
     /// A name that others have too.
     pub(crate) fn shared_name(&self, others: &Self) -> Option<&str> {
-        self.0.iter().map(|user| user.name.as_str()).find(|name| others.lookup(name).is_some())
+        self.each.iter().map(|user| user.name.as_str()).find(|name| others.lookup(name).is_some())
     }
 
-    /// The user whose hash is verified in place of one whom nobody has: as costly as that of somebody.
-    pub(crate) fn decoy(&self) -> Option<&User> {
-        self.0.first()
+    /// The user whose hash is verified in place of that of a name that nobody has: always the same one for a name, as with
+    /// users, whose hashes may differ in cost.
+    pub(crate) fn decoy(&self, name: &str) -> Option<&User> {
+        let digest = Sha256::new().chain_update(self.secret).chain_update(name).finalize();
+        self.each.get(usize::from(digest[0]) % self.each.len())
+    }
+
+    /// A secret of the instance, the same in all processes: the salts and hashes that its configuration lists are known to
+    /// nobody else.
+    pub(crate) fn secret(&self) -> &[u8; 32] {
+        &self.secret
     }
 }
 
 impl fmt::Debug for Users {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Users").field("count", &self.0.len()).finish_non_exhaustive()
+        f.debug_struct("Users").field("count", &self.each.len()).finish_non_exhaustive()
     }
 }
 

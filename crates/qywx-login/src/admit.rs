@@ -6,7 +6,10 @@ use login_type::{CallError, Corp, ErrorKind, Grant, Host, InstanceName, Profile,
 use wecom_client::Identity;
 use wecom_types::{OauthCode, UserId};
 
-use crate::contacts::{Contacts, profile_of};
+use crate::{
+    contacts::{Contacts, profile_of},
+    failure,
+};
 
 /// The part of a grant about the way that somebody came.
 #[derive(Clone, Debug)]
@@ -48,17 +51,21 @@ pub async fn admit(
     let Entrance { login_type, instance, realm, corp } = entrance;
     let subject = Subject { login_type, corp_id: corp.corp_id.clone(), id: userid.to_string() };
     let is_asked = host.is_screened() || host.accounts.lookup(&subject).await?.is_none();
-    let profile = if is_asked { profile(contacts, &corp, &userid).await } else { Profile::default() };
+    let profile = if is_asked { profile(contacts, &corp, &userid, host).await? } else { Profile::default() };
     Ok(Grant::new(subject, instance.clone(), realm, asked_at).with_profile(profile).with_corps(vec![corp]))
 }
 
-/// WeCom's profile of a member; little of it is ever granted, and none of it is worth failing a login for.
-async fn profile(contacts: Contacts<'_>, corp: &Corp, userid: &UserId) -> Profile {
+/// WeCom's profile of a member; little of it is ever granted, and none of it is worth failing a login for, but where a rule
+/// would judge by what is missing for the moment.
+async fn profile(contacts: Contacts<'_>, corp: &Corp, userid: &UserId, host: &Host) -> Result<Profile, CallError> {
     match contacts.member(userid).await {
-        Ok(member) => profile_of(member),
+        Ok(member) => Ok(profile_of(member)),
+        Err(failure) if host.is_screened() && failure.is_retryable() => {
+            Err(failure::of_login(failure, "try again in a moment"))
+        }
         Err(failure) => {
             tracing::info!(corp.id = %corp.corp_id, error = %failure.chain(), "no profile to be had");
-            Profile::default()
+            Ok(Profile::default())
         }
     }
 }
