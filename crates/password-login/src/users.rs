@@ -106,7 +106,8 @@ mod tests {
     fn a_name_in_two_lists_is_found() {
         let hash = hash("correct horse", &SeededEntropy::new(1)).unwrap();
         let users = |names: &[&str]| {
-            Users::read(&names.iter().map(|name| format!("{name}:{hash}\n")).collect::<String>()).unwrap()
+            let lines: Vec<_> = names.iter().map(|name| format!("{name}:{hash}")).collect();
+            Users::read(&lines.join("\n")).unwrap()
         };
         assert_eq!(users(&["ann", "ben"]).shared_name(&users(&["cleo", "ben"])), Some("ben"));
         assert_eq!(users(&["ann"]).shared_name(&users(&["Ann"])), None);

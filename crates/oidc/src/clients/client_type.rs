@@ -6,6 +6,13 @@ use element_type::{ConfigProblem, Conflict, ElementFile, ElementType, InstanceNa
 
 use super::{Client, Config, elements};
 
+/// A field that may be meant otherwise than it works, and how it works.
+type Doubt = (&'static str, &'static str);
+
+const ALLOWS_HTTP: Doubt = ("allowHttp", "sends codes and log-outs over http: whoever is on the way reads them");
+const WANTS_DEPARTMENTS: Doubt =
+    ("allowedDepartments", "lets nobody in while the departments of members are not known");
+
 /// OpenID Connect clients.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClientType;
@@ -36,22 +43,15 @@ impl ElementType for ClientType {
     }
 
     fn warnings(&self, instances: &Instances<Client>) -> Vec<Conflict> {
-        let warnings: [(&str, fn(&Client) -> bool, &str); 2] = [
-            (
-                "allowHttp",
-                |client| client.config.allow_http,
-                "sends codes and log-outs over http: whoever is on the way reads them",
-            ),
-            (
-                "allowedDepartments",
-                |client| !client.config.allowed_departments.is_empty(),
-                "lets nobody in while the departments of members are not known",
-            ),
-        ];
-        let of = |(name, client): (&InstanceName, &Client)| {
-            let apply = warnings.iter().filter(|(_, applies, _)| applies(client));
-            apply.map(|(field, _, message)| ConfigProblem::new(*field, *message).of(name)).collect::<Vec<_>>()
-        };
-        instances.iter().flat_map(of).collect()
+        let mut found = Vec::new();
+        for (name, client) in instances.iter() {
+            let doubts = [
+                (client.config.allow_http, ALLOWS_HTTP),
+                (!client.config.allowed_departments.is_empty(), WANTS_DEPARTMENTS),
+            ];
+            let doubts = doubts.into_iter().filter(|(applies, _)| *applies);
+            found.extend(doubts.map(|(_, (field, message))| ConfigProblem::new(field, message).of(name)));
+        }
+        found
     }
 }

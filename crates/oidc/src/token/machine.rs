@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{TokenAnswer, TokenError};
 use crate::{
-    Issuer, Parameters, Provider, ProviderError,
+    Parameters, Provider, ProviderError,
     clients::{Client, GrantType},
     provider::{At, ID_LEN},
     scope::Scope,
