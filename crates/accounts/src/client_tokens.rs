@@ -13,7 +13,7 @@ use crate::{
     sessions::live,
 };
 
-/// What an access token says of its client and user.
+/// The terms of a client's access token.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientTerms<'a> {
     /// The scopes, with blanks between.

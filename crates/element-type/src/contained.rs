@@ -35,7 +35,7 @@ impl From<Panicked> for CallError {
 /// It panicked.
 pub async fn contained<T>(work: impl Future<Output = T>) -> Result<T, Panicked> {
     let mut work = pin!(work);
-    // What panicked is not asked again, and shares nothing that it could have left half done but what others may lock.
+    // The future that panicked is not polled again; of its state, others see only what stands behind locks.
     poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
         Ok(Poll::Ready(done)) => Poll::Ready(Ok(done)),
         Ok(Poll::Pending) => Poll::Pending,

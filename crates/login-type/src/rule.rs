@@ -16,7 +16,7 @@ use crate::{CallError, ConfigProblem, ElementFile, Grant, InstanceName, LoginTyp
 /// The rule is asked at each login and each time that the provider is [asked again](crate::LoginInstance::recheck) about
 /// somebody who is logged in, whose sessions end if it refuses with
 /// [`ErrorKind::LoginRefused`](crate::ErrorKind::LoginRefused).
-/// What is known of somebody depends on the login type: of the official ones, their crates' documentation tells.
+/// The profile of a grant depends on the login type: the documentation of each official crate lists its fields.
 ///
 /// Here only the people of a list ring the bell of `BellType`, which lets everybody in:
 ///

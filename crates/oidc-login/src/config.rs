@@ -15,7 +15,7 @@ pub struct Config {
     /// The secret of the client; a public client has none.
     #[serde(default)]
     pub client_secret: Option<SecretText>,
-    /// What is asked for, with blanks between; `openid` is among it.
+    /// The scopes that are asked for, with blanks between; `openid` is among it.
     #[serde(default = "openid_profile")]
     pub scopes: String,
     /// The claim that a user is known by.

@@ -1,4 +1,4 @@
-//! What a link keeps until the browser comes back: the PKCE verifier and the nonce.
+//! `Kept`: the secrets of a link until the browser comes back: the PKCE verifier and the nonce.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use login_type::{CallError, Host, SecretText};

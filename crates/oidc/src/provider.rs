@@ -49,7 +49,7 @@ pub struct At<'a> {
     pub issuer: &'a Issuer,
     /// The clients of the app.
     pub clients: &'a Directory,
-    /// What the accounts ask members' providers with.
+    /// The services with which the accounts ask the identity providers of members.
     pub host: &'a Host,
 }
 

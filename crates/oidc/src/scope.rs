@@ -44,13 +44,13 @@ impl Scope {
         Self(self.0.union(&others.0).cloned().collect())
     }
 
-    /// Those for which a test holds.
+    /// The scopes for which a test holds.
     #[must_use]
     pub fn only(&self, test: impl Fn(&str) -> bool) -> Self {
         Self(self.0.iter().filter(|word| test(word)).cloned().collect())
     }
 
-    /// Those that users may grant: unknown ones are dropped.
+    /// The scopes that users may grant: unknown ones are dropped.
     #[must_use]
     pub fn of_users(&self) -> Self {
         self.only(|word| OF_USERS.contains(&word))

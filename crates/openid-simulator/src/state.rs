@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{fault::Fault, signing::Signing};
 
-/// What the provider remembers.
+/// The memory of the provider.
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) fault: Fault,
@@ -15,7 +15,7 @@ pub(crate) struct State {
     pub(crate) given: usize,
 }
 
-/// What an authorization request asked for.
+/// The parameters of an authorization request.
 pub(crate) struct Asked {
     pub(crate) redirect_uri: String,
     pub(crate) nonce: String,

@@ -146,7 +146,8 @@ fn wait_after(failures: u32) -> Duration {
 fn id_of(instance: &InstanceName, name: &str, whose: Whose) -> String {
     match whose {
         Whose::User => hex::encode(Sha256::digest(format!("{instance}\n{name}"))),
-        // One of a bounded number, whatever is typed; which one, nobody can compute, or a wait would tell strangers from users.
+        // A bounded number of rows serves all typed names. Nobody outside can compute the row of a name, or its wait would
+        // tell strangers from users.
         Whose::Stranger(secret) => {
             let digest = Sha256::new().chain_update(secret).chain_update(name).finalize();
             format!("{}-{:02x}{:02x}", hex::encode(Sha256::digest(instance.to_string())), digest[0], digest[1])

@@ -129,7 +129,7 @@ impl LoginInstance for PasswordInstance {
         realm == self.name.to_string() && corp_id == self.corp_id
     }
 
-    /// Whoever was taken out of the configuration is out.
+    /// A user who was taken out of the configuration is logged out.
     async fn recheck(&self, subject: &Subject, _host: &Host) -> Result<Membership, CallError> {
         Ok(match self.users.lookup(&subject.id) {
             Some(user) => Membership::Current(profile(user)),

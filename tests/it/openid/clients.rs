@@ -5,7 +5,7 @@ use tests::{AppFolder, World};
 
 use super::relying_party::{client, web};
 
-/// What `element check` says of a client.
+/// The refusal of a server that starts with these clients; empty where it starts.
 async fn check(change: impl FnOnce(&mut AppFolder)) -> String {
     let mut broken = String::new();
     let world = World::start().await;

@@ -62,7 +62,7 @@ impl<I: LoginInstance> LoginInstance for ContainedLogin<I> {
         self.0.serves(realm, corp_id)
     }
 
-    /// Whoever asks has a limit of its own.
+    /// The caller of `recheck` sets the limit of time.
     async fn recheck(&self, subject: &Subject, host: &Host) -> Result<Membership, CallError> {
         contained(self.0.recheck(subject, host)).await?
     }

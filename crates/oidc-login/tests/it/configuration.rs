@@ -1,4 +1,4 @@
-//! What an instance may hold, and what it shows.
+//! The configuration of an instance: allowed values, and which of them are shown.
 
 use login_type::testing::Bench;
 use oidc_login::OidcType;

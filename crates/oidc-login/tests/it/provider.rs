@@ -1,4 +1,4 @@
-//! What `wecom-login doctor` finds about the provider, and what is told of one that goes wrong.
+//! The findings of `wecom-login doctor` about the provider, and the answers when the provider fails.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What comes next for a request: a login, a question, a code or an error (OpenID Connect Core, sections 3.1.2.3, 3.1.2.4).
+//! The next step of a request: a login, a question, a code or an error (OpenID Connect Core, sections 3.1.2.3, 3.1.2.4).
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ impl Moment {
     }
 }
 
-/// What comes next for a request.
+/// The next step of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The member logs in, whoever is logged in now.
@@ -51,7 +51,7 @@ pub enum Step {
     Error(AuthorizationError, &'static str),
 }
 
-/// What comes next for a request.
+/// The next step of a request.
 pub fn decide(request: &AuthorizationRequest, client: &Client, signed_in: Option<&SignedIn>, at: Moment) -> Step {
     let is_silent = request.asks_for(Prompt::None);
     let Some(signed_in) = signed_in.filter(|signed_in| is_recent(request, signed_in, at)) else {

@@ -71,21 +71,21 @@ pub enum PageError {
     /// No client of the app that is switched on has the id.
     #[error("no client of this app has the client_id {came}, or it is switched off")]
     UnknownClient {
-        /// What came.
+        /// The value of the request.
         came: String,
     },
     /// No `redirect_uri`.
     #[error("the parameter redirect_uri is missing")]
     NoRedirectUri {
-        /// What is registered.
+        /// The addresses that the client registered.
         registered: Vec<String>,
     },
     /// An address that the client did not register.
     #[error("the redirect_uri {came} is none of those that the client registered")]
     OtherRedirectUri {
-        /// What came.
+        /// The value of the request.
         came: String,
-        /// What is registered.
+        /// The addresses that the client registered.
         registered: Vec<String>,
     },
 }

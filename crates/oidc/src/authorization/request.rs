@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ResponseMode;
 use crate::scope::Scope;
 
-/// What the member is shown at least (OpenID Connect Core, section 3.1.2.1, `prompt`).
+/// The page that the member is shown at least (OpenID Connect Core, section 3.1.2.1, `prompt`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prompt {
@@ -50,7 +50,7 @@ pub struct AuthorizationRequest {
     pub scope: Scope,
     /// Ties the ID token to the client's session.
     pub nonce: Option<String>,
-    /// What the member is shown at least.
+    /// The page that the member is shown at least.
     pub prompts: Vec<Prompt>,
     /// How many seconds ago the member may have logged in.
     pub max_age: Option<u64>,

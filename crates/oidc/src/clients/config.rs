@@ -41,7 +41,7 @@ pub enum AuthMethod {
     None,
 }
 
-/// What a client may ask the token endpoint with.
+/// A grant with which a client may ask the token endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GrantType {
@@ -80,7 +80,7 @@ pub struct Config {
     /// How it proves who it is; absent: by HTTP Basic or in the body.
     #[serde(default)]
     pub token_endpoint_auth_method: Option<AuthMethod>,
-    /// What it may ask with.
+    /// The grants that it may use.
     #[serde(default)]
     pub grant_types: Option<Vec<GrantType>>,
     /// Where a browser may be sent back to.

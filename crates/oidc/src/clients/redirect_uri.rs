@@ -14,7 +14,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// What is wrong with an address that a client registers.
+    /// The fault of an address that a client registers.
     pub(super) fn fault(self, uri: &str) -> Option<&'static str> {
         if uri.contains('*') {
             return Some("must be exact: `*` stands for nothing");

@@ -7,7 +7,7 @@ use url::form_urlencoded;
 
 use crate::{Parameters, Provider, ProviderError, clients::Client, provider::At};
 
-/// What comes of a request for a log-out.
+/// The outcome of a request for a log-out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogOut {
     /// The member is asked: nothing proves that a client of theirs wants it (RP-Initiated Logout, section 6).

@@ -17,7 +17,7 @@ use crate::{
     scope::Scope,
 };
 
-/// What the browser is shown next.
+/// The next step of the browser.
 #[derive(Clone, Debug)]
 pub enum Progress {
     /// A page that says what is wrong.
@@ -44,7 +44,7 @@ pub struct Consent {
     pub ticket: String,
     /// The client that asks.
     pub client: Arc<Client>,
-    /// What it asks for.
+    /// The scopes that it asks for.
     pub scope: Scope,
 }
 

@@ -3,7 +3,7 @@
 use element_type::SecretText;
 use serde::Serialize;
 
-/// What a client gets.
+/// The tokens that a client gets.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct TokenAnswer {

@@ -11,7 +11,7 @@ use crate::{Issuer, Provider, ProviderError, claims::Person, clients::Client, sc
 /// The `typ` of the header, which keeps access tokens and log-out tokens from being taken for ID tokens.
 pub(crate) const TYPE: &str = "JWT";
 
-/// What an ID token says beside its client and moment.
+/// The parts of an ID token beside its client and moment.
 pub(super) struct Subject<'a> {
     pub(super) grant: &'a FamilyGrant,
     pub(super) scope: &'a Scope,

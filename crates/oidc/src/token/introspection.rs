@@ -8,7 +8,7 @@ use crate::{Provider, ProviderError, clients::Client, provider::At};
 /// The scope that lets a client ask about any token.
 const ABOUT_ALL: &str = "introspect";
 
-/// What is told of a token, and whose it is.
+/// The answer about a token, and the client that it belongs to.
 struct Told {
     client_id: String,
     audience: Option<String>,

@@ -13,9 +13,9 @@ const LONGEST_MARK: usize = 2;
 /// The logins of an app that are switched on and have a login page.
 #[derive(Default)]
 pub(super) struct Entries {
-    /// Those that want nothing typed, in the order of their names.
+    /// The logins that want nothing typed, in the order of their names.
     pub(super) buttons: Vec<Entry>,
-    /// Those that want an organisation code.
+    /// The logins that want an organisation code.
     pub(super) coded: Vec<Entry>,
 }
 

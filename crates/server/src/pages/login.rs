@@ -77,7 +77,7 @@ pub(super) async fn submit(
     let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
     let way_on = way_on::of(&logins.cookies, app.id(), &request);
     let page = LoginPage { catalog: &catalog, app, way_on: &way_on };
-    // What cannot be read asks for a code as an empty field does.
+    // A field that cannot be read asks for a code as an empty one does.
     let nothing = Form::default();
     let form = match &form {
         Ok(SameSiteForm(form)) => form,

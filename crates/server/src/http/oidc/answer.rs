@@ -75,7 +75,7 @@ pub(super) fn no_issuer() -> HttpResponse {
     error(StatusCode::NOT_FOUND, "not_found", "this server has no such app")
 }
 
-/// What any page may read and a cache keep.
+/// A document that any page may read and a cache keep.
 pub(super) fn public(answer: &impl Serialize, max_age: u64) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))

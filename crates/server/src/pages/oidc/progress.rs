@@ -1,4 +1,4 @@
-//! What a browser is shown on the way from a client to the login and back.
+//! The pages and redirects of a browser on the way from a client to the login and back.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use error_chain::ErrorChain;
@@ -68,7 +68,7 @@ fn back(answer: &Answer) -> HttpResponse {
     Page::new(&texts::BACK.in_one()).with_policy(PagePolicy::Beyond).submitting().show(&content)
 }
 
-/// What is wrong with a request that nobody may be told of but the person in front of the browser: what came, and what is
+/// The fault of a request that nobody may be told of but the person in front of the browser: what came, and what is
 /// registered.
 fn wrong(error: &PageError) -> HttpResponse {
     let registered: &[String] = match error {

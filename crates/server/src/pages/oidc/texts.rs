@@ -12,9 +12,9 @@ pub(super) static ASKS_TO_KNOW: Text = Text::fixed("申请获取以下信息", "
 pub(super) static ALLOW: Text = Text::fixed("同意", "Allow");
 /// See above.
 pub(super) static DENY: Text = Text::fixed("拒绝", "Deny");
-/// What every client is told.
+/// The part that every client is told.
 pub(super) static IDENTITY: Text = Text::fixed("您的身份", "Who you are");
-/// What a scope lets a client know; a scope that lets it know nothing more has no line.
+/// The knowledge that a scope gives a client; a scope that lets it know nothing more has no line.
 pub(super) static SCOPES: [(&str, Text); 6] = [
     ("profile", Text::fixed("姓名、头像、企业和成员 ID", "Your name, portrait, company and member id")),
     ("email", Text::fixed("电子邮箱地址", "Your e-mail address")),
