@@ -9,6 +9,7 @@ mod database_url;
 mod engine;
 mod first_session;
 mod options;
+mod own_table;
 mod protection;
 mod session;
 
@@ -17,5 +18,6 @@ pub use crate::{
     database_url::{DatabaseUrl, UrlError},
     engine::Engine,
     options::{MissingFile, Options},
+    own_table::{OwnTable, OwnTableError},
     protection::Protection,
 };

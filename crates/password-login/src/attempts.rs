@@ -5,21 +5,16 @@
 
 mod failed_attempt;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use database_connection::{DatabaseUrl, MissingFile, Options};
+use database_connection::OwnTable;
 use login_type::{CallError, ErrorKind, InstanceName, Timestamp};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbErr, IntoActiveModel, Schema, SqlErr, entity::prelude::*, sea_query::Expr,
-};
-use secrecy::{ExposeSecret, SecretString};
+use sea_orm::{DatabaseConnection, DbErr, IntoActiveModel, SqlErr, entity::prelude::*, sea_query::Expr};
+use secrecy::SecretString;
 use sha2::{Digest, Sha256};
-use tokio::sync::OnceCell;
 
 use self::failed_attempt::{Column, Entity, Model};
 
-/// How long a call waits for a connection, and a statement for a lock.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Failed attempts without a wait: a slip of the finger costs nothing.
 const FREE: u32 = 3;
 /// The wait after the first one that is not free; it doubles from there.
@@ -41,8 +36,7 @@ pub(crate) enum Whose {
 /// The failed attempts; the table is opened, and made where it is missing, when it is first needed.
 #[derive(Clone)]
 pub(crate) struct Attempts {
-    url: SecretString,
-    opened: Arc<OnceCell<DatabaseConnection>>,
+    table: OwnTable<Entity>,
 }
 
 /// An attempt that may be made; it counts as failed until it is [forgiven](Attempts::forgive).
@@ -53,7 +47,7 @@ pub(crate) struct Attempt {
 impl Attempts {
     /// The table in the database at `url`; nothing is opened yet.
     pub(crate) fn new(url: &SecretString) -> Self {
-        Self { url: url.clone(), opened: Arc::default() }
+        Self { table: OwnTable::new(url, Entity) }
     }
 
     /// Counts an attempt under a name.
@@ -105,8 +99,7 @@ impl Attempts {
     }
 
     async fn open(&self) -> Result<&DatabaseConnection, CallError> {
-        // A failed attempt is repeated by the next call.
-        self.opened.get_or_try_init(|| connect(&self.url)).await
+        self.table.open().await.map_err(CallError::unavailable)
     }
 }
 
@@ -159,23 +152,6 @@ fn too_many(retry_after: Duration) -> CallError {
     let seconds = retry_after.as_secs().max(1);
     let message = format!("too many wrong passwords for this name: try again in {seconds} s");
     CallError::new(ErrorKind::TooManyRequests { retry_after: Duration::from_secs(seconds) }, message)
-}
-
-async fn connect(url: &SecretString) -> Result<DatabaseConnection, CallError> {
-    let options = Options {
-        max_connections: 2,
-        acquire_timeout: PATIENCE,
-        patience: PATIENCE,
-        missing_file: MissingFile::Refused,
-    };
-    let url: DatabaseUrl = url.expose_secret().parse().map_err(CallError::internal)?;
-    let database = url.connect(&options).await.map_err(CallError::unavailable)?;
-    let mut table = Schema::new(database.get_database_backend()).create_table_from_entity(Entity);
-    // PostgreSQL refuses all but one of those who make it at the same moment; by then it is there.
-    if database.execute(table.if_not_exists()).await.is_err() {
-        database.execute(&table).await.map_err(CallError::unavailable)?;
-    }
-    Ok(database)
 }
 
 #[cfg(test)]

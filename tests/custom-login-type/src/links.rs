@@ -2,16 +2,10 @@
 
 mod one_time_link;
 
-use std::{sync::Arc, time::Duration};
-
-use database_connection::{DatabaseUrl, MissingFile, Options};
+use database_connection::OwnTable;
 use login_type::{CallError, InstanceName, Timestamp};
-use sea_orm::{ConnectionTrait, DatabaseConnection, IntoActiveModel, Schema, entity::prelude::*, sea_query::Expr};
-use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::OnceCell;
-
-/// How long a call waits for a connection, and a statement for a lock.
-const PATIENCE: Duration = Duration::from_secs(5);
+use sea_orm::{DatabaseConnection, IntoActiveModel, entity::prelude::*, sea_query::Expr};
+use secrecy::SecretString;
 
 /// The guest that a link is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,14 +17,13 @@ pub(crate) struct Invited {
 /// The table of links; opened, and made where it is missing, when it is first needed.
 #[derive(Clone)]
 pub(crate) struct Links {
-    url: SecretString,
-    opened: Arc<OnceCell<DatabaseConnection>>,
+    table: OwnTable<one_time_link::Entity>,
 }
 
 impl Links {
     /// The table in the database at `url`; nothing is opened yet.
     pub(crate) fn new(url: &SecretString) -> Self {
-        Self { url: url.clone(), opened: Arc::default() }
+        Self { table: OwnTable::new(url, one_time_link::Entity) }
     }
 
     /// Notes a link that was made.
@@ -84,24 +77,6 @@ impl Links {
     }
 
     async fn open(&self) -> Result<&DatabaseConnection, CallError> {
-        // A failed attempt is repeated by the next call.
-        self.opened.get_or_try_init(|| connect(&self.url)).await
+        self.table.open().await.map_err(CallError::unavailable)
     }
-}
-
-async fn connect(url: &SecretString) -> Result<DatabaseConnection, CallError> {
-    let options = Options {
-        max_connections: 2,
-        acquire_timeout: PATIENCE,
-        patience: PATIENCE,
-        missing_file: MissingFile::Refused,
-    };
-    let url: DatabaseUrl = url.expose_secret().parse().map_err(CallError::internal)?;
-    let database = url.connect(&options).await.map_err(CallError::unavailable)?;
-    let mut table = Schema::new(database.get_database_backend()).create_table_from_entity(one_time_link::Entity);
-    // PostgreSQL refuses all but one of those who make it at the same moment; by then it is there.
-    if database.execute(table.if_not_exists()).await.is_err() {
-        database.execute(&table).await.map_err(CallError::unavailable)?;
-    }
-    Ok(database)
 }
