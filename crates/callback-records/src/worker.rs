@@ -154,12 +154,13 @@ impl Worker {
     }
 
     fn start(self: &Arc<Self>, in_flight: &mut InFlight, claim: Claim, claimed: ClaimedRecord) {
+        let record = &claimed.record;
         let span = tracing::info_span!(
             "callback.record.work",
-            record.id = claimed.id,
-            request.id = claimed.request_id,
-            event.r#type = %claimed.event_type,
-            attempt = claimed.attempts
+            record.id = record.id,
+            request.id = record.request_id,
+            event.r#type = %record.event_type,
+            attempt = record.attempts
         );
         let worker = Arc::clone(self);
         in_flight.start(claimed.lane.clone(), async move { worker.attempt(claim, claimed).await }.instrument(span));

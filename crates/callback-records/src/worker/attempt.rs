@@ -23,7 +23,7 @@ impl Worker {
     /// # Errors
     /// When the database does not take the outcome: the record stays claimed until the lease runs out.
     pub(super) async fn attempt(&self, claim: Claim, claimed: ClaimedRecord) -> Result<(), StorageError> {
-        let event_type = claimed.event_type.clone();
+        let event_type = claimed.record.event_type.clone();
         let outcome = match self.judge(&claim, claimed).await {
             Some(verdict) => verdict.commit(&self.records.database, claim, self.records.clock.now()).await,
             None => Ok(Outcome::Lost),
@@ -37,7 +37,7 @@ impl Worker {
 
     /// The attempt's verdict on the record; `None` when the claim was lost.
     async fn judge(&self, claim: &Claim, claimed: ClaimedRecord) -> Option<Verdict> {
-        let attempt = u32::try_from(claimed.attempts).unwrap_or(u32::MAX);
+        let attempt = u32::try_from(claimed.record.attempts).unwrap_or(u32::MAX);
         if attempt > MAX_ATTEMPTS {
             let reason = format!(
                 "gave up after {MAX_ATTEMPTS} attempts: of the last one nothing came back, as if the work had stopped the \
@@ -45,7 +45,7 @@ impl Worker {
             );
             return Some(Verdict::Dead { reason });
         }
-        let login_type = claimed.login_type.clone();
+        let login_type = claimed.record.login_type.clone();
         match open(claimed, attempt) {
             Ok(record) => {
                 let worked = self.work_under_lease(claim, login_type, record).await?;
@@ -94,8 +94,8 @@ impl Worker {
 fn open(claimed: ClaimedRecord, attempt: u32) -> Result<CallbackRecord, StorageError> {
     let payload: SecretString = claimed.payload?;
     let payload = SecretText::new(payload.expose_secret());
-    let ClaimedRecord { id, realm, event_type, event_time, .. } = claimed;
-    let mut record = CallbackRecord::new(id, realm, event_type, event_time, payload);
+    let claimed = claimed.record;
+    let mut record = CallbackRecord::new(claimed.id, claimed.realm, claimed.event_type, claimed.event_time, payload);
     record.corp_id = claimed.corp_id;
     record.received_at = claimed.received_at;
     record.attempt = attempt;

@@ -67,7 +67,7 @@ pub enum NewOrRepeat {
     Repeat(i64),
 }
 
-/// A record as lists show it: without its message.
+/// A record without its message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListedRecord {
@@ -91,7 +91,7 @@ pub struct ListedRecord {
     pub received_at: Timestamp,
     /// Where it stands.
     pub state: CallbackState,
-    /// Attempts since it was queued, the running one included, without those that ended in waiting.
+    /// Attempts since it was queued, the running one included, without those that ended in waiting: 1 for the first.
     pub attempts: i64,
     /// The id of the request that brought it.
     pub request_id: Option<String>,
@@ -103,31 +103,11 @@ pub struct ListedRecord {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ClaimedRecord {
-    /// Its number.
-    pub id: i64,
-    /// Full name of the login type that does the work.
-    pub login_type: String,
-    /// The app of the instance that received it.
-    pub app: String,
-    /// Full name of the instance.
-    pub instance: String,
-    /// As in [`NewCallbackRecord::realm`].
-    pub realm: String,
-    /// The company it is about, when it was known.
-    pub corp_id: Option<String>,
-    /// The event.
-    pub event_type: String,
-    /// When it happened, by the sender's clock.
-    pub event_time: Timestamp,
-    /// When it arrived, by ours.
-    pub received_at: Timestamp,
+    /// The record, as the claim made it.
+    pub record: ListedRecord,
     /// The lane that it shares with records that are worked on before and after it, never beside it: login type, realm and
     /// company. A record without a company has a lane of its own.
     pub lane: String,
-    /// 1 for the first attempt since it was queued; attempts that ended in waiting are not counted.
-    pub attempts: i64,
-    /// The id of the request that brought it.
-    pub request_id: Option<String>,
     /// The message, or why it does not open: [`StorageError::Sealing`] or [`StorageError::Corrupt`].
     pub payload: Result<SecretString, StorageError>,
 }
@@ -320,26 +300,5 @@ impl TryFrom<Model> for ListedRecord {
             request_id: row.request_id,
             history: Vec::new(),
         })
-    }
-}
-
-impl ClaimedRecord {
-    /// The record of this row, under way for the `attempts`th time, with its message.
-    pub(crate) fn new(row: Model, attempts: i64, payload: Result<SecretString, StorageError>) -> Self {
-        Self {
-            id: row.id,
-            lane: row.lane.unwrap_or(row.row_key),
-            login_type: row.login_type,
-            app: row.app,
-            instance: row.instance,
-            realm: row.realm,
-            corp_id: row.corp_id,
-            event_type: row.event_type,
-            event_time: Timestamp::from_millis(row.event_time),
-            received_at: Timestamp::from_millis(row.received_at),
-            attempts,
-            request_id: row.request_id,
-            payload,
-        }
     }
 }

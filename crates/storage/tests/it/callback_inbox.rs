@@ -39,7 +39,7 @@ async fn what_came_in_a_burst_counts_as_pending_and_becomes_the_records_that_wer
     assert!(claimed.is_none(), "the first of its company comes first");
     let NewOrRepeat::New(id) = sorted[0].added else { unreachable!() };
     let (_, claimed) = records.claim(id, "w", kit.now() + Duration::from_secs(9), kit.now()).await.unwrap().unwrap();
-    assert_eq!(claimed.corp_id.as_deref(), Some("corp"));
+    assert_eq!(claimed.record.corp_id.as_deref(), Some("corp"));
     assert_eq!(secrecy::ExposeSecret::expose_secret(&claimed.payload.unwrap()), "message one");
     assert!(kit.database.callback_inbox().oldest(100, &[]).await.unwrap().is_empty());
 }

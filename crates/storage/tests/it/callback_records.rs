@@ -70,7 +70,7 @@ async fn of_twenty_workers_one_claims_a_record_and_gets_its_message() {
     .await;
     let claimed: Vec<_> = claimed.into_iter().flatten().collect();
     let [(_, one)] = claimed.as_slice() else { panic!("{} claims", claimed.len()) };
-    assert_eq!((one.payload.as_ref().unwrap().expose_secret(), one.attempts), ("message event", 1));
+    assert_eq!((one.payload.as_ref().unwrap().expose_secret(), one.record.attempts), ("message event", 1));
     assert!(due(&kit).await.is_empty());
 }
 

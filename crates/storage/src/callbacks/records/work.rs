@@ -18,7 +18,7 @@ use crate::{
     engine::reach::begin,
     entity::{
         callback_attempt,
-        callback_record::{ActiveModel, Column, Entity},
+        callback_record::{ActiveModel, Column, Entity, Model},
     },
     retry_on_deadlock,
 };
@@ -86,7 +86,15 @@ impl<A: Access> CallbackRecords<'_, A> {
         start_attempt(&transaction, id, now).await?;
         transaction.commit().await?;
         let payload = self.0.kit().sealer.open(cell(&row.row_key), &row.payload);
-        Ok(Some((Claim::of(id, owner), ClaimedRecord::new(row, attempts, payload))))
+        let lane = row.lane.clone().unwrap_or_else(|| row.row_key.clone());
+        let row = Model {
+            state: CallbackStateName::Running.as_str().to_owned(),
+            attempts,
+            lease_owner: Some(owner.to_owned()),
+            due_at: Some(lease_until.as_millis()),
+            ..row
+        };
+        Ok(Some((Claim::of(id, owner), ClaimedRecord { record: row.try_into()?, lane, payload })))
     }
 }
 
