@@ -72,14 +72,6 @@ impl LoginType for FragileType {}
 impl ElementInstance for Fragile {
     type Host = Host;
 
-    fn is_active(&self) -> bool {
-        true
-    }
-
-    fn properties(&self) -> Value {
-        json!({})
-    }
-
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
         match call.function {
             "panics" => panic!("{SECRET}"),

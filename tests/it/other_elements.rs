@@ -47,10 +47,6 @@ impl ElementType for GreeterType {
 impl ElementInstance for Greeter {
     type Host = Host;
 
-    fn is_active(&self) -> bool {
-        true
-    }
-
     fn properties(&self) -> Value {
         json!({ "greeting": self.0.greeting, "style": self.0.style })
     }

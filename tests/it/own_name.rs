@@ -6,7 +6,7 @@ use login_type::{
     async_trait,
 };
 use qywx_proxy::QywxProxyType;
-use serde_json::{Value, json};
+use serde_json::json;
 use server::Composition;
 use tests::World;
 
@@ -48,14 +48,6 @@ impl LoginInstance for Impostor {}
 #[async_trait]
 impl ElementInstance for Impostor {
     type Host = Host;
-
-    fn is_active(&self) -> bool {
-        true
-    }
-
-    fn properties(&self) -> Value {
-        json!({})
-    }
 
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
         let now = call.host.clock.now();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{Call, CallError, ConfigProblem, Conflict, Examination, Finding, InstanceName, Instances, Reply};
 
@@ -114,15 +114,22 @@ pub trait ElementInstance: Send + Sync + 'static {
     /// that.
     type Host: Send + Sync + 'static;
 
-    /// Whether it is switched on.
-    fn is_active(&self) -> bool;
+    /// Whether it is switched on. By default it is, for an element without a switch.
+    fn is_active(&self) -> bool {
+        true
+    }
 
-    /// The documented properties as a JSON object; [`MASK`](crate::MASK) stands in the place of secrets.
-    fn properties(&self) -> Value;
+    /// The documented properties as a JSON object; [`MASK`](crate::MASK) stands in the place of secrets. By default there are
+    /// none.
+    fn properties(&self) -> Value {
+        Value::Object(Map::new())
+    }
 
-    /// Answers a function of the instance; the arguments fit the element's `functionList`.
+    /// Answers a function of the instance; the arguments fit the element's `functionList`. By default it has none.
     ///
     /// # Errors
     /// As the function's documentation says.
-    async fn call(&self, call: Call<'_, Self::Host>) -> Result<Reply, CallError>;
+    async fn call(&self, call: Call<'_, Self::Host>) -> Result<Reply, CallError> {
+        Err(call.unknown_function())
+    }
 }

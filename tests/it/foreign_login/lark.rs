@@ -41,14 +41,6 @@ impl LoginType for LarkType {}
 impl ElementInstance for Lark {
     type Host = Host;
 
-    fn is_active(&self) -> bool {
-        true
-    }
-
-    fn properties(&self) -> Value {
-        json!({})
-    }
-
     async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
         match call.function {
             "getLoginCode" => Err(CallError::provider_refused(call.args.text("code")?, "Lark refused the code")),

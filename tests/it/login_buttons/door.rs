@@ -1,10 +1,10 @@
 //! `DoorType`: a login of a provider that knows no companies.
 
 use login_type::{
-    Call, CallError, ConfigProblem, CorpHint, ElementFile, ElementInstance, ElementType, ErrorKind, Grant, Host,
-    InstanceName, LinkRequest, Login, LoginInstance, LoginLink, LoginRequest, LoginType, Reply, Subject, async_trait,
+    CallError, ConfigProblem, CorpHint, ElementFile, ElementInstance, ElementType, ErrorKind, Grant, Host,
+    InstanceName, LinkRequest, Login, LoginInstance, LoginLink, LoginRequest, LoginType, Subject, async_trait,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Nothing is asked there.
 const PROVIDER: &str = "https://door.invalid/";
@@ -39,21 +39,8 @@ impl ElementType for DoorType {
 
 impl LoginType for DoorType {}
 
-#[async_trait]
 impl ElementInstance for Door {
     type Host = Host;
-
-    fn is_active(&self) -> bool {
-        true
-    }
-
-    fn properties(&self) -> Value {
-        json!({})
-    }
-
-    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        Err(call.unknown_function())
-    }
 }
 
 #[async_trait]

@@ -3,8 +3,7 @@
 use std::sync::OnceLock;
 
 use element_type::{
-    Call, CallError, ConfigProblem, ElementFile, ElementInstance, ElementType, ElementTypes, Host, InstanceName,
-    Instances, Registry, Reply, async_trait,
+    ConfigProblem, ElementFile, ElementInstance, ElementType, ElementTypes, Host, InstanceName, Instances, Registry,
     testing::{APP, apps},
 };
 use serde_json::{Value, json};
@@ -36,20 +35,11 @@ impl ElementType for PeerType {
     }
 }
 
-#[async_trait]
 impl ElementInstance for Peer {
     type Host = Host;
 
-    fn is_active(&self) -> bool {
-        true
-    }
-
     fn properties(&self) -> Value {
         json!({ "peers": self.0.get() })
-    }
-
-    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        Err(call.unknown_function())
     }
 }
 

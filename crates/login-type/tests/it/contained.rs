@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use login_type::{
-    Call, CallError, ConfigProblem, ElementFile, ElementInstance, ElementType, Examination, Finding, Host,
-    InstanceName, Instances, LoginInstance, LoginType, Reply, Severity, SharedClock, async_trait, testing::Bench,
+    ConfigProblem, ElementFile, ElementInstance, ElementType, Examination, Finding, Host, InstanceName, Instances,
+    LoginInstance, LoginType, Severity, SharedClock, async_trait, testing::Bench,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 struct SicklyType {
     hangs: bool,
@@ -43,21 +43,8 @@ impl ElementType for SicklyType {
 impl LoginType for SicklyType {}
 impl LoginInstance for Sickly {}
 
-#[async_trait]
 impl ElementInstance for Sickly {
     type Host = Host;
-
-    fn is_active(&self) -> bool {
-        true
-    }
-
-    fn properties(&self) -> Value {
-        json!({})
-    }
-
-    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        Err(call.unknown_function())
-    }
 }
 
 #[tokio::test]

@@ -68,10 +68,6 @@ impl LoginType for DoorbellType {
 impl ElementInstance for Doorbell {
     type Host = Host;
 
-    fn is_active(&self) -> bool {
-        true
-    }
-
     fn properties(&self) -> Value {
         json!({ "house": self.house })
     }

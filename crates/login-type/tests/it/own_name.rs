@@ -61,10 +61,6 @@ impl LoginType for ChimeType {
 impl ElementInstance for Chime {
     type Host = Host;
 
-    fn is_active(&self) -> bool {
-        true
-    }
-
     fn properties(&self) -> Value {
         self.bell.properties()
     }

@@ -3,11 +3,8 @@
 use std::time::Duration;
 
 use accounts::{LONGEST_TOKEN, SigningAlgorithm};
-
 use element_model::WebOrigin;
-use element_type::{
-    Call, CallError, ConfigProblem, ElementInstance, Host, InstanceName, MASK, Reply, SecretText, async_trait,
-};
+use element_type::{ConfigProblem, ElementInstance, Host, InstanceName, MASK, SecretText};
 use serde_json::{Value, json};
 
 use super::{ApplicationType, AuthMethod, Config, GrantType, redirect_uri::Rules, secrets, sector};
@@ -270,7 +267,6 @@ fn check_scopes(config: &Config) -> Result<(), ConfigProblem> {
     Ok(())
 }
 
-#[async_trait]
 impl ElementInstance for Client {
     type Host = Host;
 
@@ -286,9 +282,5 @@ impl ElementInstance for Client {
             "postLogoutRedirectUris": self.config.post_logout_redirect_uris,
             "isActive": self.config.is_active,
         })
-    }
-
-    async fn call(&self, call: Call<'_>) -> Result<Reply, CallError> {
-        Err(call.unknown_function())
     }
 }
