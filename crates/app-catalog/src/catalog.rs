@@ -1,6 +1,6 @@
 //! `Catalog`: the apps, their elements and the opened logins, as they stand at one moment.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use element_model::{App, AppId, Apps, Element, Layer, Source, Variables};
 use element_type::BASE_APP;
@@ -76,8 +76,13 @@ impl Catalog {
 
     /// A served app by the two segments of its URL.
     pub fn app(&self, org: &str, app: &str) -> Option<&App> {
-        let id: AppId = format!("{org}.{app}").parse().ok()?;
-        self.served().find(|app| *app.id() == id)
+        let id = AppId::new(org, app).ok()?;
+        self.apps.app(&id).filter(|_| id.to_string() != BASE_APP)
+    }
+
+    /// A served app by the two segments of its URL, for those who keep it longer than the catalog.
+    pub fn shared_app(&self, org: &str, app: &str) -> Option<Arc<App>> {
+        self.apps.shared(self.app(org, app)?.id())
     }
 }
 

@@ -1,6 +1,9 @@
 //! `Apps`: a set of apps, loaded and checked together.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use crate::{
     App, AppId, LoadError, Problem, Source, Variables,
@@ -13,7 +16,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Apps {
     base: AppId,
-    apps: BTreeMap<AppId, App>,
+    apps: BTreeMap<AppId, Arc<App>>,
 }
 
 impl Apps {
@@ -48,12 +51,18 @@ impl Apps {
         if !problems.is_empty() {
             return Err(LoadError::new(problems));
         }
-        Ok(Self { base: base_folder.manifest.id, apps: assembled })
+        let apps = assembled.into_iter().map(|(id, app)| (id, Arc::new(app))).collect();
+        Ok(Self { base: base_folder.manifest.id, apps })
     }
 
     /// The app of this id.
     pub fn app(&self, id: &AppId) -> Option<&App> {
-        self.apps.get(id)
+        self.apps.get(id).map(Arc::as_ref)
+    }
+
+    /// The app of this id, for those who keep it longer than the set.
+    pub fn shared(&self, id: &AppId) -> Option<Arc<App>> {
+        self.apps.get(id).cloned()
     }
 
     /// The id of the base app.
@@ -63,6 +72,6 @@ impl Apps {
 
     /// All apps, the base app among them, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &App> {
-        self.apps.values()
+        self.apps.values().map(Arc::as_ref)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, net::IpAddr};
 
+use element_model::Text;
+
 use crate::{CallError, ErrorKind, Platform, SecretText};
 
 /// A form that the server's login page shows.
@@ -20,15 +22,13 @@ impl LoginForm {
 }
 
 /// A field of a [`LoginForm`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FormField {
     /// Its name in a [`FormRequest`]: letters, digits and `_`.
     pub name: &'static str,
-    /// Its label in Chinese.
-    pub chinese: &'static str,
-    /// Its label in English.
-    pub english: &'static str,
+    /// Its label.
+    pub label: Text,
     /// The kind of value, which browsers and password managers go by.
     pub kind: FieldKind,
     /// The greatest length, in characters; a longer value is refused.
@@ -37,14 +37,15 @@ pub struct FormField {
 
 impl FormField {
     /// A field of at most 256 characters.
-    pub const fn new(name: &'static str, chinese: &'static str, english: &'static str, kind: FieldKind) -> Self {
-        Self { name, chinese, english, kind, max_length: 256 }
+    pub const fn new(name: &'static str, label: Text, kind: FieldKind) -> Self {
+        Self { name, label, kind, max_length: 256 }
     }
 
     /// This field, of at most so many characters.
     #[must_use]
-    pub const fn with_max_length(self, max_length: usize) -> Self {
-        Self { max_length, ..self }
+    pub const fn with_max_length(mut self, max_length: usize) -> Self {
+        self.max_length = max_length;
+        self
     }
 }
 

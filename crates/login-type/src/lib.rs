@@ -341,6 +341,7 @@ pub mod testing;
 mod r#type;
 
 pub use async_trait::async_trait;
+pub use element_model::Text;
 pub use element_type::{
     AppId, Arguments, BASE_APP, CallError, Caller, Clock, Code, ConfigProblem, Conflict, ElementFile, ElementInstance,
     ElementType, Entropy, ErrorKind, Examination, Extended, Fault, Finding, FullName, HttpAnswer, HttpClient,

@@ -12,6 +12,7 @@ use crate::{
     config::Config,
     elements::TYPE,
     hasher::Hasher,
+    texts,
     users::{User, Users},
 };
 
@@ -20,8 +21,8 @@ const LONGEST_PASSWORD: usize = 1024;
 
 /// The fields of the form.
 const FORM: &[FormField] = &[
-    FormField::new("name", "名称", "Name", FieldKind::UserName).with_max_length(64),
-    FormField::new("password", "密码", "Password", FieldKind::Password).with_max_length(LONGEST_PASSWORD),
+    FormField::new("name", texts::NAME, FieldKind::UserName).with_max_length(64),
+    FormField::new("password", texts::PASSWORD, FieldKind::Password).with_max_length(LONGEST_PASSWORD),
 ];
 
 /// A configured login by name and password.

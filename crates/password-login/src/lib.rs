@@ -15,6 +15,7 @@ mod hash;
 mod hasher;
 mod instance;
 mod password_type;
+mod texts;
 mod users;
 
 pub use crate::{

@@ -41,7 +41,7 @@ impl KeySource for ClientKeys {
             }
             Err(error) => {
                 tracing::warn!(error = %error.chain(), "a client's keys could not be read");
-                // Those of before are better than none.
+                // The keys of before are better than none.
                 known.map(|(_, keys)| keys)
             }
         }

@@ -15,6 +15,7 @@ mod openapi;
 pub(crate) mod openings;
 pub(crate) mod rpc;
 mod target;
+mod texts;
 
 use actix_web::web::{ServiceConfig, scope, to};
 use web::methods::read_only;

@@ -1,5 +1,6 @@
 //! The person-facing side: the login page, its callback, the signed-in page.
 
+mod audit;
 mod entries;
 mod form;
 mod login;
@@ -9,6 +10,7 @@ mod oauth_error;
 mod oidc;
 mod provider_return;
 mod query;
+mod served_app;
 mod start;
 mod texts;
 mod throttle;

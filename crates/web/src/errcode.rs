@@ -3,52 +3,59 @@
 use std::borrow::Cow;
 
 use actix_web::http::StatusCode;
+use element_model::Text;
 use login_type::{CallError, ErrorKind};
 
-/// The errcodes and what they mean, in Chinese and in English; any other is WeCom's own, passed through.
-pub const TABLE: &[(i64, &str, &str)] = &[
-    (0, "成功", "success"),
-    (20001, "没有这个应用", "unknown app"),
-    (20002, "没有这个元素", "unknown element"),
-    (20003, "没有这个函数", "unknown function"),
-    (20004, "参数未声明", "undeclared argument"),
-    (20005, "服务器内部错误，详见日志", "internal error of the server, see its log"),
-    (20006, "需要登录", "a login is required"),
-    (20007, "需要管理员", "an administrator is required"),
-    (20010, "该登录已停用", "the instance is switched off"),
-    (20011, "企业没有授权本应用", "the company has not authorised the app"),
-    (20012, "没有这个组织代号", "unknown organisation code"),
-    (20013, "组织代号已属于另一家企业", "the organisation code belongs to another company"),
-    (20014, "登录码不存在、已使用或已过期", "the login code is unknown, used or expired"),
-    (20015, "刷新令牌不存在、已使用或已过期", "the refresh token is unknown, spent or expired"),
-    (20016, "不是该企业的成员，或不允许登录", "not a member, or not allowed in"),
-    (20017, "没有这条回调记录", "unknown callback record"),
-    (20018, "有人正在修改同一内容，请重试", "somebody else is changing it: try again"),
-    (20019, "没有这个用户", "unknown user"),
-    (20020, "绑定冲突", "binding conflict"),
-    (20021, "无法读取请求内容", "the body cannot be read"),
-    (20022, "请求内容过大", "the body is too large"),
-    (20023, "签名或 receiveid 不符", "the signature or the receiveid is wrong"),
-    (20024, "没有这个套件", "unknown suite"),
+/// The errcodes and what they mean; any other is WeCom's own, passed through.
+pub static TABLE: &[(i64, Text)] = &[
+    (0, Text::fixed("成功", "success")),
+    (20001, Text::fixed("没有这个应用", "unknown app")),
+    (20002, Text::fixed("没有这个元素", "unknown element")),
+    (20003, Text::fixed("没有这个函数", "unknown function")),
+    (20004, Text::fixed("参数未声明", "undeclared argument")),
+    (20005, Text::fixed("服务器内部错误，详见日志", "internal error of the server, see its log")),
+    (20006, Text::fixed("需要登录", "a login is required")),
+    (20007, Text::fixed("需要管理员", "an administrator is required")),
+    (20010, Text::fixed("该登录已停用", "the instance is switched off")),
+    (20011, Text::fixed("企业没有授权本应用", "the company has not authorised the app")),
+    (20012, Text::fixed("没有这个组织代号", "unknown organisation code")),
+    (20013, Text::fixed("组织代号已属于另一家企业", "the organisation code belongs to another company")),
+    (20014, Text::fixed("登录码不存在、已使用或已过期", "the login code is unknown, used or expired")),
+    (20015, Text::fixed("刷新令牌不存在、已使用或已过期", "the refresh token is unknown, spent or expired")),
+    (20016, Text::fixed("不是该企业的成员，或不允许登录", "not a member, or not allowed in")),
+    (20017, Text::fixed("没有这条回调记录", "unknown callback record")),
+    (20018, Text::fixed("有人正在修改同一内容，请重试", "somebody else is changing it: try again")),
+    (20019, Text::fixed("没有这个用户", "unknown user")),
+    (20020, Text::fixed("绑定冲突", "binding conflict")),
+    (20021, Text::fixed("无法读取请求内容", "the body cannot be read")),
+    (20022, Text::fixed("请求内容过大", "the body is too large")),
+    (20023, Text::fixed("签名或 receiveid 不符", "the signature or the receiveid is wrong")),
+    (20024, Text::fixed("没有这个套件", "unknown suite")),
     (
         20025,
-        "请求过于频繁，或错误的代号、登录码、令牌过多，请按 Retry-After 重试",
-        "too many requests, or too many wrong codes or tokens: try again when Retry-After says",
+        Text::fixed(
+            "请求过于频繁，或错误的代号、登录码、令牌过多，请按 Retry-After 重试",
+            "too many requests, or too many wrong codes or tokens: try again when Retry-After says",
+        ),
     ),
     (
         20030,
-        "无法连接身份提供方（如企业微信），或尚未就绪",
-        "the identity provider, such as WeCom, cannot be reached or is not ready",
+        Text::fixed(
+            "无法连接身份提供方（如企业微信），或尚未就绪",
+            "the identity provider, such as WeCom, cannot be reached or is not ready",
+        ),
     ),
-    (20031, "无法使用数据库", "the database cannot be reached"),
+    (20031, Text::fixed("无法使用数据库", "the database cannot be reached")),
     (
         PROVIDER_REFUSED,
-        "身份提供方（企业微信以外）拒绝了请求；其错误码见 data.providerCode",
-        "an identity provider other than WeCom refused; its own code is in data.providerCode",
+        Text::fixed(
+            "身份提供方（企业微信以外）拒绝了请求；其错误码见 data.providerCode",
+            "an identity provider other than WeCom refused; its own code is in data.providerCode",
+        ),
     ),
-    (47000, "缺少参数或字段", "an argument or field is missing"),
-    (47001, "参数或字段的类型不对", "an argument or field has the wrong type"),
-    (47002, "参数的值不允许", "an argument's value is not allowed"),
+    (47000, Text::fixed("缺少参数或字段", "an argument or field is missing")),
+    (47001, Text::fixed("参数或字段的类型不对", "an argument or field has the wrong type")),
+    (47002, Text::fixed("参数的值不允许", "an argument's value is not allowed")),
 ];
 
 const PROVIDER_REFUSED: i64 = 20032;
@@ -104,7 +111,7 @@ fn is_ours(number: i64) -> bool {
 }
 
 fn meaning(number: i64) -> Option<&'static str> {
-    TABLE.iter().find(|(known, ..)| *known == number).map(|(_, chinese, _)| *chinese)
+    TABLE.iter().find(|(known, _)| *known == number).map(|(_, text)| &*text.zh)
 }
 
 /// The meaning of a kind, for pages: in Chinese, without a full stop.
@@ -184,7 +191,7 @@ mod tests {
         assert_eq!(kinds.len(), TABLE.len() - 1, "all but success");
         for (kind, number) in kinds {
             assert_eq!(errcode(kind), number, "{kind:?}");
-            assert!(TABLE.iter().any(|(documented, ..)| *documented == number), "{kind:?}");
+            assert!(TABLE.iter().any(|(documented, _)| *documented == number), "{kind:?}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! `Page`: the frame of every page (head, card, headers), and [`message`], a page that says what happened.
+//! `Page`: the frame of every page (head, card, headers), and [`tell`], a page that says what happened.
 
 mod bilingual;
 mod policy;
@@ -98,14 +98,9 @@ impl<'a> Page<'a> {
 
 /// A page that tells a text and, where there is one, the way on.
 pub fn tell(status: StatusCode, text: &Text, way_on: Option<&WayOn>) -> HttpResponse {
-    message(status, &text.zh, &text.en, way_on)
-}
-
-/// A page that says what happened and, where there is one, the way on.
-pub fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<&WayOn>) -> HttpResponse {
     let content = html! {
-        h1 { (chinese) }
-        p.lead lang="en" { (english) }
+        h1 { (text.zh) }
+        p.lead lang="en" { (text.en) }
         @if let Some(way_on) = way_on {
             a.button href=(way_on.href) { (bilingual(&texts::START_OVER)) }
             @if let Some(other) = &way_on.other {
@@ -113,5 +108,5 @@ pub fn message(status: StatusCode, chinese: &str, english: &str, way_on: Option<
             }
         }
     };
-    Page::new(chinese).with_status(status).show(&content)
+    Page::new(&text.zh).with_status(status).show(&content)
 }

@@ -2,40 +2,31 @@
 
 use actix_web::{HttpResponse, web::Data};
 use app_catalog::{Catalog, SharedCatalog};
-use element_model::{AdminScope, App, Arg, Element, Function};
+use element_model::{AdminScope, App, Arg, Element, Function, Text};
 use maud::{Markup, html};
 use serde_json::Value;
-use web::{errcode, page::Page};
+use web::{
+    errcode,
+    page::{Page, with_gloss},
+};
 
 use super::{
     data_types,
     management::Operator,
     openapi::{self, answers},
     target::answers_plainly,
+    texts,
 };
 
 /// Every function of every app, as the elements declare them now.
 pub(super) async fn page(_: Operator, catalog: Data<SharedCatalog>) -> HttpResponse {
     let catalog = catalog.current();
     let content = html! {
-        h1 { "接口 " span.en lang="en" { "API" } }
-        p.lead {
-            "函数以 POST 调用，参数为 JSON 对象。供程序读取：" a href="/openapi.json" { "openapi.json" }
-            span.en lang="en" { "Functions are called with POST and a JSON object of arguments; for programs: openapi.json." }
-        }
-        p {
-            "应用的 id 是 " code { "org.app" } "，在 URL 中写作 " code { "/org/app" } "。"
-            span.en lang="en" { "An app whose id is org.app is /org/app in URLs." }
-        }
-        p {
-            "调用失败时 HTTP 状态码仍为 200（来自其他网站页面的调用为 403），" code { "errcode" } " 不为 0，原因见 " code { "errmsg" } "；须以 "
-            code { "errcode" } " 判断成败。"
-            span.en lang="en" {
-                "A failed call is answered HTTP 200 too, with an errcode other than 0 and the reason in errmsg: go by errcode. "
-                "Only a call by a page of another site is 403."
-            }
-        }
-        h2 { "管理令牌的范围 " span.en lang="en" { "scopes of administrators' tokens" } }
+        h1 { (with_gloss(&texts::API)) }
+        p.lead { (with_gloss(&texts::CALLED_BY_POST)) " " a href="/openapi.json" { "openapi.json" } }
+        p { (with_gloss(&texts::APP_IN_URLS)) }
+        p { (with_gloss(&texts::FAILED_CALL)) }
+        h2 { (with_gloss(&texts::SCOPES)) }
         table { @for scope in AdminScope::ALL { (scope_row(scope)) } }
         @for app in catalog.served() {
             h2 { (app.title()) " " code { (app.id()) } }
@@ -43,32 +34,30 @@ pub(super) async fn page(_: Operator, catalog: Data<SharedCatalog>) -> HttpRespo
                 (describe(app, element))
             }
         }
-        h2 { "数据类型 " span.en lang="en" { "dataType" } }
+        h2 { (with_gloss(&texts::DATA_TYPES)) }
         table {
-            @for (name, chinese, english) in data_types::TABLE { (meaning(name, chinese, english)) }
+            @for (name, text) in data_types::TABLE { (meaning(name, text)) }
         }
-        h2 { "错误码 " span.en lang="en" { "errcode" } }
+        h2 { (with_gloss(&texts::ERRCODES)) }
         table {
-            @for (number, chinese, english) in errcode::TABLE { (meaning(&number.to_string(), chinese, english)) }
-            (meaning("…", "其他都是企业微信自己的错误码，由企业微信登录原样返回：40029、50002、60020 …", "any other is WeCom's own, passed through by the logins to WeCom"))
+            @for (number, text) in errcode::TABLE { (meaning(&number.to_string(), text)) }
+            (meaning("…", &texts::ERRCODES_OF_WECOM))
         }
     };
-    Page::new("接口 API").wide().show(&content)
+    Page::new(&texts::API.in_one()).wide().show(&content)
 }
 
-fn meaning(number: &str, chinese: &str, english: &str) -> Markup {
-    html! { tr { td { code { (number) } } td { (chinese) " " span.en lang="en" { (english) } } } }
+fn meaning(word: &str, text: &Text) -> Markup {
+    html! { tr { td { code { (word) } } td { (with_gloss(text)) } } }
 }
 
 fn scope_row(scope: AdminScope) -> Markup {
-    let (chinese, english) = match scope {
-        AdminScope::Read => ("查看：只读取的管理函数", "looking: administrators' functions that only read"),
-        AdminScope::Login => {
-            ("改变谁可以登录：绑定、用户、会话", "changing who may be logged in: bindings, users, sessions")
-        }
-        _ => ("修改配置与记录：其余的管理函数", "changing what is configured or kept: administrators' other functions"),
+    let text = match scope {
+        AdminScope::Read => &texts::SCOPE_READ,
+        AdminScope::Login => &texts::SCOPE_LOGIN,
+        _ => &texts::SCOPE_CONFIGURE,
     };
-    meaning(scope.as_str(), chinese, english)
+    meaning(scope.as_str(), text)
 }
 
 fn describe(app: &App, element: &Element) -> Markup {
@@ -79,7 +68,7 @@ fn describe(app: &App, element: &Element) -> Markup {
                 details {
                     summary {
                         code { (function.name) } " " (function.title)
-                        @if let Some(needed) = needs(function) { " " span.badge { (needed) } }
+                        @if let Some(needed) = needs(function) { " " span.badge { (needed.in_one()) } }
                     }
                     p { code.path { @if function.read_only { "GET, " } "POST " (openapi::path(app, element, function)) } }
                     @if !function.args.is_empty() {
@@ -100,8 +89,8 @@ fn argument(arg: &Arg) -> Markup {
             td {
                 (arg.title)
                 @if let Some(values) = &arg.values { (allowed(values)) }
-                @if !arg.required || arg.default.is_some() { " · 可选 optional" }
-                @if let Some(default) = &arg.default { " · 默认 default " code { (default) } }
+                @if !arg.required || arg.default.is_some() { " · " (texts::OPTIONAL.in_one()) }
+                @if let Some(default) = &arg.default { " · " (texts::DEFAULT.in_one()) " " code { (default) } }
             }
         }
     }
@@ -112,7 +101,7 @@ fn answer(function: &Function) -> Markup {
     let Some(data) = answers::data(function).filter(|_| !answers_plainly(function)) else { return html! {} };
     let example = answers::example(&data);
     html! {
-        p { "返回 " code { "data" } ": " (answers::resolved(&data)["title"].as_str().unwrap_or_default()) }
+        p { (texts::ANSWERS.in_one()) " " code { "data" } ": " (answers::resolved(&data)["title"].as_str().unwrap_or_default()) }
         table { @for field in fields("", &data) { (field) } }
         @if !example.is_null() { pre { (format!("{example:#}")) } }
     }
@@ -148,10 +137,10 @@ fn allowed(values: &[Value]) -> Markup {
     html! { @for value in values { " " code { (value) } } }
 }
 
-fn needs(function: &Function) -> Option<&'static str> {
+fn needs(function: &Function) -> Option<&'static Text> {
     match (function.admin_required, function.login_required) {
-        (true, _) => Some("管理员 admin"),
-        (false, true) => Some("登录 login"),
+        (true, _) => Some(&texts::FOR_ADMINISTRATORS),
+        (false, true) => Some(&texts::FOR_LOGGED_IN),
         (false, false) => None,
     }
 }

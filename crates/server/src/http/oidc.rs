@@ -3,6 +3,7 @@
 
 mod answer;
 mod discovery;
+mod from_client;
 mod introspect;
 mod jwks;
 mod revoke;

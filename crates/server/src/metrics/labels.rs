@@ -52,7 +52,7 @@ impl Errcode {
 
     /// An error code that a function answers: ours, or WeCom's passed through.
     pub(super) fn of_ours(errcode: i64) -> Self {
-        if errcode::TABLE.iter().any(|(known, ..)| *known == errcode) {
+        if errcode::TABLE.iter().any(|(known, _)| *known == errcode) {
             return Self::Known(errcode);
         }
         Self::of_wecom(errcode)

@@ -1,9 +1,10 @@
 //! `Entries`: the logins of an app, as its login page offers them.
 
-use app_catalog::Catalog;
-use element_model::{App, Definition, Text};
+use element_model::{Definition, Text};
 use login_type::LoginPrompt;
 use maud::{Markup, html};
+
+use super::served_app::ServedApp;
 
 /// The longest picture that a page carries itself, in bytes.
 const LONGEST_PICTURE: usize = 64 * 1024;
@@ -27,7 +28,8 @@ pub(super) struct Entry {
 }
 
 impl Entries {
-    pub(super) fn of(catalog: &Catalog, app: &App) -> Self {
+    /// The logins of an app.
+    pub(super) fn of(ServedApp { catalog, app }: &ServedApp) -> Self {
         let mut entries = Self::default();
         for (name, _) in catalog.login_types.logins().filter(|(name, _)| name.app == *app.id()) {
             let login = catalog.login_types.login(name).filter(|login| login.is_active());
@@ -64,13 +66,5 @@ impl Entry {
         let own = Some(icon).filter(|icon| (1..=LONGEST_MARK).contains(&icon.chars().count()));
         let first = || self.label.zh.chars().take(1).collect();
         html! { (own.map_or_else(first, str::to_owned)) }
-    }
-}
-
-/// A text in Chinese, and in English where that is another one.
-pub(super) fn bilingual(text: &Text) -> Markup {
-    html! {
-        (text.zh)
-        @if text.en != text.zh { " " span lang="en" { (text.en) } }
     }
 }

@@ -3,13 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use accounts::AuditContext;
-use actix_web::{
-    HttpRequest, HttpResponse, ResponseError,
-    http::StatusCode,
-    web::{Data, Path},
-};
-use app_catalog::Catalog;
+use actix_web::{HttpRequest, HttpResponse, ResponseError, http::StatusCode, web::Data};
 use element_model::{App, Text};
 use error_chain::ErrorChain;
 use login_type::{
@@ -24,7 +18,7 @@ use web::{
     rights::{FormError, SameSiteForm},
 };
 
-use super::{logins::Logins, on_a_phone, provider_return, query::Query, texts, way_on};
+use super::{logins::Logins, on_a_phone, provider_return, query::Query, served_app::ServedApp, texts, way_on};
 use crate::login_labels;
 
 /// How such logins are called in metrics, log and audit trail.
@@ -48,8 +42,7 @@ struct Formed<'a> {
 }
 
 impl<'a> Formed<'a> {
-    fn find(catalog: &'a Catalog, path: &(String, String), query: &Query) -> Option<Self> {
-        let app = catalog.app(&path.0, &path.1)?;
+    fn find(ServedApp { catalog, app }: &'a ServedApp, query: &Query) -> Option<Self> {
         let element = app.get_element(query.get("instance")?).ok()?;
         let name = InstanceName::of(app, element);
         let instance = catalog.login_types.login(&name)?;
@@ -82,9 +75,8 @@ impl<'a> Formed<'a> {
 }
 
 /// Shows the form.
-pub(super) async fn form(path: Path<(String, String)>, query: Query, logins: Data<Logins>) -> HttpResponse {
-    let catalog = logins.catalog.current();
-    match Formed::find(&catalog, &path, &query) {
+pub(super) async fn form(served: ServedApp, query: Query) -> HttpResponse {
+    match Formed::find(&served, &query) {
         Some(formed) => show(&formed, &BTreeMap::new(), None, StatusCode::OK),
         None => super::not_found().await,
     }
@@ -93,18 +85,16 @@ pub(super) async fn form(path: Path<(String, String)>, query: Query, logins: Dat
 /// Takes the form and logs in.
 pub(super) async fn submit(
     request: HttpRequest,
-    path: Path<(String, String)>,
+    served: ServedApp,
     query: Query,
     form: Result<SameSiteForm<BTreeMap<String, String>>, FormError>,
     logins: Data<Logins>,
 ) -> HttpResponse {
-    let catalog = logins.catalog.current();
-    let Some(formed) = Formed::find(&catalog, &path, &query) else { return super::not_found().await };
+    let Some(formed) = Formed::find(&served, &query) else { return super::not_found().await };
     let values = match form {
         Ok(SameSiteForm(values)) => values,
         Err(error) => {
-            let problem = Text::new(error.in_chinese(), error.to_string());
-            return body::close(show(&formed, &BTreeMap::new(), Some(&problem), error.status_code()));
+            return body::close(show(&formed, &BTreeMap::new(), Some(&error.text()), error.status_code()));
         }
     };
     let filled_in = match formed.read(&values) {
@@ -130,11 +120,9 @@ async fn log_in(
     formed: &Formed<'_>,
     filled_in: FormRequest<'_>,
 ) -> Result<Login, CallError> {
-    let RequestContext { id, client, .. } = RequestContext::of(request);
     let platform = if on_a_phone(request) { Platform::Mobile } else { Platform::Web };
-    let audit = AuditContext { request_id: Some(id), client, way: Some(WAY), ..AuditContext::default() };
-    let host = logins.host.clone().with_accounts(Arc::new(logins.accounts.on(audit)));
-    formed.instance.login_by_form(&filled_in.at(platform, client), &host).await
+    let filled_in = filled_in.at(platform, RequestContext::of(request).client);
+    formed.instance.login_by_form(&filled_in, &logins.host_for(request, WAY)).await
 }
 
 /// Shows the form again, with what is wrong and what may be shown again.
@@ -194,7 +182,7 @@ fn input(field: &FormField, typed: &str) -> Markup {
         _ => ("text", "off", typed),
     };
     html! {
-        label for=(field.name) { (field.chinese) " " span.en lang="en" { (field.english) } }
+        label for=(field.name) { (with_gloss(&field.label)) }
         input id=(field.name) type=(kind) name=(field.name) value=(typed) required maxlength=(field.max_length)
             autocomplete=(autocomplete) autocapitalize="off" spellcheck="false";
     }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use accounts::LocalAccounts;
+use actix_web::HttpRequest;
 use app_catalog::SharedCatalog;
 use login_type::Host;
 use storage::Database;
 use web::{PublicUrl, cookies::CookieKit, limits::rate::RateLimits};
 
+use super::audit;
 use crate::metrics::Metrics;
 
 /// Everything that login pages work with.
@@ -21,4 +23,11 @@ pub(crate) struct Logins {
     pub(crate) cookies: Arc<CookieKit>,
     pub(crate) public_url: PublicUrl,
     pub(crate) browser_session_seconds: u64,
+}
+
+impl Logins {
+    /// The services lent for a login that a request asks for, reached in this way.
+    pub(super) fn host_for(&self, request: &HttpRequest, way: &'static str) -> Host {
+        self.host.clone().with_accounts(Arc::new(self.accounts.on(audit::context(request, way))))
+    }
 }

@@ -1,70 +1,58 @@
 //! `GET /{org}/{app}/me`: who is signed in, with the way out.
 
-use accounts::{AuditContext, LocalAccounts};
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::StatusCode,
-    web::{Data, Path},
-};
-use app_catalog::SharedCatalog;
+use accounts::LocalAccounts;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use error_chain::ErrorChain;
 use login_type::CallError;
 use maud::html;
 use web::{
-    RequestContext,
     cookies::{CookieKit, Purpose},
     page::{self, Page, bilingual, with_gloss},
     rights::{NotSignedIn, SameSite, SignedIn},
 };
 
-use super::{see_other, texts, way_on};
+use super::{audit, see_other, served_app::ServedApp, texts, way_on};
 
 /// The app's own address leads to the signed-in page.
-pub(super) async fn home(path: Path<(String, String)>, catalog: Data<SharedCatalog>) -> HttpResponse {
-    let catalog = catalog.current();
-    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    see_other(&format!("/{}/{}/me", app.id().org(), app.id().app()))
+pub(super) async fn home(served: ServedApp) -> HttpResponse {
+    see_other(&served.path("me"))
 }
 
 /// Shows the user, or leads to the login page.
 pub(super) async fn page(
     request: HttpRequest,
-    path: Path<(String, String)>,
-    catalog: Data<SharedCatalog>,
+    served: ServedApp,
     cookies: Data<CookieKit>,
     signed_in: Result<SignedIn, NotSignedIn>,
 ) -> HttpResponse {
-    let catalog = catalog.current();
-    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    let base = format!("/{}/{}", app.id().org(), app.id().app());
     let user = match signed_in {
         Ok(signed_in) => signed_in.user,
         Err(error @ NotSignedIn::Unavailable(_)) => {
-            let way_on = way_on::of(&cookies, app.id(), &request);
+            let way_on = way_on::of(&cookies, served.id(), &request);
             let text = texts::UNAVAILABLE.with("reason", &error.to_string());
             return page::tell(StatusCode::SERVICE_UNAVAILABLE, &text, Some(&way_on));
         }
         // The login page offers the company that this browser logged in to last.
-        Err(_) => return see_other(&format!("{base}/login")),
+        Err(_) => return see_other(&served.path("login")),
     };
     let content = html! {
         @if let Some(name) = user.name.as_deref() {
             div.avatar aria-hidden="true" { (name.chars().next().unwrap_or('·')) }
             h1 { (name) }
             p.lead {
-                (texts::YOU_ARE_SIGNED_IN.zh) " " (app.title()) span.en lang="en" { (texts::YOU_ARE_SIGNED_IN.en) }
+                (texts::YOU_ARE_SIGNED_IN.zh) " " (served.app.title()) span.en lang="en" { (texts::YOU_ARE_SIGNED_IN.en) }
             }
         } @else {
             // WeCom names nobody to a customized app; an id is no heading.
             h1 { (with_gloss(&texts::SIGNED_IN)) }
-            p.lead { (app.title()) }
+            p.lead { (served.app.title()) }
         }
         dl {
             dt { (bilingual(&texts::USER)) } dd { code { (user.user_id) } }
             dt { (bilingual(&texts::CORP)) } dd { code { (user.corp_id) } }
             dt { (bilingual(&texts::MEMBER)) } dd { code { (user.corp_user_id) } }
         }
-        form method="post" action=(format!("{base}/logout")) {
+        form method="post" action=(served.path("logout")) {
             button.quiet type="submit" { (bilingual(&texts::SIGN_OUT)) }
         }
     };
@@ -75,32 +63,19 @@ pub(super) async fn page(
 pub(super) async fn logout(
     _: SameSite,
     request: HttpRequest,
-    path: Path<(String, String)>,
-    catalog: Data<SharedCatalog>,
+    served: ServedApp,
     cookies: Data<CookieKit>,
     accounts: Data<LocalAccounts>,
 ) -> HttpResponse {
-    let catalog = catalog.current();
-    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    let cookies = cookies.of(app.id());
+    let (cookies, accounts) = (cookies.of(served.id()), accounts.on(audit::context(&request, "page")));
     for session in cookies.all_values(&request, Purpose::Session) {
-        if let Err(error) = close(&accounts, RequestContext::of(&request), &session).await {
+        if let Err(error) = accounts.close_browser_session(&session).await.map_err(CallError::from) {
             tracing::error!(error = %error.chain(), "a session could not be ended");
             let text = texts::NOT_SIGNED_OUT.with("reason", &error.to_string());
             return page::tell(StatusCode::SERVICE_UNAVAILABLE, &text, None);
         }
     }
-    let mut response = see_other(&format!("/{}/{}/login", app.id().org(), app.id().app()));
+    let mut response = see_other(&served.path("login"));
     cookies.remove(&mut response, Purpose::Session);
     response
-}
-
-async fn close(accounts: &LocalAccounts, context: RequestContext, cookie: &str) -> Result<(), CallError> {
-    let audit = AuditContext {
-        request_id: Some(context.id),
-        client: context.client,
-        way: Some("page"),
-        ..AuditContext::default()
-    };
-    Ok(accounts.on(audit).close_browser_session(cookie).await?)
 }

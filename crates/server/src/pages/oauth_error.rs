@@ -1,79 +1,47 @@
 //! `OAuthError`: the reason that an identity provider gives when it sends the browser back without a code (RFC 6749 §4.1.2.1).
 
 use actix_web::http::StatusCode;
+use element_model::Text;
+
+use super::texts;
 
 /// The longest description that is shown and logged, in characters.
 const LONGEST: usize = 200;
 
 /// A word for a reason, its meaning for the visitor, and the status of the page that says so.
-struct Word {
-    code: &'static str,
-    chinese: &'static str,
-    english: &'static str,
-    status: StatusCode,
-}
-
-const fn word(code: &'static str, chinese: &'static str, english: &'static str, status: StatusCode) -> Word {
-    Word { code, chinese, english, status }
-}
-
-const WRONG_HERE: (&str, &str) = (
-    "身份提供方拒绝了本应用的请求，请联系管理员。",
-    "The identity provider refused the app's request. Tell the administrator.",
-);
+type Word = (&'static str, &'static Text, StatusCode);
 
 /// The words of RFC 6749 §4.1.2.1 and of OpenID Connect Core §3.1.2.6.
-const WORDS: [Word; 15] = [
-    word("invalid_request", WRONG_HERE.0, WRONG_HERE.1, StatusCode::BAD_GATEWAY),
-    word("unauthorized_client", WRONG_HERE.0, WRONG_HERE.1, StatusCode::BAD_GATEWAY),
-    word("unsupported_response_type", WRONG_HERE.0, WRONG_HERE.1, StatusCode::BAD_GATEWAY),
-    word("invalid_scope", WRONG_HERE.0, WRONG_HERE.1, StatusCode::BAD_GATEWAY),
-    word("invalid_request_uri", WRONG_HERE.0, WRONG_HERE.1, StatusCode::BAD_GATEWAY),
-    word("invalid_request_object", WRONG_HERE.0, WRONG_HERE.1, StatusCode::BAD_GATEWAY),
-    word("request_not_supported", WRONG_HERE.0, WRONG_HERE.1, StatusCode::BAD_GATEWAY),
-    word("request_uri_not_supported", WRONG_HERE.0, WRONG_HERE.1, StatusCode::BAD_GATEWAY),
-    word("registration_not_supported", WRONG_HERE.0, WRONG_HERE.1, StatusCode::BAD_GATEWAY),
-    word(
-        "server_error",
-        "身份提供方出错了，请稍后再试。",
-        "The identity provider failed. Try again in a minute.",
-        StatusCode::BAD_GATEWAY,
-    ),
-    word(
-        "temporarily_unavailable",
-        "身份提供方暂时无法使用，请稍后再试。",
-        "The identity provider is busy. Try again in a minute.",
-        StatusCode::SERVICE_UNAVAILABLE,
-    ),
-    word(
-        "interaction_required",
-        "身份提供方需要你先完成一步操作。",
-        "The identity provider wants you to do something first.",
-        StatusCode::FORBIDDEN,
-    ),
-    word("login_required", "请先在身份提供方登录。", "Sign in at the identity provider first.", StatusCode::FORBIDDEN),
-    word(
-        "account_selection_required",
-        "请在身份提供方选择一个账号。",
-        "Choose an account at the identity provider.",
-        StatusCode::FORBIDDEN,
-    ),
-    word(
-        "consent_required",
-        "身份提供方需要你的同意。",
-        "The identity provider wants your consent.",
-        StatusCode::FORBIDDEN,
-    ),
+static WORDS: [Word; 15] = [
+    ("invalid_request", &texts::REQUEST_REFUSED, StatusCode::BAD_GATEWAY),
+    ("unauthorized_client", &texts::REQUEST_REFUSED, StatusCode::BAD_GATEWAY),
+    ("unsupported_response_type", &texts::REQUEST_REFUSED, StatusCode::BAD_GATEWAY),
+    ("invalid_scope", &texts::REQUEST_REFUSED, StatusCode::BAD_GATEWAY),
+    ("invalid_request_uri", &texts::REQUEST_REFUSED, StatusCode::BAD_GATEWAY),
+    ("invalid_request_object", &texts::REQUEST_REFUSED, StatusCode::BAD_GATEWAY),
+    ("request_not_supported", &texts::REQUEST_REFUSED, StatusCode::BAD_GATEWAY),
+    ("request_uri_not_supported", &texts::REQUEST_REFUSED, StatusCode::BAD_GATEWAY),
+    ("registration_not_supported", &texts::REQUEST_REFUSED, StatusCode::BAD_GATEWAY),
+    ("server_error", &texts::PROVIDER_FAILED, StatusCode::BAD_GATEWAY),
+    ("temporarily_unavailable", &texts::PROVIDER_BUSY, StatusCode::SERVICE_UNAVAILABLE),
+    ("interaction_required", &texts::STEP_REQUIRED, StatusCode::FORBIDDEN),
+    ("login_required", &texts::SIGN_IN_THERE, StatusCode::FORBIDDEN),
+    ("account_selection_required", &texts::CHOOSE_THERE, StatusCode::FORBIDDEN),
+    ("consent_required", &texts::CONSENT_THERE, StatusCode::FORBIDDEN),
 ];
+
+/// A word that no standard has.
+static UNKNOWN: Word = ("unknown", &texts::NOT_SIGNED_IN_THERE, StatusCode::BAD_GATEWAY);
 
 /// A reason other than that the visitor declined (`access_denied`).
 pub(super) struct OAuthError {
     /// The word, where it is a known one; the sender may think up any other.
     pub(super) word: &'static str,
-    pub(super) chinese: &'static str,
-    pub(super) english: &'static str,
+    /// Its meaning for the visitor.
+    pub(super) text: &'static Text,
     /// The provider's own words: printable ASCII, cut to a readable length.
     pub(super) description: Option<String>,
+    /// The status of the page that says so.
     pub(super) status: StatusCode,
 }
 
@@ -81,15 +49,8 @@ impl OAuthError {
     /// The reason that came back in `error` and `error_description`; none where the visitor declined, or nothing came.
     pub(super) fn of(error: Option<&str>, description: Option<&str>) -> Option<Self> {
         let error = error.filter(|error| !error.is_empty() && *error != "access_denied")?;
-        let unknown = word(
-            "unknown",
-            "身份提供方没有让你登录。",
-            "The identity provider did not sign you in.",
-            StatusCode::BAD_GATEWAY,
-        );
-        let known = WORDS.into_iter().find(|known| known.code == error).unwrap_or(unknown);
-        let Word { code: word, chinese, english, status } = known;
-        Some(Self { word, chinese, english, description: description.and_then(readable), status })
+        let (word, text, status) = *WORDS.iter().find(|(known, ..)| *known == error).unwrap_or(&UNKNOWN);
+        Some(Self { word, text, description: description.and_then(readable), status })
     }
 }
 

@@ -1,14 +1,6 @@
 //! `GET /{org}/{app}/login/callback`: the identity provider sends the browser back here with `code` and `state`.
 
-use std::sync::Arc;
-
-use accounts::AuditContext;
-use actix_web::{
-    HttpRequest, HttpResponse,
-    cookie::time,
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, web::Data};
 use app_catalog::Catalog;
 use element_model::AppId;
 use error_chain::ErrorChain;
@@ -23,32 +15,25 @@ use web::{
     page::{self, WayOn},
 };
 
-use super::{logins::Logins, oauth_error::OAuthError, on_a_phone, query::Query, see_other, throttle, way_on};
+use super::{
+    logins::Logins, oauth_error::OAuthError, on_a_phone, query::Query, see_other, served_app::ServedApp, texts,
+    throttle, way_on,
+};
 use crate::{login_labels, login_redirect};
 
 /// Logs in, once for each `state`; anything else gets a page that says what happened and starts over, with the company
 /// or the instance that the login was for. No `code` comes along when the visitor declined, and with an `error` there is none.
 pub(super) async fn provider_return(
     request: HttpRequest,
-    path: Path<(String, String)>,
+    served: ServedApp,
     query: Query,
     logins: Data<Logins>,
 ) -> HttpResponse {
-    let catalog = logins.catalog.current();
-    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    let app = app.id();
+    let app = served.id();
     let over = way_on::of(&logins.cookies, app, &request);
     let attempt = match attempt(&request, &logins, app, query.get("state")).await {
         Ok(Some(attempt)) => attempt,
-        Ok(None) => {
-            let english = "This login was finished already, took too long, or was begun in another browser.";
-            return page::message(
-                StatusCode::BAD_REQUEST,
-                "这次登录已经用过、超时，或不是在这个浏览器里开始的。",
-                english,
-                Some(&over),
-            );
-        }
+        Ok(None) => return page::tell(StatusCode::BAD_REQUEST, &texts::NO_SUCH_ATTEMPT, Some(&over)),
         Err(error) => return failed(&error, &over),
     };
     let over = way_on::again(app, &attempt.instance, &attempt.corp_id);
@@ -61,14 +46,14 @@ pub(super) async fn provider_return(
     }
     if query.get("code").is_none() {
         logins.metrics.login(login_labels::way_of_page(way), "cancelled");
-        return page::message(StatusCode::OK, "登录已取消", "The login was cancelled", Some(&over));
+        return page::tell(StatusCode::OK, &texts::CANCELLED, Some(&over));
     }
     let client = RequestContext::of(&request).client;
     let whose = if attempt.corp_id.is_empty() { &attempt.instance } else { &attempt.corp_id };
     if let Err(too_many) = logins.rate.admit_corp(client, app, whose) {
         return throttle::refuse(&request, &logins, too_many);
     }
-    let login = log_in(&request, &logins, &catalog, &attempt, way, &query).await;
+    let login = log_in(&request, &logins, &served.catalog, &attempt, way, &query).await;
     logins.metrics.login(login_labels::way_of_page(way), login_labels::result(&login));
     match login {
         Ok(login) => {
@@ -98,8 +83,8 @@ fn provider_failed(
     let description = error.description.as_deref();
     tracing::warn!(app, instance, oauth.error = error.word, oauth.description = description, "the provider refused");
     let details = description.map_or_else(|| error.word.to_owned(), |said| format!("{}: {said}", error.word));
-    let chinese = format!("登录没有成功：{}", error.chinese);
-    page::message(error.status, &chinese, &format!("{} ({details})", error.english), Some(over))
+    let text = texts::FAILED.with("kind", &error.text.zh).with("reason", &format!("{} ({details})", error.text.en));
+    page::tell(error.status, &text, Some(over))
 }
 
 /// The login that `state` belongs to, if this browser began it and nobody finished it yet.
@@ -118,10 +103,8 @@ async fn attempt(
 }
 
 /// Answers a `HEAD`: a program that only looks at the address does not spend the login that it belongs to.
-pub(super) async fn look(path: Path<(String, String)>, logins: Data<Logins>) -> HttpResponse {
-    let catalog = logins.catalog.current();
-    let Some(app) = catalog.app(&path.0, &path.1) else { return super::not_found().await };
-    page::message(StatusCode::OK, "登录", "Sign in", Some(&way_on::to(app.id())))
+pub(super) async fn look(served: ServedApp) -> HttpResponse {
+    page::tell(StatusCode::OK, &texts::SIGN_IN, Some(&way_on::to(served.id())))
 }
 
 async fn log_in(
@@ -143,10 +126,7 @@ async fn log_in(
         Way::Browser if on_a_phone(request) => Platform::Mobile,
         Way::Browser => Platform::Web,
     };
-    let RequestContext { id, client, .. } = RequestContext::of(request);
-    let way_of_page = Some(login_labels::way_of_page(way));
-    let audit = AuditContext { request_id: Some(id), client, way: way_of_page, ..AuditContext::default() };
-    let host = logins.host.clone().with_accounts(Arc::new(logins.accounts.on(audit)));
+    let host = logins.host_for(request, login_labels::way_of_page(way));
     let redirect_uri = match &attempt.redirect_uri {
         Some(uri) => uri.clone(),
         None => login_redirect::uri(logins.public_url.as_url(), &name.app).map_err(CallError::internal)?.to_string(),
@@ -187,6 +167,6 @@ fn failed(error: &CallError, over: &WayOn) -> HttpResponse {
     } else {
         tracing::info!(error = %error.chain(), "login failed");
     }
-    let chinese = format!("登录没有成功：{}", errcode::in_chinese(error.kind()));
-    page::message(errcode::status(error.kind()), &chinese, &error.to_string(), Some(over))
+    let text = texts::FAILED.with("kind", errcode::in_chinese(error.kind())).with("reason", &error.to_string());
+    page::tell(errcode::status(error.kind()), &text, Some(over))
 }

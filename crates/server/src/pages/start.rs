@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode};
-use app_catalog::Catalog;
-use element_model::App;
+use element_model::Text;
 use error_chain::ErrorChain;
 use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
 use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
-use super::{form, login::LoginPage, logins::Logins, query::Query, see_other, way_on};
+use super::{form, login::LoginPage, logins::Logins, query::Query, see_other, served_app::ServedApp, texts, way_on};
 use crate::{login_labels, login_redirect};
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
@@ -29,24 +28,23 @@ pub(super) struct Wanted<'a> {
 pub(super) async fn start(
     request: &HttpRequest,
     logins: &Logins,
-    catalog: &Catalog,
-    app: &App,
+    served: &ServedApp,
     wanted: Wanted<'_>,
     way: Way,
 ) -> HttpResponse {
-    let refused = |error: &CallError| refuse(request, logins, LoginOf { catalog, app }, wanted.corp, error);
-    if let Some(form) = form_of(catalog, app, wanted) {
+    let refused = |error: &CallError| refuse(request, logins, served, wanted.corp, error);
+    if let Some(form) = form_of(served, wanted) {
         let request = Query::of(request);
         let carried = request.authorization().map(|request| format!("&request={request}"));
         return see_other(&format!("{form}{}", carried.unwrap_or_default()));
     }
     let client = RequestContext::of(request).client;
     let token = logins.host.entropy.alphanumeric(43);
-    let redirect_uri = match login_redirect::uri(logins.public_url.as_url(), app.id()) {
+    let redirect_uri = match login_redirect::uri(logins.public_url.as_url(), served.id()) {
         Ok(uri) => uri.to_string(),
         Err(error) => return refused(&CallError::internal(error)),
     };
-    let found = match find(logins, catalog, app, wanted, way, (&redirect_uri, &token)).await {
+    let found = match find(logins, served, wanted, way, (&redirect_uri, &token)).await {
         Ok(Some(found)) => found,
         Ok(None) => {
             if let CorpHint::Typed(_) = wanted.corp {
@@ -64,7 +62,7 @@ pub(super) async fn start(
     };
     let (instance, link) = found;
     // A second tab shares the first one's cookie, so that both can come back.
-    let cookies = logins.cookies.of(app.id());
+    let cookies = logins.cookies.of(served.id());
     let binding = cookies.binding(request).unwrap_or_else(|| cookies.new_binding());
     let now = logins.host.clock.now();
     let attempt = PendingLogin {
@@ -91,7 +89,7 @@ pub(super) async fn start(
 }
 
 /// The address of the form of the instance that is wanted, if it has one and is switched on.
-fn form_of(catalog: &Catalog, app: &App, wanted: Wanted<'_>) -> Option<String> {
+fn form_of(ServedApp { catalog, app }: &ServedApp, wanted: Wanted<'_>) -> Option<String> {
     let element = app.get_element(wanted.instance?).ok()?;
     let name = InstanceName::of(app, element);
     let login = catalog.login_types.login(&name).filter(|login| login.is_active())?;
@@ -104,8 +102,7 @@ fn form_of(catalog: &Catalog, app: &App, wanted: Wanted<'_>) -> Option<String> {
 /// The first refusal, where no instance has a link.
 async fn find(
     logins: &Logins,
-    catalog: &Catalog,
-    app: &App,
+    ServedApp { catalog, app }: &ServedApp,
     wanted: Wanted<'_>,
     way: Way,
     (redirect_uri, token): (&str, &str),
@@ -131,30 +128,21 @@ async fn find(
 
 fn unknown(corp: CorpHint<'_>) -> CallError {
     match corp {
-        CorpHint::Typed(_) => CallError::new(ErrorKind::UnknownCompany, "No company has this organisation code."),
-        CorpHint::CorpId(_) => {
-            CallError::new(ErrorKind::CorpNotAuthorised, "This company has not authorised the app, or no longer.")
-        }
-        _ => CallError::new(ErrorKind::UnknownElement, "This login is not there, or it is switched off."),
+        CorpHint::Typed(_) => CallError::new(ErrorKind::UnknownCompany, &*texts::UNKNOWN_CODE.en),
+        CorpHint::CorpId(_) => CallError::new(ErrorKind::CorpNotAuthorised, &*texts::NOT_AUTHORISED.en),
+        _ => CallError::new(ErrorKind::UnknownElement, &*texts::UNKNOWN_LOGIN.en),
     }
-}
-
-/// An app and the catalog that it is of.
-#[derive(Clone, Copy)]
-struct LoginOf<'a> {
-    catalog: &'a Catalog,
-    app: &'a App,
 }
 
 fn refuse(
     request: &HttpRequest,
     logins: &Logins,
-    of: LoginOf<'_>,
+    served: &ServedApp,
     corp: CorpHint<'_>,
     error: &CallError,
 ) -> HttpResponse {
-    let way_on = way_on::of(&logins.cookies, of.app.id(), request);
-    let page = LoginPage { catalog: of.catalog, app: of.app, way_on: &way_on };
+    let way_on = way_on::of(&logins.cookies, served.id(), request);
+    let page = LoginPage { served, way_on: &way_on };
     let query = Query::of(request);
     let typed = match corp {
         CorpHint::Typed(code) => code,
@@ -164,15 +152,15 @@ fn refuse(
         }
         _ => "",
     };
-    let chinese = match (corp, error.kind()) {
-        (CorpHint::Typed(_), ErrorKind::UnknownCompany) => "没有找到这个组织代号。",
-        (_, ErrorKind::CorpNotAuthorised) => "该企业尚未授权本应用，或已取消授权。",
-        (CorpHint::Unnamed, ErrorKind::UnknownElement) => "没有这个登录方式，或已停用。",
-        (_, kind) => &format!("现在无法登录：{}。", errcode::in_chinese(kind)),
+    let in_chinese = match (corp, error.kind()) {
+        (CorpHint::Typed(_), ErrorKind::UnknownCompany) => texts::UNKNOWN_CODE.zh.clone(),
+        (_, ErrorKind::CorpNotAuthorised) => texts::NOT_AUTHORISED.zh.clone(),
+        (CorpHint::Unnamed, ErrorKind::UnknownElement) => texts::UNKNOWN_LOGIN.zh.clone(),
+        (_, kind) => texts::NO_LOGIN_NOW.with("kind", errcode::in_chinese(kind)).zh,
     };
     let status = match errcode::status(error.kind()) {
         StatusCode::NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
         other => other,
     };
-    page.show(typed, Some((chinese, &error.to_string())), status)
+    page.show(typed, Some(&Text::new(in_chinese, error.to_string())), status)
 }

@@ -3,6 +3,7 @@
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, ResponseError, dev::Payload, error::Error, http::StatusCode, web::Data,
 };
+use element_model::Text;
 use futures::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
@@ -39,12 +40,12 @@ pub enum FormError {
 }
 
 impl FormError {
-    /// The reason in Chinese.
-    pub fn in_chinese(&self) -> &'static str {
+    /// The reason, for pages; in English a body that did not arrive says what was wrong with it.
+    pub fn text(&self) -> Text {
         match self {
-            Self::Foreign => &texts::FOREIGN.zh,
-            Self::Body(_) => &texts::NOT_WHOLE.zh,
-            Self::Malformed => &texts::MALFORMED.zh,
+            Self::Foreign => texts::FOREIGN.clone(),
+            Self::Body(error) => Text::new(texts::NOT_WHOLE.zh.clone(), error.to_string()),
+            Self::Malformed => texts::MALFORMED.clone(),
         }
     }
 }
@@ -59,7 +60,7 @@ impl ResponseError for FormError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let answer = page::message(self.status_code(), self.in_chinese(), &self.to_string(), None);
+        let answer = page::tell(self.status_code(), &self.text(), None);
         if matches!(self, Self::Malformed) { answer } else { body::close(answer) }
     }
 }

@@ -2,7 +2,7 @@
 
 use accounts::BrowserSession;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, dev::Payload, http::StatusCode, web::Data};
-use element_model::AppId;
+use element_model::{AppId, Text};
 use error_chain::ErrorChain;
 use futures::future::LocalBoxFuture;
 use login_type::{CallError, User};
@@ -49,7 +49,7 @@ impl ResponseError for NotSignedIn {
             Self::Nobody => &texts::NOBODY,
             Self::Unavailable(_) => &texts::UNAVAILABLE,
         };
-        page::message(self.status_code(), &text.zh, &self.to_string(), None)
+        page::tell(self.status_code(), &Text::new(text.zh.clone(), self.to_string()), None)
     }
 }
 

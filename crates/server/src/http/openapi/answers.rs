@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use web::errcode;
 
-use crate::http::target::answers_plainly;
+use crate::http::{target::answers_plainly, texts};
 
 /// The beginning of a `$ref` to a shared shape.
 const SHARED: &str = "#/components/schemas/";
@@ -49,7 +49,7 @@ pub(in crate::http) fn resolved(schema: &Value) -> Value {
 pub(in crate::http) fn data(function: &Function) -> Option<Value> {
     match (&function.returns, &function.return_type) {
         (Some(schema), _) => Some(Value::Object(schema.clone())),
-        (None, None) => Some(json!({ "type": "null", "title": "不返回内容 Nothing" })),
+        (None, None) => Some(json!({ "type": "null", "title": texts::NOTHING.in_one() })),
         (None, Some(_)) => None,
     }
 }
@@ -110,7 +110,8 @@ fn in_envelope(errcode: i64, errmsg: &Value, data: &Value) -> Value {
 }
 
 fn envelope() -> Value {
-    let table: Vec<String> = errcode::TABLE.iter().map(|(number, _, meaning)| format!("{number}: {meaning}")).collect();
+    let table: Vec<String> =
+        errcode::TABLE.iter().map(|(number, meaning)| format!("{number}: {}", meaning.en)).collect();
     let errcode = format!("{}; any other number is WeCom's own, of the login types of WeCom", table.join("; "));
     json!({
         "type": "object",

@@ -43,5 +43,5 @@ pub(super) async fn look(request: HttpRequest, oidc: Data<Oidc>) -> HttpResponse
     if oidc.site(&request).is_none() {
         return crate::pages::not_found().await;
     }
-    page::message(StatusCode::OK, &texts::SIGN_IN.zh, &texts::SIGN_IN.en, None)
+    page::tell(StatusCode::OK, &texts::SIGN_IN, None)
 }

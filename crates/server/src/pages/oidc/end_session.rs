@@ -1,13 +1,11 @@
 //! `GET` and `POST {issuer}/oidc/end_session`: a client asks for a log-out (OpenID Connect RP-Initiated Logout, section 2);
 //! and `POST {issuer}/oidc/end_session/confirm`: the member agrees.
 
-use accounts::AuditContext;
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _, http::StatusCode, web::Data};
 use error_chain::ErrorChain;
 use maud::html;
 use oidc::{Parameters, logout::LogOut};
 use web::{
-    RequestContext,
     cookies::Purpose,
     page::{self, Page, bilingual, with_gloss},
     rights::{FormError, NotSignedIn, OAuthForm, SameSite, SignedIn},
@@ -19,8 +17,11 @@ use crate::{
         Oidc,
         site::{Site, session},
     },
-    pages::see_other,
+    pages::{audit, see_other},
 };
+
+/// How such log-outs are called in the audit trail.
+const WAY: &str = "openid";
 
 /// Ends the session, or asks.
 pub(super) async fn end_session(
@@ -33,7 +34,7 @@ pub(super) async fn end_session(
         return error.error_response();
     }
     let (signed_in, parameters) = (signed_in.ok(), Parameters::parse(request.query_string()));
-    let audit = audit(&request);
+    let audit = audit::context(&request, WAY);
     match oidc.provider.end_session(oidc.at(&site), &parameters, session(signed_in.as_ref()), audit).await {
         Ok(LogOut::Ask) => ask(&site),
         Ok(LogOut::Done { location }) => done(&oidc, &site, location.as_deref()),
@@ -57,17 +58,12 @@ pub(super) async fn confirmed(_: SameSite, request: HttpRequest, oidc: Data<Oidc
     let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
     let cookies = oidc.cookies.of(site.issuer.app()).all_values(&request, Purpose::Session);
     for cookie in cookies {
-        if let Err(error) = oidc.provider.end_browser_session(&cookie, audit(&request)).await {
+        if let Err(error) = oidc.provider.end_browser_session(&cookie, audit::context(&request, WAY)).await {
             tracing::error!(error = %error.chain(), "a session could not be ended");
             return failed();
         }
     }
     done(&oidc, &site, None)
-}
-
-fn audit(request: &HttpRequest) -> AuditContext {
-    let RequestContext { id, client, .. } = RequestContext::of(request);
-    AuditContext { request_id: Some(id), client, way: Some("openid"), ..AuditContext::default() }
 }
 
 fn ask(site: &Site) -> HttpResponse {
@@ -85,12 +81,12 @@ fn ask(site: &Site) -> HttpResponse {
 fn done(oidc: &Oidc, site: &Site, location: Option<&str>) -> HttpResponse {
     let mut answer = match location {
         Some(location) => see_other(location),
-        None => page::message(StatusCode::OK, &texts::SIGNED_OUT.zh, &texts::SIGNED_OUT.en, None),
+        None => page::tell(StatusCode::OK, &texts::SIGNED_OUT, None),
     };
     oidc.cookies.of(site.issuer.app()).remove(&mut answer, Purpose::Session);
     answer
 }
 
 fn failed() -> HttpResponse {
-    page::message(StatusCode::SERVICE_UNAVAILABLE, &texts::UNAVAILABLE.zh, &texts::UNAVAILABLE.en, None)
+    page::tell(StatusCode::SERVICE_UNAVAILABLE, &texts::UNAVAILABLE, None)
 }

@@ -31,10 +31,10 @@ pub(super) fn show(
         }
         Ok(Some(Progress::Consent(consent))) => consent::page(site, &consent),
         Ok(Some(Progress::Page(error))) => wrong(&error),
-        Ok(None) => page::message(StatusCode::BAD_REQUEST, &texts::FINISHED.zh, &texts::FINISHED.en, None),
+        Ok(None) => page::tell(StatusCode::BAD_REQUEST, &texts::FINISHED, None),
         Err(error) => {
             tracing::error!(error = %error.chain(), "the OpenID provider failed");
-            page::message(StatusCode::SERVICE_UNAVAILABLE, &texts::UNAVAILABLE.zh, &texts::UNAVAILABLE.en, None)
+            page::tell(StatusCode::SERVICE_UNAVAILABLE, &texts::UNAVAILABLE, None)
         }
     }
 }

@@ -1,0 +1,8 @@
+//! The table of the texts for people on the form of this login.
+
+use login_type::Text;
+
+/// The label of the name's field.
+pub(crate) const NAME: Text = Text::fixed("名称", "Name");
+/// The label of the password's field.
+pub(crate) const PASSWORD: Text = Text::fixed("密码", "Password");
