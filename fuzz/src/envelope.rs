@@ -24,7 +24,7 @@ fn check(envelope: &Envelope) {
     assert_eq!(read.encrypt, writable(&envelope.encrypt));
 }
 
-/// What XML 1.0 has no place for.
+/// Whether XML 1.0 has no place for a character.
 fn unwritable(character: char) -> bool {
     matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -52,7 +52,7 @@ pub(crate) async fn lock_out_others(connection: &DatabaseConnection) -> Result<(
 
 async fn connect(url: &str, missing_file: MissingFile) -> Result<DatabaseConnection, MigrationError> {
     let url: DatabaseUrl = url.parse().map_err(MigrationError::UnsupportedUrl)?;
-    // One connection: a pool is only what the schema manager takes.
+    // The schema manager takes a pool; one connection is enough.
     let acquire_timeout = if url.engine() == Engine::Sqlite { PATIENCE } else { CONNECTING };
     let options = Options { max_connections: 1, acquire_timeout, patience: PATIENCE, missing_file };
     let mut tries = 1;

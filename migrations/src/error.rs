@@ -16,7 +16,7 @@ pub enum MigrationError {
     /// The database cannot be opened.
     #[error("the database cannot be opened: {reason}")]
     Unavailable {
-        /// What the driver says, without the URL.
+        /// The driver's words, without the URL.
         reason: String,
     },
     /// The database has a step that this program does not know.

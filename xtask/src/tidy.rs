@@ -15,6 +15,7 @@ mod paths;
 mod published;
 mod readme;
 mod size;
+mod subjects;
 mod texts;
 mod tree;
 mod versions;
@@ -84,6 +85,7 @@ const RULES: &[(&str, Rule)] = &[
     ("outside", outside::check),
     ("first-line", first_line::check),
     ("size", size::check),
+    ("subject", subjects::check),
     ("text", texts::check),
     ("name", names::check),
     ("leftover", leftovers::check),

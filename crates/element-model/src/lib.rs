@@ -43,8 +43,8 @@
 //!   ([`Definition::unknown_keys`]).
 //! - `{{NAME}}` in a string of a business configuration is the variable of the app that is looked at, else of its
 //!   parents, nearest first, else of the environment; an empty variable counts as missing.
-//! - What a Type's `configFields` call `secret` is trimmed, and may be given as `<field>_file`: the path of a file, from
-//!   the folder of the app whose configuration names it.
+//! - A field that a Type's `configFields` call `secret` is trimmed, and may be given as `<field>_file`: the path of a file,
+//!   from the folder of the app whose configuration names it.
 //! - An instance whose `e.json` says `"draft": true` is out of service, and no problem whatever it lacks.
 //! - No error, and no `Debug`, shows a value of a business configuration, of a variable or of an argument.
 //!

@@ -130,13 +130,13 @@ impl Grant {
         Self { subject, profile: Profile::default(), instance, realm: realm.into(), corps, recognised_at }
     }
 
-    /// The same, with what is known of the subject.
+    /// This grant, with what is known of the subject.
     #[must_use]
     pub fn with_profile(self, profile: Profile) -> Self {
         Self { profile, ..self }
     }
 
-    /// The same, into one of these companies.
+    /// This grant, into one of these companies.
     #[must_use]
     pub fn with_corps(self, corps: Vec<Corp>) -> Self {
         Self { corps, ..self }
@@ -312,7 +312,7 @@ impl Revocation {
         Self { login_type, realm: realm.into(), corp_id: corp_id.into(), subject: None, until }
     }
 
-    /// The same, of one member of the company alone.
+    /// This revocation, of one member of the company alone.
     #[must_use]
     pub fn only(self, subject: impl Into<String>) -> Self {
         Self { subject: Some(subject.into()), ..self }

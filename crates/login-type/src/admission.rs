@@ -50,7 +50,7 @@ impl<'a> Recognised<'a> {
 pub enum Standing {
     /// It is there, of the same login type, switched on, and [serves](crate::LoginInstance::serves) the login.
     Open,
-    /// The same, but switched off, for everybody or for this company: logins are refused until it is switched on again.
+    /// It is there, but switched off, for everybody or for this company: logins are refused until it is switched on again.
     SwitchedOff,
     /// It was removed, or what has its name is for others: the login is over, unless the instance comes back.
     Gone,

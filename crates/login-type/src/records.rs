@@ -162,7 +162,7 @@ impl Worked {
         Self { corp_id: Some(corp_id.into()), ..Self::default() }
     }
 
-    /// The same, and what the company authorised is another than before.
+    /// This finding of a change of what the company authorised.
     #[must_use]
     pub fn as_change(self) -> Self {
         Self { is_change: true, ..self }

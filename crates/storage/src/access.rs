@@ -126,7 +126,7 @@ pub trait Access: Reach + Sized {
         Subjects(self)
     }
 
-    /// What users granted clients.
+    /// The scopes that users granted clients.
     fn consents(&self) -> Consents<'_, Self> {
         Consents(self)
     }

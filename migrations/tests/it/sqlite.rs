@@ -1,4 +1,4 @@
-//! What is so of SQLite alone: a file that may not be there.
+//! SQLite alone has a file that may not be there.
 
 use migrations::{MigrationError, status};
 use tempfile::TempDir;

@@ -22,7 +22,7 @@ fn expect_only(tree: &SmallTree, expected: &str) {
 fn a_tree_that_keeps_the_rules_passes() {
     let (clean, printed) = SmallTree::new().tidy();
     assert!(clean, "{printed}");
-    assert!(printed.starts_with("tidy: 16 rules hold in "), "{printed}");
+    assert!(printed.starts_with("tidy: 17 rules hold in "), "{printed}");
 }
 
 #[test]
@@ -243,11 +243,29 @@ fn leftovers_are_found() {
 
 #[test]
 fn a_chinese_text_on_a_page_outside_the_table_is_found() {
-    let tree = SmallTree::new();
     let inline = "//! A page, 页面.\n\n/// 登录\nfn title() -> &'static str {\n    \"登录\"\n}\n";
-    tree.write("crates/server/src/pages/hello.rs", inline);
-    let message = "a text for people stands in both languages in the crate's `texts.rs`";
-    expect_only(&tree, &format!("crates/server/src/pages/hello.rs:5: text: {message}"));
+    for file in ["crates/server/src/pages/hello.rs", "crates/server/src/http/docs.rs"] {
+        let tree = SmallTree::new();
+        tree.write(file, inline);
+        let message = "a text for people stands in both languages in the crate's `texts.rs`";
+        expect_only(&tree, &format!("{file}:5: text: {message}"));
+    }
+}
+
+#[test]
+fn a_comment_that_begins_with_a_pronoun_is_found() {
+    let path = "crates/clock/src/lib.rs";
+    for (comment, opening) in [
+        ("/// What a clock says.", "What"),
+        ("// The same, later.", "The same"),
+        ("/// - Those of before.", "Those"),
+        ("//! Whoever reads it.", "Whoever"),
+    ] {
+        let expected = format!(
+            "crates/clock/src/lib.rs:6: subject: a comment begins with its subject: a noun in the place of \"{opening}\""
+        );
+        check(path, &format!("{comment}\n"), &expected);
+    }
 }
 
 #[test]

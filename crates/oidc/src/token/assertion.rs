@@ -33,7 +33,7 @@ impl Provider {
         let Some((id, expires_at)) = claims.and_then(|claims| accepted(&claims, at.issuer, &client.id, now)) else {
             return Ok(None);
         };
-        // One id of one client, whatever stands between the two texts.
+        // The blank between client and id stands in neither: two clients never share a name.
         let name = format!("{} {} {}", client.name.app, client.id, digest(&id));
         let is_first = self.database.client_assertions().spend(&digest(&name), expires_at + LEEWAY).await?;
         Ok(is_first.then(|| Arc::clone(client)))

@@ -86,7 +86,7 @@ impl Provider {
     }
 }
 
-/// One's own tokens, those of one's audience, or any with the scope for it.
+/// A client asks about its own tokens, about those of its audience, or about any with the scope for it.
 fn may_know(client: &Client, told: &Told) -> bool {
     let may_ask_about_all = client.config.scopes.iter().flatten().any(|scope| scope == ABOUT_ALL);
     may_ask_about_all || told.client_id == client.id || told.audience.as_ref() == Some(&client.id)
