@@ -1,5 +1,5 @@
-//! `cargo xtask new-login-type NAME [--oauth] [--standalone DIR]`: writes a crate with a login type that works, and a test that
-//! passes.
+//! `cargo xtask new-login-type NAME [--oauth | --rule] [--standalone DIR]`: writes a crate with a login type that works, or a
+//! rule on the official one, and a test that passes.
 
 mod standalone;
 
@@ -48,6 +48,17 @@ const OAUTH: &[Template] = &[
     ("tests/it/provider.rs", include_str!("new_login_type/oauth/provider_test.rs.txt")),
 ];
 
+/// A rule on the official login type.
+const RULE: &[Template] = &[
+    ("Cargo.toml", include_str!("new_login_type/rule/Cargo.toml.txt")),
+    ("src/lib.rs", include_str!("new_login_type/rule/lib.rs.txt")),
+    ("tests/it/main.rs", include_str!("new_login_type/rule/test.rs.txt")),
+];
+
+/// The programs that a login type and a rule are part of.
+const MAIN: Template = ("src/main.rs", include_str!("new_login_type/template/main.rs.txt"));
+const MAIN_WITH_RULE: Template = ("src/main.rs", include_str!("new_login_type/rule/main.rs.txt"));
+
 /// The heading of the workspace's own crates in its manifest.
 const OURS: &str = "[workspace.dependencies]\n# Ours.\n";
 
@@ -59,6 +70,9 @@ pub(crate) struct Arguments {
     /// For a provider that speaks OAuth 2.0: link, code, token, user, signed messages, and a provider in the test
     #[arg(long)]
     oauth: bool,
+    /// A rule on the official login type, such as "only department 2", instead of a login type
+    #[arg(long, conflicts_with = "oauth")]
+    rule: bool,
     /// As a program of its own in this new folder, outside this workspace: with main.rs, lock file and profile
     #[arg(long, value_name = "DIR")]
     standalone: Option<PathBuf>,
@@ -75,15 +89,65 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<()> {
     let root = arguments.root.as_deref().unwrap_or(root);
     let name = arguments.name.as_str();
     check(name)?;
-    let templates = if arguments.oauth { OAUTH } else { PASSPHRASE };
+    let kind = Kind::of(arguments);
     match &arguments.standalone {
-        Some(folder) => standalone::write(root, folder, name, templates),
-        None => write_member(root, name, templates),
+        Some(folder) => standalone::write(root, folder, name, kind),
+        None => write_member(root, name, kind),
+    }
+}
+
+/// The kinds of crate that are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Passphrase,
+    OAuth,
+    Rule,
+}
+
+impl Kind {
+    fn of(arguments: &Arguments) -> Self {
+        match (arguments.oauth, arguments.rule) {
+            (_, true) => Self::Rule,
+            (true, _) => Self::OAuth,
+            _ => Self::Passphrase,
+        }
+    }
+
+    fn templates(self) -> &'static [Template] {
+        match self {
+            Self::Passphrase => PASSPHRASE,
+            Self::OAuth => OAUTH,
+            Self::Rule => RULE,
+        }
+    }
+
+    fn main(self) -> Template {
+        if self == Self::Rule { MAIN_WITH_RULE } else { MAIN }
+    }
+
+    /// The crate's content, in words.
+    fn content(self, name: &str) -> String {
+        let stem = stem(name);
+        match self {
+            Self::Rule => format!("the rule {stem} on auths.loginTypes.QywxProxyType"),
+            Self::Passphrase | Self::OAuth => format!("the login type auths.loginTypes.{stem}Type"),
+        }
+    }
+
+    /// The words that add it to a composition.
+    fn registration(self, name: &str) -> String {
+        let (module, stem) = (module(name), stem(name));
+        match self {
+            Self::Rule => {
+                format!("with_login_type(|given| login_type::WithRule::new(given.qywx_proxy(), {module}::{stem}))")
+            }
+            Self::Passphrase | Self::OAuth => format!("with_login_type(|_| {module}::{stem}Type)"),
+        }
     }
 }
 
 /// Writes a crate of the workspace.
-fn write_member(root: &Path, name: &str, templates: &[Template]) -> Result<()> {
+fn write_member(root: &Path, name: &str, kind: Kind) -> Result<()> {
     let folder = root.join("crates").join(name);
     if folder.exists() {
         bail!("crates/{name} exists already; nothing was changed");
@@ -93,16 +157,15 @@ fn write_member(root: &Path, name: &str, templates: &[Template]) -> Result<()> {
     if text.lines().any(|line| line.starts_with(&format!("{name} =")) || line.starts_with(&format!("{name}."))) {
         bail!("{name} is the name of a dependency of this workspace: choose another");
     }
-    write(&folder, name, templates)?;
+    write(&folder, name, kind.templates())?;
     let own = format!("{OURS}{name} = {{ path = \"crates/{name}\", version = \"0.1.0\" }}\n");
     fs::write(&manifest, text.replacen(OURS, &own, 1)).context("cannot write Cargo.toml")?;
-    let (stem, module) = (stem(name), module(name));
-    println!("wrote crates/{name}: the login type auths.loginTypes.{stem}Type; try it: cargo test -p {name}");
+    println!("wrote crates/{name}: {}; try it: cargo test -p {name}", kind.content(name));
     println!("The guide is the documentation of login-type: cargo doc --open -p login-type");
     println!(
         "To have it in the server: `{name}.workspace = true` among the dependencies in crates/server/Cargo.toml, and"
     );
-    println!("`.with_login_type(|_| {module}::{stem}Type)` after Composition::official() in its src/main.rs");
+    println!("`.{}` after Composition::official() in its src/main.rs", kind.registration(name));
     Ok(())
 }
 

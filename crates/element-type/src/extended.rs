@@ -20,6 +20,13 @@ pub struct Extended<Base, Extra> {
     pub extra: Extra,
 }
 
+impl<Base, Extra> Extended<Base, Extra> {
+    /// Both parts together.
+    pub const fn new(base: Base, extra: Extra) -> Self {
+        Self { base, extra }
+    }
+}
+
 impl<'de, Base: DeserializeOwned, Extra: DeserializeOwned> Deserialize<'de> for Extended<Base, Extra> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let whole = Map::<String, Value>::deserialize(deserializer)?;

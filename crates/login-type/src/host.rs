@@ -9,7 +9,8 @@ pub use self::screen::Screen;
 use self::{lent::Lent, screen::Rule};
 use crate::{Accounts, Admission, CallError, CallbackRecords, Grant};
 
-/// The services that the server lends a login type for the time of a call, beside those of any element.
+/// The services that the server lends a login type for the time of a call, beside those of any element: `clock`,
+/// `entropy` and [`http()`](element_type::Host::http).
 ///
 /// A login type speaks for its own instances alone: a [`Grant`] or a callback record that names another login type than
 /// the one its instance is of is refused, with both names. One that calls through to another lends it a host

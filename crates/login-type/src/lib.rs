@@ -6,6 +6,20 @@
 //! [`Call`]: accounts, callback records, time, randomness. It needs no other crate of the server. The official
 //! `auths.loginTypes.QywxProxyType` is written on these traits and has no other door.
 //!
+//! # Where to begin
+//!
+//! | for | begin with |
+//! |---|---|
+//! | a provider that speaks OAuth 2.0, in a program of your own | `cargo xtask new-login-type NAME --oauth --standalone DIR` in a clone; [`guide::oauth`] |
+//! | a rule on an official login type, such as "only department 2" | `cargo xtask new-login-type NAME --rule --standalone DIR`; [`guide::rule`] |
+//! | a login without a provider: passphrases, links, cards | `cargo xtask new-login-type NAME`; [below](#a-login-type-from-nothing) |
+//! | any OpenID Connect provider, or names and passwords, without code | instances of the official `auths.loginTypes.OidcType`, `auths.loginTypes.PasswordType` |
+//! | what the server checks, how long it waits, what a panic costs | [`guide::limits`] |
+//! | a test without a server | [`testing::Bench`] |
+//!
+//! `cargo xtask new-login-type NAME [--oauth | --rule] [--standalone DIR]` writes a crate of the workspace, or with
+//! `--standalone` a program outside it, with manifest, lock file and profiles: each compiles and passes its test as it is.
+//!
 //! # Words
 //!
 //! | word | what it is |
@@ -21,8 +35,8 @@
 //! # A login type from nothing
 //!
 //! In a clone of the repository `cargo xtask new-login-type my-room` writes the crate `crates/my-room` with a login type
-//! like this one, and a test; elsewhere, make a library that depends on `login-type`, `serde` (with `derive`) and
-//! `serde_json`. This one lets in whoever knows the passphrase of a room, by the name they give:
+//! like this one, and a test; with `--standalone ../my-room`, a program of your own. By hand, make a library that depends on
+//! `login-type`, `serde` (with `derive`) and `serde_json`. This one lets in whoever knows the passphrase of a room, by the name they give:
 //!
 //! ```
 //! use login_type::{
@@ -211,9 +225,9 @@
 //! server::cli::run(&server::Composition::official().with_login_type(|_| my_room::RoomType))
 //! ```
 //!
-//! A program of your own depends on `server` and has that line in its `main`. The closure is given what the server has to
-//! make login types of (`server::LoginTypeContext`): the URL of the database, for tables of your own, the clock, and the official login
-//! types, for wrapping. `tests/custom-login-type` is a whole one: a signed one-time link, with its own table and service.
+//! A program of your own (`--standalone DIR` writes it) depends on `server` and has that line in its `main`. The closure is
+//! given what the server has to make login types of (`server::LoginTypeContext`): the URL of the database, for tables of your
+//! own, the clock, and the official login types, for wrapping. `tests/custom-login-type` is a whole one: a signed one-time link, with its own table and service.
 //!
 //! Then an app's folder gets an instance, at whatever path: `auths/Kitchen/e.json` with
 //! `{"title": "Kitchen", "type": "auths.loginTypes.RoomType"}` and beside it `Kitchen.json` with
@@ -280,9 +294,9 @@
 //! | an instance that is given to another company: who came by it before is out | [`LoginInstance::serves`] |
 //! | the server's own login page, with a provider that sends the browser back with a code | [`LoginInstance::has_login_link`], [`LoginInstance::login_link`], [`LoginInstance::login`] |
 //! | the server's own login page, without a provider: a form, such as name and password | [`LoginInstance::login_form`], [`LoginInstance::login_by_form`] |
-//! | an organisation code in the place of a button of its own, which has the title and the icon of the instance's `e.json` | [`LoginInstance::login_prompt`] |
+//! | an organisation code in the place of a button of its own, which has the title and the icon of the instance's `e.json` ([buttons](guide::oauth#the-button)) | [`LoginInstance::login_prompt`] |
 //! | callbacks that must not be lost | commit a record ([`CallbackRecords::add`]) before you answer, do what it asks in [`LoginType::work`], name its events in [`LoginType::EVENTS`] |
-//! | a rule of one's own on an official login type | [`Rule`], instead of a login type |
+//! | a rule of one's own on an official login type | [`Rule`], instead of a login type ([guide](guide::rule)) |
 //! | somebody leaves | [`Accounts::revoke`] |
 //! | somebody leaves, and the provider tells nobody: the server asks from time to time | [`LoginInstance::recheck`] |
 //! | looking for what was missed | [`ElementType::maintain`] |
@@ -292,13 +306,12 @@
 //!
 //! # An OAuth provider
 //!
-//! [`LoginInstance::login_link`] makes the link to the provider's page, with the [`redirect_uri`](LinkRequest::redirect_uri)
-//! and the [`state`](LinkRequest::state) as they are given; the server checks `state` itself when the browser comes back. A
-//! `code_verifier` (PKCE) or a `nonce` goes into [`LoginLink::keeping`] and comes back in [`LoginRequest::kept`], and the token
-//! request repeats [`LoginRequest::redirect_uri`] (RFC 6749 §4.1.3): the return may reach another process than the
-//! link did. The provider is asked by [`Host::http`](element_type::Host::http), a client with the operator's time limits,
-//! proxy and TLS, whose errors `?` turns into answers; the bench lends one too. The operator registers `{server.public_url}/{org}/{app}/login/callback` at the provider as the redirect URI;
-//! `wecom-login doctor` names it for each instance.
+//! [`guide::oauth`] has a whole one. In short: [`LoginInstance::login_link`] makes the link, with the
+//! [`redirect_uri`](LinkRequest::redirect_uri) and the [`state`](LinkRequest::state) as they are given; a `code_verifier` or a
+//! `nonce` goes into [`LoginLink::keeping`] and comes back in [`LoginRequest::kept`], to whichever process; the token request
+//! repeats [`LoginRequest::redirect_uri`] (RFC 6749 §4.1.3) over [`host.http()`](element_type::Host::http), the client that
+//! server and bench lend, whose errors `?` turns into answers. The operator registers
+//! `{server.public_url}/{org}/{app}/login/callback`; `wecom-login doctor` names it.
 //!
 //! # Without code, or in the place of an official one
 //!
@@ -306,9 +319,10 @@
 //! it ([a worked example](element_model#an-app-changes-an-official-type); `element check` names functions that it declares and
 //! your code does not have, and those that it hides), and an element whose `type` is the Type, with instances of its own or `"extendType": "self"`, is a derived Type that this
 //! code serves too. A login type of the full name of an official one takes its place, and may hold it and call
-//! through to it ([`Instances::map`] gives it its instances); it then passes on every method, [`LoginInstance::serves`] and
-//! [`LoginInstance::recheck`] too. A rule on an official one, such as "only department 2", is shorter: a [`Rule`], which
-//! [`WithRule`] passes all of that on for.
+//! through to it ([`Instances::map`] gives it its instances, [`Extended`] its configuration with more fields); it then passes
+//! on every method, [`LoginInstance::serves`] and [`LoginInstance::recheck`] too. A rule on an official one, such as "only
+//! department 2", is shorter: a [`Rule`], which [`WithRule`] passes all of that on for; in a wrapper by hand,
+//! [`Host::screened`] looks at each grant.
 //!
 //! A login type speaks for its own instances alone: grants and records in another's name are refused. One under a name of
 //! its own that calls through to another lends it a host in its name ([`Host::in_the_name_of`]).
@@ -317,8 +331,8 @@
 //!
 //! 1. `cargo xtask new-login-type NAME`, or a library as above; `cargo test -p NAME` passes.
 //! 2. The Type's full name, its configuration, its `e.json`; each field that can be wrong is named in a [`ConfigProblem`].
-//! 3. The recognition, in one function that answers a [`Grant`]; every wait has a limit, every secret is a
-//!    [`SecretText`].
+//! 3. The recognition, in one function that answers a [`Grant`]; every wait has a limit ([those of the server](guide::limits)
+//!    end it too), every secret is a [`SecretText`].
 //! 4. A test on the [`testing::Bench`] for each function: who comes in, and each way not to; for callbacks
 //!    [`post`](element_type::testing::Bench::post) and [`work`](testing::Bench::work), twice.
 //! 5. Register it ([above](#put-it-into-a-server)), add an instance, run `wecom-login element check`, log in over HTTP.
@@ -329,6 +343,7 @@ mod accounts;
 mod admission;
 mod company;
 mod form;
+pub mod guide;
 mod heartbeat;
 mod host;
 mod membership;

@@ -15,8 +15,10 @@ use crate::{CallError, ConfigProblem, ElementFile, Grant, InstanceName, LoginTyp
 ///
 /// The rule is asked at each login and each time that the provider is [asked again](crate::LoginInstance::recheck) about
 /// somebody who is logged in, whose sessions end if it refuses with
-/// [`ErrorKind::LoginRefused`](crate::ErrorKind::LoginRefused).
+/// [`ErrorKind::LoginRefused`](crate::ErrorKind::LoginRefused). A login type that asks nobody again keeps the sessions that
+/// came before the rule was tightened: [when a rule is asked](crate::guide::rule#when-a-rule-is-asked).
 /// The profile of a grant depends on the login type: the documentation of each official crate lists its fields.
+/// The [guide](crate::guide::rule) has a rule on an official login type as a whole program.
 ///
 /// Here only the people of a list ring the bell of `BellType`, which lets everybody in:
 ///
@@ -143,6 +145,13 @@ pub struct Candidate<'a> {
     pub subject: &'a Subject,
     /// The profile, as the provider tells it now.
     pub profile: &'a Profile,
+}
+
+impl<'a> Candidate<'a> {
+    /// Somebody whom an instance recognised, with this profile.
+    pub const fn new(instance: &'a InstanceName, subject: &'a Subject, profile: &'a Profile) -> Self {
+        Self { instance, subject, profile }
+    }
 }
 
 /// The look of a rule at grants: each by the fields of the instance that it is of.

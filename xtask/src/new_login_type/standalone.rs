@@ -4,10 +4,9 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Template, stem};
+use super::{Kind, Template};
 use crate::process;
 
-const MAIN: Template = ("src/main.rs", include_str!("template/main.rs.txt"));
 const IGNORED: Template = (".gitignore", "/target\n");
 /// The dependencies of a program, beside those of its login type.
 const OF_PROGRAM: &str = "[dependencies]\nserver.workspace = true # the program; the rest is the login type's\n";
@@ -16,24 +15,22 @@ const OF_PROGRAM: &str = "[dependencies]\nserver.workspace = true # the program;
 ///
 /// # Errors
 /// When the folder is there and not empty, or cannot be written.
-pub(super) fn write(root: &Path, folder: &Path, name: &str, templates: &[Template]) -> Result<()> {
+pub(super) fn write(root: &Path, folder: &Path, name: &str, kind: Kind) -> Result<()> {
     if fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some()) {
         bail!("{} is not empty; nothing was changed", folder.display());
     }
     let root = root.canonicalize().with_context(|| format!("cannot find {}", root.display()))?;
     let workspace = fs::read_to_string(root.join("Cargo.toml")).context("cannot read the workspace's Cargo.toml")?;
-    super::write(folder, name, templates)?;
-    super::write(folder, name, &[MAIN, IGNORED])?;
+    super::write(folder, name, kind.templates())?;
+    super::write(folder, name, &[kind.main(), IGNORED])?;
     let own = fs::read_to_string(folder.join("Cargo.toml"))?.replacen("[dependencies]\n", OF_PROGRAM, 1);
     let whole = format!("{own}\n{}", settings(&workspace, &own, &root));
     fs::write(folder.join("Cargo.toml"), whole).context("cannot write Cargo.toml")?;
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
     settle_lock(folder)?;
-    let (stem, folder) = (stem(name), folder.display());
-    println!(
-        "wrote {folder}: a server with the login type auths.loginTypes.{stem}Type, built against {}",
-        root.display()
-    );
+    let (content, folder, root) = (kind.content(name), folder.display(), root.display());
+    println!("wrote {folder}: a server with {content}, built against {root}");
+    println!("What the clone has built is not built again with CARGO_TARGET_DIR={root}/target");
     println!(
         "Try it: cd {folder} && cargo test --locked; then cargo build --release --locked, and target/release/{name} --help"
     );

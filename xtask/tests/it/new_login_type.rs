@@ -43,13 +43,15 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
 
 #[test]
 fn a_new_login_type_compiles_and_passes_its_test() {
-    for (name, options, type_name, passed) in
-        [("demo-link", &[] as &[&str], "DemoLinkType", 1), ("demo-door", &["--oauth"], "DemoDoorType", 2)]
-    {
+    let cases = [
+        ("demo-link", &[] as &[&str], "auths.loginTypes.DemoLinkType", 1),
+        ("demo-door", &["--oauth"], "auths.loginTypes.DemoDoorType", 2),
+    ];
+    for (name, options, content, passed) in cases {
         let root = empty_workspace();
         let made = new(root.path(), name, options);
         let said = String::from_utf8(made.stdout).unwrap();
-        assert!(made.status.success() && said.contains(&format!("auths.loginTypes.{type_name}")), "{said}");
+        assert!(made.status.success() && said.contains(content), "{said}");
         let printed = cargo(root.path(), &["test", "--offline", "--package", name]);
         assert!(printed.contains(&format!("test result: ok. {passed} passed")), "{printed}");
     }
@@ -72,6 +74,11 @@ fn a_program_of_its_own_has_its_lock_file_and_profiles_and_compiles_outside_the_
     // The lock file fits as it is.
     cargo(&program, &["check", "--offline", "--locked", "--all-targets"]);
 
+    let program = folder.path().join("rule");
+    let made = new(&workspace(), "only-demo", &["--rule", "--standalone", program.to_str().unwrap()]);
+    assert!(made.status.success());
+    cargo(&program, &["check", "--offline", "--locked", "--all-targets"]);
+
     let again = new(&workspace(), "demo-door", &["--standalone", program.to_str().unwrap()]);
     let complaint = String::from_utf8(again.stderr).unwrap();
     assert!(!again.status.success() && complaint.contains("is not empty; nothing was changed"), "{complaint}");
@@ -79,7 +86,7 @@ fn a_program_of_its_own_has_its_lock_file_and_profiles_and_compiles_outside_the_
 
 #[test]
 fn a_new_login_type_keeps_the_rules_and_is_written_in_the_houses_format() {
-    for options in [&[] as &[&str], &["--oauth"]] {
+    for options in [&[] as &[&str], &["--oauth"], &["--rule"]] {
         let tree = SmallTree::new();
         tree.append("Cargo.toml", "[workspace.dependencies]\n# Ours.\nclock = { path = \"crates/clock\" }\n");
         assert!(new(tree.path(), "demo-link", options).status.success());

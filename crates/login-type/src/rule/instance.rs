@@ -52,7 +52,7 @@ impl<R: Rule> RuledInstance<R> {
 impl<R: Rule> Own<R> {
     async fn admit(&self, subject: &Subject, profile: &Profile) -> Result<(), CallError> {
         let subject = Subject { login_type: R::NAME, ..subject.clone() };
-        self.rule.admit(&self.config, &Candidate { instance: &self.name, subject: &subject, profile }).await
+        self.rule.admit(&self.config, &Candidate::new(&self.name, &subject, profile)).await
     }
 }
 
