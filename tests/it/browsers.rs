@@ -89,7 +89,14 @@ async fn with_an_https_public_url_cookies_belong_to_this_host_alone_and_name_the
     let state = browser.begin().await;
     let answer = browser.come_back(&corp, &state).await;
     assert_eq!(location(&answer), "/acme/portal/me");
-    assert!(answer.headers()["strict-transport-security"].to_str().unwrap().starts_with("max-age="));
+    let by_http = World::start().await;
+    for (world, is_https) in [(&world, true), (&by_http, false)] {
+        for path in ["/acme/portal/login", "/healthz", "/no/such/page"] {
+            let answer = Browser::new(world, HOST).get(path).await;
+            let says = answer.headers().get(header::STRICT_TRANSPORT_SECURITY).map(|it| it.to_str().unwrap());
+            assert_eq!(says, is_https.then_some("max-age=31536000"), "{path}");
+        }
+    }
     for cookie in set_cookies(&answer) {
         assert!(cookie.starts_with("__Host-wecom_login_") && cookie.contains("_acme.portal="), "{cookie}");
         let attributes = ["; Secure", "; Path=/;", "; HttpOnly", "; SameSite=Lax"];
@@ -170,7 +177,11 @@ async fn a_page_under_another_host_is_led_to_the_public_url_before_anything_begi
     assert_eq!(location(&answer), format!("http://{HOST}{entry}"), "the company is kept");
     let form = browser.send(Method::POST, "/acme/portal/login", Some(&[("code", "acme")])).await;
     assert_eq!((form.status(), location(&form)), (StatusCode::SEE_OTHER, format!("http://{HOST}/acme/portal/login")));
+    let head = browser.send(Method::HEAD, &entry, None).await;
+    assert_eq!((head.status(), location(&head)), (StatusCode::TEMPORARY_REDIRECT, format!("http://{HOST}{entry}")));
     assert!(browser.cookies.is_empty(), "something has begun: {:?}", browser.cookies);
+    // WeCom's callbacks came by the server's address, which is not its public one either.
+    assert!(world.records().await.iter().any(|record| record["eventType"] == "create_auth"));
     for path in ["/healthz", "/.well-known/jwks.json", "/api/acme/portal/auths/QywxProxyTemp/getLoginConfig"] {
         assert_eq!(browser.get(path).await.status(), StatusCode::OK, "{path}: programs have names of their own for it");
     }

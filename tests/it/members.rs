@@ -16,6 +16,8 @@ const HOUR: Duration = Duration::from_hours(1);
 async fn world(recheck_seconds: u64, period_seconds: u64) -> World {
     World::start_with(|folder| {
         folder.set("login.access_token_seconds", "86400").set("login.recheck_seconds", &recheck_seconds.to_string());
+        // It stays the issuer of the tokens when the server starts anew elsewhere.
+        folder.set("server.public_url", "\"http://login.test\"");
         folder.set("reconcile.period_seconds", &period_seconds.to_string());
     })
     .await
@@ -147,6 +149,7 @@ async fn a_period_that_was_lowered_holds_for_companies_and_members_within_two_of
     let (left, cancelled) = (world.authorised_corp().await, world.sim.corp("第二家", &["乙"]).await);
     world.authorise(&world.suite, &cancelled).await;
     let logins = [world.log_in(&left, 0).await.ok(), world.log_in(&cancelled, 0).await.ok()];
+    let stays = world.log_in(&left, 1).await.ok();
     untold(&world, Method::DELETE, &left, 0, json!({})).await;
     world.sim.app(&world.suite, &cancelled, "cancel", json!({ "push": false })).await;
     world.folder.set("reconcile.period_seconds", "300");
@@ -156,6 +159,48 @@ async fn a_period_that_was_lowered_holds_for_companies_and_members_within_two_of
     world.in_time(Duration::from_mins(1), "both are out", all_out).await;
     // Two periods, and what a loaded machine takes for it.
     assert!(world.clock.now().since(began) <= Duration::from_mins(15));
+    assert!(is_in(&world, &stays).await);
+}
+
+#[tokio::test]
+async fn a_lowered_time_for_asking_again_holds_for_those_who_logged_in_before_within_two_of_it() {
+    let mut world = world(2_592_000, 2_592_000).await;
+    let corp = world.authorised_corp().await;
+    let (out, stays) = (world.log_in(&corp, 0).await.ok(), world.log_in(&corp, 1).await.ok());
+    untold(&world, Method::DELETE, &corp, 0, json!({})).await;
+    world.advance(HOUR).await;
+    assert!(is_in(&world, &out).await, "WeCom's word counts for a month");
+    // The shortest there is.
+    world.folder.set("login.recheck_seconds", "1");
+    let world = world.restart().await;
+    world.advance(Duration::from_secs(2)).await;
+    assert!(!is_in(&world, &out).await);
+    world
+        .nobody()
+        .call(AUTH_SVC, "refreshToken", json!({ "refreshToken": out["refreshToken"] }))
+        .await
+        .refused(ErrorKind::RefreshTokenInvalid);
+    assert!(is_in(&world, &stays).await);
+}
+
+#[tokio::test]
+async fn the_walk_spreads_its_questions_about_members_over_the_period() {
+    const STEP: Duration = Duration::from_secs(15);
+    const PAUSE: Duration = Duration::from_mins(1);
+    let world = world(2_592_000, 300).await;
+    let corp = world.authorised_corp().await;
+    let members = 3;
+    for member in 0..members {
+        world.log_in(&corp, member).await.ok();
+    }
+    let asked = async || world.sim.calls(ASKED).await;
+    let (began, before) = (world.clock.now(), asked().await);
+    world.in_time(STEP, "the first is asked about", async || asked().await > before).await;
+    let first = world.clock.now();
+    assert!(first.since(began) >= Duration::from_mins(4), "nobody before their time");
+    let all = before + u64::try_from(members).unwrap();
+    world.in_time(STEP, "all are asked about", async || asked().await >= all).await;
+    assert!(world.clock.now().since(first) >= PAUSE, "not all at once");
 }
 
 #[tokio::test]

@@ -5,5 +5,5 @@ mod clients;
 mod forged;
 mod library;
 mod logout;
-mod relying_party;
+pub(crate) mod relying_party;
 mod tokens;

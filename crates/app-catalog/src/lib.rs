@@ -12,6 +12,7 @@ mod description;
 mod editor;
 mod instances;
 mod reload;
+mod secret_places;
 mod shared;
 mod warnings;
 
@@ -26,6 +27,7 @@ pub use crate::{
     editor::{AppsOnDisk, Edited, Editor},
     instances::{Change, Door, Edit, EditError, Site},
     reload::{EditObserver, Folder, Location, SharedVariables, run},
+    secret_places::files_with_secrets,
     shared::SharedCatalog,
     warnings::warnings,
 };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tests::{AUTH_SVC, ErrorKind};
@@ -204,6 +205,34 @@ async fn userinfo_takes_the_token_in_the_header_or_the_form_and_tells_the_grante
     assert!(plain.get("id_token").is_none());
     let (status, answer) = party.userinfo(&plain["access_token"]).await;
     assert_eq!((status, answer["error"].as_str()), (StatusCode::FORBIDDEN, Some("insufficient_scope")));
+}
+
+#[tokio::test]
+async fn bearer_and_basic_are_written_in_any_letters() {
+    let party = RelyingParty::start().await;
+    let tokens = party.tokens(&[]).await;
+    let token = tokens["access_token"].as_str().unwrap();
+    for scheme in ["Bearer", "bearer", "BEARER", "bEaReR "] {
+        let request = party.world.http.get(party.endpoint("userinfo"));
+        let (status, claims) =
+            read(request.header("authorization", format!("{scheme} {token}")).send().await.unwrap()).await;
+        assert_eq!(status, StatusCode::OK, "{scheme}: {claims}");
+    }
+    let proof = BASE64_STANDARD.encode(format!("grafana:{SECRET}"));
+    for scheme in ["Basic", "basic", "BASIC", "bAsIc "] {
+        for endpoint in ["introspect", "revoke", "token"] {
+            let form = [("token", token), ("grant_type", "refresh_token"), ("refresh_token", "invented")];
+            let request = party.world.http.post(party.endpoint(endpoint)).form(&form);
+            let answer = request.header("authorization", format!("{scheme} {proof}")).send().await.unwrap();
+            let (status, answer) = read(answer).await;
+            assert_ne!(
+                (status, &answer["error"]),
+                (StatusCode::UNAUTHORIZED, &json!("invalid_client")),
+                "{scheme} {endpoint}"
+            );
+            assert!(endpoint != "token" || answer["error"] == "invalid_grant", "{scheme}: {answer}");
+        }
+    }
 }
 
 #[tokio::test]

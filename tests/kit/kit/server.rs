@@ -113,7 +113,9 @@ impl AppFolder {
     pub fn write_text(&self, path: &str, content: &str) -> &Self {
         let path = self.path().join("apps").join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
+        fs::write(&path, content).unwrap();
+        // There are secrets in some, of which `doctor` would say that everybody may read them.
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
         self
     }
 

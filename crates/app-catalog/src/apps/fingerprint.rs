@@ -40,6 +40,11 @@ impl SecretFiles {
         self.lock().entry(file.to_owned()).or_insert_with(|| Mark::at(file));
     }
 
+    /// The files.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        self.lock().keys().cloned().collect()
+    }
+
     /// Takes the files of another reading in the place of these.
     pub(crate) fn replace(&self, newer: &Self) {
         let newer = newer.lock().clone();
@@ -54,8 +59,8 @@ impl SecretFiles {
 impl Fingerprint {
     /// Looks at the apps below `dir`, and at the files of secrets that they named when they were read last.
     pub(crate) fn of(dir: &Path, secrets: &SecretFiles) -> Self {
-        let files: Vec<PathBuf> = secrets.lock().keys().cloned().collect();
-        let secrets = files.into_iter().map(|file| (Mark::at(&file), file)).map(|(mark, file)| (file, mark)).collect();
+        let secrets =
+            secrets.paths().into_iter().map(|file| (Mark::at(&file), file)).map(|(mark, file)| (file, mark)).collect();
         Self { files: marks(dir).map_err(|error| error.to_string()), secrets }
     }
 

@@ -135,6 +135,10 @@ fn scope(parameters: &Parameters, client: &Client, way_back: &WayBack<'_>) -> Re
 fn text(parameters: &Parameters, name: &str, way_back: &WayBack<'_>) -> Result<Option<String>, Refusal> {
     match parameters.get(name) {
         Some(text) if text.len() > TEXT_LEN => Err(way_back.invalid(&format!("{name} must have 2048 bytes at most"))),
+        // PostgreSQL takes no text with it, and it would cost the member the login.
+        Some(text) if text.contains('\0') => {
+            Err(way_back.invalid(&format!("{name} must not have the character U+0000")))
+        }
         text => Ok(text.map(str::to_owned)),
     }
 }

@@ -44,6 +44,36 @@ fn doctor_warns_of_a_configuration_file_with_a_key_that_everybody_may_read() {
         std::fs::set_permissions(folder.path("c.toml"), std::fs::Permissions::from_mode(mode)).unwrap();
         stdout(&folder.run(&["doctor"]))
     };
-    assert!(says(0o644).contains("WARNING  file modes (the configuration)") || says(0o644).contains("file modes"));
-    assert!(!says(0o600).contains("file modes"));
+    let warning = "file modes (the configuration)";
+    assert!(says(0o644).contains(warning) && !says(0o600).contains(warning), "{}", says(0o600));
+}
+
+#[test]
+fn doctor_warns_of_each_file_of_the_apps_with_a_secret_that_everybody_may_read() {
+    let folder = Folder::new();
+    let (config, secret) = ("apps/acme.portal/auths/Mine/Mine.json", "apps/acme.portal/secrets/token");
+    let says = |mode: u32| {
+        for file in [config, secret].map(|file| folder.path(file)).iter().filter(|file| file.exists()) {
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+        let said = stdout(&folder.run(&["doctor"]));
+        let of_files = said.lines().filter(|line| line.contains("file modes") && !line.contains("the configuration"));
+        of_files.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(says(0o644).len() == 1 && says(0o644)[0].contains(config), "{:?}", says(0o644));
+    assert_eq!(says(0o640), [""; 0]);
+
+    let text = std::fs::read_to_string(folder.path(config)).unwrap();
+    folder.write(secret, "t");
+    folder.write(config, &text.replace(r#""token": "t""#, r#""token_file": "secrets/token""#));
+    assert_eq!(says(0o604).len(), 2, "{:?}", says(0o604));
+    let (key, manifest) = ("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "apps/acme.portal/app.json");
+    let named = text.replace(r#""s""#, r#""{{ S }}""#).replace(r#""t""#, r#""{{S}}""#).replace(key, "{{K}}");
+    folder.write(config, &named);
+    folder.write(manifest, &format!(r#"{{"appId": "acme.portal", "variables": {{"S": "s", "K": "{key}"}}}}"#));
+    assert!(says(0o644).len() == 1 && says(0o644)[0].contains(manifest), "{:?}", says(0o644));
+    folder.write(manifest, r#"{"appId": "acme.portal"}"#);
+    let mut doctor = folder.command(&["doctor"]);
+    let said = stdout(&doctor.env("S", "s").env("K", key).output().unwrap());
+    assert!(!said.contains("Mine.json") && !said.contains("app.json"), "they only name them: {said}");
 }

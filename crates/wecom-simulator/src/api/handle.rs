@@ -65,11 +65,11 @@ fn user_agent(request: &HttpRequest) -> String {
 
 fn spoilt(world: &World, endpoint: &Endpoint, request: &Request, fault: &ApiFault) -> HttpResponse {
     let status = fault.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
-    match fault.trouble {
+    match &fault.trouble {
         Trouble::Nothing => answer::whole(status, &perform(world, endpoint, request)),
         Trouble::Errcode(code) => {
             let mut state = world.state();
-            answer::whole(status, &refused(&mut state, endpoint, request, &ApiError::new(code)))
+            answer::whole(status, &refused(&mut state, endpoint, request, &ApiError::new(*code)))
         }
         Trouble::Drop(DropMoment::Before) => {
             note_failure(world, endpoint, "dropped");
@@ -84,7 +84,17 @@ fn spoilt(world: &World, endpoint: &Endpoint, request: &Request, fault: &ApiFaul
             note_failure(world, endpoint, "html");
             answer::html(status)
         }
+        Trouble::Fields(fields) => answer::whole(status, &changed(perform(world, endpoint, request), fields)),
     }
+}
+
+/// The answer with these fields; without those that are `null`.
+fn changed(mut answer: Value, fields: &Map<String, Value>) -> Value {
+    if let Value::Object(answer) = &mut answer {
+        answer.extend(fields.clone());
+        answer.retain(|_, value| !value.is_null());
+    }
+    answer
 }
 
 fn note_failure(world: &World, endpoint: &Endpoint, with: &str) {

@@ -26,7 +26,8 @@ impl Control {
         self.post("clock", json!({ "advanceSeconds": seconds })).await.map(drop)
     }
 
-    /// Has the next calls of an API fail: `{"errcode": -1}`, `{"delayMs": 100}`, `{"halfJson": true}` …
+    /// Has the next calls of an API fail: `{"errcode": -1}`, `{"delayMs": 100}`, `{"halfJson": true}`,
+    /// `{"fields": {"expires_in": "7200"}}` …
     ///
     /// # Errors
     /// As [`call`](Self::call).

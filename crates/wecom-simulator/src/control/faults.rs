@@ -1,7 +1,7 @@
 //! Planting faults.
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::ask::{Answer, Ask, Refusal};
 use crate::{
@@ -30,6 +30,7 @@ struct Plan {
     half_json: bool,
     #[serde(default)]
     html: bool,
+    fields: Option<Map<String, Value>>,
     status: Option<u16>,
 }
 
@@ -45,14 +46,17 @@ impl Plan {
             drop.map(Trouble::Drop),
             self.half_json.then_some(Trouble::HalfJson),
             self.html.then_some(Trouble::Html),
+            self.fields.clone().map(Trouble::Fields),
         ];
         let mut wishes = wishes.into_iter().flatten();
         match (wishes.next(), wishes.next()) {
             (Some(trouble), None) => Ok(trouble),
             (None, _) if self.status.is_some() => Ok(Trouble::Html),
             (None, _) if self.delay_ms.is_some() => Ok(Trouble::Nothing),
-            (None, _) => Err(bad("say what goes wrong: errcode, delayMs, dropConnection, halfJson, html or status")),
-            (Some(_), Some(_)) => Err(bad("only one of errcode, dropConnection, halfJson, html")),
+            (None, _) => {
+                Err(bad("say what goes wrong: errcode, delayMs, dropConnection, halfJson, html, fields or status"))
+            }
+            (Some(_), Some(_)) => Err(bad("only one of errcode, dropConnection, halfJson, html, fields")),
         }
     }
 }

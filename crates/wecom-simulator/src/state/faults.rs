@@ -1,6 +1,7 @@
 //! Planted faults: for the next calls of an API, and for the next pushes.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// When a connection is dropped: `true` means before the API has done anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +25,8 @@ pub(crate) enum Trouble {
     HalfJson,
     /// A page instead of JSON, nothing done.
     Html,
+    /// The call is done, these fields of its answer are otherwise; `null` leaves one out.
+    Fields(Map<String, Value>),
 }
 
 /// A fault for the next `times` calls.

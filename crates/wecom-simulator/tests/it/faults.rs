@@ -57,6 +57,17 @@ async fn answers_can_be_half_html_or_another_status() {
 }
 
 #[tokio::test]
+async fn fields_of_an_answer_can_be_otherwise_or_missing() {
+    let sim = Sim::start().await;
+    let app = sim.installed().await;
+    let odd = json!({ "fields": { "errcode": "0", "auth_info": null } });
+    sim.control("POST", "faults", odd).await;
+    let answer = sim.auth_info(&app).await;
+    assert_eq!((&answer["errcode"], answer.get("auth_info")), (&json!("0"), None), "{answer}");
+    assert_eq!(answer["auth_corp_info"], sim.auth_info(&app).await["auth_corp_info"], "the rest is as ever");
+}
+
+#[tokio::test]
 async fn faults_can_be_forgotten() {
     let sim = Sim::start().await;
     let app = sim.installed().await;

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use app_catalog::{BuiltIn, Catalog, SecretFiles, warnings};
+use app_catalog::{BuiltIn, Catalog, SecretFiles, files_with_secrets, warnings};
 use element_model::{App, Apps};
 use error_chain::ErrorChain;
 use login_type::{Finding, LoginTypes, Registry, Survey};
 use url::Url;
 
-use super::report::Report;
+use super::{exposure, report::Report};
 use crate::{
     build_error::BuildError, clock_and_entropy::ClockAndEntropy, composition::Composition, config::Config,
     core_services::CoreServices, environment::ProcessEnvironment, metrics::Metrics, program,
@@ -34,9 +34,11 @@ pub(super) async fn check(
             return None;
         }
     };
-    match Catalog::load(&built_in, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &SecretFiles::default()) {
+    let secrets = SecretFiles::default();
+    match Catalog::load(&built_in, &config.apps.dir, &ProcessEnvironment::of(&config.apps), &secrets) {
         Ok(catalog) => {
             report.add(&of_catalog(&catalog));
+            report.add_all(&exposure::of_app_files(&files_with_secrets(&catalog, &secrets)));
             for warning in warnings(&catalog) {
                 report.add(&Finding::warning(CHECK, warning, "correct it where it is not meant"));
             }

@@ -1,6 +1,11 @@
 //! Checks for what others on this machine, or on the way, could read or imitate.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
 
 use database_connection::{DatabaseUrl, Protection};
 use login_type::Finding;
@@ -29,12 +34,20 @@ pub(super) fn check(config: &Config, file: Option<&Path>, report: &mut Report) {
 fn of_files(config: &Config, file: Option<&Path>) -> Vec<Finding> {
     let keys = config.encryption.files().map(|(name, path)| (format!("encryption.keys.{name}"), path));
     let own = file.filter(|file| holds_a_secret(file)).map(|file| ("the configuration".to_owned(), file));
-    let open = keys.chain(own).filter(|(_, path)| is_readable_by_all(path));
-    let finding = |(subject, path): (String, &Path)| {
+    keys.chain(own).filter_map(|(subject, path)| of_file(subject, path)).collect()
+}
+
+/// A finding for each file of the apps with a secret that everybody on this machine may read.
+pub(super) fn of_app_files(files: &BTreeSet<PathBuf>) -> Vec<Finding> {
+    files.iter().filter_map(|file| of_file(file.display().to_string(), file)).collect()
+}
+
+fn of_file(subject: String, path: &Path) -> Option<Finding> {
+    let finding = || {
         let next = format!("chmod 600 {0}, and chown it to the server's user", path.display());
         Finding::warning(FILES, "everybody on this machine may read the secrets in it", next).about(subject)
     };
-    open.map(finding).collect()
+    is_readable_by_all(path).then(finding)
 }
 
 fn is_readable_by_all(path: &Path) -> bool {
