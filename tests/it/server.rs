@@ -2,7 +2,7 @@
 
 use reqwest::{StatusCode, header};
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, ErrorKind, SERVICE, World, config};
+use tests::{AUTH_SVC, Diagnosis, ErrorKind, SERVICE, World, config, own_config};
 
 #[tokio::test]
 async fn health_readiness_and_metrics_tell_how_it_is() {
@@ -83,4 +83,24 @@ async fn after_a_restart_everything_still_holds_and_nothing_is_fetched_again() {
     world.log_in(&corp, 0).await.ok();
     assert_eq!(world.sim.calls("gettoken").await, 1);
     assert_eq!(world.sim.calls("get_suite_token").await, 1);
+}
+
+#[tokio::test]
+async fn calls_to_wecom_go_through_the_forward_proxy_and_doctor_says_which_address_wecom_sees() {
+    let world = World::start_with(|folder| {
+        let text = folder.config_text();
+        let sim = text.lines().find_map(|line| line.strip_prefix("wecom.api_url = ")).unwrap().to_owned();
+        // The simulator is its own proxy: it takes the calls for a host that no name server knows.
+        folder.set("wecom.proxy_url", &sim).set("wecom.api_url", "\"http://wecom.invalid\"");
+    })
+    .await;
+    let corp = world.authorised_corp().await;
+    let own = world.sim.own_app(&corp, "a.example").await;
+    world.folder.inner_instance("auths.Own", &own_config(&own));
+    let world = world.restart().await;
+    world.log_in(&corp, 0).await.ok();
+    let code = world.sim.own_code(&own, json!({ "userid": corp.members[0] })).await;
+    let service = "auths/loginTypes/QywxInnerType/services/QywxInnerAuthService";
+    world.nobody().call(service, "loginByWorkbench", json!({ "corpId": own.corp_id, "code": code })).await.ok();
+    Diagnosis::of(&world.folder).await.says("ok", "WeCom", &["it sees this server at 127.0.0.1"]);
 }

@@ -197,3 +197,18 @@ async fn an_id_token_hint_of_somebody_else_or_of_nobody_gives_no_code() {
     let silent = party.answer(&[("id_token_hint", hint), ("prompt", "none")]).await;
     assert_eq!(get(&silent, "error").as_deref(), Some("login_required"));
 }
+
+#[tokio::test]
+async fn a_look_at_the_pages_of_the_provider_begins_nothing_and_a_slash_at_the_end_changes_nothing() {
+    let party = RelyingParty::start().await;
+    let (_, query) = party.request(&[]).split_once('?').map(|(url, query)| (url.to_owned(), query.to_owned())).unwrap();
+    for page in ["authorize", "authorize/", "resume", "end_session", "end_session/"] {
+        let looked = party.browser.head(format!("{}?{query}", party.endpoint(page))).send().await.unwrap();
+        assert_eq!(looked.status(), StatusCode::OK, "{page}");
+        assert!(!looked.headers().contains_key("location") && !looked.headers().contains_key("set-cookie"), "{page}");
+    }
+    let slashed = party.browser.get(format!("{}/?{query}", party.endpoint("authorize"))).send().await.unwrap();
+    assert!(location(&slashed).starts_with("/acme/portal/login?"), "{slashed:?}");
+    let elsewhere = party.world.http.get(party.request(&[])).header("host", "localhost").send().await.unwrap();
+    assert_eq!(elsewhere.status(), StatusCode::TEMPORARY_REDIRECT, "the page is led to the public URL");
+}
