@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use clock::Clock as _;
+use clock::{Clock as _, Timestamp};
 use reqwest::Method;
 use serde_json::json;
 use storage::Access as _;
-use tests::{AUTH_SVC, ErrorKind, INSTANCE, SERVICE, World, config, wecom_refused};
+use tests::{AUTH_SVC, Corp, ErrorKind, INSTANCE, SERVICE, World, config, wecom_refused};
 
 #[tokio::test]
 async fn a_company_authorises_and_its_members_log_in() {
@@ -34,24 +34,20 @@ async fn a_company_name_that_the_database_cannot_keep_costs_no_permanent_code() 
     assert_eq!(world.sim.calls("v2/get_permanent_code").await, 1);
 }
 
-#[tokio::test]
-async fn a_permanent_code_noted_by_a_process_that_ended_is_filed_without_asking_wecom_again() {
-    let world = World::start().await;
-    let corp = world.authorised_corp().await;
+/// Has an event told whose permanent code was given at this time, to a process that ended.
+async fn told_of_a_pending_code(world: &World, corp: &Corp, given_at: Timestamp) {
     let database = world.folder.open_database().await;
     let suite = world.suite.id.parse().unwrap();
     let filed = database.corp_auths().lookup(&suite, &corp.id.parse().unwrap()).await.unwrap().unwrap();
-    // WeCom's clock has gone on meanwhile: the event is to be the newer one.
-    world.advance(Duration::from_mins(1)).await;
     let auth_code = "an-auth-code-that-is-spent";
     let pending = storage::wecom::CorpGrant {
         suite_id: suite,
         corp_id: filed.corp_id.clone(),
         corp_name: None,
-        permanent_code: filed.permanent_code.unwrap(),
+        permanent_code: filed.permanent_code.unwrap_or_else(|| "a-code-of-before".parse().unwrap()),
         grant_key: qywx_login::callback::digest(auth_code),
         state: None,
-        event_time: world.clock.now(),
+        event_time: given_at,
     };
     database.corp_auths().keep_pending(&pending).await.unwrap();
     let now = world.sender().now();
@@ -63,10 +59,40 @@ async fn a_permanent_code_noted_by_a_process_that_ended_is_filed_without_asking_
     let taken = world.sender().post(&world.suite.id, &world.suite.id, &message).await;
     assert_eq!(taken.1, "success");
     world.settled().await;
+}
+
+#[tokio::test]
+async fn a_permanent_code_noted_by_a_process_that_ended_is_filed_without_asking_wecom_again() {
+    let world = World::start().await;
+    let corp = world.authorised_corp().await;
+    // WeCom's clock has gone on meanwhile: the event is to be the newer one.
+    world.advance(Duration::from_mins(1)).await;
+    told_of_a_pending_code(&world, &corp, world.clock.now()).await;
     let records = world.records().await;
     assert!(records.iter().all(|record| record["state"] == "succeeded"), "{records:#?}");
     assert_eq!(world.sim.calls("v2/get_permanent_code").await, 1, "only the first authorisation asked");
     world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_permanent_code_older_than_the_one_in_force_is_left_and_the_record_says_so_unless_the_company_has_cancelled()
+{
+    for (cancels, state) in [(false, "dead"), (true, "succeeded")] {
+        let world = World::start().await;
+        let (corp, begun) = (world.authorised_corp().await, world.clock.now());
+        world.advance(Duration::from_mins(1)).await;
+        let action = if cancels { "cancel" } else { "reset-secret" };
+        world.sim.app(&world.suite, &corp, action, json!({})).await;
+        world.settled().await;
+        told_of_a_pending_code(&world, &corp, begun).await;
+        let late = world.records().await.remove(0);
+        assert_eq!((&late["eventType"], &late["state"]), (&json!("create_auth"), &json!(state)), "{late}");
+        let says_so = late["lastError"].as_str().is_some_and(|error| error.contains("newer authorisation"));
+        assert_eq!(says_so, !cancels, "{late}");
+        if !cancels {
+            world.log_in(&corp, 0).await.ok();
+        }
+    }
 }
 
 #[tokio::test]
@@ -260,6 +286,19 @@ async fn a_record_whose_work_failed_is_tried_again_and_retry_queues_it_at_once()
         .call(SERVICE, "retryCallBack", json!({ "recordId": 4711 }))
         .await
         .refused(ErrorKind::UnknownRecord);
+}
+
+#[tokio::test]
+async fn a_ticket_whose_record_is_retried_is_there_again() {
+    let world = World::start().await;
+    let record = world.records().await.remove(0);
+    assert_eq!(record["eventType"], "suite_ticket");
+    world.folder.database().execute("DELETE FROM suite_ticket").await;
+    world.administrator().call(SERVICE, "retryCallBack", json!({ "recordId": record["id"] })).await.ok();
+    world.settled().await;
+    assert_eq!(world.records().await[0]["state"], "succeeded");
+    let corp = world.authorised_corp().await;
+    world.log_in(&corp, 0).await.ok();
 }
 
 #[tokio::test]

@@ -208,6 +208,8 @@ async fn a_wrong_provider_secret_is_found_where_one_is_configured() {
     values["authConfig"]["providerSecret"] = json!("another");
     folder.instance("auths.QywxProxyTemp", &values);
     Diagnosis::of(&folder).await.says("error", "provider secret", &["40001", "authConfig.providerSecret"]);
+    sim.fault("get_provider_token", json!({ "errcode": 60020 }), 1).await;
+    Diagnosis::of(&folder).await.says("error", "IP whitelist", &["127.0.0.1"]);
     server.stop().await;
 }
 
@@ -336,6 +338,16 @@ async fn companies_that_need_somebody_are_named() {
     world.folder.instance("auths.ForOne", &values);
     let awaited = Diagnosis::of(&world.folder).await;
     awaited.says("warning", "company", &["wpNobody", "acme.portal:auths.ForOne", "has not authorised"]);
+
+    values["corpId"] = json!(corp.id);
+    world.folder.instance("auths.ForOne", &values);
+    let there = Diagnosis::of(&world.folder).await;
+    assert!(!there.printed.contains("has not authorised"), "{}", there.printed);
+    world.advance(Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &corp, "cancel", json!({})).await;
+    world.settled().await;
+    let left = Diagnosis::of(&world.folder).await;
+    left.says("warning", "company", &[&corp.id, "acme.portal:auths.ForOne", "has not authorised"]);
 
     let unfinished = world.sim.corp("未完成企业", &["张三"]).await;
     world.sim.fault("v2/get_auth_info", json!({ "errcode": 48001 }), 100).await;

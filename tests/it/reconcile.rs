@@ -102,6 +102,28 @@ async fn members_who_are_not_in_the_visible_range_any_more_are_logged_out_and_th
 }
 
 #[tokio::test]
+async fn a_member_whom_a_department_or_a_tag_may_let_in_is_not_logged_out_for_want_of_a_name() {
+    let world = world().await;
+    let corp = world.authorised_corp().await;
+    let login = world.log_in(&corp, 0).await.ok();
+    let named = [&corp.members[1]];
+    let ranges = [
+        json!({ "userids": named, "departments": [2] }),
+        json!({ "userids": named, "tags": [7] }),
+        json!({ "departments": [2] }),
+    ];
+    for range in ranges {
+        untold(&world, &corp, "visible-range", range.clone()).await;
+        // The second time that the company is asked about, the first has had its consequences.
+        for _ in 0..2 {
+            let asked = world.sim.calls(ASKED).await;
+            walked(&world, "the company is asked about", async || world.sim.calls(ASKED).await > asked).await;
+        }
+        assert!(is_in(&world, &login).await, "{range}");
+    }
+}
+
+#[tokio::test]
 async fn a_stale_code_is_tried_once_a_day_and_keeps_nobody_else_out() {
     let world = world().await;
     let (stale, fine) = (world.authorised_corp().await, world.sim.corp("其他企业", &["甲"]).await);
@@ -127,7 +149,8 @@ async fn a_stale_code_is_tried_once_a_day_and_keeps_nobody_else_out() {
 #[tokio::test]
 async fn a_company_whose_agentid_could_not_be_read_gets_it_ten_minutes_later() {
     let world = World::start().await;
-    world.sim.fault(ASKED, json!({ "errcode": 40063 }), 1).await;
+    // The first time that the walk asks, too.
+    world.sim.fault(ASKED, json!({ "errcode": 40063 }), 2).await;
     let corp = world.authorised_corp().await;
     let record = world.records().await.remove(0);
     assert_eq!(record["state"], "dead", "{record}");
@@ -135,6 +158,46 @@ async fn a_company_whose_agentid_could_not_be_read_gets_it_ten_minutes_later() {
     let config = async || world.nobody().call(SERVICE, "getLoginConfigByCode", json!({ "code": "new" })).await;
     config().await.refused(ErrorKind::UpstreamUnavailable);
     world.in_time(Duration::from_mins(1), "the agentid is known", async || config().await.is_ok()).await;
+}
+
+#[tokio::test]
+async fn a_company_asked_about_in_vain_is_asked_again_soon_if_that_may_pass_and_else_in_its_turn() {
+    // Within the lifetime of a token: who lacks one is asked about in vain for that alone.
+    let world = World::start_with(|folder| {
+        folder.set("reconcile.period_seconds", "3600");
+    })
+    .await;
+    let (mistaken, busy) = (world.authorised_corp().await, world.sim.corp("其他企业", &["甲"]).await);
+    world.advance(Duration::from_secs(5)).await;
+    world.authorise(&world.suite, &busy).await;
+    world.settled().await;
+    for corp in [&mistaken, &busy] {
+        untold(&world, corp, "disable", json!({})).await;
+    }
+    world.sim.fault(ASKED, json!({ "errcode": 40063 }), 1).await;
+    world.sim.fault(ASKED, json!({ "html": true }), 1).await;
+    let is_known = async |corp: &Corp| refusal(&world, corp).await.is_refused(ErrorKind::LoginRefused);
+    world.advance(Duration::from_hours(1)).await;
+    world.in_time(Duration::from_mins(1), "it is asked about again", async || is_known(&busy).await).await;
+    assert!(!is_known(&mistaken).await, "its turn comes an hour later");
+    pass(&world, 1).await;
+    world.in_time(Duration::from_mins(1), "its turn has come", async || is_known(&mistaken).await).await;
+}
+
+#[tokio::test]
+async fn who_reached_a_limit_of_wecoms_asks_about_no_company_for_ten_minutes() {
+    let world = world().await;
+    let corps = [world.authorised_corp().await, world.sim.corp("其他企业", &["甲"]).await];
+    world.authorise(&world.suite, &corps[1]).await;
+    world.settled().await;
+    let slowed = async || world.sim.refusals(ASKED, 45009).await == 1;
+    world.sim.fault(ASKED, json!({ "errcode": 45009 }), 1).await;
+    let asked = world.sim.calls(ASKED).await;
+    walked(&world, "the limit is reached", slowed).await;
+    let began = world.clock.now();
+    let goes_on = async || world.sim.calls(ASKED).await > asked + 1;
+    world.in_time(Duration::from_secs(30), "the walk goes on", goes_on).await;
+    assert!(world.clock.now().since(began) >= Duration::from_mins(9), "{:?}", world.clock.now().since(began));
 }
 
 #[tokio::test]

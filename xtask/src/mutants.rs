@@ -14,12 +14,17 @@ const CRATES: &[(&str, &[&str])] = &[
     ("accounts", &["accounts", "tests"]),
     ("callback-records", &["callback-records", "tests"]),
     ("qywx-proxy", &["qywx-proxy", "tests"]),
+    ("qywx-login", &["qywx-login", "tests"]),
+    ("oidc", &["oidc", "tests"]),
+    ("oidc-login", &["oidc-login", "tests"]),
+    ("password-login", &["password-login", "tests"]),
+    ("web", &["web", "tests"]),
 ];
 
 /// The mutants that are tried.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The crates [default: wecom-callback-crypto, wecom-client, accounts, callback-records, qywx-proxy]
+    /// The crates, of those that decide who is let in [default: all of them; a wrong name lists them]
     crates: Vec<String>,
     /// Try one part of so many alone, such as 1/10: all of them take hours
     #[arg(long, value_name = "K/N")]

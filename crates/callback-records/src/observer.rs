@@ -1,7 +1,5 @@
 //! `Observer`: is told how each attempt ended and what became of bursts, so that a server can count.
 
-use std::fmt;
-
 use storage::NewOrRepeat;
 
 /// Is told how each attempt at the work of a record ended.
@@ -44,11 +42,5 @@ impl Outcome {
             Self::Dead => "dead",
             Self::Lost => "lost",
         }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

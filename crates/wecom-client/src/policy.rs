@@ -200,6 +200,12 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_rules_holds_each_that_a_code_has() {
+        assert!(rules().iter().any(|rule| rule.errcode == 40001));
+        assert!(rules().iter().all(|listed| rule(listed.errcode).is_some_and(|found| std::ptr::eq(found, listed))));
+    }
+
+    #[test]
     fn only_what_passes_by_itself_is_sent_again_by_the_client() {
         let repeated: Vec<i64> = RULES.iter().filter(|rule| rule.pause.is_some()).map(|rule| rule.errcode).collect();
         assert_eq!(repeated, [-1, 6000, 45033]);

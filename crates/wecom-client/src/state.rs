@@ -64,6 +64,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_text_is_shown_as_it_came() {
+        assert_eq!("aB9".parse::<Alphanumeric<3>>().unwrap().to_string(), "aB9");
+    }
+
+    #[test]
     fn a_state_is_letters_and_digits_and_no_longer_than_wecom_takes() {
         let cases = [("aZ09", true), (&"a".repeat(128), true), (&"a".repeat(129), false), ("", false), ("a-b", false)];
         for (text, expected) in cases {

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use clock::Clock as _;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use storage::{CallbackStateName, Transaction};
@@ -128,6 +129,65 @@ async fn a_try_that_comes_while_an_earlier_one_still_stores_its_permanent_code_w
     world.in_time(Duration::from_secs(1), "the record is done", done).await;
     assert_eq!(world.sim.calls("v2/get_permanent_code").await, 1, "WeCom gives it once");
     world.log_in(&corp, 0).await.ok();
+}
+
+#[tokio::test]
+async fn a_name_or_a_state_that_the_database_refuses_is_left_out_and_costs_no_permanent_code() {
+    for refused in ["corp_name", "state"] {
+        let world = World::start().await;
+        let corp = world.sim.corp("企业", &["张三"]).await;
+        let refuse = format!(
+            "CREATE TRIGGER refuse BEFORE INSERT ON corp_auth WHEN new.{refused} IS NOT NULL \
+             BEGIN SELECT RAISE(ABORT, 'this text is not taken'); END"
+        );
+        world.folder.database().execute(&refuse).await;
+        let state = (refused == "state").then_some("a-state");
+        let path = format!("templates/{}/authorize", world.suite.id);
+        world.sim.post(&path, json!({ "corpId": corp.id, "state": state })).await;
+        world.settled().await;
+        world.log_in(&corp, 0).await.ok();
+        assert_eq!(world.sim.calls("v2/get_permanent_code").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_name_or_a_range_that_the_database_refuses_costs_nobody_the_agentid() {
+    for refused in ["corp_name", "visible_range"] {
+        let world = World::start().await;
+        let corp = world.sim.corp("企业", &["张三"]).await;
+        let refuse = format!(
+            "CREATE TRIGGER refuse BEFORE UPDATE OF {refused} ON corp_auth WHEN new.{refused} IS NOT NULL \
+             BEGIN SELECT RAISE(ABORT, 'this text is not taken'); END"
+        );
+        world.folder.database().execute(&refuse).await;
+        world.authorise(&world.suite, &corp).await;
+        world.settled().await;
+        assert!(captured_logs().contains("the database refused a company's name or visible range"));
+        world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "new" })).await.ok();
+        world.nobody().call(SERVICE, "getLoginConfigByCode", json!({ "code": "new" })).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn a_permanent_code_that_cannot_be_stored_is_tried_thirty_times_a_second_apart_and_then_more_seldom() {
+    const SOON_TRIES: u64 = 30;
+    let world = World::start().await;
+    let corp = world.sim.corp("企业", &["张三"]).await;
+    let database = world.folder.database();
+    database.execute("CREATE TRIGGER refuse BEFORE INSERT ON corp_auth BEGIN SELECT RAISE(FAIL, 'not now'); END").await;
+    world.sim.post(&format!("templates/{}/authorize", world.suite.id), json!({ "corpId": corp.id })).await;
+    let tries = || captured_logs().matches("a permanent code could not be stored; trying again").count() as u64;
+    world.until("the first try", async || tries() >= 1).await;
+    let began = world.clock.now();
+    for wanted in 2..=SOON_TRIES {
+        world.in_time(Duration::from_secs(1), "the next try", async || tries() >= wanted).await;
+    }
+    let soon = world.clock.now().since(began);
+    assert!(soon < Duration::from_secs(10 * SOON_TRIES), "{soon:?}");
+    // Fifteen seconds, and no step of one second before them brings a try.
+    let before = world.clock.now();
+    world.in_time(Duration::from_secs(1), "a late try", async || tries() > SOON_TRIES).await;
+    assert!(world.clock.now().since(before) >= Duration::from_secs(14));
 }
 
 #[tokio::test]

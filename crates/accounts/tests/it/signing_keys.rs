@@ -3,9 +3,9 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use accounts::{AccountsError, FirstUse, SigningAlgorithm};
+use accounts::{AccountsError, FirstUse, SigningAlgorithm, jose};
 use login_type::{Accounts as _, Platform};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     access_tokens::check_with_ring,
@@ -168,5 +168,26 @@ async fn both_algorithms_have_keys_that_sign_at_once_and_are_rotated_together() 
     world.pass(ANNOUNCED);
     for (algorithm, kid) in SigningAlgorithm::ALL.into_iter().zip(&rotation.kids) {
         assert_eq!(&sign(algorithm).await, kid);
+    }
+}
+
+#[tokio::test]
+async fn a_jwt_is_verified_by_the_key_that_its_signer_published_and_by_the_algorithm_of_that_key() {
+    let world = World::new().await;
+    let published = world.accounts.jwks_of_all().await.unwrap();
+    let claims = json!({ "sub": "a-client" });
+    for algorithm in SigningAlgorithm::ALL {
+        let token = world.accounts.sign(algorithm, "JWT", claims.clone()).await.unwrap();
+        let token = token.expose_secret();
+        let kid = jose::key_id(token).unwrap();
+        for key in published["keys"].as_array().unwrap() {
+            let verified = jose::verify_with_jwk(token, key).map(|verified| verified.claims);
+            assert_eq!(verified, (key["kid"] == kid.as_str()).then(|| claims.clone()), "{algorithm:?} by {key}");
+            for other in SigningAlgorithm::ALL.into_iter().filter(|other| *other != algorithm) {
+                let mut disguised = key.clone();
+                disguised["alg"] = json!(other.as_str());
+                assert_eq!(jose::verify_with_jwk(token, &disguised), None, "{disguised}");
+            }
+        }
     }
 }

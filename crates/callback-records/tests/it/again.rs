@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callback_records::Outcome;
-use login_type::{Added, ErrorKind, WorkError};
+use login_type::{Added, CallbackRecords as _, ErrorKind, WorkError};
 use storage::Access;
 
 use crate::world::{World, done, retry};
@@ -47,6 +47,19 @@ async fn the_operator_may_have_any_record_tried_again_also_one_that_is_being_wor
     // At once, not after the back-off.
     desk.answer(retry("WeCom is busy")).await;
     world.records.requeue(id).await.unwrap();
+    assert_eq!(desk.answer(done()).await, (id, Outcome::Succeeded));
+}
+
+#[tokio::test]
+async fn an_app_has_its_own_records_tried_again_and_knows_of_no_others() {
+    let world = World::new().await;
+    let id = world.add(Some("a"), 1).await;
+    let mut desk = world.start();
+    desk.answer(Err(WorkError::dead("the AuthCode expired"))).await;
+    let other = world.records.retry(&"org.other".parse().unwrap(), id).await;
+    assert_eq!(other.unwrap_err().kind(), ErrorKind::UnknownRecord);
+    desk.idle(&world).await;
+    world.records.retry(&"org.app".parse().unwrap(), id).await.unwrap();
     assert_eq!(desk.answer(done()).await, (id, Outcome::Succeeded));
 }
 

@@ -6,8 +6,9 @@ use callback_records::Outcome;
 use futures::FutureExt;
 use login_type::{Added, CallbackRecords as _, ErrorKind, NewCallbackRecord, OnRepeat, SecretText};
 use storage::{Access, CallbackStateName};
+use tokio::time::timeout;
 
-use crate::world::{Desk, World, done, record};
+use crate::world::{Desk, PATIENCE, World, done, record};
 
 /// How often a worker that gives way looks whether the burst is over.
 const GIVING_WAY: Duration = Duration::from_millis(50);
@@ -75,6 +76,30 @@ async fn a_burst_that_does_not_end_has_to_put_up_with_the_work() {
     }
     let mut desk = world.start();
     desk.answer(done()).await;
+}
+
+#[tokio::test]
+async fn a_pause_of_a_second_ends_a_burst_and_a_shorter_one_does_not() {
+    const SINCE_THE_LAST: Duration = Duration::from_millis(10);
+    const EXPECTED_ON: Duration = Duration::from_millis(20);
+    const PAUSE: Duration = Duration::from_secs(1);
+    for (pause, gives_way) in [(PAUSE, true), (PAUSE - Duration::from_millis(1), false)] {
+        let mut world = World::new().await;
+        for hundredth in 0..550_i64 {
+            world.add_burst(burst(hundredth)).await;
+            world.clock.advance(SINCE_THE_LAST);
+        }
+        world.clock.advance(EXPECTED_ON - SINCE_THE_LAST + pause);
+        world.add_burst(burst(1_000)).await;
+        let mut desk = world.start();
+        if gives_way {
+            let waits = async { while world.sleeps.recv().await != Some(GIVING_WAY) {} };
+            timeout(PATIENCE, waits).await.expect("the worker gives way");
+            desk.idle(&world).await;
+        } else {
+            desk.answer(done()).await;
+        }
+    }
 }
 
 #[tokio::test]

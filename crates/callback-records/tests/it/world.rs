@@ -62,6 +62,13 @@ impl World {
         open(self.place.url(), "k1", Duration::from_millis(1), &self.told).await.begin().await.unwrap()
     }
 
+    /// Has SQLite refuse these changes, in the words of a trigger.
+    pub(crate) async fn refuse(&self, changes: &str) {
+        self.place
+            .execute(&format!("CREATE TRIGGER refuse BEFORE {changes} BEGIN SELECT RAISE(ABORT, 'no'); END"))
+            .await;
+    }
+
     /// Commits a record about this company, or about none.
     pub(crate) async fn add(&self, corp: Option<&str>, event_secs: i64) -> i64 {
         match self.records.add(record(corp, event_secs)).await.unwrap() {

@@ -1,5 +1,7 @@
 //! POST `service/v2/get_auth_info` (100795) and its older form without `v2/`: the corp, and the agentid of its app.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{ApiError, Call, Endpoint, Family, Verb};
@@ -34,16 +36,17 @@ fn run(call: &mut Call<'_>) -> Result<Value, ApiError> {
 
 /// The agent array: one entry for a 代开发 app, `privilege.level` 0.
 pub(super) fn agents(app: &App) -> Vec<Value> {
-    let users: Vec<&String> = match &app.visible {
-        Visible::Everyone => Vec::new(),
-        Visible::Members(members) => members.iter().collect(),
+    let nobody = BTreeSet::new();
+    let (users, parties, tags): (_, &[u32], &[u32]) = match &app.visible {
+        Visible::Everyone => (&nobody, &[1], &[]),
+        Visible::Members(members) => (members, &[], &[]),
+        Visible::Mixed { members, departments, tags } => (members, departments, tags),
     };
-    let parties: &[u32] = if app.visible == Visible::Everyone { &[1] } else { &[] };
     vec![json!({
         "agentid": app.agent_id, "name": app.name, "round_logo_url": "", "square_logo_url": "",
         "auth_mode": 0, "is_customized_app": true, "auth_from_thirdapp": false,
         "privilege": {
-            "level": 0, "allow_party": parties, "allow_user": users, "allow_tag": [],
+            "level": 0, "allow_party": parties, "allow_user": users, "allow_tag": tags,
             "extra_party": [], "extra_user": [], "extra_tag": [],
         },
     })]

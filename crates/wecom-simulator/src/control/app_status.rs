@@ -61,16 +61,31 @@ pub(super) fn suspend(ask: &Ask) -> Answer {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Range {
-    userids: Option<Vec<String>>,
+    userids: Option<BTreeSet<String>>,
+    #[serde(default)]
+    departments: Vec<u32>,
+    #[serde(default)]
+    tags: Vec<u32>,
+}
+
+impl Range {
+    fn visible(self) -> Visible {
+        match self {
+            Self { userids, departments, tags } if !departments.is_empty() || !tags.is_empty() => {
+                Visible::Mixed { members: userids.unwrap_or_default(), departments, tags }
+            }
+            Self { userids, .. } => userids.map_or(Visible::Everyone, Visible::Members),
+        }
+    }
 }
 
 pub(super) async fn visible_range(ask: Ask) -> Answer {
-    let (Range { userids }, options) = ask.body_and_push()?;
+    let (range, options): (Range, _) = ask.body_and_push()?;
+    let visible = range.visible();
     let letters = {
         let mut state = ask.world.state();
         let key = ask.app(&state)?;
         let before = seen(&state, &key);
-        let visible = userids.map_or(Visible::Everyone, |userids| Visible::Members(userids.into_iter().collect()));
         if let Some(app) = state.apps.get_mut(&key) {
             app.visible = visible;
         }

@@ -48,13 +48,19 @@ pub(crate) enum Licence {
 pub(crate) enum Visible {
     Everyone,
     Members(BTreeSet<String>),
+    /// Departments and tags beside the members; anybody may belong to one.
+    Mixed {
+        members: BTreeSet<String>,
+        departments: Vec<u32>,
+        tags: Vec<u32>,
+    },
 }
 
 impl Visible {
     /// Whether the member is in the visible range.
     pub(crate) fn includes(&self, userid: &str) -> bool {
         match self {
-            Self::Everyone => true,
+            Self::Everyone | Self::Mixed { .. } => true,
             Self::Members(members) => members.contains(userid),
         }
     }
