@@ -3,6 +3,7 @@
 mod client;
 mod client_type;
 mod config;
+mod diagnosis;
 mod directory;
 mod elements;
 mod redirect_uri;

@@ -256,6 +256,12 @@ fn check_lifetimes(config: &Config) -> Result<(), ConfigProblem> {
             return Err(ConfigProblem::new(field, message));
         }
     }
+    if let (Some(access), Some(refresh)) = (config.access_token_seconds, config.refresh_token_seconds)
+        && refresh < access
+    {
+        let message = format!("must be at least accessTokenSeconds ({access}): it would end before it is needed");
+        return Err(ConfigProblem::new("refreshTokenSeconds", message));
+    }
     Ok(())
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use element_type::{ConfigProblem, Conflict, ElementFile, ElementType, InstanceName, Instances};
+use element_type::{ConfigProblem, Conflict, ElementFile, ElementType, Examination, Finding, InstanceName, Instances};
+use login_type::async_trait;
 
-use super::{Client, Config, elements};
+use super::{Client, Config, diagnosis, elements};
 
 /// A field that may be meant otherwise than it works, and how it works.
 type Doubt = (&'static str, &'static str);
@@ -17,6 +18,7 @@ const WANTS_DEPARTMENTS: Doubt =
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClientType;
 
+#[async_trait]
 impl ElementType for ClientType {
     const NAME: &'static str = elements::TYPE;
     type Config = Config;
@@ -40,6 +42,10 @@ impl ElementType for ClientType {
             }
         }
         Ok(())
+    }
+
+    async fn diagnose(&self, instances: &Instances<Client>, examination: &Examination<'_>) -> Vec<Finding> {
+        diagnosis::diagnose(instances, examination).await
     }
 
     fn warnings(&self, instances: &Instances<Client>) -> Vec<Conflict> {

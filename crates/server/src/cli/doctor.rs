@@ -3,6 +3,7 @@
 //! A check that fails stops only what depends on it. The login types look after what is theirs through the contract
 //! (`LoginType::diagnose`): nothing here knows of WeCom's API.
 
+mod clients;
 mod configuration;
 mod database;
 mod database_clock;
@@ -64,6 +65,9 @@ async fn examine(config: &Config, composition: &Composition, report: &mut Report
         records::check(&server.database, &names, report).await;
     }
     let Some((login_types, survey)) = login_types else { return };
+    if let Some(server) = &server {
+        clients::check(server, &login_types, report).await;
+    }
     redirect_uris::check(&login_types, &url, report);
     let http = HttpClient::new(config.http_client.settings(), Arc::clone(&clock));
     let examination = Examination::new(url.as_str().trim_end_matches('/'), &http, &clock);

@@ -1,0 +1,67 @@
+//! The addresses of clients that this server asks by itself, looked at for an operator who asks: their keys, and where they
+//! hear of log-outs.
+
+use element_type::{ElementInstance as _, Examination, Finding, HttpError, InstanceName, Instances};
+use serde_json::Value;
+use url::{Host, Url};
+
+use super::Client;
+
+const KEYS: &str = "client keys";
+const LOG_OUTS: &str = "client log-outs";
+
+/// The findings about each client that is switched on and has such an address.
+pub(super) async fn diagnose(instances: &Instances<Client>, examination: &Examination<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (name, client) in instances.iter().filter(|(_, client)| client.is_active()) {
+        if let Some(uri) = &client.config.jwks_uri {
+            findings.push(keys(uri, name, examination).await);
+        }
+        if let Some(uri) = &client.config.backchannel_logout_uri {
+            findings.push(log_outs(uri, name, examination).await);
+        }
+    }
+    findings
+}
+
+async fn keys(uri: &str, name: &InstanceName, examination: &Examination<'_>) -> Finding {
+    let read: Result<Value, HttpError> =
+        async { examination.http.get(uri).following_redirects().send().await?.json() }.await;
+    let next = format!("let {uri} answer with the client's JSON Web Key Set, or write the keys into jwks");
+    let finding = match read {
+        Err(error) => Finding::error(KEYS, format!("jwksUri cannot be read: {error}"), next),
+        Ok(keys) if keys["keys"].as_array().is_some_and(|keys| !keys.is_empty()) => {
+            Finding::ok(KEYS, format!("{uri} has them"))
+        }
+        Ok(_) => Finding::error(KEYS, "jwksUri answers without a key: no assertion of the client holds", next),
+    };
+    finding.about(name.to_string())
+}
+
+/// Any answer shows that somebody is there: to a question without a token a client answers with an error.
+async fn log_outs(uri: &str, name: &InstanceName, examination: &Examination<'_>) -> Finding {
+    let next =
+        "correct backchannelLogoutUri, or start the client; log-outs that it misses are sent again for three days";
+    let is_elsewhere = Url::parse(examination.public_url).is_ok_and(|url| !is_of_this_machine(&url));
+    let finding = if is_elsewhere && Url::parse(uri).is_ok_and(|uri| is_of_this_machine(&uri)) {
+        let found = format!("backchannelLogoutUri {uri} is an address of this machine alone");
+        Finding::warning(LOG_OUTS, found, "give the address by which this server reaches the client")
+    } else {
+        match examination.http.get(uri).send().await {
+            Ok(_) => Finding::ok(LOG_OUTS, format!("{uri} answers")),
+            Err(error) => {
+                Finding::warning(LOG_OUTS, format!("nobody answers at backchannelLogoutUri {uri}: {error}"), next)
+            }
+        }
+    };
+    finding.about(name.to_string())
+}
+
+fn is_of_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
