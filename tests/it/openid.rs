@@ -2,8 +2,10 @@
 
 mod authorization;
 mod clients;
+mod doctor;
 mod forged;
 mod library;
 mod logout;
+mod metrics;
 pub(crate) mod relying_party;
 mod tokens;

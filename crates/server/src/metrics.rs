@@ -5,6 +5,7 @@
 mod http;
 mod http_client;
 mod labels;
+mod openid;
 mod wecom;
 
 use std::{sync::atomic::AtomicU64, time::Duration};
@@ -20,7 +21,7 @@ use storage::{Backlog, CallbackStateName};
 use self::http_client::Hosts;
 use self::labels::{
     ApiErrcode, ApiLabels, ApiResult, CorpLabels, EditLabels, Errcode, EventLabels, HostLabels, HostResult, HttpLabels,
-    LimitLabels, LoginLabels, ReasonLabels, RpcLabels, StateLabels, SuiteLabels, TokenLabels,
+    LimitLabels, LoginLabels, OpenidLabels, ReasonLabels, RpcLabels, StateLabels, SuiteLabels, TokenLabels,
 };
 use crate::tickets::TicketAge;
 
@@ -46,6 +47,7 @@ pub(crate) struct Metrics {
     records: Family<StateLabels, Gauge>,
     oldest_due: Gauge<f64, AtomicU64>,
     logins: Family<LoginLabels, Counter>,
+    openid: Family<OpenidLabels, Counter>,
     api_calls: Family<ApiResult, Counter>,
     api_errcodes: Family<ApiErrcode, Counter>,
     api_seconds: Histograms<ApiLabels>,
@@ -77,6 +79,7 @@ impl Metrics {
             records: Family::default(),
             oldest_due: Gauge::default(),
             logins: Family::default(),
+            openid: Family::default(),
             api_calls: Family::default(),
             api_errcodes: Family::default(),
             api_seconds: Family::new_with_constructor(histogram),
@@ -114,6 +117,8 @@ impl Metrics {
         let oldest = "How long the callback record has been due that is due the longest; 0 where none is";
         to.register("callback_oldest_due_seconds", oldest, self.oldest_due.clone());
         to.register("logins", "Logins by way and result", self.logins.clone());
+        let openid = "Answers to clients of OpenID Connect and their members, by endpoint and result";
+        to.register("openid_answers", openid, self.openid.clone());
         to.register("wecom_api_calls", "Calls to WeCom by API and result", self.api_calls.clone());
         to.register("wecom_api_errcodes", "Error codes of WeCom by API", self.api_errcodes.clone());
         let api = "Time until WeCom answered, by API";

@@ -92,6 +92,7 @@ impl Wiring {
                 host: self.host.clone(),
                 cookies: kit.cookies(),
                 rate: kit.rate(),
+                metrics: Arc::clone(&self.metrics),
             }),
             health: Data::new(Health {
                 database: self.database.clone(),

@@ -26,12 +26,14 @@ pub struct Answer {
     /// Its parameters; `iss` is always among them (RFC 9207, section 2), so that a client with several providers is not
     /// misled about who answers.
     pub parameters: Vec<(&'static str, String)>,
+    /// The error among them; `None` where they hold a code.
+    pub error: Option<AuthorizationError>,
 }
 
 impl Answer {
     /// A code for the client.
     pub(crate) fn code(to: &super::AuthorizationRequest, issuer: &str, code: String) -> Self {
-        Self::new((&to.redirect_uri, to.response_mode), issuer, to.state.as_deref(), vec![("code", code)])
+        Self::new((&to.redirect_uri, to.response_mode), issuer, to.state.as_deref(), vec![("code", code)], None)
     }
 
     /// An error for the client.
@@ -47,7 +49,7 @@ impl Answer {
         description: &str,
     ) -> Self {
         let told = vec![("error", error.as_str().to_owned()), ("error_description", description.to_owned())];
-        Self::new(to, issuer, state, told)
+        Self::new(to, issuer, state, told, Some(error))
     }
 
     fn new(
@@ -55,10 +57,11 @@ impl Answer {
         issuer: &str,
         state: Option<&str>,
         mut parameters: Vec<(&'static str, String)>,
+        error: Option<AuthorizationError>,
     ) -> Self {
         parameters.extend(state.map(|state| ("state", state.to_owned())));
         parameters.push(("iss", issuer.to_owned()));
-        Self { redirect_uri: redirect_uri.to_owned(), mode, parameters }
+        Self { redirect_uri: redirect_uri.to_owned(), mode, parameters, error }
     }
 
     /// The address of a redirect: what the client registered, with the parameters added to its query (RFC 6749, section

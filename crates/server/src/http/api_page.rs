@@ -30,6 +30,7 @@ pub(super) async fn page(_: Operator, catalog: Data<SharedCatalog>) -> HttpRespo
         table { @for scope in AdminScope::ALL { (scope_row(scope)) } }
         @for app in catalog.served() {
             h2 { (app.title()) " " code { (app.id()) } }
+            p { (with_gloss(&texts::ISSUER)) " " a href=(openapi::metadata(app.id())) { (openapi::metadata(app.id())) } }
             @for element in Catalog::callable(app) {
                 (describe(app, element))
             }

@@ -16,6 +16,7 @@ use utoipa::openapi::{
     security::SecurityRequirement,
 };
 
+pub(super) use self::fixed::metadata;
 use super::{data_types, management::Operator, target::answers_plainly};
 
 const BEARER: &str = "bearer";
@@ -28,6 +29,7 @@ pub(super) async fn document(_: Operator, catalog: Data<SharedCatalog>) -> HttpR
 fn describe(catalog: &Catalog) -> Value {
     let mut paths = fixed::paths();
     for app in catalog.served() {
+        paths.extend([fixed::issuer(app.id())]);
         for element in Catalog::callable(app) {
             for function in element.functions() {
                 let mut item = item(element, function);

@@ -12,6 +12,11 @@ pub(super) static CALLED_BY_POST: Text = Text::fixed(
 /// The id of an app and its address.
 pub(super) static APP_IN_URLS: Text =
     Text::fixed("应用的 id 是 org.app，在 URL 中写作 /org/app。", "An app whose id is org.app is /org/app in URLs.");
+/// Before the address of an issuer's metadata.
+pub(super) static ISSUER: Text = Text::fixed(
+    "OpenID Connect：本应用的签发者元数据，其中列出各端点，参数以标准为准：",
+    "OpenID Connect: the metadata of the app's issuer names its endpoints, whose parameters are those of the standards:",
+);
 /// How a failed call is told.
 pub(super) static FAILED_CALL: Text = Text::fixed(
     "调用失败时 HTTP 状态码仍为 200（来自其他网站页面的调用为 403），errcode 不为 0，原因见 errmsg；须以 errcode 判断成败。",

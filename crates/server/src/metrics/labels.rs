@@ -26,6 +26,7 @@ labels! {
     ReasonLabels { reason: &'static str }
     StateLabels { state: &'static str }
     LoginLabels { way: &'static str, result: &'static str }
+    OpenidLabels { endpoint: &'static str, result: &'static str }
     ApiLabels { api: &'static str }
     ApiResult { api: &'static str, result: &'static str }
     ApiErrcode { api: &'static str, errcode: Errcode }

@@ -31,8 +31,22 @@ pub(super) fn unread(reason: &FormError) -> HttpResponse {
     web::limits::body::close(answer)
 }
 
+/// The answer to a client that proves itself, counted under the endpoint's name.
+pub(super) fn to_client(
+    request: &HttpRequest,
+    oidc: &Oidc,
+    endpoint: &'static str,
+    answered: Result<impl Serialize, TokenError>,
+) -> HttpResponse {
+    oidc.metrics.openid(endpoint, answered.as_ref().map_or_else(|refused| refused.as_str(), |_| "ok"));
+    match answered {
+        Ok(answer) => private(&answer),
+        Err(refused) => refusal(request, oidc, &refused),
+    }
+}
+
 /// Why there are no tokens. A wrong secret counts as a guess of its address.
-pub(super) fn refusal(request: &HttpRequest, oidc: &Oidc, refused: &TokenError) -> HttpResponse {
+fn refusal(request: &HttpRequest, oidc: &Oidc, refused: &TokenError) -> HttpResponse {
     let status = match refused {
         TokenError::InvalidClient { .. } => StatusCode::UNAUTHORIZED,
         TokenError::Provider(error) => return failure(error),

@@ -6,8 +6,6 @@ use super::{answer, from_client::FromClient, site::Oidc};
 
 /// Answers a client that proves itself.
 pub(super) async fn introspect(request: HttpRequest, client: FromClient, oidc: Data<Oidc>) -> HttpResponse {
-    match oidc.provider.introspect(oidc.at(&client.site), client.request()).await {
-        Ok(told) => answer::private(&told),
-        Err(refused) => answer::refusal(&request, &oidc, &refused),
-    }
+    let answered = oidc.provider.introspect(oidc.at(&client.site), client.request()).await;
+    answer::to_client(&request, &oidc, "introspect", answered)
 }

@@ -13,6 +13,8 @@ use oidc::{
 };
 use web::{cookies::CookieKit, limits::rate::RateLimits};
 
+use crate::metrics::Metrics;
+
 /// Everything that the endpoints of OpenID Connect work with.
 pub(crate) struct Oidc {
     pub(crate) provider: Provider,
@@ -20,6 +22,7 @@ pub(crate) struct Oidc {
     pub(crate) host: Host,
     pub(crate) cookies: Arc<CookieKit>,
     pub(crate) rate: Arc<RateLimits>,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 /// The issuer that a path names, as it was when the request came.

@@ -6,8 +6,6 @@ use super::{answer, from_client::FromClient, site::Oidc};
 
 /// Answers a client that proves itself.
 pub(super) async fn token(request: HttpRequest, client: FromClient, oidc: Data<Oidc>) -> HttpResponse {
-    match oidc.provider.token(oidc.at(&client.site), client.request()).await {
-        Ok(tokens) => answer::private(&tokens),
-        Err(refused) => answer::refusal(&request, &oidc, &refused),
-    }
+    let answered = oidc.provider.token(oidc.at(&client.site), client.request()).await;
+    answer::to_client(&request, &oidc, "token", answered)
 }

@@ -34,7 +34,9 @@ pub(super) async fn post(request: HttpRequest, form: Result<OAuthForm, FormError
 async fn claims(request: &HttpRequest, oidc: &Oidc, token: Option<String>) -> HttpResponse {
     let Some(site) = oidc.site(request) else { return answer::no_issuer() };
     let Some(token) = token else { return challenge(StatusCode::UNAUTHORIZED, None) };
-    match oidc.provider.userinfo(oidc.at(&site), &token).await {
+    let answered = oidc.provider.userinfo(oidc.at(&site), &token).await;
+    oidc.metrics.openid("userinfo", answered.as_ref().map_or_else(UserinfoError::as_str, |_| "ok"));
+    match answered {
         Ok(claims) => answer::private(&claims),
         Err(UserinfoError::Provider(error)) => answer::failure(&error),
         Err(error @ UserinfoError::InsufficientScope) => challenge(StatusCode::FORBIDDEN, Some(&error)),

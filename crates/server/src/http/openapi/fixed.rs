@@ -1,5 +1,6 @@
 //! The routes that are no functions: what programs ask of the server itself.
 
+use element_model::AppId;
 use serde_json::{Map, Value, json};
 
 /// Path, what it is, its media type, and the statuses beside 200.
@@ -31,9 +32,25 @@ const MEANINGS: &[(&str, &str)] = &[
     ("503", "The database cannot be used, or callbacks are not worked on"),
 ];
 
+/// Where an app's issuer describes itself: its endpoints are those of the standards, so that this document has no more of
+/// them.
+const ISSUER: &str = "OpenID Connect: metadata of the app's issuer (OpenID Connect Discovery, RFC 8414). It names the \
+                      endpoints for clients (authorize, token, userinfo, jwks, revoke, introspect, end_session), whose \
+                      parameters are those of the standards.";
+
 /// The path items of the document.
 pub(super) fn paths() -> Map<String, Value> {
     ROUTES.iter().map(|route| (route.0.to_owned(), item(route))).collect()
+}
+
+/// The path item of the metadata of an app's issuer.
+pub(super) fn issuer(app: &AppId) -> (String, Value) {
+    (metadata(app), item(&("", ISSUER, JSON, &[])))
+}
+
+/// The address of the metadata of an app's issuer.
+pub(in crate::http) fn metadata(app: &AppId) -> String {
+    format!("/{}/{}/.well-known/openid-configuration", app.org(), app.app())
 }
 
 fn item(&(_, summary, media, others): &Route) -> Value {

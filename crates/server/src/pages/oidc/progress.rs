@@ -5,7 +5,7 @@ use error_chain::ErrorChain;
 use maud::html;
 use oidc::{
     Progress, ProviderError,
-    authorization::{Answer, PageError, ResponseMode},
+    authorization::{Answer, AuthorizationError, PageError, ResponseMode},
 };
 use url::form_urlencoded;
 use web::page::{self, Page, PagePolicy, bilingual, with_gloss};
@@ -23,6 +23,7 @@ pub(super) fn show(
     site: &Site,
     progress: Result<Option<Progress>, ProviderError>,
 ) -> HttpResponse {
+    oidc.metrics.openid("authorize", result(&progress));
     match progress {
         Ok(Some(Progress::Answer(answer))) => back(&answer),
         Ok(Some(Progress::Login { ticket, login_hint, is_choice })) => {
@@ -36,6 +37,18 @@ pub(super) fn show(
             tracing::error!(error = %error.chain(), "the OpenID provider failed");
             page::tell(StatusCode::SERVICE_UNAVAILABLE, &texts::UNAVAILABLE, None)
         }
+    }
+}
+
+/// The step that a member comes to, as the metrics call it.
+fn result(progress: &Result<Option<Progress>, ProviderError>) -> &'static str {
+    match progress {
+        Ok(Some(Progress::Answer(answer))) => answer.error.map_or("ok", AuthorizationError::as_str),
+        Ok(Some(Progress::Login { .. })) => "login",
+        Ok(Some(Progress::Consent(_))) => "consent",
+        Ok(Some(Progress::Page(_))) => "refused",
+        Ok(None) => "finished",
+        Err(_) => "failed",
     }
 }
 
