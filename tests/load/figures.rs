@@ -1,6 +1,6 @@
 //! `Figures`: what the turns of one kind of request come to.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use crate::client::Turn;
 
@@ -26,8 +26,15 @@ impl Figures {
     }
 
     /// The time that so many percent of the requests did not exceed, in milliseconds.
-    pub(crate) fn percentile(&self, percent: usize) -> f64 {
+    fn percentile(&self, percent: usize) -> f64 {
         let at = (self.latencies.len() * percent / 100).min(self.latencies.len().saturating_sub(1));
         self.latencies.get(at).map_or(0.0, |latency| latency.as_secs_f64() * 1000.0)
+    }
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [half, most] = [50, 99].map(|percent| self.percentile(percent));
+        write!(f, "{:>7.0}/s   p50 {half:.2} ms   p99 {most:.2} ms", self.rate())
     }
 }

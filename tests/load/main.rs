@@ -1,22 +1,26 @@
-//! `load`: measures how fast a real server takes callbacks in, for `cargo xtask bench callback`.
+//! `load`: measures how fast a real server answers, for `cargo xtask bench`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
+mod callbacks;
 mod client;
 mod events;
 mod figures;
-mod run;
+mod tokens;
 
-use std::process::ExitCode;
+use std::{fmt::Display, process::ExitCode};
 
-use clap::Parser;
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
 
-/// Sends signed events over kept-alive connections to a real server, and asks it for `/healthz` in between.
+/// Sends requests over kept-alive connections to a real server, and asks it for `/healthz` in between.
 #[derive(Debug, Parser)]
 struct Arguments {
+    /// The kind of requests.
+    subject: Subject,
     /// Kept-alive connections at the same time.
     #[arg(long)]
     connections: usize,
-    /// Events in one turn.
+    /// Requests in one turn.
     #[arg(long)]
     requests: usize,
     /// Turns that count; one before them warms up.
@@ -30,15 +34,34 @@ struct Arguments {
     database_url: Option<String>,
 }
 
+/// The kind of requests.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Subject {
+    /// Signed events of WeCom.
+    Callback,
+    /// Requests of OpenID Connect clients.
+    Tokens,
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run::run(&arguments).await {
-        Ok(outcome) => {
-            println!("{outcome}");
-            let passes = arguments.least.is_none_or(|least| outcome.percent() >= least);
-            if passes { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
+    let run = match arguments.subject {
+        Subject::Callback => callbacks::run(&arguments).await.map(|outcome| told(&outcome, outcome.percent())),
+        Subject::Tokens => tokens::run(&arguments).await.map(|outcome| told(&outcome, outcome.percent())),
+    };
+    conclude(run, arguments.least)
+}
+
+fn told(outcome: &impl Display, percent: f64) -> f64 {
+    println!("{outcome}");
+    percent
+}
+
+fn conclude(percent: Result<f64>, least: Option<f64>) -> ExitCode {
+    match percent {
+        Ok(percent) if least.is_none_or(|least| percent >= least) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             println!("the run broke off: {error:#}");
             ExitCode::FAILURE

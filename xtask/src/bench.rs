@@ -22,6 +22,18 @@ const PROFILE: &str = "bench-fast";
 pub(crate) enum Bench {
     /// How many callbacks a second are committed and answered, beside `/healthz` of the same server
     Callback(Arguments),
+    /// How many answers a second the token, UserInfo and introspection endpoints give, beside `/healthz`
+    Tokens(Arguments),
+}
+
+impl Bench {
+    /// The name that the program `load` knows it by, and the options.
+    fn parts(&self) -> (&'static str, &Arguments) {
+        match self {
+            Self::Callback(arguments) => ("callback", arguments),
+            Self::Tokens(arguments) => ("tokens", arguments),
+        }
+    }
 }
 
 /// The options of the command.
@@ -30,10 +42,10 @@ pub(crate) struct Arguments {
     /// Kept-alive connections at the same time
     #[arg(long, default_value_t = 64)]
     connections: usize,
-    /// Events in one turn
+    /// Requests of a kind in one turn
     #[arg(long, default_value_t = 8000)]
     requests: usize,
-    /// Turns of both kinds; the middle rate of each kind counts
+    /// Turns of each kind; the middle rate of each kind counts
     #[arg(long, default_value_t = 9)]
     turns: usize,
     /// Fails below this share of the rate of `/healthz`, in percent
@@ -56,20 +68,20 @@ impl Arguments {
 /// When something cannot be built or started, an acknowledged callback has no record, or less is reached than was asked
 /// for.
 pub(crate) fn run(root: &Path, bench: &Bench) -> Result<()> {
-    let Bench::Callback(arguments) = bench;
+    let (subject, arguments) = bench.parts();
     ensure!(arguments.connections > 0, "--connections: at least 1");
     ensure!(arguments.requests > 0, "--requests: at least 1");
     ensure!(arguments.turns > 0, "--turns: at least 1");
     let programs = ["--bin", "wecom-login", "--bin", "load"];
     process::run(process::cargo(root).args(["build", "--profile", PROFILE]).args(programs))?;
-    arguments.databases().into_iter().try_for_each(|database| measure(root, arguments, database))
+    arguments.databases().into_iter().try_for_each(|database| measure(root, subject, arguments, database))
 }
 
-fn measure(root: &Path, arguments: &Arguments, database: Engine) -> Result<()> {
+fn measure(root: &Path, subject: &str, arguments: &Arguments, database: Engine) -> Result<()> {
     println!("\n{}, {} connections kept alive", how_durable(database), arguments.connections);
     let server = Server::start(database, Durability::Durable)?;
     let mut command = process::cargo(root);
-    command.args(["run", "--quiet", "--profile", PROFILE, "--bin", "load", "--"]);
+    command.args(["run", "--quiet", "--profile", PROFILE, "--bin", "load", "--", subject]);
     command.env(DATABASE_VARIABLE, server.url());
     let numbers =
         [("--connections", arguments.connections), ("--requests", arguments.requests), ("--turns", arguments.turns)];
@@ -102,8 +114,7 @@ mod tests {
     }
 
     fn databases(line: &[&str]) -> Vec<Engine> {
-        let Bench::Callback(arguments) = Line::parse_from(line).bench;
-        arguments.databases()
+        Line::parse_from(line).bench.parts().1.databases()
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A run: a real server, rounds of `/healthz` and of events, and a look into the database at the end.
+//! A run of callbacks: a real server, rounds of `/healthz` and of events, and a look into the database at the end.
 
 use std::{fmt, net::SocketAddr, time::Duration};
 
@@ -108,8 +108,7 @@ impl fmt::Display for Outcome {
         writeln!(f, "events: {}", events::KIND)?;
         writeln!(f, "server: the default configuration, but log.level = \"warn\"; the client is on the same machine")?;
         for (name, figures) in [("/healthz", &self.healthz), ("callback", &self.callbacks)] {
-            let [half, most] = [50, 99].map(|percent| figures.percentile(percent));
-            writeln!(f, "{name}: {:>7.0}/s   p50 {half:.2} ms   p99 {most:.2} ms", figures.rate())?;
+            writeln!(f, "{name}: {figures}")?;
         }
         writeln!(
             f,
