@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tests::{AppFolder, Suite, config};
 
+use crate::relying_party;
+
 /// The app's id.
 pub(crate) const APP: &str = "acme.portal";
 
@@ -21,6 +23,7 @@ pub(crate) fn write(folder: &mut AppFolder, provider: &str, suites: &[Suite; 2])
     second["authConfig"]["suiteSecret"] = json!(format!("{{{{{SECRET_VARIABLE}}}}}"));
     instance(folder, INSTANCES[0], &first);
     instance(folder, INSTANCES[1], &second);
+    relying_party::write_client(folder);
 }
 
 fn instance(folder: &AppFolder, path: &str, config: &Value) {

@@ -6,6 +6,7 @@ mod leaks;
 mod logins;
 mod pages;
 mod records;
+mod relying_party;
 mod restart;
 mod sessions;
 
@@ -17,6 +18,7 @@ pub(crate) async fn walk(scene: &mut Scene, report: &mut Report) {
     report.row("Doctor", async |report| doctor::walk(scene, report).await).await;
     report.row("Tokens", async |report| sessions::walk(scene, report).await).await;
     report.row("Pages", async |report| pages::walk(scene, report).await).await;
+    report.row("OpenID Connect", async |report| relying_party::walk(scene, report).await).await;
     report.row("Restart", async |report| restart::walk(scene, report).await).await;
     report.row("Callbacks that change something", async |report| corps::reset(scene, report).await).await;
     report.row("Callbacks that end sessions", async |report| corps::change(scene, report).await).await;

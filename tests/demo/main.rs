@@ -7,6 +7,7 @@ mod fields;
 mod html;
 mod journey;
 mod jwt;
+mod relying_party;
 mod report;
 mod scene;
 mod signals;

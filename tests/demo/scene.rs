@@ -16,7 +16,7 @@ pub(crate) use self::{
     cast::{Corp, Member, accepted},
     services::until,
 };
-use crate::{app::APP, fields::text, report::Report};
+use crate::{app::APP, fields::text, relying_party::RelyingParty, report::Report};
 
 /// A running demo. The server ends first with it.
 pub(crate) struct Scene {
@@ -26,6 +26,8 @@ pub(crate) struct Scene {
     pub(crate) suites: [Suite; 2],
     /// Two of the first suite, one of the second.
     pub(crate) corps: Vec<Corp>,
+    /// An app whose members sign in by the server.
+    pub(crate) relying_party: Option<RelyingParty>,
     /// The server's address, as members see it.
     url: String,
     http: Client,
@@ -68,7 +70,14 @@ impl Scene {
             })
             .await?;
         self.connect_suites(report).await?;
-        self.welcome_all(report).await
+        self.welcome_all(report).await?;
+        let step = async || {
+            let party = RelyingParty::start(&self.issuer())?;
+            let detail = party.url.to_string();
+            Ok((party, detail))
+        };
+        self.relying_party = Some(report.step("an app that signs in by OpenID Connect", step).await?);
+        Ok(())
     }
 
     async fn connect_suites(&self, report: &mut Report) -> Result<()> {
@@ -135,6 +144,9 @@ impl Scene {
             println!("  {}?code={:<10} {} ({})", self.page("login")?, corp.org_code, corp.name, corp.id);
         }
         let corp = &self.corps[0];
+        if let Some(party) = &self.relying_party {
+            println!("\nAn app of its own  {} (press Sign in; it shows what it is told of you)", party.url);
+        }
         println!("\nInside WeCom      {}?corpId={} (user agent with `wxwork`)", self.page("login")?, corp.id);
         println!("The local WeCom   {}/_sim/", self.sim.url);
         println!("The API           {}/docs", self.url);

@@ -133,7 +133,7 @@ fn starts_over(page: &Page) -> Result<()> {
 }
 
 /// The states and codes of the way may not appear in the log.
-fn keep_parameters(scene: &Scene, page: &Page) {
+pub(super) fn keep_parameters(scene: &Scene, page: &Page) {
     let all = page.way.iter().flat_map(Url::query_pairs);
     let secret = all.filter(|(name, _)| name == "state" || name == "code");
     secret.for_each(|(_, value)| scene.keep(&value));

@@ -44,7 +44,7 @@ impl Scene {
         }
         let http = Client::builder().no_proxy().redirect(Policy::none()).timeout(PATIENCE).build()?;
         let (corps, admin, seen) = (Vec::new(), String::new(), RefCell::default());
-        Ok(Self { server, sim, folder, suites, corps, url, http, admin, seen })
+        Ok(Self { server, sim, folder, suites, corps, relying_party: None, url, http, admin, seen })
     }
 
     /// Starts both for a tool: without companies and without limits. Prints where the server listens and a token of an

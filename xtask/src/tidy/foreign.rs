@@ -31,8 +31,8 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         what: "knows the web framework",
         packages: &["actix-web", "actix-http", "actix-rt", "axum"],
-        homes: &["web", "server", "wecom-simulator", "openid-simulator"],
-        tests: &["wecom-callback-crypto", "tests", LOGIN_TYPE],
+        homes: &["web", "server", "wecom-simulator", "openid-simulator", "tests"],
+        tests: &["wecom-callback-crypto", LOGIN_TYPE],
     },
 ];
 
