@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_does_no_deed_that_its_app_or_its_scopes_are_not_for() {
+    fn a_token_does_nothing_that_its_app_or_its_scopes_are_not_for() {
         let (own, other): (AppId, AppId) = ("acme.portal".parse().unwrap(), "acme.shop".parse().unwrap());
         let actor = |app: Option<&AppId>, scopes: &[AdminScope]| Actor::Token {
             name: "ops".to_owned(),

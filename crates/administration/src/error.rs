@@ -36,7 +36,7 @@ pub enum AdministrationError {
 }
 
 impl AdministrationError {
-    /// Whether the database took the deed back in favour of another one.
+    /// Whether the database took the action back in favour of another one.
     pub(crate) fn is_deadlock(&self) -> bool {
         match self {
             Self::Accounts(error) => error.is_deadlock(),

@@ -6,7 +6,7 @@ use storage::{Access as _, ListedRecord, RecordFilter, Requeue, retry_on_deadloc
 
 use crate::{Action, Actor, Administration, AdministrationError};
 
-/// The records that fit, the newest first, and how many more came in crowds and are not sorted in yet.
+/// The records that fit, the newest first, and how many more came in bursts and are not sorted in yet.
 ///
 /// # Errors
 /// The actor may not look, or the database is out of reach.

@@ -53,6 +53,6 @@ pub async fn note_done(database: &Database, event: NewAuditEvent) {
         action = event.action,
         target = event.target,
         detail,
-        "a deed is not in the audit trail; this line is its only trace"
+        "an action is not in the audit trail; this line is its only trace"
     );
 }

@@ -36,8 +36,8 @@ async fn a_deadlock_of_the_database_costs_nobody_the_login() {
 }
 
 #[tokio::test]
-async fn a_deadlock_of_the_database_keeps_nobody_from_any_other_deed() {
-    for (deed, table) in [
+async fn a_deadlock_of_the_database_keeps_nobody_from_any_other_action() {
+    for (action, table) in [
         ("bind", "audit_event"),
         ("unbind", "audit_event"),
         ("rename", "audit_event"),
@@ -49,7 +49,7 @@ async fn a_deadlock_of_the_database_keeps_nobody_from_any_other_deed() {
         let login = world.login("alice").await;
         let (alice, profile) = (subject("alice"), Profile::default());
         world.place.take_back_first_insert(table).await;
-        match deed {
+        match action {
             "bind" => world.accounts.bind(&login.user_id, &alice, &profile).await.unwrap(),
             "unbind" => world.accounts.unbind(&login.user_id, LOGIN_TYPE, CORP).await.unwrap(),
             "rename" => world.accounts.rename(&alice, "alice2", START).await.unwrap(),

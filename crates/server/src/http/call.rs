@@ -121,7 +121,7 @@ impl<'a> Incoming<'a> {
             Either::Right(_) => return Err(self.took_too_long().into()),
         };
         // The entry that is there already was noted by code that knows more.
-        if self.is_deed(admitted.caller()) && !accounts.has_noted() {
+        if self.is_action(admitted.caller()) && !accounts.has_noted() {
             self.note(functions, &actor, &args).await;
         }
         Ok(reply)
@@ -177,7 +177,7 @@ impl<'a> Incoming<'a> {
     }
 
     /// Whether an administrator changes something by the call; a mere look is not noted.
-    fn is_deed(self, caller: &Caller) -> bool {
+    fn is_action(self, caller: &Caller) -> bool {
         let function = self.target.function;
         matches!(caller, Caller::Administrator { .. }) && function.admin_required && !function.read_only
     }

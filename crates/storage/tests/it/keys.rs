@@ -68,7 +68,7 @@ async fn a_personal_access_token_is_found_touched_and_revoked_once() {
 }
 
 #[tokio::test]
-async fn deeds_are_listed_the_newest_first_page_by_page() {
+async fn actions_are_listed_the_newest_first_page_by_page() {
     let kit = Kit::new().await;
     let events = kit.database.audit_events();
     for number in 0..3 {

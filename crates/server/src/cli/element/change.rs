@@ -82,12 +82,12 @@ impl New {
     /// Writes the folder of an instance whose configuration has to be filled in: a draft, which is out of service.
     pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
         let Self { full_name, which, r#type, title } = self;
-        let deed = async |at: Workplace<'_>, apps: &AppsOnDisk<'_>, instance: &InstanceName| {
+        let action = async |at: Workplace<'_>, apps: &AppsOnDisk<'_>, instance: &InstanceName| {
             let (config, of_type) = apps.skeleton(&instance.app, &r#type)?;
             let new = NewInstance { r#type, title: title.unwrap_or(of_type), config, is_draft: true };
             anyhow::Ok(instances::create(at, &operator::actor(), instance, new).await?)
         };
-        let (instance, edited) = work(full_name, which, config, composition, deed).await?;
+        let (instance, edited) = work(full_name, which, config, composition, action).await?;
         output::line(format!(
             "wrote {}, a draft: no server serves it yet, and none is kept from starting",
             edited.place.display()
@@ -103,19 +103,19 @@ impl Set {
         let Self { full_name, which, title, values, finish } = self;
         let values = values.as_deref().map(read).transpose()?.unwrap_or_default();
         let change = InstanceChange { title, config: values, finish };
-        let deed = async |at: Workplace<'_>, _: &AppsOnDisk<'_>, instance: &InstanceName| {
+        let action = async |at: Workplace<'_>, _: &AppsOnDisk<'_>, instance: &InstanceName| {
             anyhow::Ok(instances::update(at, &operator::actor(), instance, change).await?)
         };
-        tell("changed", &work(full_name, which, config, composition, deed).await?.1)
+        tell("changed", &work(full_name, which, config, composition, action).await?.1)
     }
 }
 
 impl Remove {
     pub(super) async fn run(self, config: &Config, composition: &Composition) -> anyhow::Result<()> {
-        let deed = async |at: Workplace<'_>, _: &AppsOnDisk<'_>, instance: &InstanceName| {
+        let action = async |at: Workplace<'_>, _: &AppsOnDisk<'_>, instance: &InstanceName| {
             anyhow::Ok(instances::remove(at, &operator::actor(), instance).await?)
         };
-        tell("removed", &work(self.full_name, self.which, config, composition, deed).await?.1)
+        tell("removed", &work(self.full_name, self.which, config, composition, action).await?.1)
     }
 }
 
@@ -125,16 +125,16 @@ async fn work(
     which: Which,
     config: &Config,
     composition: &Composition,
-    deed: impl AsyncFnOnce(Workplace<'_>, &AppsOnDisk<'_>, &InstanceName) -> anyhow::Result<Edited>,
+    action: impl AsyncFnOnce(Workplace<'_>, &AppsOnDisk<'_>, &InstanceName) -> anyhow::Result<Edited>,
 ) -> anyhow::Result<(InstanceName, Edited)> {
-    let (surroundings, built_in) = open(config, composition).await?;
+    let (clock_and_entropy, built_in) = open(config, composition).await?;
     let Here { app, root, sources } = Here::find(which, config)?;
     let environment = ProcessEnvironment::of(&config.apps);
     let apps = AppsOnDisk { site: Site { built_in: &built_in, sources, environment: &environment }, root };
     let instance = InstanceName { app, element };
-    let (clock, entropy) = (&*surroundings.clock, &*surroundings.entropy);
+    let (clock, entropy) = (&*clock_and_entropy.clock, &*clock_and_entropy.entropy);
     let at = Workplace { editor: &apps, trail: &ConfiguredTrail(config), clock, entropy };
-    let edited = deed(at, &apps, &instance).await?;
+    let edited = action(at, &apps, &instance).await?;
     Ok((instance, edited))
 }
 
