@@ -39,7 +39,7 @@ pub(crate) struct RelyingParty {
 /// The login of a browser.
 enum Login {
     Begun(Begun),
-    SignedIn(SignedIn),
+    SignedIn(Box<SignedIn>),
 }
 
 /// Everything that its pages work with.
@@ -121,7 +121,7 @@ async fn finish(request: &HttpRequest, query: &HashMap<String, String>, board: &
     let login = board.logins.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
     let Some(Login::Begun(begun)) = login else { anyhow::bail!("this login was finished already") };
     let signed_in = board.sign_in.finish(begun, query).await?;
-    board.logins.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Login::SignedIn(signed_in));
+    board.logins.lock().unwrap_or_else(PoisonError::into_inner).insert(name, Login::SignedIn(Box::new(signed_in)));
     Ok(())
 }
 

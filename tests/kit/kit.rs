@@ -14,6 +14,8 @@ pub mod chaos;
 mod diagnosis;
 #[path = "kit/logs.rs"]
 mod logs;
+#[path = "kit/openid_library.rs"]
+pub mod openid_library;
 #[path = "kit/process.rs"]
 mod process;
 #[path = "kit/server.rs"]

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result, ensure};
 use openidconnect::{
-    AccessTokenHash, AdditionalClaims, AuthorizationCode, ClientId, CsrfToken, HttpRequest, HttpResponse, IssuerUrl,
-    LogoutRequest, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl,
-    ProviderMetadataWithLogout, RedirectUrl, Scope, TokenResponse as _, UserInfoClaims,
+    AccessTokenHash, AdditionalClaims, AuthorizationCode, ClientId, CsrfToken, IssuerUrl, LogoutRequest, Nonce,
+    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout,
+    RedirectUrl, Scope, TokenResponse as _, UserInfoClaims,
     core::{CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreIdToken},
 };
 use reqwest::{Client, redirect::Policy};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tests::openid_library::send;
 use url::Url;
 
 /// The knowledge of the app: the issuer, its own id, and where it is itself.
@@ -112,13 +113,4 @@ impl SignIn {
         let send = |request| send(self.http.clone(), request);
         ProviderMetadataWithLogout::discover_async(self.issuer.clone(), &send).await.context("discovery")
     }
-}
-
-/// The bridge from the library's requests to reqwest.
-async fn send(http: Client, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
-    let answer = http.execute(request.try_into()?).await?;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let mut response = HttpResponse::new(answer.bytes().await?.to_vec());
-    (*response.status_mut(), *response.headers_mut()) = (status, headers);
-    Ok(response)
 }

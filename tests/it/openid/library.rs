@@ -1,24 +1,16 @@
 //! A client library that nobody here wrote, strict on issuer, nonce, `at_hash` and signatures: the Rust crate `openidconnect`.
 
 use openidconnect::{
-    AccessTokenHash, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndSessionUrl, HttpRequest, HttpResponse,
-    IssuerUrl, LoginHint, LogoutRequest, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PostLogoutRedirectUrl,
-    RedirectUrl, Scope, TokenResponse as _,
+    AccessTokenHash, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndSessionUrl, IssuerUrl, LoginHint,
+    LogoutRequest, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PostLogoutRedirectUrl, RedirectUrl, Scope,
+    TokenResponse as _,
     core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata, CoreUserInfoClaims},
 };
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
+use tests::openid_library::send;
 
 use super::relying_party::{REDIRECT_URI, RelyingParty, SECRET, client, get, location, parameters, read, web};
-
-/// The bridge from the library's requests to reqwest.
-async fn send(http: Client, request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
-    let answer = http.execute(request.try_into()?).await?;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let mut response = HttpResponse::new(answer.bytes().await?.to_vec());
-    (*response.status_mut(), *response.headers_mut()) = (status, headers);
-    Ok(response)
-}
 
 #[tokio::test]
 async fn a_public_library_finds_all_by_discovery_and_walks_the_whole_way() {

@@ -259,12 +259,12 @@ fn a_comment_that_begins_with_a_pronoun_is_found() {
         ("/// What a clock says.", "What"),
         ("// The same, later.", "The same"),
         ("/// - Those of before.", "Those"),
-        ("//! Whoever reads it.", "Whoever"),
+        ("// Whoever reads it.", "Whoever"),
     ] {
         let expected = format!(
             "crates/clock/src/lib.rs:6: subject: a comment begins with its subject: a noun in the place of \"{opening}\""
         );
-        check(path, &format!("{comment}\n"), &expected);
+        check(path, &format!("{comment}\nfn read() {{}}\n"), &expected);
     }
 }
 

@@ -20,18 +20,12 @@ async fn a_created_token_is_its_administrator() {
     assert_eq!(world.authenticate(token.expose_secret()).await, Ok(caller));
 }
 
-/// A token that does not expire.
-async fn lasting(world: &World, name: &str) -> String {
-    let created = world.accounts.create_token(&world.db, &NewToken::new(name, None)).await.unwrap();
-    created.token.expose_secret().to_owned()
-}
-
 #[tokio::test]
 async fn what_is_not_exactly_a_token_is_nobody() {
     let world = World::new().await;
-    let token = lasting(&world, "ops").await;
+    let token = world.lasting_token("ops").await;
     let (head, secret) = token.rsplit_once('_').unwrap();
-    let other = lasting(&world, "other").await;
+    let other = world.lasting_token("other").await;
     let (_, other_secret) = other.rsplit_once('_').unwrap();
     let cases = [
         "wlp_".to_owned(),
@@ -53,7 +47,7 @@ async fn what_is_not_exactly_a_token_is_nobody() {
 #[tokio::test]
 async fn what_cannot_be_a_token_is_told_without_asking_the_database() {
     let world = World::new().await;
-    let token = lasting(&world, "ops").await;
+    let token = world.lasting_token("ops").await;
     world.db.clone().close().await.unwrap();
     for case in
         ["wlp_", "wlp_x_y", &format!("{token}x"), &token.replacen("wlp_", "wlp_-", 1), &token[..token.len() - 1]]

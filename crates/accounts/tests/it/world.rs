@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use accounts::{AccountsError, Asked, LocalAccounts, Settings};
+use accounts::{AccountsError, Asked, LocalAccounts, NewToken, Settings};
 use async_trait::async_trait;
 use clock::{Clock as _, ManualClock, OsEntropy, Timestamp};
 use element_model::{AdminScope, AppId};
@@ -40,6 +40,12 @@ impl World {
         let db = open(place.url(), &clock).await;
         let accounts = accounts_over(&db, &clock);
         Self { place, db, clock, accounts }
+    }
+
+    /// An administrator's token that does not expire.
+    pub(crate) async fn lasting_token(&self, name: &str) -> String {
+        let created = self.accounts.create_token(&self.db, &NewToken::new(name, None)).await.unwrap();
+        created.token.expose_secret().to_owned()
     }
 
     /// The accounts as another process on the same database has them: with connections of its own and nothing cached.

@@ -3,9 +3,9 @@
 
 use element_type::{ElementInstance as _, Examination, Finding, HttpError, InstanceName, Instances};
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
-use super::Client;
+use super::{Client, redirect_uri::is_loopback};
 
 const KEYS: &str = "client keys";
 const LOG_OUTS: &str = "client log-outs";
@@ -42,8 +42,8 @@ async fn keys(uri: &str, name: &InstanceName, examination: &Examination<'_>) -> 
 async fn log_outs(uri: &str, name: &InstanceName, examination: &Examination<'_>) -> Finding {
     let next =
         "correct backchannelLogoutUri, or start the client; log-outs that it misses are sent again for three days";
-    let is_elsewhere = Url::parse(examination.public_url).is_ok_and(|url| !is_of_this_machine(&url));
-    let finding = if is_elsewhere && Url::parse(uri).is_ok_and(|uri| is_of_this_machine(&uri)) {
+    let is_elsewhere = Url::parse(examination.public_url).is_ok_and(|url| !is_loopback(&url));
+    let finding = if is_elsewhere && Url::parse(uri).is_ok_and(|uri| is_loopback(&uri)) {
         let found = format!("backchannelLogoutUri {uri} is an address of this machine alone");
         Finding::warning(LOG_OUTS, found, "give the address by which this server reaches the client")
     } else {
@@ -55,13 +55,4 @@ async fn log_outs(uri: &str, name: &InstanceName, examination: &Examination<'_>)
         }
     };
     finding.about(name.to_string())
-}
-
-fn is_of_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

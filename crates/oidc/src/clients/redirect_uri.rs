@@ -60,7 +60,7 @@ fn same_but_for_port(registered: &str, came: &str) -> bool {
 }
 
 /// Whether an address is this machine's own.
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address == Ipv4Addr::LOCALHOST,
         Some(Host::Ipv6(address)) => address == Ipv6Addr::LOCALHOST,

@@ -38,7 +38,9 @@ pub(super) async fn check(server: &Administration, login_types: &LoginTypes, rep
     match server.database.signing_keys().list().await {
         Ok(keys) => {
             let now = server.clock.now();
-            algorithms.into_iter().for_each(|algorithm| report.add(&of_keys(algorithm, &keys, now)));
+            for algorithm in algorithms {
+                report.add(&of_keys(algorithm, &keys, now));
+            }
         }
         Err(error) => {
             let next = "see the findings about the database";
@@ -76,12 +78,15 @@ fn of_keys(algorithm: &str, keys: &[StoredSigningKey], now: Timestamp) -> Findin
         .iter()
         .filter(|key| key.algorithm == algorithm && key.remove_at.is_none_or(|removed| now < removed))
         .collect();
+    // Nobody kept keys before the first one was made.
+    let has_predecessor = |key: &StoredSigningKey| good.iter().any(|other| other.created_at < key.created_at);
     let is_hurried = |key: &&&StoredSigningKey| {
-        key.activate_at.since(key.created_at) < JWKS_MAX_AGE && now < key.created_at + JWKS_MAX_AGE
+        let is_young = now < key.created_at + JWKS_MAX_AGE;
+        is_young && key.activate_at.since(key.created_at) < JWKS_MAX_AGE && has_predecessor(key)
     };
     match (good.len(), good.iter().find(is_hurried)) {
         (0, _) => Finding::ok(KEYS, format!("{algorithm}: none yet; the first is made when it is first asked for")),
-        (2.., Some(key)) => {
+        (_, Some(key)) => {
             let found = format!(
                 "{algorithm}: {} signs from {}, {} s after it was published; clients may keep keys for {} s",
                 key.kid,

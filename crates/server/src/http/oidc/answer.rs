@@ -38,7 +38,7 @@ pub(super) fn to_client(
     endpoint: &'static str,
     answered: Result<impl Serialize, TokenError>,
 ) -> HttpResponse {
-    oidc.metrics.openid(endpoint, answered.as_ref().map_or_else(|refused| refused.as_str(), |_| "ok"));
+    oidc.metrics.openid(endpoint, answered.as_ref().map_or_else(TokenError::as_str, |_| "ok"));
     match answered {
         Ok(answer) => private(&answer),
         Err(refused) => refusal(request, oidc, &refused),

@@ -2,8 +2,8 @@
 
 use element_model::Text;
 
-/// Nothing is begun by a program that only looks.
-pub(super) static SIGN_IN: Text = Text::fixed("登录", "Sign in");
+pub(super) use crate::pages::texts::{CONTINUE, SIGN_IN, SIGN_OUT};
+
 /// The title of the question for consent.
 pub(super) static CONSENT: Text = Text::fixed("授权", "Consent");
 /// Below the client's name.
@@ -34,8 +34,6 @@ pub(super) static UNAVAILABLE: Text =
     Text::fixed("暂时无法使用，请稍后再试。", "The server cannot answer now. Please try again in a moment.");
 /// The page that carries an answer to a client.
 pub(super) static BACK: Text = Text::fixed("正在返回应用", "Back to the app");
-/// Its button.
-pub(super) static CONTINUE: Text = Text::fixed("继续", "Continue");
 /// A request names a client or an address that is not right.
 pub(super) static WRONG_REQUEST: Text = Text::fixed("应用的登录请求有误", "The app's request is wrong");
 /// Above the addresses that are registered.
@@ -48,7 +46,5 @@ pub(super) static TELL_ADMINISTRATOR: Text =
 pub(super) static SIGN_OUT_QUESTION: Text = Text::fixed("退出登录？", "Sign out?");
 /// Below it.
 pub(super) static AN_APP_ASKS: Text = Text::fixed("一个应用请求退出登录。", "An app asks to sign you out.");
-/// Its button.
-pub(super) static SIGN_OUT: Text = Text::fixed("退出登录", "Sign out");
 /// After a log-out.
 pub(super) static SIGNED_OUT: Text = Text::fixed("已退出登录", "You are signed out");
