@@ -3,6 +3,7 @@
 
 mod app;
 mod browser;
+mod clients;
 mod fields;
 mod html;
 mod journey;
@@ -12,7 +13,10 @@ mod report;
 mod scene;
 mod signals;
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Result, anyhow};
 use clap::{Parser, ValueEnum};
@@ -23,6 +27,9 @@ use self::{report::Report, scene::Scene};
 #[derive(Debug, Parser)]
 struct Arguments {
     mode: Mode,
+    /// For `serve`: a JSON file with clients of OpenID Connect, each under the name of its element; with it comes a company
+    #[arg(long, value_name = "FILE")]
+    clients: Option<PathBuf>,
 }
 
 /// The steps once everything runs.
@@ -38,9 +45,12 @@ enum Mode {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { mode } = Arguments::parse();
-    report::keep_panics();
-    match run(mode).await {
+    let Arguments { mode, clients } = Arguments::parse();
+    // A tool has no report: it sees a panic on standard error.
+    if mode != Mode::Serve {
+        report::keep_panics();
+    }
+    match run(mode, clients.as_deref()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("{error:#}");
@@ -49,11 +59,13 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(mode: Mode) -> Result<()> {
-    match mode {
-        Mode::Stay => stay().await,
-        Mode::Check => unless_interrupted(check()).await?,
-        Mode::Serve => Box::pin(Scene::serve()).await,
+async fn run(mode: Mode, clients: Option<&Path>) -> Result<()> {
+    match (mode, clients) {
+        (Mode::Stay, None) => stay().await,
+        (Mode::Check, None) => unless_interrupted(check()).await?,
+        (Mode::Serve, None) => Box::pin(Scene::serve()).await,
+        (Mode::Serve, Some(clients)) => Box::pin(clients::serve(clients)).await,
+        (_, Some(_)) => Err(anyhow!("--clients is for `serve` alone")),
     }
 }
 

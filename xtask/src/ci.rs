@@ -5,7 +5,12 @@ use std::path::Path;
 use anyhow::Result;
 use clap::{Args, builder::PossibleValuesParser};
 
-use crate::{deny, deploy, fuzz, parts::Parts, public_api, published, schema, test};
+use crate::{
+    clients::{self, Client},
+    deny, deploy, fuzz,
+    parts::Parts,
+    public_api, published, schema, test,
+};
 
 type Part = (&'static str, fn(&Path) -> Result<()>);
 
@@ -14,6 +19,7 @@ const PARTS: &[Part] = &[
     ("dependencies", deny::run),
     ("deployment", deploy::run),
     ("schema", schema::run),
+    ("JupyterHub", |root| clients::try_out(root, Client::Jupyterhub)),
     ("public API", public_api::check),
     ("features", published::test_features),
     ("oldest Rust", published::build_with_oldest_rust),

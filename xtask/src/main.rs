@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask demo | test | chaos | mutants | bench | fuzz | ci | tidy | public-api | new-login-type`.
+//! The workspace's own commands: `cargo xtask demo | test | chaos | mutants | bench | clients | fuzz | ci | tidy | public-api | new-login-type`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod account;
@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod chaos;
 mod ci;
+mod clients;
 mod databases;
 mod demo;
 mod deny;
@@ -16,6 +17,7 @@ mod interrupt;
 mod left_out;
 mod mutants;
 mod new_login_type;
+mod node;
 mod packages;
 mod parts;
 mod ports;
@@ -61,6 +63,8 @@ enum Command {
     Bench(bench::Bench),
     /// Check what must hold before a change goes in: `test`, then dependencies, deployment, packages, fuzzing
     Ci(ci::Selection),
+    /// Try clients of OpenID Connect that nobody here wrote, with the configuration of their recipes
+    Clients(clients::Selection),
     /// Fuzz the callback crypto, for long before a release
     Fuzz(fuzz::Arguments),
     /// Check the rules of ARCHITECTURE.md that no compiler holds
@@ -103,6 +107,7 @@ fn run(command: Command) -> Result<()> {
         Command::Mutants(arguments) => mutants::run(&root, &arguments),
         Command::Bench(bench) => bench::run(&root, &bench),
         Command::Ci(selection) => ci::run(&root, &selection),
+        Command::Clients(selection) => clients::run(&root, &selection),
         Command::Fuzz(arguments) => fuzz::run(&root, &arguments),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
         Command::PublicApi { check: true, root: other } => public_api::check(&other.unwrap_or(root)),

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     browser,
+    clients::{self, Client},
     databases::{self, Durability, Server},
     demo,
     engine::Engine,
@@ -71,6 +72,7 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
         parts.run("doc tests", || process::run(process::cargo(root).args(["test", "--doc", "--workspace", "--quiet"])));
         parts.run("documentation", || document(root));
         parts.run("tidy", || tidy::run(root));
+        parts.run("openid-client", || clients::try_out(root, Client::OpenidClient));
         parts.run("demo --check", || demo::run(root, demo::Mode::Check));
         if selection.skip != Some(Skippable::Browser) {
             parts.run("browser", || browser::run(root));

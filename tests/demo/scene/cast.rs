@@ -51,6 +51,21 @@ impl Scene {
         Ok(())
     }
 
+    /// Makes the first of the companies alone, for a tool.
+    ///
+    /// # Errors
+    /// When the server does not take its authorisation.
+    pub(crate) async fn welcome_first(&mut self) -> Result<()> {
+        let (name, org_code, members, suite) = CAST[0];
+        self.sim.verify_url(&self.suites[suite]).await;
+        self.sim.push_ticket(&self.suites[suite]).await;
+        let corp = self.found(name, org_code, &members, suite).await;
+        self.authorise(&corp).await?;
+        self.set_code_once_authorised(&corp).await;
+        self.corps.push(corp);
+        Ok(())
+    }
+
     async fn welcome(&self, report: &mut Report, corp: &mut Corp) -> Result<()> {
         let (name, org_code) = (corp.name, corp.org_code);
         let create_auth = async || {

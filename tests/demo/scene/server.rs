@@ -28,6 +28,10 @@ const NO_LIMITS: [&str; 3] = [
 impl Scene {
     /// Starts both on free ports, the server with a fresh SQLite file and an app with two suites.
     pub(super) async fn start(log_level: &str, more: &[(&str, &str)]) -> Result<Self> {
+        Self::start_with(log_level, more, |_| {}).await
+    }
+
+    async fn start_with(log_level: &str, more: &[(&str, &str)], change: impl FnOnce(&AppFolder)) -> Result<Self> {
         let sim = Sim::start_with(SimulatorOptions { auto_ticket: true, ..SimulatorOptions::default() }).await;
         let suites = [sim.template().await, sim.template().await];
         let mut folder = AppFolder::new(&sim.url).await;
@@ -37,6 +41,7 @@ impl Scene {
         for (key, toml) in more {
             folder.set(key, toml);
         }
+        change(&folder);
         let server = Process::start(&folder, "127.0.0.1:0", LOG).await.map_err(|printed| anyhow!(printed))?;
         let url = server.url();
         for suite in &suites {
@@ -53,11 +58,21 @@ impl Scene {
     /// # Errors
     /// When the server does not start, or ends by itself.
     pub(crate) async fn serve() -> Result<()> {
-        let scene = Self::start("error", &NO_LIMITS.map(|key| (key, "1000000"))).await?;
+        let scene = Box::pin(Self::for_tool(|_| {})).await?;
+        println!("{}", json!({ "url": scene.url, "token": scene.admin }));
+        scene.stay().await
+    }
+
+    /// Starts both without companies and without limits, over a folder that `change` has written more into.
+    ///
+    /// # Errors
+    /// When the server does not start.
+    pub(crate) async fn for_tool(change: impl FnOnce(&AppFolder)) -> Result<Self> {
+        let mut scene = Self::start_with("error", &NO_LIMITS.map(|key| (key, "1000000")), change).await?;
         let created = scene.command(&["token", "create", "--name", "tool", "--json"]).await;
         let token = created.first().and_then(|line| line["token"].as_str()).context("no token is printed")?;
-        println!("{}", json!({ "url": scene.url, "token": token }));
-        scene.stay().await
+        scene.admin = token.to_owned();
+        Ok(scene)
     }
 
     /// Goes on until somebody asks for the end; then the server ends in order.

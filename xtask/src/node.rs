@@ -1,0 +1,39 @@
+//! The npm packages of `tests/clients/node`, in the versions of its lock file.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::Result;
+
+use crate::{packages, process};
+
+/// The advice where there is none.
+pub(crate) const CURE: &str = "Node.js 20 or newer with npm is missing";
+
+/// The folder, with its packages installed.
+pub(crate) struct Node(PathBuf);
+
+impl Node {
+    /// Installs the packages, which takes a moment where they are there already; `None` without Node.js.
+    ///
+    /// # Errors
+    /// When npm cannot install them.
+    pub(crate) fn prepare(root: &Path) -> Result<Option<Self>> {
+        if !packages::starts("node") || !packages::starts("npm") {
+            return Ok(None);
+        }
+        let folder = root.join("tests/clients/node");
+        let mut npm = Command::new("npm");
+        process::run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&folder))?;
+        Ok(Some(Self(folder)))
+    }
+
+    /// Node's runner of tests, for one of its files.
+    pub(crate) fn test(&self, file: &str) -> Command {
+        let mut command = Command::new("node");
+        command.args(["--test", file]).current_dir(&self.0);
+        command
+    }
+}
