@@ -45,7 +45,7 @@ impl Caller {
                 return Err(error);
             };
             tracing::debug!(api = E::PATH, error = %error.chain(), "sent again");
-            self.clock.sleep(self.spread(pause * 2_u32.pow(repeats))).await;
+            self.clock.sleep(self.pause(pause, repeats)).await;
             repeats += 1;
         }
     }
@@ -74,8 +74,10 @@ impl Caller {
         result
     }
 
-    /// Between 100 % and 150 % of a pause, another part each time, so that those who failed together come back apart.
-    fn spread(&self, pause: Duration) -> Duration {
+    /// The pause before another repeat, each of which waits for twice as long: between 100 % and 150 % of that, another part
+    /// each time, so that those who failed together come back apart.
+    fn pause(&self, first: Duration, repeats: u32) -> Duration {
+        let pause = first * 2_u32.pow(repeats);
         let turn = self.paused.fetch_add(1, Ordering::Relaxed);
         pause + pause * (turn.wrapping_mul(5) % 8) / 16
     }
@@ -87,5 +89,27 @@ fn pause_before_repeating<E: Endpoint>(error: &Error) -> Option<Duration> {
         Error::Api { errcode, .. } => policy::rule(*errcode)?.pause,
         Error::Transport { .. } => Some(policy::CONNECTION_PAUSE),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clock::SystemClock;
+
+    use super::*;
+    use crate::{Endpoints, Timeouts};
+
+    #[test]
+    fn pauses_double_and_those_who_failed_together_come_back_apart() {
+        let endpoints = Endpoints { api_url: "http://127.0.0.1:9".parse().unwrap(), ..Endpoints::default() };
+        let caller = Caller::new(ApiClient::new(endpoints, Timeouts::default()).unwrap(), Arc::new(SystemClock));
+        let first = Duration::from_millis(200);
+        for (repeats, shortest) in [(0, first), (1, first * 2), (2, first * 4)] {
+            let pauses: BTreeSet<Duration> = (0..8).map(|_| caller.pause(first, repeats)).collect();
+            assert_eq!(pauses.len(), 8, "{pauses:?}");
+            assert!(pauses.iter().all(|pause| (shortest..shortest * 3 / 2).contains(pause)), "{pauses:?}");
+        }
     }
 }

@@ -62,6 +62,8 @@ mod tests {
         for (errcode, errmsg, expected) in cases {
             assert_eq!(sanitise(errcode, &errmsg), expected);
         }
+        let (short, long) = ("x".repeat(WORD), "x".repeat(WORD + 1));
+        assert_eq!(sanitise(1, &format!("{short} {long}")), format!("{short} […]"));
         assert_eq!(sanitise(1, &"word ".repeat(200)).chars().count(), 200);
     }
 }

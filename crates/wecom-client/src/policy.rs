@@ -200,6 +200,23 @@ mod tests {
     }
 
     #[test]
+    fn a_companys_administrator_is_told_where_to_look_in_their_own_console() {
+        for errcode in [40001, 40013, 40091] {
+            assert_eq!(self_built_advice(errcode), Some(APP_SECRET), "{errcode}");
+        }
+        for errcode in [48001, 48002] {
+            assert!(
+                self_built_advice(errcode).is_some_and(|advice| advice.contains("may make this call")),
+                "{errcode}"
+            );
+        }
+        for errcode in [60020, 301_042] {
+            assert_eq!(self_built_advice(errcode), Some(APP_IP), "{errcode}");
+        }
+        assert_eq!(self_built_advice(40029), None);
+    }
+
+    #[test]
     fn the_list_of_rules_holds_each_that_a_code_has() {
         assert!(rules().iter().any(|rule| rule.errcode == 40001));
         assert!(rules().iter().all(|listed| rule(listed.errcode).is_some_and(|found| std::ptr::eq(found, listed))));

@@ -291,6 +291,35 @@ mod tests {
     }
 
     #[test]
+    fn when_it_is_full_a_tenth_goes_and_not_who_was_refused_a_moment_ago() {
+        let mut slots = TokenSlots::new(20);
+        let tokens: Vec<_> = (0..20).map(|n| (key(&format!("dk{n}")), token("t", 7200 + n))).collect();
+        for (key, token) in &tokens {
+            fetched(&mut slots, key, &Ok(Arc::clone(token)));
+        }
+        let (refused, failed) = &tokens[0];
+        assert_eq!(slots.reject(refused, failed, NOW), Rejection::GivenUp);
+        slots.slot(&key("another"));
+        assert_eq!(slots.len(), 20 - 2 + 1);
+        assert!(matches!(slots.slot(refused).held, Held::Rejected(_)));
+    }
+
+    #[test]
+    fn a_flight_that_was_overtaken_changes_nothing_when_it_lands() {
+        let (mut slots, key) = (TokenSlots::new(20), key("dk1"));
+        let flight = std::future::pending().boxed().shared();
+        let [early, late] = [(); 2].map(|()| {
+            let number = slots.next_flight();
+            slots.take_off(&key, number, &flight);
+            number
+        });
+        slots.land(&key, early, &Ok(token("early", 7200)), NOW);
+        assert!(matches!(slots.slot(&key).held, Held::Nothing));
+        slots.land(&key, late, &Ok(token("late", 7200)), NOW);
+        assert!(matches!(slots.slot(&key).held, Held::Token { .. }));
+    }
+
+    #[test]
     fn a_token_that_wecom_names_again_after_refusing_it_is_not_given_up_at_once_again() {
         let (mut slots, key, first) = (TokenSlots::new(20), key("dk1"), token("t", 7200));
         fetched(&mut slots, &key, &Ok(Arc::clone(&first)));

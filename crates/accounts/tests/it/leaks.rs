@@ -1,10 +1,14 @@
 //! Things that must not be found: tokens in the database, anything expired after housekeeping.
 
-use accounts::NewToken;
+use std::time::Duration;
+
+use accounts::{NewToken, Settings};
 use login_type::{Accounts as _, Platform, SecretText};
 use storage::Access as _;
 
-use crate::world::{APP, CORP, Everything, World, app, grant};
+use crate::world::{APP, CORP, Everything, PUBLIC_URL, SUITE, World, app, grant, revocation};
+
+const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn the_database_holds_no_code_or_token() {
@@ -53,4 +57,25 @@ async fn housekeeping_removes_what_has_expired_and_nothing_else() {
     assert!(world.db.sessions().lookup(&old.session_id).await.unwrap().is_none());
     assert!(world.authenticate(fresh.token.expose_secret()).await.is_ok());
     world.accounts.refresh(&app(APP), &world.host(), fresh.refresh_token.expose_secret()).await.unwrap();
+}
+
+#[tokio::test]
+async fn housekeeping_counts_what_it_removes_and_keeps_a_revocation_for_as_long_as_something_of_before_may_last() {
+    let world = World::new().await;
+    world.login_code("bob").await;
+    world.login("alice").await;
+    let members = world.accounts.members().await.unwrap();
+    world.accounts.revoke(&revocation(Some("alice")), "left").await.unwrap();
+    let until = async || world.db.revocations().lookup(SUITE, CORP, "alice").await.unwrap();
+    // A company's row stays, of a time when nobody had left.
+    let is_known = async || until().await.is_some_and(|until| until.as_millis() > 0);
+    let Settings { session_lifetime, login_code_lifetime, .. } = Settings::new(PUBLIC_URL);
+    let mut removed = Vec::new();
+    for (pause, stays) in [(Duration::ZERO, true), (session_lifetime, true), (login_code_lifetime + SECOND, false)] {
+        world.clock.advance(pause);
+        removed.push(world.accounts.housekeeping(world.now()).await.unwrap());
+        assert_eq!(is_known().await, stays, "{removed:?}");
+    }
+    // The code, the refresh token and the session; then the revocation and what was noted of members.
+    assert_eq!(removed, [0, 3, 1 + members]);
 }

@@ -77,6 +77,25 @@ async fn a_revoked_or_expired_token_is_nobody() {
 }
 
 #[tokio::test]
+async fn the_list_says_how_each_token_stands() {
+    let world = World::new().await;
+    let expiry = world.now() + Duration::from_mins(1);
+    let mut tokens = Vec::new();
+    for (name, expires_at) in [("lasting", None), ("short", Some(expiry)), ("gone", Some(expiry))] {
+        tokens.push(world.accounts.create_token(&world.db, &NewToken::new(name, expires_at)).await.unwrap().token);
+    }
+    let states = async || {
+        let tokens = world.accounts.tokens().await.unwrap();
+        ["lasting", "short", "gone"]
+            .map(|name| tokens.iter().find(|token| token.name == name).map(|token| token.state(world.now())))
+    };
+    assert_eq!(states().await, [Some("valid"), Some("valid"), Some("valid")]);
+    assert!(world.accounts.revoke_token(&world.db, tokens[2].expose_secret()).await.unwrap().is_some());
+    world.pass(60);
+    assert_eq!(states().await, [Some("valid"), Some("expired"), Some("revoked")]);
+}
+
+#[tokio::test]
 async fn the_list_knows_the_last_use_to_the_minute() {
     let world = World::new().await;
     let token = world.accounts.create_token(&world.db, &NewToken::new("ops", None)).await.unwrap().token;

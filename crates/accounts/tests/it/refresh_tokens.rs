@@ -266,3 +266,19 @@ async fn the_end_of_a_session_ends_the_families_of_all_its_clients() {
         assert!(matches!(begun, Err(AccountsError::SessionEnded { .. })));
     }
 }
+
+#[tokio::test]
+async fn a_refresh_token_has_a_bearer_until_its_family_ends_or_its_time_is_over() {
+    let world = World::new().await;
+    let login = world.login("alice").await;
+    let begin = async || world.accounts.begin_family(&login.session_id, "a-client", "openid").await.unwrap();
+    let (ended, lasting) = (begin().await, begin().await);
+    let bearer =
+        async |login: &Login| world.accounts.refresh_bearer(login.refresh_token.expose_secret()).await.unwrap();
+    let family = bearer(&ended).await.unwrap().family;
+    assert!(world.accounts.end_family(&family.id, "as the client wishes").await.unwrap());
+    assert!(bearer(&ended).await.is_none());
+    let expires_at = bearer(&lasting).await.unwrap().expires_at;
+    world.clock.advance(expires_at.since(world.now()));
+    assert!(bearer(&lasting).await.is_none());
+}

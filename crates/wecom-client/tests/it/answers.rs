@@ -26,6 +26,25 @@ async fn an_outsider_is_no_member() {
 }
 
 #[tokio::test]
+async fn an_answer_of_one_mebibyte_is_read_and_one_byte_more_is_not() {
+    for (length, is_read) in [(1 << 20, true), ((1 << 20) + 1, false)] {
+        let world = World::new().await;
+        world.stub.on("user/get", move |_, _| {
+            let mut answer = json!({ "errcode": 0, "userid": "woA" }).to_string().into_bytes();
+            answer.resize(length, b' ');
+            Reply::Raw(200, answer)
+        });
+        assert_eq!(world.read_member().await.is_ok(), is_read, "{length}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_says_where_its_wecom_is() {
+    let world = World::new().await;
+    assert_eq!(world.wecom.endpoints().api_url, world.stub.url);
+}
+
+#[tokio::test]
 async fn the_tokens_are_fetched_as_documented() {
     let world = World::new().await;
     world.app_token().await;

@@ -46,6 +46,20 @@ async fn a_new_permanent_code_or_being_forgotten_lets_a_company_try_again() {
 }
 
 #[tokio::test]
+async fn a_company_that_is_revived_is_asked_for_again_and_a_token_that_is_good_stays() {
+    let world = World::new().await;
+    world.stub.on("gettoken", |n, _| if n < 1 { Reply::errcode(40001) } else { token("access_token", "t") });
+    world.log_in().await.unwrap_err();
+    *world.source.refused.lock().unwrap() = None;
+    assert!(matches!(world.log_in().await.unwrap_err(), Error::Stopped { .. }));
+    for _ in 0..2 {
+        world.wecom.revive_corp(&suite(), &corp());
+        assert_eq!(world.log_in().await.unwrap(), "woA");
+    }
+    assert_eq!(world.stub.count("gettoken"), 2);
+}
+
+#[tokio::test]
 async fn what_another_process_heard_of_an_old_code_lets_its_company_try_again_within_a_minute() {
     let world = World::new().await;
     world.stub.on("gettoken", |n, _| if n == 0 { Reply::errcode(40001) } else { token("access_token", "t") });

@@ -7,7 +7,10 @@ use secrecy::ExposeSecret;
 use wecom_client::Error;
 use wecom_types::{CorpId, SuiteId};
 
-use crate::world::{NOW, World, corp, suite};
+use crate::{
+    stub::Reply,
+    world::{NOW, World, app_token, corp, suite},
+};
 
 #[tokio::test]
 async fn fifty_logins_at_once_fetch_one_token() {
@@ -127,4 +130,14 @@ async fn a_fresh_token_in_memory_costs_no_look_at_the_store() {
     let logins = join_all((0..50).map(|_| world.log_in())).await;
     assert!(logins.into_iter().all(|login| login.is_ok()));
     assert_eq!(world.store.asked.load(Ordering::Relaxed), asked);
+}
+
+#[tokio::test]
+async fn a_token_that_wecom_refused_is_kept_for_no_other_process() {
+    let world = World::new().await;
+    world.app_token().await;
+    world.stub.on("auth/getuserinfo", |_, _| Reply::errcode(40014));
+    world.stub.on("gettoken", |_, _| Reply::errcode(-1));
+    world.log_in().await.unwrap_err();
+    app_token(&world.another()).await.unwrap_err();
 }
