@@ -39,6 +39,19 @@ fn each_character_of_a_signature_counts() {
 }
 
 #[test]
+fn two_differences_that_are_alike_do_not_make_up_for_each_other() {
+    let sealed = seal("hello", SUITE_ID);
+    for (a, b) in [(0, 8), (7, 15), (8, 32)] {
+        let mut signature = sealed.msg_signature.clone().into_bytes();
+        signature[a] ^= 1;
+        signature[b] ^= 1;
+        let msg_signature = str::from_utf8(&signature).unwrap();
+        let verified = crypto().verify(&Query { msg_signature, ..sealed.query() }, &sealed.encrypt).map(drop);
+        assert_eq!(verified, Err(Error::Signature), "characters {a} and {b}");
+    }
+}
+
+#[test]
 fn timestamp_nonce_ciphertext_and_token_are_all_signed() {
     let sealed = seal("hello", SUITE_ID);
     let query = sealed.query();
