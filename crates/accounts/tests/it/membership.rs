@@ -12,7 +12,9 @@ use std::{
 use accounts::{LocalAccounts, Rechecked, Settings};
 use async_trait::async_trait;
 use clock::OsEntropy;
-use login_type::{Admission, CallError, ErrorKind, Host, InstanceName, Membership, Profile, Recognised, Standing};
+use login_type::{
+    Admission, CallError, ErrorKind, Host, InstanceName, Login, Membership, Profile, Recognised, Standing,
+};
 use serde_json::{Map, json};
 use storage::Access as _;
 use tokio::{sync::Semaphore, time::MissedTickBehavior};
@@ -186,6 +188,22 @@ async fn a_provider_that_takes_its_time_keeps_nobody_waiting_for_longer_than_thr
         world.pass(1);
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn nobody_is_asked_about_the_bearer_of_a_refresh_token_that_is_spent_or_expired() {
+    let world = World::new().await;
+    let (login, provider) = (world.login("alice").await, Provider::says(Ok(Membership::Unknown)));
+    let lent = provider.lent(&world.accounts);
+    let refresh =
+        async |login: &Login| world.accounts.refresh(&app(APP), &lent, login.refresh_token.expose_secret()).await;
+    refresh(&login).await.unwrap();
+    world.pass(HOUR);
+    assert_eq!(refusal(refresh(&login).await), ErrorKind::RefreshTokenInvalid, "spent");
+    let expiring = world.login("alice").await;
+    world.clock.advance(world.accounts.refresh_token_lifetime());
+    assert_eq!(refusal(refresh(&expiring).await), ErrorKind::RefreshTokenInvalid, "expired");
+    assert_eq!(provider.asked(), 0);
 }
 
 #[tokio::test]
