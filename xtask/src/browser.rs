@@ -13,7 +13,7 @@ use crate::{
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// The fonts give the pages their Chinese.
-const CHROMIUM: Packages = Packages {
+pub(crate) const CHROMIUM: Packages = Packages {
     programs: "Chromium and chromedriver",
     names: &["chromium", "chromium-driver", "fonts-noto-cjk"],
     is_installed: || packages::starts("chromedriver") && BROWSERS.iter().any(|browser| packages::starts(browser)),

@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::{
+    browser,
     left_out::left_out,
     node::{self, Node},
     packages,
@@ -18,6 +19,8 @@ use crate::{
 pub(crate) enum Client {
     /// The npm library `openid-client`
     OpenidClient,
+    /// The npm library `oidc-client-ts` in Chromium, and the ways of a browser between clients and WeCom
+    OidcClientTs,
     /// JupyterHub with `oauthenticator`
     Jupyterhub,
     /// Django with `mozilla-django-oidc`
@@ -41,6 +44,7 @@ impl Client {
     const fn name(self) -> &'static str {
         match self {
             Self::OpenidClient => "openid-client",
+            Self::OidcClientTs => "oidc-client-ts",
             Self::Jupyterhub => "JupyterHub",
             Self::Django => "Django",
             Self::ModAuthOpenidc => "Apache",
@@ -53,6 +57,7 @@ impl Client {
     const fn file(self) -> &'static str {
         match self {
             Self::OpenidClient => "openid-client.test.js",
+            Self::OidcClientTs => "chromium.test.js",
             Self::Jupyterhub => "products/jupyterhub.test.js",
             Self::Django => "products/django.test.js",
             Self::ModAuthOpenidc => "products/mod-auth-openidc.test.js",
@@ -88,6 +93,9 @@ pub(crate) fn try_out(root: &Path, client: Client) -> Result<()> {
     let Some(node) = Node::prepare(root)? else { return left_out(client.name(), node::CURE) };
     if client.needs_python() && !packages::starts("python3") {
         return left_out(client.name(), python::CURE);
+    }
+    if client == Client::OidcClientTs {
+        browser::CHROMIUM.require()?;
     }
     let demo = programs::build(root, "demo", &["wecom-login"])?;
     process::run(node.test(client.file()).env("WECOM_LOGIN_DEMO", demo))

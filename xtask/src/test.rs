@@ -76,6 +76,7 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
         parts.run("demo --check", || demo::run(root, demo::Mode::Check));
         if selection.skip != Some(Skippable::Browser) {
             parts.run("browser", || browser::run(root));
+            parts.run("oidc-client-ts", || clients::try_out(root, Client::OidcClientTs));
         }
     }
     let without_pooler = selection.takes(Engine::Postgres) && !databases::has_pooler();
