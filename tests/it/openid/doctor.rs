@@ -99,6 +99,16 @@ async fn an_address_of_log_outs_at_which_nobody_answers_is_named() {
 }
 
 #[tokio::test]
+async fn an_address_of_log_outs_on_this_machine_is_named_where_the_server_is_known_elsewhere() {
+    let sim = Sim::start().await;
+    let mut folder = AppFolder::new(&sim.url).await;
+    client(&folder, "Portal", &web("portal", json!({ "backchannelLogoutUri": "http://127.0.0.1:9/log-out" })));
+    folder.set("server.public_url", "\"https://login.example.com\"");
+    let found = ["clients.Portal", "an address of this machine alone", "reaches the client"];
+    Diagnosis::of(&folder).await.says("warning", "client log-outs", &found);
+}
+
+#[tokio::test]
 async fn a_key_that_signs_before_clients_may_know_it_is_named_and_an_announced_one_is_not() {
     let party = RelyingParty::start().await;
     Diagnosis::of(&party.world.folder).await.says("ok", "clients' signing keys", &["RS256", "none yet"]);
