@@ -87,6 +87,8 @@ fn furnish(folder: &AppFolder) -> Result<()> {
 
 /// The access token of a user, which the introspection endpoint calls good.
 async fn user_token(server: &str) -> Result<String> {
+    // An error means that there is one already.
+    rustls::crypto::ring::default_provider().install_default().ok();
     let http = Client::builder().no_proxy().build()?;
     let arguments = json!({ "name": "ann", "password": PASSWORD, "platform": "web" });
     let login = Caller::new(&http, server).call("auths/Local", "loginByPassword", arguments).await.ok();
