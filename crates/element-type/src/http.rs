@@ -3,6 +3,7 @@
 mod answer;
 mod error;
 mod observer;
+mod redirect;
 mod request;
 mod settings;
 
@@ -12,7 +13,7 @@ use std::{
 };
 
 use clock::SharedClock;
-use reqwest::{Client, Method, Proxy, redirect};
+use reqwest::{Client, Method, Proxy};
 
 pub use self::{
     answer::HttpAnswer,
@@ -21,9 +22,6 @@ pub use self::{
     request::HttpRequest,
     settings::HttpSettings,
 };
-
-/// How many redirects are followed where a request [asks for it](HttpRequest::following_redirects).
-const MOST_REDIRECTS: usize = 5;
 
 /// Asks others by HTTP: with the operator's time limits and forward proxy, over TLS that needs no set-up, with answers of
 /// bounded length, and without following redirects. The server counts its requests by host. A [bench](crate::testing) lends
@@ -51,7 +49,6 @@ struct Parts {
     /// For addresses without TLS: a machine without any certificates is fine then.
     plain: OnceLock<Client>,
     encrypting: OnceLock<Client>,
-    following: OnceLock<Client>,
 }
 
 /// The kinds of connection that a request needs.
@@ -59,7 +56,6 @@ struct Parts {
 enum Kind {
     Plain,
     Encrypting,
-    Following,
 }
 
 impl HttpClient {
@@ -68,14 +64,14 @@ impl HttpClient {
 
     /// A client; connections are made when they are first needed.
     pub fn new(settings: HttpSettings, clock: SharedClock) -> Self {
-        let (plain, encrypting, following) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Parts { settings, clock, observer: None, plain, encrypting, following }))
+        let (plain, encrypting) = (OnceLock::new(), OnceLock::new());
+        Self(Arc::new(Parts { settings, clock, observer: None, plain, encrypting }))
     }
 
     /// A client that tells `observer` of each request.
     pub fn observed(settings: HttpSettings, clock: SharedClock, observer: Arc<dyn HttpObserver>) -> Self {
-        let (plain, encrypting, following) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Parts { settings, clock, observer: Some(observer), plain, encrypting, following }))
+        let (plain, encrypting) = (OnceLock::new(), OnceLock::new());
+        Self(Arc::new(Parts { settings, clock, observer: Some(observer), plain, encrypting }))
     }
 
     /// A request that reads.
@@ -101,7 +97,6 @@ impl HttpClient {
         let made = match kind {
             Kind::Plain => &self.0.plain,
             Kind::Encrypting => &self.0.encrypting,
-            Kind::Following => &self.0.following,
         };
         if let Some(client) = made.get() {
             return Ok(client);
@@ -115,15 +110,12 @@ impl HttpSettings {
     fn build(&self, kind: Kind) -> reqwest::Result<Client> {
         // A provider that was installed before stays: the error says just that.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let redirects = match kind {
-            Kind::Following => redirect::Policy::limited(MOST_REDIRECTS),
-            Kind::Plain | Kind::Encrypting => redirect::Policy::none(),
-        };
         let builder = Client::builder()
             .connect_timeout(self.connect_timeout)
             .timeout(self.request_timeout)
             .user_agent(&self.user_agent)
-            .redirect(redirects)
+            // Those that a request asks for are followed by hand: see `redirect.rs`.
+            .redirect(reqwest::redirect::Policy::none())
             .no_proxy();
         let builder = match &self.proxy_url {
             Some(url) => builder.proxy(Proxy::all(url.expose_secret())?),

@@ -71,7 +71,7 @@ mod agreement;
 mod arms;
 mod caller;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, net::IpAddr, sync::Arc};
 
 use clock::SharedClock;
 pub use clock::{Clock, Entropy, ManualClock, SeededEntropy};
@@ -98,11 +98,12 @@ struct Incoming<'a> {
     method: Method,
     body: &'a str,
     headers: &'a [(String, String)],
+    client: Option<IpAddr>,
 }
 
 impl<'a> Incoming<'a> {
     const fn new(element: &'a str, function: &'a str, method: Method) -> Self {
-        Self { element, function, method, body: "", headers: &[] }
+        Self { element, function, method, body: "", headers: &[], client: None }
     }
 }
 
@@ -283,7 +284,7 @@ pub fn lines(problems: &[crate::OpenProblem]) -> String {
 }
 
 fn request(incoming: Incoming<'_>) -> Request {
-    let request = Request::new("0".repeat(32), incoming.method).with_body(incoming.body);
+    let request = Request::new("0".repeat(32), incoming.method).with_body(incoming.body).from_client(incoming.client);
     incoming.headers.iter().fold(request, |request, (name, value)| request.with_header(name, value.as_str()))
 }
 

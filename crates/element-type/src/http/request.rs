@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
+use clock::Timestamp;
 use reqwest::{
     Method, RequestBuilder, Response, Url,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue},
@@ -9,7 +10,7 @@ use reqwest::{
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::{HttpAnswer, HttpClient, HttpError, HttpOutcome, Kind};
+use super::{HttpAnswer, HttpClient, HttpError, HttpOutcome, Kind, redirect};
 
 /// A request in the making; a mistake in a part of it is told when it is [sent](Self::send).
 #[must_use = "a request does nothing until it is sent"]
@@ -18,11 +19,11 @@ pub struct HttpRequest<'a> {
     parts: Result<Parts, HttpError>,
 }
 
-struct Parts {
-    method: Method,
-    url: Url,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    body: Vec<u8>,
+pub(super) struct Parts {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) body: Vec<u8>,
     follows: bool,
 }
 
@@ -88,8 +89,10 @@ impl<'a> HttpRequest<'a> {
         })
     }
 
-    /// Follows redirects, five at most. Not for a request with a secret in its address or body: the host that answers says
-    /// where it goes next.
+    /// Follows redirects, five at most, as browsers do: 301 to 303 with `GET`, 307 and 308 with the method and the body. To
+    /// another host, port or scheme no header of yours goes along but `Accept`, and no body; nor does anything go from https
+    /// to http. A redirect that is not followed is the answer. Not for a request with a secret in its address: the host that
+    /// answers may repeat it in the next one.
     pub fn following_redirects(self) -> Self {
         self.changed(|parts| {
             parts.follows = true;
@@ -102,19 +105,16 @@ impl<'a> HttpRequest<'a> {
     /// # Errors
     /// The host cannot be reached, does not answer in time, or answers at too great a length; or the request cannot be sent.
     pub async fn send(self) -> Result<HttpAnswer, HttpError> {
-        let (shared, parts) = (&self.client.0, self.parts?);
-        let host = host_of(&parts.url);
-        let kind = match (parts.follows, parts.url.scheme()) {
-            (true, _) => Kind::Following,
-            (false, "https") => Kind::Encrypting,
-            (false, _) => Kind::Plain,
-        };
-        let begun_at = shared.clock.now();
-        let answer = exchange(parts.of(self.client.of(kind)?), &host).await;
-        if let Some(observer) = &shared.observer {
-            observer.asked(&host, outcome(&answer), shared.clock.now().since(begun_at));
+        let (client, mut parts) = (self.client, self.parts?);
+        let begun_at = client.0.clock.now();
+        let mut left = if parts.follows { redirect::MOST } else { 0 };
+        loop {
+            let answer = client.ask(&parts, begun_at).await?;
+            match redirect::next(&parts, &answer).filter(|_| left > 0) {
+                Some(next) => (parts, left) = (next, left - 1),
+                None => return Ok(answer),
+            }
         }
-        answer
     }
 
     fn changed(self, change: impl FnOnce(&mut Parts) -> Result<(), HttpError>) -> Self {
@@ -123,7 +123,27 @@ impl<'a> HttpRequest<'a> {
     }
 }
 
+impl HttpClient {
+    /// Sends one request of those that began then: all together have the time of one.
+    async fn ask(&self, parts: &Parts, begun_at: Timestamp) -> Result<HttpAnswer, HttpError> {
+        let (shared, host) = (&self.0, host_of(&parts.url));
+        let kind = if parts.url.scheme() == "https" { Kind::Encrypting } else { Kind::Plain };
+        let asked_at = shared.clock.now();
+        let left = shared.settings.request_timeout.saturating_sub(asked_at.since(begun_at));
+        let answer = exchange(parts.of(self.of(kind)?).timeout(left), &host).await;
+        if let Some(observer) = &shared.observer {
+            observer.asked(&host, outcome(&answer), shared.clock.now().since(asked_at));
+        }
+        answer
+    }
+}
+
 impl Parts {
+    /// This request, to another address.
+    pub(super) fn to(&self, url: Url, method: Method, body: Vec<u8>) -> Self {
+        Self { method, url, headers: self.headers.clone(), body, follows: self.follows }
+    }
+
     fn put(&mut self, name: HeaderName, value: &str) -> Result<(), HttpError> {
         let mut value = HeaderValue::from_str(value).map_err(|_| HttpError::Unsendable)?;
         value.set_sensitive(true);
@@ -131,11 +151,11 @@ impl Parts {
         Ok(())
     }
 
-    fn of(self, client: &reqwest::Client) -> RequestBuilder {
+    fn of(&self, client: &reqwest::Client) -> RequestBuilder {
         let asked = self.headers.iter().any(|(name, _)| name == ACCEPT);
-        let request = client.request(self.method, self.url).body(self.body);
+        let request = client.request(self.method.clone(), self.url.clone()).body(self.body.clone());
         let request = if asked { request } else { request.header(ACCEPT, "application/json") };
-        self.headers.into_iter().fold(request, |request, (name, value)| request.header(name, value))
+        self.headers.iter().fold(request, |request, (name, value)| request.header(name, value))
     }
 }
 

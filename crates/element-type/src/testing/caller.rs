@@ -1,5 +1,7 @@
 //! `BenchCaller`: somebody who calls the functions of a bench, with the rights that they have.
 
+use std::net::IpAddr;
+
 use element_model::Function;
 use serde_json::Value;
 
@@ -13,11 +15,12 @@ pub struct BenchCaller<'a, H> {
     bench: &'a Bench<H>,
     caller: Caller,
     headers: Vec<(String, String)>,
+    client: Option<IpAddr>,
 }
 
 impl<'a, H: Send + Sync + 'static> BenchCaller<'a, H> {
     pub(super) fn new(bench: &'a Bench<H>, caller: Caller) -> Self {
-        Self { bench, caller, headers: Vec::new() }
+        Self { bench, caller, headers: Vec::new(), client: None }
     }
 
     /// This caller, with a header, for functions that return a `Response`.
@@ -25,6 +28,12 @@ impl<'a, H: Send + Sync + 'static> BenchCaller<'a, H> {
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
+    }
+
+    /// This caller, from this address.
+    #[must_use]
+    pub fn from_client(self, client: IpAddr) -> Self {
+        Self { client: Some(client), ..self }
     }
 
     /// Calls a function, as [`Bench::call`] does.
@@ -40,7 +49,12 @@ impl<'a, H: Send + Sync + 'static> BenchCaller<'a, H> {
     /// # Errors
     /// As [`call`](Self::call).
     pub async fn post(&self, element: &str, function: &str, args: Value, body: &str) -> Result<Value, CallError> {
-        let incoming = Incoming { body, headers: &self.headers, ..Incoming::new(element, function, Method::Post) };
+        let incoming = Incoming {
+            body,
+            headers: &self.headers,
+            client: self.client,
+            ..Incoming::new(element, function, Method::Post)
+        };
         self.bench.send(Some(&self.caller), incoming, args).await
     }
 
@@ -49,7 +63,8 @@ impl<'a, H: Send + Sync + 'static> BenchCaller<'a, H> {
     /// # Errors
     /// As [`call`](Self::call).
     pub async fn get(&self, element: &str, function: &str, query: Value) -> Result<Value, CallError> {
-        let incoming = Incoming { headers: &self.headers, ..Incoming::new(element, function, Method::Get) };
+        let incoming =
+            Incoming { headers: &self.headers, client: self.client, ..Incoming::new(element, function, Method::Get) };
         self.bench.send(Some(&self.caller), incoming, query).await
     }
 }

@@ -28,12 +28,23 @@ async fn answer(mut stream: TcpStream) {
     let asked = read(&mut stream).await;
     let (head, body) = match asked.split_whitespace().nth(1).unwrap_or_default() {
         path if path.ends_with("/away") => ("302 Found\r\nLocation: /here", String::new()),
+        path if path.ends_with("/round") => ("307 Temporary Redirect\r\nLocation: /round", String::new()),
+        path if path.contains("/to/") => return send_on(&mut stream, path).await,
         path if path.ends_with("/long") => ("200 OK", "x".repeat(HttpClient::LONGEST_ANSWER + 1)),
         path if path.ends_with("/never") => return drop(stream.read(&mut [0]).await),
         path if path.ends_with("/secret") => ("200 OK", "\"sesame\"".to_owned()),
         _ => ("200 OK\r\nX-Seen: yes", json!({ "asked": asked }).to_string()),
     };
     let answer = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    let _ = stream.write_all(answer.as_bytes()).await;
+}
+
+/// Sends on to the host whose port stands at the end, with the status that stands before it.
+async fn send_on(stream: &mut TcpStream, path: &str) {
+    let (rest, port) = path.rsplit_once('/').unwrap();
+    let status = rest.rsplit('/').next().unwrap();
+    let head = format!("{status} Elsewhere\r\nLocation: http://127.0.0.1:{port}/there");
+    let answer = format!("HTTP/1.1 {head}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     let _ = stream.write_all(answer.as_bytes()).await;
 }
 
@@ -85,6 +96,44 @@ async fn a_redirect_is_followed_where_it_is_asked_for_and_an_endless_answer_nowh
     assert!(followed.json::<Value>().unwrap()["asked"].as_str().unwrap().starts_with("GET /here"));
     let long = client.get(format!("{url}/long")).send().await.unwrap_err();
     assert!(matches!(long, HttpError::TooLong { .. }), "{long:?}");
+}
+
+/// The request that the last host of a way saw, with headers of the sender's own at its beginning; `None` for one that
+/// ended before.
+async fn seen_at_the_end(from: &str, status: u16, to: &str) -> Option<String> {
+    let port = to.rsplit(':').next().unwrap();
+    let client = client(HttpSettings::default());
+    let sent = client.post(format!("{from}/to/{status}/{port}")).bearer("sesame").header("X-Api-Key", "sesame");
+    let sent = sent.header("Cookie", "sesame").header("Accept", "text/plain").form(&[("code", "sesame")]);
+    let answer = sent.following_redirects().send().await.unwrap();
+    Some(answer.json::<Value>().ok()?["asked"].as_str()?.to_lowercase())
+}
+
+#[tokio::test]
+async fn no_header_and_no_body_of_a_request_goes_along_to_another_host() {
+    let (one, other) = (a_host().await, a_host().await);
+    for status in [301, 302, 303] {
+        let seen = seen_at_the_end(&one, status, &other).await.unwrap();
+        assert!(seen.starts_with("get /there") && seen.contains("accept: text/plain"), "{seen}");
+        assert!(!seen.contains("sesame") && !seen.contains("content-type"), "{seen}");
+        let same = seen_at_the_end(&one, status, &one).await.unwrap();
+        assert!(same.starts_with("get /there") && !same.contains("code="), "{same}");
+        for own in ["authorization: bearer sesame", "x-api-key: sesame", "cookie: sesame"] {
+            assert!(same.contains(own), "{own}: {same}");
+        }
+    }
+    for status in [307, 308] {
+        assert_eq!(seen_at_the_end(&one, status, &other).await, None, "a body goes to the host that it is for");
+        let same = seen_at_the_end(&one, status, &one).await.unwrap();
+        assert!(same.starts_with("post /there") && same.ends_with("code=sesame"), "{same}");
+    }
+}
+
+#[tokio::test]
+async fn a_way_round_in_circles_ends_after_five() {
+    let (url, client) = (a_host().await, client(HttpSettings::default()));
+    let answer = client.get(format!("{url}/round")).following_redirects().send().await.unwrap();
+    assert_eq!(answer.status(), 307);
 }
 
 #[tokio::test]

@@ -367,7 +367,6 @@
 //! [`LoginInstance::recheck`](crate::LoginInstance::recheck) is asked when somebody comes back after `login.recheck_seconds`, and
 //! from time to time while they are logged in: ask the provider whether the person is still there, by the client's own
 //! credentials (SCIM, an admin API), and answer [`Membership::Ended`](crate::Membership::Ended) if not. Without it a person who
-//! was removed at the provider stays logged in here until the session ends by its age; the lifetimes of sessions are the
-//! operator's (`login.…_seconds`). A tightened [rule](crate::Rule) ends sessions by the same way and no other.
+//! was removed at the provider stays logged in here until the session ends by its age (`login.session_days`). A tightened [rule](crate::Rule) ends sessions by the same way and no other.
 //!
 //! [`LoginLink::keeping`]: crate::LoginLink::keeping
