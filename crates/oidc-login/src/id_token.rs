@@ -69,14 +69,14 @@ impl<'a> IdToken<'a> {
         Ok(Self { algorithm, kid: header.kid, message, signature })
     }
 
-    /// The id of the key that it says it was signed with.
-    pub(crate) fn key_id(&self) -> Option<&str> {
-        self.kid.as_deref()
+    /// Whether one of these keys signed it.
+    pub(crate) fn is_signed_by(&self, keys: &KeySet) -> bool {
+        keys.signed(self.algorithm, self.kid.as_deref(), self.message.as_bytes(), &self.signature)
     }
 
     /// The claims, if the token is signed by one of the keys and is for this login.
     pub(crate) fn claims(&self, keys: &KeySet, expected: &Expected<'_>) -> Result<Map<String, Value>, Rejection> {
-        if !keys.signed(self.algorithm, self.key_id(), self.message.as_bytes(), &self.signature) {
+        if !self.is_signed_by(keys) {
             return Err(Rejection::Signature);
         }
         let claims = self.message.split_once('.').and_then(|(_, claims)| part(claims)).ok_or(Rejection::Malformed)?;

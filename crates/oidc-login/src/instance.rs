@@ -2,7 +2,7 @@
 
 use error_chain::ErrorChain;
 use login_type::{
-    Call, CallError, CorpHint, ElementInstance, ErrorKind, Examination, Finding, Grant, Host, InstanceName,
+    Call, CallError, Company, CorpHint, ElementInstance, ErrorKind, Examination, Finding, Grant, Host, InstanceName,
     LinkRequest, Login, LoginInstance, LoginLink, LoginRequest, MASK, Reply, SecretText, Subject, async_trait,
 };
 use serde_json::{Map, Value, json};
@@ -30,6 +30,10 @@ pub struct OidcInstance {
 impl OidcInstance {
     pub(crate) fn new(name: InstanceName, config: Config) -> Self {
         Self { name, provider: Provider::new(config.issuer.clone()), config }
+    }
+
+    pub(crate) fn company(&self) -> Company {
+        Company::new(&self.config.issuer, self.config.corp(), "configured")
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -72,7 +76,7 @@ impl OidcInstance {
         let recognised_at = host.clock.now();
         let Some(kept) = request.kept else { return Err(CallError::internal("the login kept nothing")) };
         let kept = Kept::of_text(kept)?;
-        let metadata = self.provider.metadata(host.http(), recognised_at).await?;
+        let metadata = self.provider.metadata(host).await?;
         self.refuse_other_issuer(&metadata, request.iss)?;
         let tokens = token::exchange(host.http(), &metadata, &self.config, request, &kept).await?;
         let claims = self.claims(&tokens, &metadata, &kept, host).await?;
@@ -103,7 +107,7 @@ impl OidcInstance {
     ) -> Result<Map<String, Value>, CallError> {
         let (now, config) = (host.clock.now(), &self.config);
         let token = IdToken::parse(tokens.id_token.expose_secret())?;
-        let keys = self.provider.keys(host.http(), metadata, token.key_id(), now).await?;
+        let keys = self.provider.keys(host, metadata, &token).await?;
         let expected = Expected { issuer: &config.issuer, client_id: &config.client_id, nonce: &kept.nonce, now };
         Ok(token.claims(&keys, &expected)?)
     }
@@ -209,7 +213,7 @@ impl LoginInstance for OidcInstance {
             _ => return Ok(None),
         }
         self.refuse_unless_active()?;
-        let metadata = self.provider.metadata(host.http(), host.clock.now()).await?;
+        let metadata = self.provider.metadata(host).await?;
         let kept = Kept::new(host);
         let mut url = Url::parse(&metadata.authorization_endpoint).map_err(CallError::internal)?;
         url.query_pairs_mut().extend_pairs([

@@ -67,11 +67,6 @@ impl KeySet {
         self.0.len()
     }
 
-    /// Whether a key has this id, or any fits a token that names none.
-    pub(crate) fn knows(&self, kid: Option<&str>) -> bool {
-        self.candidates(kid).next().is_some()
-    }
-
     /// Whether one of the keys of this id signed the message.
     pub(crate) fn signed(&self, algorithm: Algorithm, kid: Option<&str>, message: &[u8], signature: &[u8]) -> bool {
         self.candidates(kid).any(|key| key.public.signed(algorithm, message, signature))

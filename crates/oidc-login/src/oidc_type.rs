@@ -1,8 +1,8 @@
 //! `OidcType`: the login type as the registry sees it.
 
 use login_type::{
-    ConfigProblem, Conflict, ElementFile, ElementType, Examination, Finding, InstanceName, Instances, LoginType,
-    async_trait,
+    CallError, Company, ConfigProblem, Conflict, ElementFile, ElementType, Examination, Finding, InstanceName,
+    Instances, LoginType, async_trait,
 };
 
 use crate::{config::Config, instance::OidcInstance};
@@ -63,7 +63,19 @@ impl ElementType for OidcType {
     }
 }
 
-impl LoginType for OidcType {}
+#[async_trait]
+impl LoginType for OidcType {
+    /// The companies of the configured providers, each once: nothing is stored, so no name is known.
+    async fn companies(&self, instances: &Instances<OidcInstance>) -> Result<Vec<Company>, CallError> {
+        let mut companies: Vec<Company> = Vec::new();
+        for company in instances.iter().map(|(_, instance)| instance.company()) {
+            if !companies.contains(&company) {
+                companies.push(company);
+            }
+        }
+        Ok(companies)
+    }
+}
 
 #[cfg(test)]
 mod tests {

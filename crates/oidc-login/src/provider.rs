@@ -2,18 +2,20 @@
 
 use std::time::Duration;
 
-use login_type::{CallError, HttpClient, HttpError, Timestamp};
+use login_type::{CallError, Host, HttpClient, HttpError};
 use serde_json::Value;
 
 use crate::{
     cached::Cached,
+    id_token::IdToken,
     keys::KeySet,
     metadata::{Metadata, MetadataError},
 };
 
 /// How long metadata and keys are kept.
 const KEPT: Duration = Duration::from_hours(1);
-/// How long keys are not asked for again although a token names one that is not among them: anybody can make such tokens.
+/// How long keys are not asked for again although none of them signed a token: a provider that signs wrongly is not asked
+/// at each login.
 const PAUSE: Duration = Duration::from_mins(1);
 
 /// The provider of an instance.
@@ -41,20 +43,20 @@ impl Provider {
     }
 
     /// The metadata, as of an hour ago at most.
-    pub(crate) async fn metadata(&self, http: &HttpClient, now: Timestamp) -> Result<Metadata, CallError> {
-        self.metadata.get(now, |_| KEPT, Metadata::fetch(http, &self.issuer)).await
+    pub(crate) async fn metadata(&self, host: &Host) -> Result<Metadata, CallError> {
+        self.metadata.get(&host.clock, |_| KEPT, Metadata::fetch(host.http(), &self.issuer)).await
     }
 
-    /// The keys, as of an hour ago at most, and of a minute where none has the id that a token names.
+    /// The keys, as of an hour ago at most, and of a minute where none of them signed the token: the provider may have new
+    /// ones, whether it gives them names (`kid`) or not.
     pub(crate) async fn keys(
         &self,
-        http: &HttpClient,
+        host: &Host,
         metadata: &Metadata,
-        kid: Option<&str>,
-        now: Timestamp,
+        token: &IdToken<'_>,
     ) -> Result<KeySet, CallError> {
-        let may_be = |keys: &KeySet| if keys.knows(kid) { KEPT } else { PAUSE };
-        self.keys.get(now, may_be, fetch_keys(http, metadata)).await
+        let may_be = |keys: &KeySet| if token.is_signed_by(keys) { KEPT } else { PAUSE };
+        self.keys.get(&host.clock, may_be, fetch_keys(host.http(), metadata)).await
     }
 }
 

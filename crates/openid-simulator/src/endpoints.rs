@@ -152,8 +152,8 @@ fn claims(provider: &Shared, asked: &Asked, fault: Fault) -> Value {
 }
 
 async fn jwks(Extracted(provider): Provider, uri: Uri) -> Response<Body> {
-    provider.asked(uri.path());
-    answer(200, &provider.lock().signing.jwks())
+    let fault = provider.asked(uri.path());
+    answer(200, &provider.lock().signing.jwks(fault))
 }
 
 async fn userinfo(Extracted(provider): Provider, uri: Uri, headers: HeaderMap) -> Response<Body> {

@@ -46,6 +46,8 @@ pub enum Fault {
     NoSub,
     /// The ID token is signed by RS256, which is no fault.
     Rs256,
+    /// Neither the ID token nor the published keys have an id (`kid`), which is no fault.
+    NoKeyIds,
     /// The token endpoint takes the client's secret in the body alone, which is no fault.
     SecretInBody,
 }

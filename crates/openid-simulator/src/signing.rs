@@ -45,7 +45,15 @@ impl Signing {
     }
 
     /// The published set; among the keys one that no login can use.
-    pub(crate) fn jwks(&self) -> Value {
+    pub(crate) fn jwks(&self, fault: Fault) -> Value {
+        let mut set = self.named_keys();
+        for key in set["keys"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            key.retain(|name, _| name != "kid" || fault != Fault::NoKeyIds);
+        }
+        set
+    }
+
+    fn named_keys(&self) -> Value {
         let RsaPublicKeyComponents { n, e } = RsaPublicKeyComponents::<Vec<u8>>::from(self.rsa.public_key());
         let (x, y) = self.p256.public_key().as_ref()[1..].split_at(32);
         let text = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
@@ -66,12 +74,13 @@ impl Signing {
         };
         let kid = self.kid(if alg == "RS256" { alg } else { "ES256" });
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let mut message = format!("{}.{}", part(&json!({ "alg": alg, "kid": kid })), part(claims));
+        let header = if fault == Fault::NoKeyIds { json!({ "alg": alg }) } else { json!({ "alg": alg, "kid": kid }) };
+        let mut message = format!("{}.{}", part(&header), part(claims));
         let signature = self.signature(message.as_bytes(), fault);
         if fault == Fault::Changed {
             let mut changed = claims.clone();
             changed["sub"] = json!("somebody-else");
-            message = format!("{}.{}", part(&json!({ "alg": alg, "kid": kid })), part(&changed));
+            message = format!("{}.{}", part(&header), part(&changed));
         }
         format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
     }

@@ -109,6 +109,30 @@ async fn keys_that_changed_are_asked_for_again_a_minute_later_and_metadata_after
 }
 
 #[tokio::test]
+async fn new_keys_of_a_provider_that_names_none_are_asked_for_once_a_minute() {
+    let world = World::new().await;
+    world.provider.go_wrong(Fault::NoKeyIds);
+    world.log_in().await.unwrap();
+    world.provider.rotate();
+    world.advance(Duration::from_secs(61));
+    world.log_in().await.unwrap();
+    assert_eq!(world.provider.asked("/jwks"), 2);
+    world.provider.rotate();
+    for _ in 0..3 {
+        assert_eq!(world.log_in().await.unwrap_err().kind(), ErrorKind::Forged);
+    }
+    assert_eq!(world.provider.asked("/jwks"), 2, "a token that no key signed is no reason to ask at each login");
+}
+
+#[tokio::test]
+async fn the_companies_of_the_providers_are_told_each_once() {
+    let world = World::new().await;
+    let companies = world.bench.login_types().companies(None).await.unwrap();
+    let told: Vec<_> = companies.iter().map(|(of, company)| (*of, &*company.realm, &*company.corp_id)).collect();
+    assert_eq!(told, [(oidc_login::TYPE, world.provider.issuer(), &*world.corp())]);
+}
+
+#[tokio::test]
 async fn user_info_about_somebody_else_is_left_out() {
     let world = World::new().await;
     world.provider.go_wrong(Fault::UserInfoOfAnother);
