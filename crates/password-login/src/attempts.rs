@@ -2,18 +2,24 @@
 //!
 //! An attempt counts as failed before the password is looked at, and is forgotten if it was right: of many at once, in
 //! however many processes, one is made.
+//!
+//! A network from which a name logged in before has a count of its own, and all others have one together: so a stranger who
+//! keeps a name waiting does not keep out the person that it belongs to (OWASP's device cookies, by the network in place of a
+//! cookie).
 
 mod failed_attempt;
+mod network;
 
 use std::time::Duration;
 
 use database_connection::OwnTable;
 use login_type::{CallError, ErrorKind, InstanceName, Timestamp};
-use sea_orm::{DatabaseConnection, DbErr, IntoActiveModel, SqlErr, entity::prelude::*, sea_query::Expr};
+use sea_orm::{DatabaseConnection, DbErr, IntoActiveModel, QueryOrder, SqlErr, entity::prelude::*, sea_query::Expr};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
 use self::failed_attempt::{Column, Entity, Model};
+pub(crate) use self::network::Network;
 
 /// Failed attempts without a wait: a slip of the finger costs nothing.
 const FREE: u32 = 3;
@@ -23,6 +29,10 @@ const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
 /// Attempts older than this are forgotten.
 const FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
+/// How long a network is known after the name's last attempt from it.
+const KNOWN_FOR: Duration = Duration::from_hours(24 * 90);
+/// The most networks that are known of a name; of more, those of its latest logins are.
+const MOST_KNOWN: usize = 16;
 
 /// Whose attempt it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +49,24 @@ pub(crate) struct Attempts {
     table: OwnTable<Entity>,
 }
 
+/// An attempt at a name.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
+    pub(crate) instance: &'a InstanceName,
+    pub(crate) name: &'a str,
+    pub(crate) whose: Whose,
+    /// The network that it comes from, where that is known.
+    pub(crate) network: Option<Network>,
+}
+
 /// An attempt that may be made; it counts as failed until it is [forgiven](Attempts::forgive).
 pub(crate) struct Attempt {
-    id: String,
+    /// The row of the name's unknown networks.
+    name: String,
+    /// The row of the network that it came from.
+    network: Option<String>,
+    /// Whether that network is known.
+    is_known: bool,
 }
 
 impl Attempts {
@@ -54,43 +79,57 @@ impl Attempts {
     ///
     /// # Errors
     /// [`ErrorKind::TooManyRequests`] where the name has to wait, or when the database is out of reach.
-    pub(crate) async fn begin(
-        &self,
-        instance: &InstanceName,
-        (name, whose): (&str, Whose),
-        now: Timestamp,
-    ) -> Result<Attempt, CallError> {
-        let (database, id) = (self.open().await?, id_of(instance, name, whose));
-        let row = Entity::find_by_id(&id).one(database).await.map_err(CallError::unavailable)?;
-        // Set back, the clock would make a wait longer than any.
-        let row =
-            row.map(|row| if row.last_at > now.as_millis() { Model { last_at: now.as_millis(), ..row } } else { row });
-        let counted = match row {
-            None => self.add(database, &id, now).await?,
-            Some(row) => {
-                let (failures, last_at) = standing(&row, now);
-                let next = last_at + wait_after(failures);
-                if now < next {
-                    return Err(too_many(next.since(now)));
-                }
-                count(database, &id, (row.failures, failures + 1), now).await?
-            }
+    pub(crate) async fn begin(&self, at: At<'_>, now: Timestamp) -> Result<Attempt, CallError> {
+        let (database, name) = (self.open().await?, id_of(at));
+        let network = at.network.map(|network| network.id_below(&name));
+        // Asked for a name that nobody has too: the two take the same questions.
+        let known = match &network {
+            Some(id) => row(database, id).await?.filter(|row| is_known(row, now)),
+            None => None,
+        };
+        let attempt = Attempt { is_known: known.is_some(), name, network };
+        let counted = match known {
+            Some(row) => count_on(database, &row, now).await?,
+            None => match row(database, &attempt.name).await? {
+                Some(row) => count_on(database, &row, now).await?,
+                None => self.add(database, (&attempt.name, 1), now).await?,
+            },
         };
         // Of two at once, the other one is counted.
-        if counted { Ok(Attempt { id }) } else { Err(too_many(FIRST_WAIT)) }
+        if counted { Ok(attempt) } else { Err(too_many(FIRST_WAIT)) }
     }
 
-    /// Forgets the failed attempts of a name whose password was right.
+    /// Forgets the failed attempts of a name whose password was right, and knows its network from now on.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub(crate) async fn forgive(&self, attempt: Attempt) -> Result<(), CallError> {
-        let gone = Entity::delete_by_id(attempt.id).exec(self.open().await?).await;
-        gone.map(drop).map_err(CallError::unavailable)
+    pub(crate) async fn forgive(&self, attempt: Attempt, now: Timestamp) -> Result<(), CallError> {
+        let database = self.open().await?;
+        let Attempt { name, network, is_known } = attempt;
+        if !is_known {
+            // Those of strangers elsewhere count on: they are not forgiven because the name's own person came in.
+            Entity::delete_by_id(&name).exec(database).await.map_err(CallError::unavailable)?;
+        }
+        let Some(network) = network else { return Ok(()) };
+        let updated = Entity::update_many()
+            .col_expr(Column::Failures, Expr::value(0))
+            .col_expr(Column::LastAt, Expr::value(now.as_millis()))
+            .filter(Column::Id.eq(&network));
+        let updated = updated.exec(database).await.map_err(CallError::unavailable)?;
+        if updated.rows_affected == 0 {
+            self.add(database, (&network, 0), now).await?;
+            forget_the_oldest(database, &name).await?;
+        }
+        Ok(())
     }
 
-    async fn add(&self, database: &DatabaseConnection, id: &str, now: Timestamp) -> Result<bool, CallError> {
-        let row = Model { id: id.to_owned(), failures: 1, last_at: now.as_millis() };
+    async fn add(
+        &self,
+        database: &DatabaseConnection,
+        (id, failures): (&str, i32),
+        now: Timestamp,
+    ) -> Result<bool, CallError> {
+        let row = Model { id: id.to_owned(), failures, last_at: now.as_millis() };
         match Entity::insert(row.into_active_model()).exec_without_returning(database).await {
             Ok(_) => Ok(true),
             Err(error) if is_taken(&error) => Ok(false),
@@ -101,6 +140,39 @@ impl Attempts {
     async fn open(&self) -> Result<&DatabaseConnection, CallError> {
         self.table.open().await.map_err(CallError::unavailable)
     }
+}
+
+async fn row(database: &DatabaseConnection, id: &str) -> Result<Option<Model>, CallError> {
+    Entity::find_by_id(id).one(database).await.map_err(CallError::unavailable)
+}
+
+/// Whether the row of a network says that the name logged in from it not too long ago.
+fn is_known(row: &Model, now: Timestamp) -> bool {
+    now.since(Timestamp::from_millis(row.last_at)) < KNOWN_FOR
+}
+
+/// Counts an attempt on a row, unless it has to wait or somebody else counted meanwhile.
+async fn count_on(database: &DatabaseConnection, row: &Model, now: Timestamp) -> Result<bool, CallError> {
+    // Set back, the clock would make a wait longer than any.
+    let row = Model { last_at: row.last_at.min(now.as_millis()), ..row.clone() };
+    let (failures, last_at) = standing(&row, now);
+    let next = last_at + wait_after(failures);
+    if now < next {
+        return Err(too_many(next.since(now)));
+    }
+    count(database, &row.id, (row.failures, failures + 1), now).await
+}
+
+/// Forgets the networks of a name beyond the latest.
+async fn forget_the_oldest(database: &DatabaseConnection, name: &str) -> Result<(), CallError> {
+    let known = Entity::find().filter(Column::Id.starts_with(network::prefix(name))).order_by_desc(Column::LastAt);
+    let known = known.all(database).await.map_err(CallError::unavailable)?;
+    let old: Vec<String> = known.into_iter().skip(MOST_KNOWN).map(|row| row.id).collect();
+    if !old.is_empty() {
+        let gone = Entity::delete_many().filter(Column::Id.is_in(old)).exec(database).await;
+        gone.map_err(CallError::unavailable)?;
+    }
+    Ok(())
 }
 
 fn is_taken(error: &DbErr) -> bool {
@@ -136,7 +208,7 @@ fn wait_after(failures: u32) -> Duration {
 }
 
 /// The key of a name: no name that was typed is stored, for it may be a password.
-fn id_of(instance: &InstanceName, name: &str, whose: Whose) -> String {
+fn id_of(At { instance, name, whose, .. }: At<'_>) -> String {
     match whose {
         Whose::User => hex::encode(Sha256::digest(format!("{instance}\n{name}"))),
         // A bounded number of rows serves all typed names. Nobody outside can compute the row of a name, or its wait would

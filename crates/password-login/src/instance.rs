@@ -1,14 +1,16 @@
 //! `PasswordInstance`: one configured login by name and password.
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 use login_type::{
-    Call, CallError, ConfigProblem, ElementInstance, ErrorKind, FieldKind, FormField, FormRequest, Grant, Host,
-    InstanceName, Login, LoginForm, LoginInstance, MASK, Membership, Profile, Reply, Subject,
+    Call, CallError, Company, ConfigProblem, ElementInstance, ErrorKind, FieldKind, FormField, FormRequest, Grant,
+    Host, InstanceName, Login, LoginForm, LoginInstance, MASK, Membership, Profile, Reply, Subject,
 };
 use serde_json::{Value, json};
 
 use crate::{
-    attempts::{Attempts, Whose},
+    attempts::{At, Attempts, Network, Whose},
     config::Config,
     elements::TYPE,
     hasher::Hasher,
@@ -49,6 +51,10 @@ impl PasswordInstance {
         Ok(Self { name, users, corp_id: config.corp_id, is_active: config.is_active, attempts, hasher })
     }
 
+    pub(crate) fn company(&self) -> Company {
+        Company::new(self.name.to_string(), &self.corp_id, "configured")
+    }
+
     /// A name that both instances have in one company: it would be one member, with two passwords.
     pub(crate) fn shared_name(&self, other: &Self) -> Option<&str> {
         if self.name == other.name || self.corp_id != other.corp_id {
@@ -58,7 +64,12 @@ impl PasswordInstance {
     }
 
     /// The user whose name and password these are. A name that nobody has takes as long.
-    async fn recognise(&self, name: &str, password: &str, host: &Host) -> Result<Grant, CallError> {
+    async fn recognise(
+        &self,
+        (name, password): (&str, &str),
+        client: Option<IpAddr>,
+        host: &Host,
+    ) -> Result<Grant, CallError> {
         let recognised_at = host.clock.now();
         if !self.is_active {
             let message = format!("instance {} is switched off (isActive is false)", self.name.element);
@@ -67,12 +78,18 @@ impl PasswordInstance {
         let (name, known) = (name.trim(), self.users.lookup(name.trim()));
         let whose = known.map_or(Whose::Stranger(*self.users.secret()), |_| Whose::User);
         let place = self.hasher.place()?;
-        let attempt = self.attempts.begin(&self.name, (name, whose), recognised_at).await?;
+        let at = At { instance: &self.name, name, whose, network: client.map(Network::of) };
+        let attempt = self.attempts.begin(at, recognised_at).await?;
         let Some(verified) = known.or_else(|| self.users.decoy(name)) else { return Err(wrong()) };
         let is_right = self.hasher.verify(place, verified.hash.clone(), password.to_owned()).await?;
         let Some(user) = known.filter(|_| is_right) else { return Err(wrong()) };
-        self.attempts.forgive(attempt).await?;
+        self.attempts.forgive(attempt, recognised_at).await?;
         Ok(self.grant(user, recognised_at))
+    }
+
+    async fn recognise_caller(&self, call: Call<'_>) -> Result<Grant, CallError> {
+        let given = (call.args.text("name")?, call.args.text("password")?);
+        self.recognise(given, call.request.client, call.host).await
     }
 
     fn grant(&self, user: &User, recognised_at: login_type::Timestamp) -> Grant {
@@ -110,13 +127,11 @@ impl ElementInstance for PasswordInstance {
                 Ok(Reply::Value(json!({ "isActive": self.is_active, "authType": TYPE, "title": call.title })))
             }
             "getLoginCode" => {
-                let grant = self.recognise(call.args.text("name")?, call.args.text("password")?, call.host).await?;
-                Reply::of(&call.host.accounts.issue_login_code(&grant).await?)
+                Reply::of(&call.host.accounts.issue_login_code(&self.recognise_caller(call).await?).await?)
             }
             "loginByPassword" => {
                 let platform = call.args.text("platform")?.parse()?;
-                let grant = self.recognise(call.args.text("name")?, call.args.text("password")?, call.host).await?;
-                Reply::of(&call.host.accounts.login(&grant, platform).await?)
+                Reply::of(&call.host.accounts.login(&self.recognise_caller(call).await?, platform).await?)
             }
             _ => Err(call.unknown_function()),
         }
@@ -143,7 +158,8 @@ impl LoginInstance for PasswordInstance {
     }
 
     async fn login_by_form(&self, request: &FormRequest<'_>, host: &Host) -> Result<Login, CallError> {
-        let grant = self.recognise(request.text("name")?, request.text("password")?, host).await?;
+        let given = (request.text("name")?, request.text("password")?);
+        let grant = self.recognise(given, request.client, host).await?;
         host.accounts.login(&grant, request.platform).await
     }
 }

@@ -1,6 +1,9 @@
 //! `PasswordType`: the login type as the registry sees it.
 
-use login_type::{ConfigProblem, Conflict, ElementFile, ElementType, InstanceName, Instances, LoginType};
+use async_trait::async_trait;
+use login_type::{
+    CallError, Company, ConfigProblem, Conflict, ElementFile, ElementType, InstanceName, Instances, LoginType,
+};
 use secrecy::SecretString;
 
 use crate::{attempts::Attempts, config::Config, elements, hasher::Hasher, instance::PasswordInstance};
@@ -47,5 +50,11 @@ impl ElementType for PasswordType {
     }
 }
 
-/// Takes no callbacks and tells no companies.
-impl LoginType for PasswordType {}
+/// Takes no callbacks.
+#[async_trait]
+impl LoginType for PasswordType {
+    /// The companies of the configured users, an instance each: no name is known.
+    async fn companies(&self, instances: &Instances<PasswordInstance>) -> Result<Vec<Company>, CallError> {
+        Ok(instances.iter().map(|(_, instance)| instance.company()).collect())
+    }
+}

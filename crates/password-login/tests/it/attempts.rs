@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use login_type::ErrorKind;
 
-use crate::world::{PASSWORD, a_database, bench, log_in, wait_of};
+use crate::world::{PASSWORD, a_database, bench, log_in, try_from, wait_of};
 
 const WRONG: &str = "wrong password";
 
@@ -84,4 +84,62 @@ async fn of_many_tries_at_once_one_is_made() {
         }
     }
     assert_eq!(made, 1);
+}
+
+const OFFICE: &str = "192.0.2.7";
+const ELSEWHERE: &str = "198.51.100.1";
+
+#[tokio::test]
+async fn a_stranger_who_keeps_a_name_waiting_does_not_keep_its_person_out_where_they_logged_in_before() {
+    let place = a_database().await;
+    let bench = bench(&place);
+    assert_eq!(try_from(&bench, OFFICE, PASSWORD).await, None);
+    for address in ["203.0.113.1", "203.0.113.2", "2001:db8::1"] {
+        assert_eq!(try_from(&bench, address, WRONG).await, Some(0), "strangers have one count, wherever they are");
+    }
+    assert_eq!(try_from(&bench, "203.0.113.3", WRONG).await, Some(2));
+    assert_eq!(try_from(&bench, ELSEWHERE, PASSWORD).await, Some(2), "at a new place, the person is a stranger too");
+    assert_eq!(try_from(&bench, OFFICE, PASSWORD).await, None);
+    assert_eq!(try_from(&bench, ELSEWHERE, PASSWORD).await, Some(2), "strangers are not forgiven for it");
+    bench.clock.advance(Duration::from_secs(2));
+    assert_eq!(try_from(&bench, ELSEWHERE, PASSWORD).await, None);
+    for _ in 0..4 {
+        try_from(&bench, "203.0.113.1", WRONG).await;
+    }
+    assert_eq!(try_from(&bench, ELSEWHERE, PASSWORD).await, None, "it is known now");
+}
+
+#[tokio::test]
+async fn a_guess_from_a_known_network_waits_as_any_other() {
+    let place = a_database().await;
+    let bench = bench(&place);
+    assert_eq!(try_from(&bench, OFFICE, PASSWORD).await, None);
+    for _ in 0..3 {
+        assert_eq!(try_from(&bench, OFFICE, WRONG).await, Some(0));
+    }
+    assert_eq!(try_from(&bench, OFFICE, PASSWORD).await, Some(2));
+    bench.clock.advance(Duration::from_secs(2));
+    assert_eq!(try_from(&bench, OFFICE, PASSWORD).await, None);
+    assert_eq!(try_from(&bench, OFFICE, WRONG).await, Some(0), "the right one forgets the wrong ones");
+}
+
+#[tokio::test]
+async fn a_network_is_known_for_ninety_days_and_sixteen_of_a_name_at_most() {
+    let place = a_database().await;
+    let bench = bench(&place);
+    let address = |number: u8| format!("192.0.2.{number}");
+    for number in 0..17 {
+        bench.clock.advance(Duration::from_secs(1));
+        assert_eq!(try_from(&bench, &address(number), PASSWORD).await, None);
+    }
+    for _ in 0..3 {
+        try_from(&bench, ELSEWHERE, WRONG).await;
+    }
+    assert_eq!(try_from(&bench, &address(0), PASSWORD).await, Some(2), "the oldest is forgotten");
+    assert_eq!(try_from(&bench, &address(1), PASSWORD).await, None);
+    bench.clock.advance(Duration::from_hours(24 * 90));
+    for _ in 0..3 {
+        try_from(&bench, ELSEWHERE, WRONG).await;
+    }
+    assert_eq!(try_from(&bench, &address(1), PASSWORD).await, Some(2));
 }

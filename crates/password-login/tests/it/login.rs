@@ -49,6 +49,14 @@ async fn a_switched_off_instance_lets_nobody_in_and_shows_no_form() {
 }
 
 #[tokio::test]
+async fn the_company_of_the_users_is_told() {
+    let place = a_database().await;
+    let companies = bench(&place).login_types().companies(None).await.unwrap();
+    let told: Vec<_> = companies.iter().map(|(of, company)| (*of, &*company.corp_id)).collect();
+    assert_eq!(told, [(TYPE, "local")]);
+}
+
+#[tokio::test]
 async fn a_user_who_was_taken_out_of_the_configuration_is_out_at_the_next_recheck() {
     let place = a_database().await;
     let bench = bench(&place);

@@ -40,9 +40,20 @@ pub(crate) async fn log_in(bench: &Bench, name: &str, password: &str) -> Result<
     bench.call(LOCAL, "loginByPassword", json!({ "name": name, "password": password })).await
 }
 
+/// A try from an address; how long it has to wait, in seconds, or nothing where it came in.
+pub(crate) async fn try_from(bench: &Bench, address: &str, password: &str) -> Option<u64> {
+    let caller = bench.nobody().from_client(address.parse().unwrap());
+    let tried = caller.call(LOCAL, "loginByPassword", json!({ "name": "ann", "password": password })).await;
+    tried.err().map(|refused| wait(&refused))
+}
+
 /// How long the next try has to wait, in seconds.
 pub(crate) async fn wait_of(bench: &Bench, name: &str, password: &str) -> u64 {
-    match log_in(bench, name, password).await.unwrap_err().kind() {
+    wait(&log_in(bench, name, password).await.unwrap_err())
+}
+
+fn wait(refused: &CallError) -> u64 {
+    match refused.kind() {
         ErrorKind::TooManyRequests { retry_after } => retry_after.as_secs(),
         ErrorKind::LoginCodeInvalid => 0,
         other => panic!("{other:?}"),
