@@ -149,6 +149,12 @@ impl Browser {
         assert!(arrived, "not at {path} but at {}:\n{}", self.path().await, self.text().await);
     }
 
+    /// Waits until the page shows these words, but not for ever.
+    pub(crate) async fn shows(&self, words: &str) {
+        let found = self.client.wait().for_element(Locator::XPath(&format!("//body[contains(., '{words}')]"))).await;
+        assert!(found.is_ok(), "no `{words}` at {}:\n{}", self.path().await, self.text().await);
+    }
+
     /// Runs a script in the page and answers what it returns.
     pub(crate) async fn run(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap()

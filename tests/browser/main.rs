@@ -8,6 +8,7 @@ mod docs;
 mod keyboard;
 mod login;
 mod looks;
+mod official_logins;
 mod other_sites;
 mod site;
 mod tour;

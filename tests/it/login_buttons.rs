@@ -99,6 +99,37 @@ async fn a_login_of_a_provider_that_knows_no_companies_comes_about_on_the_page()
 }
 
 #[tokio::test]
+async fn of_two_logins_to_one_company_the_one_that_was_taken_is_remembered_and_is_the_way_to_try_again() {
+    let world = World::start_with(|folder| {
+        for (name, agent) in [("Alpha", 1_000_002), ("Omega", 1_000_003)] {
+            let definition = json!({ "title": name, "type": "auths.loginTypes.QywxInnerType" });
+            folder.write(&format!("acme.portal/auths/{name}/e.json"), &definition);
+            let config = json!({ "corpId": CORP, "agentId": agent, "corpSecret": "s" });
+            folder.write(&format!("acme.portal/auths/{name}/{name}.json"), &config);
+        }
+    })
+    .await;
+    let browser = browser("Mozilla/5.0");
+    let is_of_omega = |answer: &reqwest::Response| location(answer).contains("agentid=1000003");
+    let pressed = press(&world, &browser, "auths.Omega").await;
+    assert!(is_of_omega(&pressed), "{}", location(&pressed));
+    // The member declines, and tries again.
+    let state = url::Url::parse(location(&pressed)).unwrap();
+    let state = state.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    let declined = browser.get(format!("{}/callback?state={state}", login(&world))).send().await.unwrap();
+    let (_, html) = page(declined).await;
+    let again = format!("?corpId={CORP}&amp;instance=auths.Omega");
+    assert!(html.contains(&again), "{html}");
+    // The browser comes another day.
+    let (_, html) = page(browser.get(login(&world)).send().await.unwrap()).await;
+    assert!(html.contains(&again), "{html}");
+    let link = format!("{}?corpId={CORP}&instance=auths", login(&world));
+    assert!(is_of_omega(&browser.get(format!("{link}.Omega")).send().await.unwrap()));
+    // By then the login may be gone: another one that serves the company is taken.
+    assert!(!is_of_omega(&browser.get(format!("{link}.Gone")).send().await.unwrap()));
+}
+
+#[tokio::test]
 async fn a_button_of_a_login_that_is_not_there_or_switched_off_is_refused_on_the_page() {
     let world = a_world().await;
     for instance in ["auths.Nobody", "auths.Off", "auths.QywxProxyTemp", "<script>"] {

@@ -20,8 +20,10 @@ const MOST_OF_A_NAME: usize = 4;
 /// How long a browser remembers the company.
 const COMPANY_LIFETIME: Duration = Duration::days(30);
 
-/// Longest company id that is remembered.
-const COMPANY_LEN: usize = 64;
+/// Longest company id, and longest full name of an instance, that is remembered.
+const LONGEST: usize = 128;
+/// The mark between the two: neither has it.
+const MARK: char = '@';
 
 /// The purpose of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +32,8 @@ pub enum Purpose {
     Attempt,
     /// The session of the signed-in page.
     Session,
-    /// The company that somebody logged in to, so that no way back asks for it; nothing depends on it.
+    /// The company that somebody logged in to, and the login that they took, so that no way back asks for them; nothing
+    /// depends on it.
     Company,
 }
 
@@ -41,6 +44,24 @@ impl Purpose {
             Self::Session => "wecom_login_session",
             Self::Company => "wecom_login_company",
         }
+    }
+}
+
+/// The login that a browser took last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastLogin {
+    /// Full name of the instance; `None` where any that serves the company will do.
+    pub instance: Option<String>,
+    /// The company, where it has an id that can be remembered.
+    pub company: Option<String>,
+}
+
+impl LastLogin {
+    fn read(value: &str) -> Option<Self> {
+        let (company, instance) = value.split_once(MARK).unwrap_or((value, ""));
+        let part = |part: &str| is_id(part).then(|| part.to_owned());
+        let last = Self { instance: part(instance), company: part(company) };
+        (last.instance.is_some() || last.company.is_some()).then_some(last)
     }
 }
 
@@ -89,15 +110,16 @@ impl Cookies<'_> {
         self.kit.keys.make(self.app, &*self.kit.entropy)
     }
 
-    /// The company that this browser logged in to last.
-    pub fn company(self, request: &HttpRequest) -> Option<String> {
-        self.values(request, Purpose::Company).into_iter().find(|id| is_id(id))
+    /// The login that this browser took last.
+    pub fn last_login(self, request: &HttpRequest) -> Option<LastLogin> {
+        self.values(request, Purpose::Company).iter().find_map(|value| LastLogin::read(value))
     }
 
-    /// Has the browser remember the company.
-    pub fn remember(self, response: &mut HttpResponse, company: &str) {
-        if is_id(company) {
-            self.set(response, Purpose::Company, company.to_owned(), COMPANY_LIFETIME);
+    /// Has the browser remember a login by an instance, or by any where it is empty, to a company where it has one.
+    pub fn remember(self, response: &mut HttpResponse, instance: &str, company: &str) {
+        let value = format!("{company}{MARK}{instance}");
+        if LastLogin::read(&value).is_some() {
+            self.set(response, Purpose::Company, value, COMPANY_LIFETIME);
         }
     }
 
@@ -142,6 +164,29 @@ fn values(request: &HttpRequest, name: &str) -> impl Iterator<Item = String> {
 }
 
 fn is_id(text: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    (1..=COMPANY_LEN).contains(&text.len()) && text.bytes().all(is_plain)
+    // A company may be called as its provider's issuer: a host, a port, a path.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/".contains(&byte);
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remembered_login_is_read_as_it_was_written_and_nothing_else_is() {
+        let read = |value: &str| LastLogin::read(value).map(|last| (last.company, last.instance));
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(read("wpcorp@auths.Sso"), Some((some("wpcorp"), some("auths.Sso"))));
+        assert_eq!(read("@auths.Door"), Some((None, some("auths.Door"))));
+        assert_eq!(
+            read("sso.example.com:8443/realms/main@auths.Sso").unwrap().0,
+            some("sso.example.com:8443/realms/main")
+        );
+        assert_eq!(read("wpcorp@"), Some((some("wpcorp"), None)));
+        assert_eq!(read("wpcorp"), Some((some("wpcorp"), None)), "as an earlier version wrote it");
+        for foreign in ["", "@", "<script>", "a b@c d", &"a".repeat(129)] {
+            assert_eq!(read(foreign), None, "{foreign}");
+        }
+    }
 }

@@ -38,7 +38,8 @@ pub(super) async fn form(request: HttpRequest, served: ServedApp, query: Query, 
     let way = if inside_wecom(&request) { Way::Client } else { Way::Browser };
     let corp = query.get("corpId").or_else(|| query.get("hint")).map(CorpHint::CorpId);
     let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Client && !is_led_by_another(&request));
-    let instance = query.get("instance");
+    // With a company, a login that is not there any more is no obstacle: another one may serve it.
+    let instance = query.get("instance").filter(|name| corp.is_none() || start::is_there(&served, name));
     if let Some(corp) = corp.or(code).or(instance.map(|_| CorpHint::Unnamed)) {
         return start::start(&request, &logins, &served, Wanted { corp, instance }, way).await;
     }

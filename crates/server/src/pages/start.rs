@@ -61,6 +61,7 @@ pub(super) async fn start(
         }
     };
     let (instance, link) = found;
+    let is_general = !link.exact && !link.corp_id.is_empty();
     // A second tab shares the first one's cookie, so that both can come back.
     let cookies = logins.cookies.of(served.id());
     let binding = cookies.binding(request).unwrap_or_else(|| cookies.new_binding());
@@ -84,8 +85,16 @@ pub(super) async fn start(
     }
     let mut response = see_other(&link.url);
     cookies.set(&mut response, Purpose::Attempt, binding, ATTEMPT_COOKIE);
-    cookies.remember(&mut response, &attempt.corp_id);
+    // A login for every company is looked for anew next time: the company may have one of its own by then.
+    let taken = if is_general { "" } else { &attempt.instance };
+    cookies.remember(&mut response, taken, &attempt.corp_id);
     response
+}
+
+/// Whether the app has a login of this full name.
+pub(super) fn is_there(ServedApp { catalog, app }: &ServedApp, instance: &str) -> bool {
+    let Ok(element) = app.get_element(instance) else { return false };
+    catalog.login_types.login(&InstanceName::of(app, element)).is_some()
 }
 
 /// The address of the form of the instance that is wanted, if it has one and is switched on.

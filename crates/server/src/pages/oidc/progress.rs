@@ -8,7 +8,10 @@ use oidc::{
     authorization::{Answer, AuthorizationError, PageError, ResponseMode},
 };
 use url::form_urlencoded;
-use web::page::{self, Page, PagePolicy, bilingual, with_gloss};
+use web::{
+    cookies::LastLogin,
+    page::{self, Page, PagePolicy, bilingual, with_gloss},
+};
 
 use super::{consent, texts};
 use crate::{
@@ -27,8 +30,8 @@ pub(super) fn show(
     match progress {
         Ok(Some(Progress::Answer(answer))) => back(&answer),
         Ok(Some(Progress::Login { ticket, login_hint, is_choice })) => {
-            let company = oidc.cookies.of(site.issuer.app()).company(request).filter(|_| !is_choice);
-            to_login(site, &ticket, login_hint.as_deref(), company.as_deref())
+            let last = oidc.cookies.of(site.issuer.app()).last_login(request).filter(|_| !is_choice);
+            to_login(site, &ticket, login_hint.as_deref(), last.as_ref())
         }
         Ok(Some(Progress::Consent(consent))) => consent::page(site, &consent),
         Ok(Some(Progress::Page(error))) => wrong(&error),
@@ -52,13 +55,16 @@ fn result(progress: &Result<Option<Progress>, ProviderError>) -> &'static str {
     }
 }
 
-/// To the login page, with what names the request, and with the company that the client names or that is remembered.
-fn to_login(site: &Site, ticket: &str, hint: Option<&str>, company: Option<&str>) -> HttpResponse {
+/// To the login page, with what names the request, and with the company that the client names or the login that is remembered.
+fn to_login(site: &Site, ticket: &str, hint: Option<&str>, last: Option<&LastLogin>) -> HttpResponse {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("request", ticket);
-    match (hint, company) {
+    match (hint, last) {
         (Some(hint), _) => drop(query.append_pair("hint", hint)),
-        (None, Some(company)) => drop(query.append_pair("corpId", company)),
+        (None, Some(LastLogin { instance, company })) => {
+            let named = [("corpId", company), ("instance", instance)];
+            query.extend_pairs(named.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))));
+        }
         (None, None) => {}
     }
     see_other(&format!("{}?{}", site.path("login"), query.finish()))
