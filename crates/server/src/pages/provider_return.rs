@@ -36,7 +36,7 @@ pub(super) async fn provider_return(
         Ok(None) => return page::tell(StatusCode::BAD_REQUEST, &texts::NO_SUCH_ATTEMPT, Some(&over)),
         Err(error) => return failed(&error, &over),
     };
-    let over = way_on::again(app, &attempt.instance, &attempt.corp_id);
+    let over = way_on::again(&served, &attempt);
     let over = way_on::going_on(over, attempt.authorization.as_deref());
     let Some(way) = login_labels::of_stored(&attempt.way) else {
         return failed(&CallError::internal(format!("unknown way of logging in: {}", attempt.way)), &over);

@@ -1,11 +1,13 @@
 //! Begins a login: finds the instance, remembers a random `state` bound to this browser, goes to the identity provider.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode};
 use element_model::Text;
 use error_chain::ErrorChain;
-use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginLink, Way};
+use login_type::{
+    CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginInstance, LoginLink, LoginPrompt, Way,
+};
 use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
@@ -61,7 +63,6 @@ pub(super) async fn start(
         }
     };
     let (instance, link) = found;
-    let is_general = !link.exact && !link.corp_id.is_empty();
     // A second tab shares the first one's cookie, so that both can come back.
     let cookies = logins.cookies.of(served.id());
     let binding = cookies.binding(request).unwrap_or_else(|| cookies.new_binding());
@@ -85,24 +86,26 @@ pub(super) async fn start(
     }
     let mut response = see_other(&link.url);
     cookies.set(&mut response, Purpose::Attempt, binding, ATTEMPT_COOKIE);
-    // A login for every company is looked for anew next time: the company may have one of its own by then.
-    let taken = if is_general { "" } else { &attempt.instance };
-    cookies.remember(&mut response, taken, &attempt.corp_id);
+    cookies.remember(&mut response, way_on::instance_of(served, &attempt), &attempt.corp_id);
     response
 }
 
+/// The app's login of this full name.
+fn login_of(ServedApp { catalog, app }: &ServedApp, instance: &str) -> Option<Arc<dyn LoginInstance>> {
+    let element = app.get_element(instance).ok()?;
+    catalog.login_types.login(&InstanceName::of(app, element))
+}
+
 /// Whether the app has a login of this full name.
-pub(super) fn is_there(ServedApp { catalog, app }: &ServedApp, instance: &str) -> bool {
-    let Ok(element) = app.get_element(instance) else { return false };
-    catalog.login_types.login(&InstanceName::of(app, element)).is_some()
+pub(super) fn is_there(served: &ServedApp, instance: &str) -> bool {
+    login_of(served, instance).is_some()
 }
 
 /// The address of the form of the instance that is wanted, if it has one and is switched on.
-fn form_of(ServedApp { catalog, app }: &ServedApp, wanted: Wanted<'_>) -> Option<String> {
-    let element = app.get_element(wanted.instance?).ok()?;
-    let name = InstanceName::of(app, element);
-    let login = catalog.login_types.login(&name).filter(|login| login.is_active())?;
-    login.login_form().map(|_| form::address(&name))
+fn form_of(served: &ServedApp, wanted: Wanted<'_>) -> Option<String> {
+    let element = served.app.get_element(wanted.instance?).ok()?;
+    let login = login_of(served, wanted.instance?).filter(|login| login.is_active())?;
+    login.login_form().map(|_| form::address(&InstanceName::of(&served.app, element)))
 }
 
 /// The instance of the app that serves the company, and its link: one made for the company before one for everybody.

@@ -4,13 +4,15 @@
 
 use actix_web::HttpRequest;
 use element_model::AppId;
+use login_type::{InstanceName, LoginPrompt};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use storage::PendingLogin;
 use web::{
     cookies::{CookieKit, LastLogin},
     page::WayOn,
 };
 
-use super::query::Query;
+use super::{query::Query, served_app::ServedApp};
 
 /// All but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -20,10 +22,18 @@ pub(super) fn to(app: &AppId) -> WayOn {
     with(app, &[])
 }
 
-/// The ways on from a login that was begun with an instance, for a company where it has one: to the same login, for another
-/// one may serve the company too.
-pub(super) fn again(app: &AppId, instance: &str, corp_id: &str) -> WayOn {
-    with(app, &[("corpId", corp_id), ("instance", instance)])
+/// The ways on from a login that was begun: to the same instance, or to the same company where that decides.
+pub(super) fn again(served: &ServedApp, attempt: &PendingLogin) -> WayOn {
+    with(served.id(), &[("corpId", &attempt.corp_id), ("instance", instance_of(served, attempt))])
+}
+
+/// The full name of the instance that a login leads back to: of one with a button of its own, or without a company. Of those
+/// that share the organisation code the company decides each time, for it may have one of its own by then.
+pub(super) fn instance_of<'a>(ServedApp { catalog, app }: &ServedApp, attempt: &'a PendingLogin) -> &'a str {
+    let element = app.get_element(&attempt.instance).ok();
+    let login = element.and_then(|element| catalog.login_types.login(&InstanceName::of(app, element)));
+    let is_by_code = login.is_some_and(|login| login.login_prompt() == LoginPrompt::OrganisationCode);
+    if is_by_code && !attempt.corp_id.is_empty() { "" } else { &attempt.instance }
 }
 
 /// The ways on of a browser: with the company, login or code that its request names, else with the login that it took last.
