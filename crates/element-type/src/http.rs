@@ -114,7 +114,7 @@ impl HttpSettings {
             .connect_timeout(self.connect_timeout)
             .timeout(self.request_timeout)
             .user_agent(&self.user_agent)
-            // Those that a request asks for are followed by hand: see `redirect.rs`.
+            // A request that asks for redirects has them followed by `redirect.rs`.
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy();
         let builder = match &self.proxy_url {

@@ -107,7 +107,7 @@ impl Attempts {
         let database = self.open().await?;
         let Attempt { name, network, is_known } = attempt;
         if !is_known {
-            // Those of strangers elsewhere count on: they are not forgiven because the name's own person came in.
+            // From a known network, the attempts of strangers elsewhere go on counting.
             Entity::delete_by_id(&name).exec(database).await.map_err(CallError::unavailable)?;
         }
         let Some(network) = network else { return Ok(()) };

@@ -5,9 +5,7 @@ use std::{sync::Arc, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode};
 use element_model::Text;
 use error_chain::ErrorChain;
-use login_type::{
-    CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginInstance, LoginLink, LoginPrompt, Way,
-};
+use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginInstance, LoginLink, Way};
 use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
