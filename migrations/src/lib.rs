@@ -33,6 +33,7 @@ mod m0015_token_rights;
 mod m0016_token_families;
 mod m0017_login_attempt_kept;
 mod m0018_oidc;
+mod m0019_hosts;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

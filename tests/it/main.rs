@@ -18,6 +18,7 @@ mod doctor;
 mod doors;
 mod faults;
 mod foreign_login;
+mod hosts;
 mod inner;
 mod instances;
 mod leavers;

@@ -1,5 +1,7 @@
 //! Browser sessions: the cookie of the signed-in page.
 
+use std::time::Duration;
+
 use clock::Timestamp;
 use login_type::{Host, SecretText, Standing, User};
 use storage::{Access as _, Session, retry_on_deadlock};
@@ -61,6 +63,29 @@ impl LocalAccounts {
             app: session.origin.app,
             instance: session.origin.instance,
         }))
+    }
+
+    /// The session of this id and its user, if it goes on and its instance stands for it; the identity provider is asked when
+    /// its last word on the member is old.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn session_bearer(
+        &self,
+        host: &Host,
+        session_id: &str,
+    ) -> Result<Option<(Session, storage::User)>, AccountsError> {
+        let live = sessions::live(&self.db, session_id, self.clock.now()).await?;
+        let Some((session, user)) = live else { return Ok(None) };
+        if admission::of_session(&*host.admission, &session)? != Standing::Open {
+            return Ok(None);
+        }
+        self.rechecked(host, (session, user)).await
+    }
+
+    /// How long a browser stays logged in after its login.
+    pub fn browser_session_lifetime(&self) -> Duration {
+        self.settings.browser_session_lifetime
     }
 
     /// Ends the session of this cookie, with all its tokens, whatever has become of its instance; does nothing for a

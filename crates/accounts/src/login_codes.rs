@@ -1,5 +1,7 @@
 //! Login codes, and the two ways from a recognised subject to a session.
 
+use std::time::Duration;
+
 use clock::Timestamp;
 use element_model::AppId;
 use login_type::{Admission, CallError, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText, Subject};
@@ -12,8 +14,20 @@ use crate::{
     AccountsError, LocalAccounts,
     admission::{self, refuse_unless_open},
     bindings, opaque,
-    sessions::disabled,
+    sessions::{self, disabled},
 };
+
+/// How long an app may take to use a code that was handed over to it.
+const HAND_OVER_LIFETIME: Duration = Duration::from_mins(1);
+
+/// A login code as somebody presents it.
+#[derive(Clone, Copy)]
+struct Presented<'a> {
+    login_code: &'a str,
+    corp_id: &'a str,
+    /// The client that presents it, if one proved that it does.
+    client_id: Option<&'a str>,
+}
 
 impl LocalAccounts {
     /// Logs in with a login code, once, to one of its companies. A code of another app, or of an instance that is
@@ -32,22 +46,40 @@ impl LocalAccounts {
         corp_id: &str,
         platform: Platform,
     ) -> Result<Login, AccountsError> {
-        retry_on_deadlock!(self.try_login_by_code(app, admission, login_code, corp_id, platform))
+        let code = Presented { login_code, corp_id, client_id: None };
+        retry_on_deadlock!(self.try_login_by_code(app, admission, code, platform))
+    }
+
+    /// Logs in with a login code that was handed over to a client, once; the caller knows that the client asks.
+    ///
+    /// # Errors
+    /// As [`login_by_code`](Self::login_by_code); `LoginCodeInvalid` also for a code that is not for this client.
+    #[instrument(name = "accounts.login_code.redeem_by_client", skip_all, fields(client.id = %client_id))]
+    pub async fn login_by_client_code(
+        &self,
+        app: &AppId,
+        admission: &dyn Admission,
+        client_id: &str,
+        (login_code, corp_id): (&str, &str),
+        platform: Platform,
+    ) -> Result<Login, AccountsError> {
+        let code = Presented { login_code, corp_id, client_id: Some(client_id) };
+        retry_on_deadlock!(self.try_login_by_code(app, admission, code, platform))
     }
 
     async fn try_login_by_code(
         &self,
         app: &AppId,
         admission: &dyn Admission,
-        login_code: &str,
-        corp_id: &str,
+        Presented { login_code, corp_id, client_id }: Presented<'_>,
         platform: Platform,
     ) -> Result<Login, AccountsError> {
         let keys = self.keys.current().await?;
         let tx = self.db.begin().await?;
         // Nothing is consumed unless this transaction commits.
         let code = tx.login_codes().consume(&opaque::digest(login_code), self.clock.now()).await?;
-        let Some(code) = code.filter(|code| code.app == app.to_string()) else { return Err(unknown_code().into()) };
+        let is_own = |code: &StoredLoginCode| code.app == app.to_string() && code.client_id.as_deref() == client_id;
+        let Some(code) = code.filter(is_own) else { return Err(unknown_code().into()) };
         if !code.corps.iter().any(|corp| corp.corp_id == corp_id) {
             return Err(other_corp().into());
         }
@@ -103,12 +135,50 @@ impl LocalAccounts {
             realm: grant.realm.clone(),
             subject: grant.subject.id.clone(),
             corps: grant.corps.iter().map(stored_corp).collect(),
+            client_id: None,
             created_at: grant.recognised_at,
             expires_at: self.clock.now() + self.settings.login_code_lifetime,
         };
         tx.login_codes().add(&code).await?;
         tx.commit().await?;
         Ok(LoginCode::new(SecretText::new(secret), grant.corps.clone(), &user.id))
+    }
+
+    /// Gives the member of a session a login code that one client alone may use, within a minute.
+    ///
+    /// # Errors
+    /// [`AccountsError::SessionEnded`], `LoginRefused` for one whose company or member left, or when the database is out of
+    /// reach.
+    #[instrument(name = "accounts.login_code.hand_over", skip_all, fields(client.id = %client_id))]
+    pub async fn hand_over_code(&self, session_id: &str, client_id: &str) -> Result<SecretText, AccountsError> {
+        retry_on_deadlock!(self.try_hand_over_code(session_id, client_id))
+    }
+
+    async fn try_hand_over_code(&self, session_id: &str, client_id: &str) -> Result<SecretText, AccountsError> {
+        let (secret, now) = (opaque::secret(self.entropy.as_ref()), self.clock.now());
+        let tx = self.db.begin().await?;
+        let Some((session, _)) = sessions::live(&tx, session_id, now).await? else {
+            return Err(AccountsError::SessionEnded { session_id: session_id.to_owned() });
+        };
+        let LoginOrigin { app, instance, member } = session.origin;
+        tx.revocations().hold(&member.realm, &member.corp_id).await?;
+        stands(&tx, &member.realm, &member.corp_id, &member.subject, session.created_at).await?;
+        let code = StoredLoginCode {
+            hash: opaque::digest(&secret),
+            user_id: session.user_id,
+            login_type: member.login_type,
+            app,
+            instance,
+            realm: member.realm,
+            subject: member.subject,
+            corps: vec![StoredCorp { corp_name: member.corp_id.clone(), corp_id: member.corp_id }],
+            client_id: Some(client_id.to_owned()),
+            created_at: session.created_at,
+            expires_at: now + HAND_OVER_LIFETIME,
+        };
+        tx.login_codes().add(&code).await?;
+        tx.commit().await?;
+        Ok(SecretText::new(secret))
     }
 
     fn new_session(&self, user: &User, origin: LoginOrigin, recognised_at: Timestamp, platform: Platform) -> Session {

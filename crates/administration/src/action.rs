@@ -30,6 +30,14 @@ pub enum Action {
     UpdateInstance,
     /// An instance is removed.
     RemoveInstance,
+    /// A company or an instance gets a login host of its own.
+    LoginHostSet,
+    /// A company or an instance has a login host of its own no more.
+    LoginHostRemove,
+    /// A host serves a verification file.
+    VerificationFilePut,
+    /// A host serves a verification file no more.
+    VerificationFileRemove,
     /// A function of a login type or a service of its own, by its name.
     Function(String),
 }
@@ -49,6 +57,10 @@ impl Action {
             Self::CreateInstance => "createInstance",
             Self::UpdateInstance => "updateInstance",
             Self::RemoveInstance => "removeInstance",
+            Self::LoginHostSet => "host set",
+            Self::LoginHostRemove => "host remove",
+            Self::VerificationFilePut => "host file put",
+            Self::VerificationFileRemove => "host file remove",
             Self::Function(name) => return Cow::Owned(name.clone()),
         })
     }

@@ -5,6 +5,7 @@ use callback_records::Records;
 use clock::SharedClock;
 use serde_json::Value;
 use storage::{Access, Database, StorageError};
+use url::Url;
 
 use crate::{Action, Actor};
 
@@ -19,6 +20,8 @@ pub struct Administration {
     pub records: Records,
     /// The time.
     pub clock: SharedClock,
+    /// Where browsers reach the server.
+    pub public_url: Url,
 }
 
 impl Administration {

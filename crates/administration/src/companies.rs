@@ -8,9 +8,9 @@ use clock::Timestamp;
 use element_model::AppId;
 use login_type::{CallError, Company, LoginTypes};
 use serde_json::{Value, json};
-use storage::{Access as _, Database, ListedRecord};
+use storage::{Access as _, Database, HostOwner, ListedRecord, LoginHost};
 
-use crate::{Actor, Administration, AdministrationError, moment};
+use crate::{Actor, Administration, AdministrationError, hosts, moment};
 
 /// A company with what the server knows of it.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct CompanyEntry {
     pub members_logged_in: i64,
     /// The newest callback record of it that is kept.
     pub last_event: Option<ListedRecord>,
+    /// Where WeCom sends its members back to, for its trusted domain; `None` where several apps have their own.
+    pub redirect_uri: Option<String>,
 }
 
 /// The companies of one app, or of all; once for each suite that they authorised.
@@ -39,6 +41,7 @@ pub async fn list(
     actor.check_read(app)?;
     let (database, now) = (&server.database, server.clock.now());
     let mut entries: Vec<CompanyEntry> = Vec::new();
+    let hosts = database.login_hosts().list().await?;
     let known = login_types.companies(app).await?;
     for name in login_types.names() {
         let of_type: Vec<Company> =
@@ -48,17 +51,38 @@ pub async fn list(
         }
         let members = members(database, name, now).await?;
         let mut events = events(database, name).await?;
-        entries.extend(of_type.into_iter().map(|company| {
+        let app = app.cloned().or_else(|| only_app(login_types, name));
+        entries.extend(of_type.into_iter().map(|mut company| {
             let key = (company.realm.clone(), company.corp_id.clone());
+            let host = host_of(&hosts, app.as_ref(), &company.corp_id);
+            let app = host.map(|host| host.app.clone()).or_else(|| app.as_ref().map(AppId::to_string));
+            let origin = host.map_or_else(|| server.public_url.as_str(), |host| &host.url);
+            let redirect_uri = app.map(|app| hosts::redirect_uri(&app, origin));
+            company.login_host = host.map(|host| host.url.clone()).or(company.login_host);
             CompanyEntry {
                 login_type: name,
                 members_logged_in: members.get(&key).copied().unwrap_or(0),
                 last_event: events.remove(&key),
+                redirect_uri,
                 company,
             }
         }));
     }
     Ok(entries)
+}
+
+/// The app of all logins of a type, if it is one.
+fn only_app(login_types: &LoginTypes, login_type: &str) -> Option<AppId> {
+    let mut apps = login_types.logins().filter(|(_, of)| *of == login_type).map(|(name, _)| &name.app);
+    let first = apps.next()?;
+    apps.all(|app| app == first).then(|| first.clone())
+}
+
+/// The login host of a company, in the app or in any.
+fn host_of<'a>(hosts: &'a [LoginHost], app: Option<&AppId>, corp_id: &str) -> Option<&'a LoginHost> {
+    let app = app.map(AppId::to_string);
+    let of_app = hosts.iter().filter(|host| app.as_ref().is_none_or(|app| host.app == *app));
+    of_app.into_iter().find(|host| matches!(&host.owner, HostOwner::Corp(id) if id == corp_id))
 }
 
 type OfCompany<T> = HashMap<(String, String), T>;
@@ -93,6 +117,7 @@ impl CompanyEntry {
             "agentId": agent_id,
             "visibleRange": visible_range,
             "loginHost": login_host,
+            "redirectUri": self.redirect_uri,
             "membersLoggedIn": self.members_logged_in,
             "lastEvent": self.last_event.as_ref().map(event),
             "suite": realm,

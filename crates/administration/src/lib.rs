@@ -12,6 +12,8 @@
 //! | rotate, reseal keys | [`keys::rotate`], [`keys::reseal`] | `key rotate`, `key reseal` |
 //! | try a callback record again | [`records::retry`] | `callback retry` |
 //! | make, change, remove an instance | [`instances::create`], [`instances::update`], [`instances::remove`] | `createInstance`, `updateInstance`, `removeInstance` |
+//! | give a company its login host, take it away | [`hosts::set_login_host`], [`hosts::remove_login_host`] | `host set`, `host remove` |
+//! | put, remove a verification file | [`hosts::put_verification_file`], [`hosts::remove_verification_file`] | `host file put`, `host file remove` |
 //! | call a function of a login type | [`trail::note_function`] | the function's name |
 
 mod action;
@@ -21,6 +23,7 @@ mod error;
 mod moment;
 
 pub mod companies;
+pub mod hosts;
 pub mod instances;
 pub mod keys;
 pub mod records;

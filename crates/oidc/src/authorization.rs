@@ -7,10 +7,11 @@ mod decision;
 mod error;
 mod request;
 
+pub(crate) use self::admission::STATE_LEN;
 pub use self::{
     admission::admit,
     answer::{Answer, ResponseMode},
     decision::{Moment, SignedIn, Step, decide},
     error::{AuthorizationError, PageError, Refusal},
-    request::{AuthorizationRequest, Prompt},
+    request::{AuthorizationRequest, Delivery, Prompt},
 };

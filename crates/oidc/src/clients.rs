@@ -6,6 +6,7 @@ mod config;
 mod diagnosis;
 mod directory;
 mod elements;
+mod forward_site;
 mod redirect_uri;
 mod secrets;
 mod sector;
@@ -16,4 +17,5 @@ pub use self::{
     config::{ApplicationType, AuthMethod, Config, GrantType, SubjectType},
     directory::Directory,
     elements::{META, TYPE},
+    forward_site::ForwardSite,
 };

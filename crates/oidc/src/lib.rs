@@ -25,6 +25,8 @@ pub use crate::{
     issuer::Issuer,
     key_source::KeySource,
     parameters::{Parameters, Repeated},
-    provider::{At, Consent, Progress, Provider, UserinfoError},
+    provider::{
+        At, Consent, FORWARD_SCOPE, ForwardCode, Forwarded, ForwardedMember, Progress, Provider, UserinfoError,
+    },
     scope::{OF_USERS, Scope},
 };

@@ -2,6 +2,8 @@
 
 mod authorize;
 mod codes;
+mod forward;
+mod hand_over;
 mod userinfo;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -15,6 +17,7 @@ use storage::{Access, Database};
 pub(crate) use self::codes::Redeemed;
 pub use self::{
     authorize::{Consent, Progress},
+    forward::{FORWARD_SCOPE, ForwardCode, Forwarded, ForwardedMember},
     userinfo::UserinfoError,
 };
 use crate::{

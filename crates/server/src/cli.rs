@@ -7,6 +7,7 @@ mod crypto;
 mod doctor;
 mod element;
 mod first_steps;
+mod host;
 mod key;
 mod lock;
 mod migrate;
@@ -70,6 +71,9 @@ enum Command {
     /// Lists and shows the companies whose members log in.
     #[command(subcommand)]
     Company(company::Command),
+    /// Gives companies a login host of their own, and has hosts serve the files that prove whose they are.
+    #[command(subcommand)]
+    Host(host::Command),
     /// Lists users, keeps them out and lets them in again.
     #[command(subcommand)]
     User(user::Command),
@@ -120,6 +124,7 @@ pub fn run(composition: &Composition) -> ExitCode {
         Command::Callback(command) => wait_for(callback::run(file, command, composition)),
         Command::Audit(command) => wait_for(audit::run(file, &command, composition)),
         Command::Company(command) => wait_for(company::run(file, command, composition)),
+        Command::Host(command) => wait_for(host::run(file, command, composition)),
         Command::User(command) => wait_for(user::run(file, command, composition)),
         Command::Session(command) => wait_for(session::run(file, command, composition)),
         Command::Token(command) => wait_for(token::run(file, command, composition)),

@@ -92,6 +92,10 @@ pub struct Server {
     /// The name of this process among others of its kind; 12 random letters and digits when it is not set.
     #[serde(default, deserialize_with = "instance::name")]
     pub instance: Option<String>,
+    /// Folder with files that prove whose a host is (`WW_verify_….txt`): those of other hosts than `public_url`'s in a folder
+    /// below it that is named like the host.
+    #[serde(default)]
+    pub verification_files: Option<PathBuf>,
     /// The reverse proxies that are believed when they say who the client is.
     #[serde(deserialize_with = "networks::list")]
     pub trusted_proxies: Vec<IpNet>,

@@ -43,6 +43,8 @@ impl Housekeeping {
         self.rate.forget_idle();
         report("accounts", self.accounts.housekeeping(now).await);
         report("login attempts", database.pending_logins().remove_expired(now).await);
+        report("login relays", database.login_relays().remove_expired(now).await);
+        report("sessions of apps behind a proxy", database.forward_sessions().remove_expired(now).await);
         report("authorization requests", database.authorization_requests().remove_expired(now).await);
         report("authorization codes", database.authorization_codes().remove_before(now - KEEP_CODES).await);
         report("client assertions", database.client_assertions().remove_expired(now).await);

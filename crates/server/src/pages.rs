@@ -3,13 +3,16 @@
 mod audit;
 mod entries;
 mod form;
+mod hand_over;
 mod login;
+mod login_site;
 mod logins;
 mod me;
 mod oauth_error;
 mod oidc;
 mod provider_return;
 mod query;
+mod relay;
 mod served_app;
 mod start;
 mod texts;
@@ -42,13 +45,15 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     let callback = callback.route(get().to(provider_return::provider_return));
     let form = either_slash("/{org}/{app}/login/form").route(get().to(form::form)).route(head().to(form::form));
     let form = form.route(post().to(form::submit));
+    let relay = either_slash("/{org}/{app}/login/relay").route(head().to(relay::look)).route(get().to(relay::relay));
     let logout = either_slash("/{org}/{app}/logout").route(post().to(me::logout));
     config
         .service(read_only("/", home).wrap(from_fn(lead_home::lead_home)))
         .configure(assets::configure)
         .service(read_only("/{org}/{app}", me::home).wrap(from_fn(lead_home::lead_home)))
-        .service(page(only(login, "GET, HEAD, POST")))
-        .service(page(only(callback, "GET, HEAD")))
+        .service(login_page(only(login, "GET, HEAD, POST")))
+        .service(step(only(callback, "GET, HEAD")))
+        .service(step(only(relay, "GET, HEAD")))
         .service(page(only(form, "GET, HEAD, POST")))
         .service(page(only(logout, "POST")))
         .service(page(read_only("/{org}/{app}/me", me::page)))
@@ -58,6 +63,16 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 /// A page that counts towards its visitor's limit, once the visitor came by the right host.
 fn page(resource: Resource) -> impl HttpServiceFactory {
     resource.wrap(from_fn(throttle::throttle)).wrap(from_fn(lead_home::lead_home))
+}
+
+/// The login page, to which a company's own host leads too.
+fn login_page(resource: Resource) -> impl HttpServiceFactory {
+    resource.wrap(from_fn(throttle::throttle)).wrap(from_fn(login_site::lead_home_with_company))
+}
+
+/// A step of a login that may go by a company's own host.
+fn step(resource: Resource) -> impl HttpServiceFactory {
+    resource.wrap(from_fn(throttle::throttle)).wrap(from_fn(login_site::stay))
 }
 
 async fn home(request: HttpRequest, management: Data<Management>) -> HttpResponse {

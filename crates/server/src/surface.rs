@@ -8,6 +8,7 @@ use web::Kit;
 use crate::{
     http::{self, health::Health, management::Management, metrics::Gauges, oidc::Oidc, rpc::Functions},
     pages::{self, Logins},
+    verification_files::VerificationFiles,
 };
 
 /// Everything that the server answers, with the parts that the handlers take, each by itself.
@@ -20,6 +21,7 @@ pub(crate) struct Surface {
     pub(crate) functions: Data<Functions>,
     pub(crate) logins: Data<Logins>,
     pub(crate) oidc: Data<Oidc>,
+    pub(crate) files: Data<VerificationFiles>,
     pub(crate) health: Data<Health>,
     pub(crate) gauges: Data<Gauges>,
 }
@@ -35,6 +37,7 @@ impl Surface {
             .app_data(self.functions.clone())
             .app_data(self.logins.clone())
             .app_data(self.oidc.clone())
+            .app_data(self.files.clone())
             .app_data(self.health.clone())
             .app_data(self.gauges.clone())
             .configure(http::configure)

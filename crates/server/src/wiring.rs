@@ -21,6 +21,7 @@ use crate::{
     config::Config,
     core_services::CoreServices,
     http::{health::Health, management::Management, metrics::Gauges, oidc::Oidc, rpc::Functions},
+    known_hosts::KnownHosts,
     logouts::Logouts,
     metrics::Metrics,
     pages::Logins,
@@ -29,6 +30,7 @@ use crate::{
     supervision::Pulse,
     surface::Surface,
     tickets::Tickets,
+    verification_files::VerificationFiles,
     writability::Writability,
 };
 
@@ -63,6 +65,7 @@ impl Wiring {
     pub(crate) fn surface(&self, kit: Kit, management: Management, config: &Config) -> Surface {
         let (catalog, clock) = (self.folder.catalog(), &self.host.clock);
         let writability = Arc::new(Writability::new(self.database.clone(), Arc::clone(clock)));
+        let known_hosts = Arc::new(KnownHosts::new(self.database.clone(), Arc::clone(clock)));
         Surface {
             management: Data::new(management),
             catalog: Data::new(catalog.clone()),
@@ -71,7 +74,7 @@ impl Wiring {
                 folder: self.folder.clone(),
                 host: self.host.clone(),
                 accounts: self.accounts.clone(),
-                administration: self.administration(),
+                administration: self.administration(&kit),
                 metrics: Arc::clone(&self.metrics),
                 writability: Arc::clone(&writability),
             }),
@@ -84,6 +87,7 @@ impl Wiring {
                 rate: kit.rate(),
                 cookies: kit.cookies(),
                 public_url: kit.public_url(),
+                known_hosts: Arc::clone(&known_hosts),
                 browser_session_seconds: config.login.browser_session_seconds,
             }),
             oidc: Data::new(Oidc {
@@ -93,6 +97,12 @@ impl Wiring {
                 cookies: kit.cookies(),
                 rate: kit.rate(),
                 metrics: Arc::clone(&self.metrics),
+            }),
+            files: Data::new(VerificationFiles {
+                database: self.database.clone(),
+                public_url: kit.public_url(),
+                known_hosts: Arc::clone(&known_hosts),
+                folder: config.server.verification_files.clone(),
             }),
             health: Data::new(Health {
                 database: self.database.clone(),
@@ -130,12 +140,13 @@ impl Wiring {
         Provider::new(self.database.clone(), self.accounts.clone(), clock, entropy, (keys, public_url))
     }
 
-    fn administration(&self) -> Administration {
+    fn administration(&self, kit: &Kit) -> Administration {
         Administration {
             database: self.database.clone(),
             accounts: self.accounts.clone(),
             records: self.records.clone(),
             clock: Arc::clone(&self.host.clock),
+            public_url: kit.public_url().as_url().clone(),
         }
     }
 

@@ -2,8 +2,9 @@
 
 use crate::{
     AuditEvents, AuthorizationCodes, AuthorizationRequests, Bindings, CallbackInbox, CallbackRecords, ClientAssertions,
-    ClientSessions, Consents, Leases, LoginCodes, MemberChecks, PendingLogins, PersonalAccessTokens, RefreshTokens,
-    Revocations, SealedRows, Sessions, SigningKeys, Subjects, TokenFamilies, Users,
+    ClientSessions, Consents, ForwardSessions, Leases, LoginCodes, LoginHosts, LoginRelays, MemberChecks,
+    PendingLogins, PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, Subjects,
+    TokenFamilies, Users, VerificationFiles,
     engine::reach::Reach,
     wecom::{CachedTokens, CorpAuths, SuiteProviders, SuiteTickets},
 };
@@ -134,6 +135,26 @@ pub trait Access: Reach + Sized {
     /// The clients that sessions were given to.
     fn client_sessions(&self) -> ClientSessions<'_, Self> {
         ClientSessions(self)
+    }
+
+    /// The hosts that companies log in at.
+    fn login_hosts(&self) -> LoginHosts<'_, Self> {
+        LoginHosts(self)
+    }
+
+    /// Codes that lead a login from one host to another.
+    fn login_relays(&self) -> LoginRelays<'_, Self> {
+        LoginRelays(self)
+    }
+
+    /// The files by which hosts are verified.
+    fn verification_files(&self) -> VerificationFiles<'_, Self> {
+        VerificationFiles(self)
+    }
+
+    /// The cookies of browsers at apps behind a proxy.
+    fn forward_sessions(&self) -> ForwardSessions<'_, Self> {
+        ForwardSessions(self)
     }
 
     /// Assertions that clients proved themselves with.

@@ -24,6 +24,7 @@ mod accounts;
 mod callbacks;
 mod engine;
 mod entity;
+mod hosts;
 mod oidc;
 mod sealed_rows;
 mod trail;
@@ -58,6 +59,10 @@ pub use crate::{
     engine::key_ring::{KeyError, KeyRing},
     engine::leases::Leases,
     engine::sealing::SealError,
+    hosts::forward_sessions::{ForwardSession, ForwardSessions},
+    hosts::login_hosts::{HostOwner, LoginHost, LoginHosts},
+    hosts::login_relays::{LoginRelay, LoginRelays},
+    hosts::verification_files::{VerificationFile, VerificationFiles},
     oidc::authorization_codes::{AuthorizationCodes, StoredAuthorizationCode},
     oidc::authorization_requests::{AuthorizationRequests, StoredAuthorizationRequest},
     oidc::client_assertions::ClientAssertions,

@@ -15,8 +15,9 @@ use crate::{
     engine::sealing::{self, Cell},
     entity::{
         cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, login_attempt,
-        pending_grant, signing_key, suite_ticket,
+        login_relay, pending_grant, signing_key, suite_ticket,
     },
+    hosts::login_relays,
     wecom::cached_tokens,
     wecom::corp_auth,
     wecom::corp_auths::pending as pending_grants,
@@ -92,6 +93,7 @@ impl<A: Access> SealedRows<'_, A> {
             self.paged(records::cell, of_callback_records(), until).await?,
             self.whole(pending_grants::cell, of_pending_grants()).await?,
             self.whole(pending_logins::cell, of_pending_logins()).await?,
+            self.whole(login_relays::cell, of_login_relays()).await?,
         ])
     }
 
@@ -186,6 +188,11 @@ fn of_pending_logins() -> Select<login_attempt::Entity> {
     use login_attempt::{Column, Entity};
     let rows = Entity::find().select_only().column_as(Column::StateHash, "row").column_as(Column::Kept, "text");
     rows.filter(Column::Kept.is_not_null())
+}
+
+fn of_login_relays() -> Select<login_relay::Entity> {
+    use login_relay::{Column, Entity};
+    Entity::find().select_only().column_as(Column::Hash, "row").column_as(Column::Content, "text")
 }
 
 fn of_cached_tokens() -> Select<cached_token::Entity> {

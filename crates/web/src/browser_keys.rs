@@ -31,24 +31,27 @@ impl BrowserKeys {
         Self(secrets.iter().filter_map(key).collect())
     }
 
-    /// A new value for a browser at an app: random, with its mark.
-    pub fn make(&self, app: &AppId, entropy: &dyn Entropy) -> String {
+    /// A new value for a browser at an app: random, with its mark. The host is one that is not the server's own, whose
+    /// browsers' values are worth nothing elsewhere; empty at the server's own.
+    pub fn make(&self, app: &AppId, host: &str, entropy: &dyn Entropy) -> String {
         let random = entropy.alphanumeric(RANDOM_LEN);
-        let mark = self.0.first().map(|key| marked(key, app, &random).finalize().into_bytes());
+        let mark = self.0.first().map(|key| marked(key, (app, host), &random).finalize().into_bytes());
         format!("{random}.{}", URL_SAFE_NO_PAD.encode(mark.unwrap_or_default()))
     }
 
-    /// Whether this server gave the value to a browser at this app; the comparison takes the same time wherever they
+    /// Whether this server gave the value to a browser at this app and host; the comparison takes the same time wherever they
     /// differ.
-    pub fn made(&self, app: &AppId, value: &str) -> bool {
+    pub fn made(&self, app: &AppId, host: &str, value: &str) -> bool {
         let Some((random, mark)) = value.split_once('.') else { return false };
         let Ok(mark) = URL_SAFE_NO_PAD.decode(mark) else { return false };
-        self.0.iter().any(|key| marked(key, app, random).verify_slice(&mark).is_ok())
+        self.0.iter().any(|key| marked(key, (app, host), random).verify_slice(&mark).is_ok())
     }
 }
 
-fn marked(key: &Hmac<Sha256>, app: &AppId, random: &str) -> Hmac<Sha256> {
-    key.clone().chain_update(app.to_string()).chain_update([0]).chain_update(random)
+fn marked(key: &Hmac<Sha256>, (app, host): (&AppId, &str), random: &str) -> Hmac<Sha256> {
+    let of_app = key.clone().chain_update(app.to_string()).chain_update([0]);
+    let of_host = if host.is_empty() { of_app } else { of_app.chain_update(host).chain_update([0]) };
+    of_host.chain_update(random)
 }
 
 #[cfg(test)]
@@ -65,13 +68,16 @@ mod tests {
     fn a_value_is_known_at_its_app_by_those_who_have_the_key() {
         let (portal, other) = ("acme.portal".parse().unwrap(), "acme.other".parse().unwrap());
         let own = keys(&["one"]);
-        let value = own.make(&portal, &SeededEntropy::new(1));
-        assert!(own.made(&portal, &value) && !own.made(&other, &value));
-        assert!(keys(&["two", "one"]).made(&portal, &value), "the key was replaced and is still there");
-        assert!(!keys(&["two"]).made(&portal, &value));
+        let value = own.make(&portal, "", &SeededEntropy::new(1));
+        assert!(own.made(&portal, "", &value) && !own.made(&other, "", &value));
+        assert!(keys(&["two", "one"]).made(&portal, "", &value), "the key was replaced and is still there");
+        assert!(!keys(&["two"]).made(&portal, "", &value));
+        let elsewhere = own.make(&portal, "login.company.example", &SeededEntropy::new(1));
+        assert!(own.made(&portal, "login.company.example", &elsewhere));
+        assert!(!own.made(&portal, "", &elsewhere) && !own.made(&portal, "login.company.example", &value));
         let random = &value[..RANDOM_LEN];
         for planted in ["", random, &format!("{random}."), &format!("{random}.AAAA"), &format!("A{value}")] {
-            assert!(!own.made(&portal, planted), "{planted}");
+            assert!(!own.made(&portal, "", planted), "{planted}");
         }
     }
 }

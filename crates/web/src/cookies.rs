@@ -76,7 +76,7 @@ pub struct CookieKit {
 impl CookieKit {
     /// The cookies of an app's pages.
     pub fn of<'a>(&'a self, app: &'a AppId) -> Cookies<'a> {
-        Cookies { kit: self, app }
+        Cookies { kit: self, app, host: None }
     }
 }
 
@@ -85,9 +85,24 @@ impl CookieKit {
 pub struct Cookies<'a> {
     kit: &'a CookieKit,
     app: &'a AppId,
+    host: Option<CookieHost<'a>>,
 }
 
-impl Cookies<'_> {
+/// A host that is not the server's own, with cookies of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct CookieHost<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Whether browsers reach it by https.
+    pub is_https: bool,
+}
+
+impl<'a> Cookies<'a> {
+    /// The cookies of the app's pages at another host: one that was given there counts for nothing here.
+    pub fn at(self, host: Option<CookieHost<'a>>) -> Self {
+        Self { host, ..self }
+    }
+
     /// The first values that a browser sent for a purpose.
     pub fn values(self, request: &HttpRequest, purpose: Purpose) -> Vec<String> {
         values(request, &self.name(purpose)).take(MOST_OF_A_NAME).collect()
@@ -102,12 +117,12 @@ impl Cookies<'_> {
     /// The value that binds logins to this browser, if the server made one for it.
     pub fn binding(self, request: &HttpRequest) -> Option<String> {
         let values = self.all_values(request, Purpose::Attempt);
-        values.into_iter().find(|value| self.kit.keys.made(self.app, value))
+        values.into_iter().find(|value| self.kit.keys.made(self.app, self.host_name(), value))
     }
 
     /// A value that binds logins to a browser.
     pub fn new_binding(self) -> String {
-        self.kit.keys.make(self.app, &*self.kit.entropy)
+        self.kit.keys.make(self.app, self.host_name(), &*self.kit.entropy)
     }
 
     /// The login that this browser took last.
@@ -125,7 +140,7 @@ impl Cookies<'_> {
 
     /// Gives the browser a cookie; sent along when another site links here, never when another site posts here.
     pub fn set(self, response: &mut HttpResponse, purpose: Purpose, value: String, max_age: Duration) {
-        let is_https = self.kit.public_url.is_https();
+        let is_https = self.is_https();
         let path = if is_https { "/".to_owned() } else { format!("/{}/{}/", self.app.org(), self.app.app()) };
         let cookie = Cookie::build(self.name(purpose), value)
             .path(path)
@@ -146,13 +161,21 @@ impl Cookies<'_> {
 
     fn name(self, purpose: Purpose) -> String {
         let stem = purpose.stem();
-        if self.kit.public_url.is_https() { format!("__Host-{stem}_{}", self.app) } else { stem.to_owned() }
+        if self.is_https() { format!("__Host-{stem}_{}", self.app) } else { stem.to_owned() }
+    }
+
+    fn host_name(self) -> &'a str {
+        self.host.map_or("", |host| host.name)
+    }
+
+    fn is_https(self) -> bool {
+        self.host.map_or_else(|| self.kit.public_url.is_https(), |host| host.is_https)
     }
 }
 
 /// The values of the cookies of a name. Each pair is read by itself, as bytes: a cookie that another site of the domain
 /// set, in GBK perhaps, makes no other unreadable.
-fn values(request: &HttpRequest, name: &str) -> impl Iterator<Item = String> {
+pub fn values(request: &HttpRequest, name: &str) -> impl Iterator<Item = String> {
     let lines = request.headers().get_all(header::COOKIE);
     let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
     let named = pairs.filter_map(|pair| {

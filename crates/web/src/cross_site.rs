@@ -40,6 +40,9 @@ pub trait Openings: Send + Sync {
     /// endpoint.
     fn is_doorway(&self, path: &str) -> bool;
 
+    /// Whether reverse proxies ask at the path, with the headers of whatever request they ask about.
+    fn is_for_proxies(&self, path: &str) -> bool;
+
     /// Whether pages of the origin may call what lies at the path.
     fn is_open_to(&self, path: &str, origin: &[u8]) -> bool;
 
@@ -61,7 +64,8 @@ pub async fn guard(
     let is_led_to_page = is_navigation(&request) && openings.is_page(request.path());
     let is_led = text(request.request(), &SEC_FETCH_MODE).is_none_or(|mode| mode == "navigate");
     let is_led_to_page = is_led_to_page || (is_led && openings.is_doorway(request.path()));
-    if is_for_everybody || is_led_to_page || !is_foreign(request.request(), &public_url) {
+    let is_for_proxies = openings.is_for_proxies(request.path());
+    if is_for_everybody || is_for_proxies || is_led_to_page || !is_foreign(request.request(), &public_url) {
         return Ok(next.call(request).await?.map_into_left_body());
     }
     let Some(reader) = reader(&request, &**openings) else {

@@ -4,7 +4,7 @@
 //! proxy in front must therefore pass the host on, in `Host`, or in `X-Forwarded-Host` where it is trusted.
 
 use actix_web::{
-    Error, HttpResponse,
+    Error, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, StatusCode, header},
@@ -33,9 +33,13 @@ pub async fn lead_home(
 
 /// The redirect; a form is not sent on, because it would come from another origin then.
 fn home(request: &ServiceRequest, public_url: &PublicUrl) -> HttpResponse<BoxBody> {
+    redirect(request.request(), public_url, request.uri().path_and_query().map_or("/", |path| path.as_str()))
+}
+
+/// The redirect to a path under the public URL.
+pub fn redirect(request: &HttpRequest, public_url: &PublicUrl, path: &str) -> HttpResponse<BoxBody> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let status = if reads { StatusCode::TEMPORARY_REDIRECT } else { StatusCode::SEE_OTHER };
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let answer = HttpResponse::build(status)
         .insert_header((header::LOCATION, format!("{}{path}", public_url.as_url().as_str().trim_end_matches('/'))))
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -33,6 +33,8 @@ pub struct RequestContext {
     pub is_local: bool,
     /// The name of the host that was asked for, as trusted proxies say; without port. `None` where none was.
     pub host: Option<String>,
+    /// Whether a trusted proxy asks: its headers may be believed.
+    pub is_by_trusted_proxy: bool,
 }
 
 /// Reads what requests say of themselves.
@@ -63,7 +65,8 @@ impl ContextReader {
         let host = host.and_then(|host| Some(host_name(host.to_str().ok()?.split(',').next()?).to_ascii_lowercase()));
         let is_by_own_name = host.as_deref().is_none_or(|host| is_here(host) || self.public_url.is_public_host(host));
         let is_local = peer.is_some_and(|peer| peer.is_loopback()) && !is_forwarded(headers) && is_by_own_name;
-        RequestContext { id: given.unwrap_or_else(|| self.new_id()), client, is_local, host }
+        let id = given.unwrap_or_else(|| self.new_id());
+        RequestContext { id, client, is_local, host, is_by_trusted_proxy: is_trusted }
     }
 
     /// 32 hexadecimal digits that no other request has.
@@ -80,7 +83,13 @@ impl RequestContext {
         let known = request.extensions().get::<Self>().cloned();
         // Every request goes through the middleware that puts it there.
         let client = || request.peer_addr().map(|address| address.ip().to_canonical());
-        known.unwrap_or_else(|| Self { id: String::new(), client: client(), is_local: false, host: None })
+        known.unwrap_or_else(|| Self {
+            id: String::new(),
+            client: client(),
+            is_local: false,
+            host: None,
+            is_by_trusted_proxy: false,
+        })
     }
 }
 

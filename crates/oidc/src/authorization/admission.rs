@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, AuthorizationError, AuthorizationRequest, PageError, Prompt, Refusal, ResponseMode};
+use super::{Answer, AuthorizationError, AuthorizationRequest, Delivery, PageError, Prompt, Refusal, ResponseMode};
 use crate::{
     Issuer, Parameters,
     clients::{Client, Directory, GrantType},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The longest `state`, in bytes; longer ones do not fit in the address lines of all that is on the way.
-const STATE_LEN: usize = 2048;
+pub(crate) const STATE_LEN: usize = 2048;
 /// The longest of the other texts.
 const TEXT_LEN: usize = 2048;
 /// The parameters on which the way back to the client depends.
@@ -76,6 +76,7 @@ pub fn admit(
         login_hint: text(parameters, "login_hint", &way_back)?,
         expected_subject: None,
         code_challenge: challenge(parameters, client, &way_back)?,
+        delivery: Delivery::Code,
     };
     Ok((request, Arc::clone(client)))
 }

@@ -36,6 +36,16 @@ impl Answer {
         Self::new((&to.redirect_uri, to.response_mode), issuer, to.state.as_deref(), vec![("code", code)], None)
     }
 
+    /// A login code for an app, with the company that it is of.
+    pub(crate) fn login_code(
+        to: &super::AuthorizationRequest,
+        issuer: &str,
+        (code, corp_id): (String, String),
+    ) -> Self {
+        let told = vec![("loginCode", code), ("corpId", corp_id)];
+        Self::new((&to.redirect_uri, to.response_mode), issuer, to.state.as_deref(), told, None)
+    }
+
     /// An error for the client.
     pub fn error(to: &super::AuthorizationRequest, issuer: &str, error: AuthorizationError, description: &str) -> Self {
         Self::refusal((&to.redirect_uri, to.response_mode), issuer, to.state.as_deref(), error, description)

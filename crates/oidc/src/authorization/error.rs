@@ -80,6 +80,20 @@ pub enum PageError {
         /// The addresses that the client registered.
         registered: Vec<String>,
     },
+    /// The address of a hand-over that several clients registered.
+    #[error("next={came} is registered by several clients: whose login it is cannot be told")]
+    SharedNext {
+        /// The value of the request.
+        came: String,
+    },
+    /// The address of a hand-over that no client registered.
+    #[error("next={came} is registered by no client of this app that keeps a secret")]
+    OtherNext {
+        /// The value of the request.
+        came: String,
+        /// The addresses of its host that are.
+        registered: Vec<String>,
+    },
     /// An address that the client did not register.
     #[error("the redirect_uri {came} is none of those that the client registered")]
     OtherRedirectUri {

@@ -32,6 +32,17 @@ impl Prompt {
     }
 }
 
+/// The thing that a client gets for a login.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// An authorization code, for the token endpoint.
+    #[default]
+    Code,
+    /// A login code, for `AuthSvc.loginByCode`: a hand-over.
+    LoginCode,
+}
+
 /// A client's request for a login, checked; it may be kept while the member logs in. `acr_values`, `ui_locales`,
 /// `claims_locales` and `display` are wishes that are taken and change nothing: there is one way to log in, and pages speak
 /// two languages at once.
@@ -60,6 +71,9 @@ pub struct AuthorizationRequest {
     pub expected_subject: Option<String>,
     /// The challenge of PKCE.
     pub code_challenge: Option<String>,
+    /// The thing that the client gets.
+    #[serde(default)]
+    pub delivery: Delivery,
 }
 
 impl AuthorizationRequest {

@@ -7,7 +7,9 @@ use element_model::WebOrigin;
 use element_type::{ConfigProblem, ElementInstance, Host, InstanceName, MASK, SecretText};
 use serde_json::{Value, json};
 
-use super::{ApplicationType, AuthMethod, Config, GrantType, redirect_uri::Rules, secrets, sector};
+use super::{
+    ApplicationType, AuthMethod, Config, GrantType, forward_site::is_callback, redirect_uri::Rules, secrets, sector,
+};
 use crate::scope::Scope;
 
 /// The shortest secret that nobody guesses.
@@ -92,6 +94,13 @@ impl Client {
     /// Whether it registered the address for after a log-out.
     pub fn has_post_logout_redirect_uri(&self, came: &str) -> bool {
         self.config.post_logout_redirect_uris.iter().any(|registered| self.rules().matches(registered, came))
+    }
+
+    /// Whether members of a company and its departments may use it.
+    pub fn admits(&self, corp_id: &str, departments: &[String]) -> bool {
+        let (corps, allowed) = (&self.config.allowed_corps, &self.config.allowed_departments);
+        let is_of_corp = corps.is_empty() || corps.iter().any(|corp| corp == corp_id);
+        is_of_corp && (allowed.is_empty() || departments.iter().any(|own| allowed.contains(own)))
     }
 
     /// Whether its pages are of this origin.
@@ -212,9 +221,15 @@ fn check_authentication(config: &Config, own: &[SecretText]) -> Result<(), Confi
             Err(ConfigProblem::new("jwks", "is needed, or jwksUri, for private_key_jwt"))
         }
         (Some(AuthMethod::PrivateKeyJwt), true) => check_jwks(config.jwks.as_ref()),
+        // The server itself takes the codes of apps behind a proxy: there is nothing to prove.
+        (None, true) if own.is_empty() && is_behind_proxy(config) => Ok(()),
         (_, true) if own.is_empty() => Err(ConfigProblem::new("clientSecrets", "needs one secret at least")),
         _ => Ok(()),
     }
+}
+
+fn is_behind_proxy(config: &Config) -> bool {
+    config.application_type == ApplicationType::Web && config.redirect_uris.iter().all(|uri| is_callback(uri))
 }
 
 /// A key set has public keys alone: a secret in it would be one that is shown.

@@ -29,6 +29,11 @@ impl Directory {
         self.0.iter().map(|(_, client)| client).find(|client| client.id == client_id && client.is_active())
     }
 
+    /// The clients that are switched on.
+    pub fn active(&self) -> impl Iterator<Item = &Arc<Client>> {
+        self.0.iter().map(|(_, client)| client).filter(|client| client.is_active())
+    }
+
     /// Whether any client's pages are of this origin.
     pub fn knows_origin(&self, origin: &WebOrigin) -> bool {
         self.0.iter().any(|(_, client)| client.is_active() && client.has_origin(origin))

@@ -11,7 +11,8 @@ use super::{At, Provider, REQUEST_LIFETIME, SECRET_LEN};
 use crate::{
     Issuer, Parameters, ProviderError,
     authorization::{
-        self, Answer, AuthorizationError, AuthorizationRequest, Moment, PageError, Prompt, Refusal, SignedIn, Step,
+        self, Answer, AuthorizationError, AuthorizationRequest, Delivery, Moment, PageError, Prompt, Refusal, SignedIn,
+        Step,
     },
     clients::Client,
     scope::Scope,
@@ -82,6 +83,17 @@ impl Provider {
             };
             request.expected_subject = claims["sub"].as_str().map(str::to_owned);
         }
+        self.begin(at, request, client, browser).await
+    }
+
+    /// Takes a request that was checked.
+    pub(super) async fn begin(
+        &self,
+        at: At<'_>,
+        request: AuthorizationRequest,
+        client: Arc<Client>,
+        browser: Option<&BrowserSession>,
+    ) -> Result<Progress, ProviderError> {
         self.go_on(at, Underway { request, client, kept: None }, browser).await
     }
 
@@ -182,6 +194,11 @@ impl Provider {
             self.database.authorization_requests().consume(&digest(ticket)).await?;
         }
         let Underway { request, client, .. } = underway;
+        if request.delivery == Delivery::LoginCode {
+            let code = self.accounts.hand_over_code(&browser.session_id, &client.id).await?;
+            let code = (code.expose_secret().to_owned(), browser.user.corp_id.clone());
+            return Ok(Progress::Answer(Answer::login_code(&request, issuer.as_str(), code)));
+        }
         let code = self.give_code(issuer, &client, &request, &browser.session_id).await?;
         Ok(Progress::Answer(Answer::code(&request, issuer.as_str(), code)))
     }

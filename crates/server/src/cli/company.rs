@@ -76,7 +76,7 @@ pub(super) async fn names_of(server: &Administration, login_types: Option<&Login
 async fn companies(config: &Config, composition: &Composition) -> anyhow::Result<Vec<CompanyEntry>> {
     let services = open(config).await?;
     let catalog = super::catalog(config, composition, &services)?;
-    let server = operator::administration_of(&services);
+    let server = operator::administration_of(config, &services);
     Ok(companies::list(&server, &operator::actor(), &catalog.login_types, None).await?)
 }
 
@@ -98,6 +98,9 @@ fn details(entry: &CompanyEntry) -> anyhow::Result<()> {
     }
     if let Some(host) = &company.login_host {
         output::line(format!("  login host  {host}"))?;
+    }
+    if let Some(uri) = &entry.redirect_uri {
+        output::line(format!("  redirect URI  {uri}"))?;
     }
     match &entry.last_event {
         Some(record) => {

@@ -10,6 +10,8 @@ mod database_clock;
 mod elements;
 mod encryption;
 mod exposure;
+mod hosts;
+mod probe;
 mod public_url;
 mod records;
 mod redirect_uris;
@@ -20,7 +22,10 @@ use std::{path::Path, process::ExitCode, sync::Arc, time::Duration};
 
 use login_type::{Examination, HttpClient, Stored};
 
-use self::report::{Form, Report};
+use self::{
+    hosts::Seen,
+    report::{Form, Report},
+};
 use super::{company, operator};
 use crate::{application, clock_and_entropy::ClockAndEntropy, composition::Composition, config::Config, program};
 
@@ -58,18 +63,22 @@ async fn examine(config: &Config, composition: &Composition, report: &mut Report
     let clock = Arc::clone(&clock_and_entropy.clock);
     let stored = if found.is_some() { Stored::Readable } else { Stored::OutOfReach };
     let services = found.map(|found| found.services);
-    let server = services.as_ref().map(operator::administration_of);
+    let server = services.as_ref().map(|services| operator::administration_of(config, services));
     let login_types = elements::check(config, &url, composition, clock_and_entropy, services, report).await;
     if let Some(server) = &server {
         let names = company::names_of(server, login_types.as_ref().map(|(login_types, _)| login_types)).await;
         records::check(&server.database, &names, report).await;
+    }
+    let http = HttpClient::new(config.http_client.settings(), Arc::clone(&clock));
+    if let Some(server) = &server {
+        let folder = config.server.verification_files.as_deref();
+        hosts::check(Seen { public_url: &url, database: &server.database, http: &http, folder }, report).await;
     }
     let Some((login_types, survey)) = login_types else { return };
     if let Some(server) = &server {
         clients::check(server, &login_types, report).await;
     }
     redirect_uris::check(&login_types, &url, report);
-    let http = HttpClient::new(config.http_client.settings(), Arc::clone(&clock));
     let examination = Examination::new(url.as_str().trim_end_matches('/'), &http, &clock);
     let examination = examination.by(program::name()).with_stored(stored).with_survey(survey);
     report.add_all(&login_types.diagnose(&examination).await);

@@ -6,21 +6,22 @@ use administration::{Actor, Administration};
 use callback_records::Records;
 
 use super::open;
-use crate::{config::Config, core_services::CoreServices};
+use crate::{application, config::Config, core_services::CoreServices};
 
 /// The caller's name, as `sudo` tells it to a command.
 const BEHIND_SUDO: &str = "SUDO_USER";
 
 /// The server as commands administrate it.
 pub(super) async fn administration(config: &Config) -> anyhow::Result<Administration> {
-    Ok(administration_of(&open(config).await?))
+    Ok(administration_of(config, &open(config).await?))
 }
 
 /// The server that these are the services of.
-pub(super) fn administration_of(services: &CoreServices) -> Administration {
+pub(super) fn administration_of(config: &Config, services: &CoreServices) -> Administration {
     let (database, clock) = (services.database.clone(), services.clock_and_entropy.clock.clone());
     let records = Records::new(database.clone(), clock.clone());
-    Administration { database, accounts: services.accounts.clone(), records, clock }
+    let public_url = application::public_url(config, config.server.listen);
+    Administration { database, accounts: services.accounts.clone(), records, clock, public_url }
 }
 
 /// The operator of this command, as the operating system tells.

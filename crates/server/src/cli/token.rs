@@ -56,7 +56,7 @@ pub(super) enum Command {
 pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Composition) -> anyhow::Result<()> {
     let config = Config::load(file)?;
     let services = open(&config).await?;
-    let (server, actor) = (operator::administration_of(&services), operator::actor());
+    let (server, actor) = (operator::administration_of(&config, &services), operator::actor());
     let now = server.clock.now();
     match command {
         Command::Create { name, days, never, app, scope, json: as_json } => {

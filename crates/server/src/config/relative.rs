@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use app_catalog::secret_file::is_secret;
 
 /// The keys that hold a path, beside all that end with [`OF_A_FILE`].
-const PATHS: [(&str, &str); 1] = [("apps", "dir")];
+const PATHS: [(&str, &str); 2] = [("apps", "dir"), ("server", "verification_files")];
 /// How keys end that hold the path of a file.
 const OF_A_FILE: &str = "_file";
 /// The characters that a URL does not hold as they are.

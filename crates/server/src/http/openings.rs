@@ -18,6 +18,10 @@ impl Openings for CatalogOpenings {
         oidc::below_issuer(path).is_some_and(|(.., rest)| matches!(rest, "oidc/authorize" | "oidc/end_session"))
     }
 
+    fn is_for_proxies(&self, path: &str) -> bool {
+        oidc::below_issuer(path).is_some_and(|(.., rest)| rest == "forward-auth")
+    }
+
     /// A page, or a function that answers plain HTTP, not one whose refusals count as guesses.
     fn is_page(&self, path: &str) -> bool {
         let function = path.strip_prefix(rpc::PREFIX);

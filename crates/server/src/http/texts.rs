@@ -56,3 +56,15 @@ pub(super) static NOTHING: Text = Text::fixed("不返回内容", "Nothing");
 pub(super) static FOR_ADMINISTRATORS: Text = Text::fixed("管理员", "admin");
 /// A function for those who are logged in.
 pub(super) static FOR_LOGGED_IN: Text = Text::fixed("登录", "login");
+
+/// A file cannot be read just now.
+pub(super) static TRY_AGAIN: Text = Text::fixed("暂时无法使用，请稍后再试", "Not available now: try again in a moment");
+/// Nobody is logged in at an app behind a proxy.
+pub(super) static SIGN_IN_FIRST: Text = Text::fixed("请先登录", "Sign in first");
+/// An app behind a proxy does not admit the member.
+pub(super) static NOT_ADMITTED: Text = Text::fixed("您无权使用该应用", "You may not use this app");
+/// A login at an app behind a proxy failed.
+pub(super) static LOGIN_CAME_TO_NOTHING: Text = Text::fixed(
+    "登录没有成功，请重新打开应用。",
+    "The login was finished already, took too long, or was begun in another browser: open the app again.",
+);

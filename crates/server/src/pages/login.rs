@@ -15,7 +15,7 @@ use web::{
 
 use super::{
     entries::Entries,
-    inside_wecom,
+    hand_over, inside_wecom,
     logins::Logins,
     query::Query,
     served_app::ServedApp,
@@ -35,6 +35,9 @@ pub(super) struct Form {
 /// goes straight on. The address may carry the company's id, as a workbench entry does, or the code. With a code in the link of another site
 /// the form waits for a press: that site could have its visitor guess codes otherwise, until the visitor is shut out.
 pub(super) async fn form(request: HttpRequest, served: ServedApp, query: Query, logins: Data<Logins>) -> HttpResponse {
+    if let Some(next) = query.get("next") {
+        return hand_over::begin(&request, &query, next).await;
+    }
     let way = if inside_wecom(&request) { Way::Client } else { Way::Browser };
     let corp = query.get("corpId").or_else(|| query.get("hint")).map(CorpHint::CorpId);
     let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Client && !is_led_by_another(&request));

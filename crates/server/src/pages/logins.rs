@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use accounts::LocalAccounts;
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, cookie::time::Duration};
 use app_catalog::SharedCatalog;
 use login_type::Host;
 use storage::Database;
 use web::{PublicUrl, cookies::CookieKit, limits::rate::RateLimits};
 
 use super::audit;
-use crate::metrics::Metrics;
+use crate::{known_hosts::KnownHosts, metrics::Metrics};
+
+/// How long a browser keeps the cookie of a login that began.
+pub(super) const ATTEMPT_COOKIE: Duration = Duration::minutes(10);
 
 /// Everything that login pages work with.
 pub(crate) struct Logins {
@@ -22,6 +25,7 @@ pub(crate) struct Logins {
     pub(crate) rate: Arc<RateLimits>,
     pub(crate) cookies: Arc<CookieKit>,
     pub(crate) public_url: PublicUrl,
+    pub(crate) known_hosts: Arc<KnownHosts>,
     pub(crate) browser_session_seconds: u64,
 }
 

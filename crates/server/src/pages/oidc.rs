@@ -3,7 +3,7 @@
 mod authorize;
 mod consent;
 mod end_session;
-mod progress;
+pub(super) mod progress;
 mod resume;
 mod texts;
 

@@ -16,8 +16,8 @@ use web::{
 };
 
 use super::{
-    logins::Logins, oauth_error::OAuthError, on_a_phone, query::Query, see_other, served_app::ServedApp, texts,
-    throttle, way_on,
+    login_site::LoginSite, logins::Logins, oauth_error::OAuthError, on_a_phone, query::Query, relay, see_other,
+    served_app::ServedApp, texts, throttle, way_on,
 };
 use crate::{login_labels, login_redirect};
 
@@ -30,9 +30,12 @@ pub(super) async fn provider_return(
     logins: Data<Logins>,
 ) -> HttpResponse {
     let app = served.id();
+    if let Some(site) = LoginSite::of(&request) {
+        return relay::go_home(&request, &logins, app, &site, &query).await;
+    }
     let over = way_on::of(&logins.cookies, app, &request);
-    let attempt = match attempt(&request, &logins, app, query.get("state")).await {
-        Ok(Some(attempt)) => attempt,
+    let (query, attempt) = match attempt(&request, &logins, app, query).await {
+        Ok(Some(found)) => found,
         Ok(None) => return page::tell(StatusCode::BAD_REQUEST, &texts::NO_SUCH_ATTEMPT, Some(&over)),
         Err(error) => return failed(&error, &over),
     };
@@ -87,19 +90,25 @@ fn provider_failed(
     page::tell(error.status, &text, Some(over))
 }
 
-/// The login that `state` belongs to, if this browser began it and nobody finished it yet.
+/// The login that `state` belongs to, if this browser began it and nobody finished it yet; with the provider's answer, which
+/// may have come by a login host.
 async fn attempt(
     request: &HttpRequest,
     logins: &Logins,
     app: &AppId,
-    token: Option<&str>,
-) -> Result<Option<PendingLogin>, CallError> {
-    let (Some(token), Some(binding)) = (token, logins.cookies.of(app).binding(request)) else { return Ok(None) };
+    query: Query,
+) -> Result<Option<(Query, PendingLogin)>, CallError> {
+    let query = match query.get("relay") {
+        Some(code) => relay::arrive(request, logins, app, code).await?,
+        None => Some(query),
+    };
+    let (Some(query), Some(binding)) = (query, logins.cookies.of(app).binding(request)) else { return Ok(None) };
+    let Some(token) = query.get("state") else { return Ok(None) };
     // Both are hashes of random values: the database's comparison gives nothing away.
     let (token, binding) = (accounts::digest(token), accounts::digest(&binding));
     let attempts = logins.database.pending_logins();
     let attempt = attempts.consume(&token, &binding, logins.host.clock.now()).await.map_err(CallError::unavailable)?;
-    Ok(attempt.filter(|attempt| attempt.app == app.to_string()))
+    Ok(attempt.filter(|attempt| attempt.app == app.to_string()).map(|attempt| (query, attempt)))
 }
 
 /// Answers a `HEAD`: a program that only looks at the address does not spend the login that it belongs to.

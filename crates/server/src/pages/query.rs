@@ -9,8 +9,8 @@ use web::page;
 use super::texts;
 
 /// The parameters that pages read; others are of no account.
-const KNOWN: [&str; 9] =
-    ["corpId", "code", "state", "instance", "iss", "error", "error_description", "hint", "request"];
+const KNOWN: [&str; 11] =
+    ["corpId", "code", "state", "instance", "iss", "error", "error_description", "hint", "request", "relay", "next"];
 
 /// The parameters in the address of a page.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,12 @@ pub(super) struct Query(Vec<(String, String)>);
 impl Query {
     /// The part of a request's address that can be read, whatever else is wrong with it.
     pub(super) fn of(request: &HttpRequest) -> Self {
-        let pairs = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
+        Self::parse(request.query_string())
+    }
+
+    /// The parameters of a query.
+    pub(super) fn parse(text: &str) -> Self {
+        let pairs = form_urlencoded::parse(text.as_bytes()).into_owned();
         Self(pairs.filter(|(name, _)| KNOWN.contains(&name.as_str())).collect())
     }
 

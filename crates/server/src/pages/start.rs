@@ -2,19 +2,27 @@
 
 use std::{sync::Arc, time::Duration};
 
-use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use administration::hosts;
 use element_model::Text;
 use error_chain::ErrorChain;
 use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginInstance, LoginLink, Way};
 use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
-use super::{form, login::LoginPage, logins::Logins, query::Query, see_other, served_app::ServedApp, texts, way_on};
+use super::{
+    form,
+    login::LoginPage,
+    logins::{ATTEMPT_COOKIE, Logins},
+    query::Query,
+    relay, see_other,
+    served_app::ServedApp,
+    texts, way_on,
+};
 use crate::{login_labels, login_redirect};
 
 /// How long a member may take at WeCom's page; the code that comes back lives for 5 minutes (96441).
 const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);
-const ATTEMPT_COOKIE: time::Duration = time::Duration::minutes(10);
 
 /// The login that a visitor asks for.
 #[derive(Clone, Copy)]
@@ -60,7 +68,39 @@ pub(super) async fn start(
             return refused(&error);
         }
     };
-    let (instance, link) = found;
+    let begun = begin(request, logins, served, Begun { found, wanted, way, token, redirect_uri }).await;
+    begun.unwrap_or_else(|error| {
+        if std::error::Error::source(&error).is_some() {
+            tracing::error!(error = %error.chain(), "a login could not be begun");
+        }
+        refused(&error)
+    })
+}
+
+/// A login whose instance was found.
+struct Begun<'a> {
+    found: (InstanceName, LoginLink),
+    wanted: Wanted<'a>,
+    way: Way,
+    token: String,
+    redirect_uri: String,
+}
+
+/// Notes the login and leads the browser on: to the identity provider, or first to the login host of the company.
+async fn begin(
+    request: &HttpRequest,
+    logins: &Logins,
+    served: &ServedApp,
+    begun: Begun<'_>,
+) -> Result<HttpResponse, CallError> {
+    let Begun { found: (instance, mut link), wanted, way, token, mut redirect_uri } = begun;
+    let hosts = logins.known_hosts.all().await?;
+    let host = hosts::of_login(&hosts, served.id(), &link.corp_id, instance.element.as_str());
+    if let Some(host) = host {
+        redirect_uri = hosts::redirect_uri(&host.app, &host.url);
+        let again = LinkRequest::new(wanted.corp, way, &redirect_uri, &token);
+        link = link_of(logins, served, &instance, &again).await?;
+    }
     // A second tab shares the first one's cookie, so that both can come back.
     let cookies = logins.cookies.of(served.id());
     let binding = cookies.binding(request).unwrap_or_else(|| cookies.new_binding());
@@ -68,24 +108,40 @@ pub(super) async fn start(
     let attempt = PendingLogin {
         state_hash: accounts::digest(&token),
         cookie_hash: accounts::digest(&binding),
+        home_cookie_hash: None,
         app: instance.app.to_string(),
         instance: instance.element.to_string(),
         kept: link.keep().map(|kept| kept.expose_secret().into()),
-        corp_id: link.corp_id,
+        corp_id: link.corp_id.clone(),
         way: login_labels::stored(way).to_owned(),
         authorization: Query::of(request).authorization().map(str::to_owned),
         redirect_uri: Some(redirect_uri),
         created_at: now,
         expires_at: now + ATTEMPT_LIFETIME,
     };
-    if let Err(error) = logins.database.pending_logins().add(&attempt).await {
-        tracing::error!(error = %error.chain(), "a login could not be begun");
-        return refused(&CallError::unavailable(error));
-    }
-    let mut response = see_other(&link.url);
+    let noted = attempt.clone();
+    let mut response = match host {
+        Some(host) => see_other(&relay::leave(logins, served.id(), host, attempt, &link).await?),
+        None => {
+            logins.database.pending_logins().add(&attempt).await.map_err(CallError::unavailable)?;
+            see_other(&link.url)
+        }
+    };
     cookies.set(&mut response, Purpose::Attempt, binding, ATTEMPT_COOKIE);
-    cookies.remember(&mut response, way_on::instance_of(served, &attempt), &attempt.corp_id);
-    response
+    cookies.remember(&mut response, way_on::instance_of(served, &noted), &noted.corp_id);
+    Ok(response)
+}
+
+/// The link of an instance whose company has a login host, by way of that one.
+async fn link_of(
+    logins: &Logins,
+    served: &ServedApp,
+    name: &InstanceName,
+    request: &LinkRequest<'_>,
+) -> Result<LoginLink, CallError> {
+    let gone = || CallError::new(ErrorKind::UnknownElement, "This login was removed in the meantime.");
+    let instance = served.catalog.login_types.login(name).ok_or_else(gone)?;
+    instance.login_link(request, &logins.host).await?.ok_or_else(gone)
 }
 
 /// The app's login of this full name.

@@ -32,6 +32,8 @@ pub struct StoredLoginCode {
     pub subject: String,
     /// The companies that may be chosen.
     pub corps: Vec<StoredCorp>,
+    /// The client that alone may use it; anybody may where none is named.
+    pub client_id: Option<String>,
     /// When it was given.
     pub created_at: Timestamp,
     /// From when on it is of no use.
@@ -67,6 +69,7 @@ impl<A: Access> LoginCodes<'_, A> {
             realm: Set(code.realm.clone()),
             subject: Set(code.subject.clone()),
             corps: Set(CORPS.write_json(&code.corps)?),
+            client_id: Set(code.client_id.clone()),
             created_at: Set(code.created_at.as_millis()),
             expires_at: Set(code.expires_at.as_millis()),
         };
@@ -142,6 +145,7 @@ impl TryFrom<Model> for StoredLoginCode {
             instance: row.instance,
             realm: row.realm,
             subject: row.subject,
+            client_id: row.client_id,
             created_at: Timestamp::from_millis(row.created_at),
             expires_at: Timestamp::from_millis(row.expires_at),
         })

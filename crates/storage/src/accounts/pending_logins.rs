@@ -15,8 +15,10 @@ use crate::{
 pub struct PendingLogin {
     /// The hash of `state`.
     pub state_hash: String,
-    /// The hash of the cookie that the browser was given.
+    /// The hash of the cookie that the browser was given, at the host that it comes back to.
     pub cookie_hash: String,
+    /// The hash of the browser's cookie at the server's own host, where a login ends that goes by another host.
+    pub home_cookie_hash: Option<String>,
     /// The app of the instance.
     pub app: String,
     /// Full name of the instance.
@@ -51,6 +53,7 @@ impl<A: Access> PendingLogins<'_, A> {
         let row = ActiveModel {
             state_hash: Set(attempt.state_hash.clone()),
             cookie_hash: Set(attempt.cookie_hash.clone()),
+            home_cookie_hash: Set(attempt.home_cookie_hash.clone()),
             app: Set(attempt.app.clone()),
             instance: Set(attempt.instance.clone()),
             corp_id: Set(attempt.corp_id.clone()),
@@ -88,6 +91,7 @@ impl<A: Access> PendingLogins<'_, A> {
         Ok(Some(PendingLogin {
             state_hash: row.state_hash,
             cookie_hash: row.cookie_hash,
+            home_cookie_hash: row.home_cookie_hash,
             app: row.app,
             instance: row.instance,
             corp_id: row.corp_id,
@@ -98,6 +102,34 @@ impl<A: Access> PendingLogins<'_, A> {
             created_at: Timestamp::from_millis(row.created_at),
             expires_at: Timestamp::from_millis(row.expires_at),
         }))
+    }
+
+    /// Ties an attempt to the cookie of another host, once; answers whether it was tied to the hash before.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn rebind(&self, state_hash: &str, before: &str, cookie_hash: &str) -> Result<bool, StorageError> {
+        let change = ActiveModel { cookie_hash: Set(cookie_hash.to_owned()), ..Default::default() };
+        let own = Entity::update_many().set(change).filter(Column::StateHash.eq(state_hash));
+        Ok(own.filter(Column::CookieHash.eq(before)).exec(self.0.writer()).await?.rows_affected == 1)
+    }
+
+    /// Ties an attempt that came back at another host to its browser's cookie at the server's own, once; answers the hash of
+    /// that cookie. `None` for one that is unknown, expired, another browser's, or at its own host already.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn send_home(
+        &self,
+        state_hash: &str,
+        cookie_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>, StorageError> {
+        let unexpired = Entity::find_by_id(state_hash).filter(Column::ExpiresAt.gt(now.as_millis()));
+        let own = unexpired.filter(Column::CookieHash.eq(cookie_hash));
+        let home = own.one(self.0.writer()).await?.and_then(|row| row.home_cookie_hash);
+        let Some(home) = home else { return Ok(None) };
+        Ok(self.rebind(state_hash, cookie_hash, &home).await?.then_some(home))
     }
 
     /// Removes what has expired by `now`; answers how many.

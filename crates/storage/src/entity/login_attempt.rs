@@ -15,6 +15,7 @@ pub struct Model {
     #[sea_orm(column_name = "return_to")]
     pub authorization: Option<String>,
     pub redirect_uri: Option<String>,
+    pub home_cookie_hash: Option<String>,
     /// Sealed.
     pub kept: Option<String>,
     pub created_at: i64,

@@ -14,6 +14,7 @@ pub struct Model {
     pub realm: String,
     pub subject: String,
     pub corps: String,
+    pub client_id: Option<String>,
     pub created_at: i64,
     pub expires_at: i64,
 }

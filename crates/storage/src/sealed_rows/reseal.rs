@@ -15,8 +15,9 @@ use crate::{
     engine::sealing::{self, Cell},
     entity::{
         cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, login_attempt,
-        pending_grant, signing_key, suite_ticket,
+        login_relay, pending_grant, signing_key, suite_ticket,
     },
+    hosts::login_relays,
     retry_on_deadlock,
     wecom::cached_tokens,
     wecom::corp_auth,
@@ -76,6 +77,7 @@ impl SealedRows<'_, Database> {
         use callback_record::Column as Record;
         use corp_auth_row::Column as Corp;
         use login_attempt::Column as Attempt;
+        use login_relay::Column as Relay;
         use pending_grant::Column as Pending;
         use signing_key::Column as Key;
         use suite_ticket::Column as Ticket;
@@ -87,6 +89,7 @@ impl SealedRows<'_, Database> {
         let records = Place::<callback_record::Entity>::of(records::cell, Record::RowKey, Record::Payload);
         let pending = Place::<pending_grant::Entity>::of(pending_grants::cell, Pending::GrantKey, Pending::Answer);
         let attempts = Place::<login_attempt::Entity>::of(pending_logins::cell, Attempt::StateHash, Attempt::Kept);
+        let relays = Place::<login_relay::Entity>::of(login_relays::cell, Relay::Hash, Relay::Content);
         Ok(vec![
             self.column(&keys).await?,
             self.column(&tickets).await?,
@@ -96,6 +99,7 @@ impl SealedRows<'_, Database> {
             self.column(&Place { page: RECORDS_AT_ONCE, id: Some(Record::Id), ..records }).await?,
             self.column(&pending).await?,
             self.column(&attempts).await?,
+            self.column(&relays).await?,
         ])
     }
 

@@ -121,6 +121,7 @@ pub(crate) fn grant(code: &str, event_secs: i64) -> CorpGrant {
 /// A login that was begun on a page in this moment, and keeps nothing.
 pub(crate) fn attempt(kit: &Kit, state_hash: &str) -> PendingLogin {
     PendingLogin {
+        home_cookie_hash: None,
         state_hash: state_hash.to_owned(),
         cookie_hash: "cookie".to_owned(),
         app: "org.app".to_owned(),

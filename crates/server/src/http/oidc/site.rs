@@ -54,6 +54,11 @@ impl Site {
         self.catalog.apps.iter().find(|app| app.id() == self.issuer.app())
     }
 
+    /// Its clients.
+    pub(crate) fn clients(&self) -> &Directory {
+        &self.clients
+    }
+
     /// The path of a page of the app: `login`.
     pub(crate) fn path(&self, page: &str) -> String {
         let app = self.issuer.app();

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Shows what comes next; `None` for a request that was finished, or is not known.
-pub(super) fn show(
+pub(in crate::pages) fn show(
     request: &HttpRequest,
     oidc: &Oidc,
     site: &Site,
@@ -91,7 +91,9 @@ fn back(answer: &Answer) -> HttpResponse {
 /// registered.
 fn wrong(error: &PageError) -> HttpResponse {
     let registered: &[String] = match error {
-        PageError::NoRedirectUri { registered } | PageError::OtherRedirectUri { registered, .. } => registered,
+        PageError::NoRedirectUri { registered }
+        | PageError::OtherRedirectUri { registered, .. }
+        | PageError::OtherNext { registered, .. } => registered,
         _ => &[],
     };
     let content = html! {
