@@ -34,6 +34,7 @@ mod m0016_token_families;
 mod m0017_login_attempt_kept;
 mod m0018_oidc;
 mod m0019_hosts;
+mod m0020_openid_sessions;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

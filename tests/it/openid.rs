@@ -1,14 +1,21 @@
 //! OpenID Connect over HTTP: clients, logins, tokens, log-out.
 
 mod authorization;
+mod client_keys;
 mod clients;
+mod cross_origin;
 mod doctor;
 mod forged;
+mod form_logins;
 mod forward_auth;
 mod forward_auth_nginx;
 mod hand_over;
 mod library;
 mod logout;
+mod members;
 mod metrics;
+mod profile;
 pub(crate) mod relying_party;
+mod sessions;
 mod tokens;
+mod way_in;

@@ -24,7 +24,7 @@ pub(crate) struct Claims {
     pub(crate) scope: String,
     /// The local user; of another client than the app its user as that client knows it.
     pub(crate) sub: String,
-    /// The session.
+    /// The session; of another client than the app the session as that client knows it.
     pub(crate) sid: String,
     /// The token family that it ends with; `None` of a plain login, whose family ends with the session.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -78,7 +78,7 @@ impl LocalAccounts {
             }
             Some(family) => {
                 let live = LiveFamily::lookup(&self.db, family, now).await?;
-                live.filter(|live| live.session.id == claims.sid).map(|live| (live.session, live.user))
+                live.map(|live| (live.session, live.user))
             }
         };
         Ok(live.filter(|(session, _)| session.origin.app == claims.aud))

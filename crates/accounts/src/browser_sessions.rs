@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use login_type::{Host, SecretText, Standing, User};
-use storage::{Access as _, Session, retry_on_deadlock};
+use storage::{Access as _, Session, Transaction, retry_on_deadlock};
 
 use crate::{AccountsError, LocalAccounts, admission, opaque, sessions};
 
@@ -31,18 +31,57 @@ impl LocalAccounts {
     /// # Errors
     /// [`AccountsError::SessionEnded`], or when the database is out of reach.
     pub async fn open_browser_session(&self, session_id: &str) -> Result<SecretText, AccountsError> {
-        retry_on_deadlock!(self.try_open_browser_session(session_id))
+        self.open_browser_session_after(session_id, &[]).await
     }
 
-    async fn try_open_browser_session(&self, session_id: &str) -> Result<SecretText, AccountsError> {
+    /// Gives a session a cookie at a browser that has these. A session of the same user goes on and ends with the new one, so that
+    /// clients keep what they have when their user is recognised anew (OpenID Connect Core, section 3.1.2.3); of two, one
+    /// does. A session of anybody else ends.
+    ///
+    /// # Errors
+    /// As [`open_browser_session`](Self::open_browser_session).
+    pub async fn open_browser_session_after(
+        &self,
+        session_id: &str,
+        before: &[String],
+    ) -> Result<SecretText, AccountsError> {
+        retry_on_deadlock!(self.try_open_browser_session(session_id, before))
+    }
+
+    async fn try_open_browser_session(&self, session_id: &str, before: &[String]) -> Result<SecretText, AccountsError> {
         let cookie = opaque::secret(self.entropy.as_ref());
         let tx = self.db.begin().await?;
-        if sessions::live(&tx, session_id, self.clock.now()).await?.is_none() {
+        let Some((session, _)) = sessions::live(&tx, session_id, self.clock.now()).await? else {
             return Err(AccountsError::SessionEnded { session_id: session_id.to_owned() });
-        }
+        };
+        self.settle_earlier(&tx, &session, before).await?;
         tx.sessions().set_browser_hash(session_id, &opaque::digest(&cookie)).await?;
         tx.commit().await?;
         Ok(SecretText::new(cookie))
+    }
+
+    /// Has a session continue the one of its user among those of these cookies, and ends the others of its app.
+    async fn settle_earlier(
+        &self,
+        tx: &Transaction,
+        session: &Session,
+        before: &[String],
+    ) -> Result<(), AccountsError> {
+        let mut continues = false;
+        for cookie in before {
+            let earlier = tx.sessions().lookup_by_browser_hash(&opaque::digest(cookie)).await?;
+            let is_earlier = |earlier: &Session| {
+                earlier.id != session.id && earlier.origin.app == session.origin.app && earlier.revoked_at.is_none()
+            };
+            let Some(earlier) = earlier.filter(is_earlier) else { continue };
+            if earlier.user_id == session.user_id && !continues {
+                tx.sessions().continue_with(&earlier, &session.id).await?;
+                continues = true;
+            } else {
+                self.close_in(tx, &earlier.id, "another login at the browser").await?;
+            }
+        }
+        Ok(())
     }
 
     /// The session and user of this cookie; `None` when nobody is, or not any more, or the instance does not stand for the

@@ -20,6 +20,8 @@ pub struct ClientTerms<'a> {
     pub scope: &'a str,
     /// The user as the client knows it.
     pub subject: &'a str,
+    /// The session as the client knows it.
+    pub session: &'a str,
     /// How long the token is valid.
     pub lifetime: Duration,
 }
@@ -90,7 +92,7 @@ impl LocalAccounts {
             client_id: family.client_id.clone(),
             scope: terms.scope.to_owned(),
             sub: terms.subject.to_owned(),
-            sid: session.id.clone(),
+            sid: terms.session.to_owned(),
             family: Some(family.id.clone()),
             corp_id: None,
             corp_user_id: None,
@@ -128,6 +130,19 @@ impl LocalAccounts {
             session,
             user,
         }))
+    }
+
+    /// A session and its user, if it goes on and its instance stands for it; the identity provider is asked when its last word
+    /// on the member is old.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn admitted_session(&self, host: &Host, id: &str) -> Result<Option<(Session, User)>, AccountsError> {
+        let Some((session, user)) = live(&self.db, id, self.clock.now()).await? else { return Ok(None) };
+        if admission::of_session(&*host.admission, &session)? != Standing::Open {
+            return Ok(None);
+        }
+        self.rechecked(host, (session, user)).await
     }
 
     /// The bearer of a refresh token that has not expired, if its family goes on.

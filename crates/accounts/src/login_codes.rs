@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use clock::Timestamp;
 use element_model::AppId;
-use login_type::{Admission, CallError, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText, Subject};
+use login_type::{
+    Admission, CallError, Contact, Corp, ErrorKind, Grant, Login, LoginCode, Platform, SecretText, Subject,
+};
+use serde_json::json;
 use storage::{
     Access as _, LoginOrigin, MemberKey, Session, StoredCorp, StoredLoginCode, Transaction, User, retry_on_deadlock,
 };
@@ -111,11 +114,14 @@ impl LocalAccounts {
         grant_stands(&tx, grant).await?;
         let session = self.new_session(user, origin_of_grant(grant), grant.recognised_at, platform);
         let login = self.open_session(&tx, &keys, &session, user).await?;
+        if let Some(details) = details(&grant.contact) {
+            tx.sessions().set_member_details(&session.id, &details).await?;
+        }
         tx.commit().await?;
         Ok(login)
     }
 
-    /// Gives the subject of a grant a login code.
+    /// Gives the subject of a grant a login code; what they consented to tell is not kept, for there is no session yet.
     #[instrument(name = "accounts.login_code.issue", skip_all, fields(corp.id = %grant.subject.corp_id))]
     pub(crate) async fn issue_code(&self, grant: &Grant) -> Result<LoginCode, AccountsError> {
         let user = admitted(bindings::find_or_create(&self.db, grant).await?)?;
@@ -192,8 +198,16 @@ impl LocalAccounts {
             expires_at: recognised_at + self.settings.session_lifetime,
             revoked_at: None,
             revoke_reason: None,
+            continues: None,
         }
     }
+}
+
+/// A contact as a session keeps it.
+fn details(contact: &Contact) -> Option<String> {
+    let text = |text: &Option<SecretText>| text.as_ref().map(|text| text.expose_secret().to_owned());
+    let details = json!({ "phone": text(&contact.phone), "email": text(&contact.email) });
+    (!contact.is_empty()).then(|| details.to_string())
 }
 
 fn origin_of_grant(grant: &Grant) -> LoginOrigin {

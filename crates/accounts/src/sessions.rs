@@ -54,7 +54,8 @@ pub(crate) fn shown(session: &Session, user: &storage::User) -> User {
 }
 
 impl LocalAccounts {
-    /// Ends a session, with all its tokens; does nothing for one that has ended.
+    /// Ends a session, with all its tokens and the sessions of its user at the same browser; does nothing for one that has
+    /// ended.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -64,14 +65,20 @@ impl LocalAccounts {
 
     async fn try_close(&self, session_id: &str) -> Result<(), AccountsError> {
         let tx = self.db.begin().await?;
-        if !tx.sessions().revoke(session_id, "logged out", self.clock.now()).await? {
+        self.close_in(&tx, session_id, "logged out").await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends a session within a transaction, with those that it continues and those that continue it.
+    pub(crate) async fn close_in(&self, tx: &Transaction, id: &str, reason: &str) -> Result<(), AccountsError> {
+        if !tx.sessions().revoke(id, reason, self.clock.now()).await? {
             return Ok(());
         }
-        if let Some(session) = tx.sessions().lookup(session_id).await? {
-            let entry = audit_entry(&session, "logout", format!("session {session_id}"), json!({}));
-            self.note(&tx, entry).await?;
+        if let Some(session) = tx.sessions().lookup(id).await? {
+            let entry = audit_entry(&session, "logout", format!("session {id}"), json!({ "reason": reason }));
+            self.note(tx, entry).await?;
         }
-        Ok(tx.commit().await?)
+        Ok(())
     }
 
     /// The user of a session of `app`.

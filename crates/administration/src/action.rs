@@ -38,6 +38,8 @@ pub enum Action {
     VerificationFilePut,
     /// A host serves a verification file no more.
     VerificationFileRemove,
+    /// A company's own ids of its members are taken over.
+    SetPlainUserids,
     /// A function of a login type or a service of its own, by its name.
     Function(String),
 }
@@ -61,6 +63,7 @@ impl Action {
             Self::LoginHostRemove => "host remove",
             Self::VerificationFilePut => "host file put",
             Self::VerificationFileRemove => "host file remove",
+            Self::SetPlainUserids => "setPlainUserids",
             Self::Function(name) => return Cow::Owned(name.clone()),
         })
     }

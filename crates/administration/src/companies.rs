@@ -99,11 +99,16 @@ async fn events(database: &Database, login_type: &str) -> Result<OfCompany<Liste
     Ok(of_corps.collect())
 }
 
+/// Whether a company is the one that somebody means: by its id, its organisation code or its name.
+pub fn is_meant(company: &Company, named: &str) -> bool {
+    let Company { corp_id, org_code, name, .. } = company;
+    corp_id == named || org_code.as_deref() == Some(named) || name.as_deref() == Some(named)
+}
+
 impl CompanyEntry {
     /// Whether this is the company that somebody means: by its id, its organisation code or its name.
     pub fn is_meant_by(&self, named: &str) -> bool {
-        let Company { corp_id, org_code, name, .. } = &self.company;
-        corp_id == named || org_code.as_deref() == Some(named) || name.as_deref() == Some(named)
+        is_meant(&self.company, named)
     }
 
     /// As functions and commands show it.

@@ -14,6 +14,7 @@
 //! | make, change, remove an instance | [`instances::create`], [`instances::update`], [`instances::remove`] | `createInstance`, `updateInstance`, `removeInstance` |
 //! | give a company its login host, take it away | [`hosts::set_login_host`], [`hosts::remove_login_host`] | `host set`, `host remove` |
 //! | put, remove a verification file | [`hosts::put_verification_file`], [`hosts::remove_verification_file`] | `host file put`, `host file remove` |
+//! | take over a company's own ids of its members | [`plain_userids::put`] | `setPlainUserids` |
 //! | call a function of a login type | [`trail::note_function`] | the function's name |
 
 mod action;
@@ -26,6 +27,8 @@ pub mod companies;
 pub mod hosts;
 pub mod instances;
 pub mod keys;
+pub mod log_outs;
+pub mod plain_userids;
 pub mod records;
 pub mod sessions;
 pub mod tokens;

@@ -62,4 +62,8 @@ impl Admission for SharedCatalog {
     async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {
         self.current().login_types.recheck(login, id, host).await
     }
+
+    async fn company_name(&self, login: &Recognised<'_>) -> Result<Option<String>, CallError> {
+        self.current().login_types.company_name(login).await
+    }
 }

@@ -95,6 +95,22 @@ pub struct Profile {
     pub extra: Map<String, Value>,
 }
 
+/// How a member can be reached; not shown in logs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The telephone number.
+    pub phone: Option<SecretText>,
+    /// The e-mail address.
+    pub email: Option<SecretText>,
+}
+
+impl Contact {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.phone.is_none() && self.email.is_none()
+    }
+}
+
 /// A company as the caller of `getLoginCode` sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -121,13 +137,23 @@ pub struct Grant {
     pub corps: Vec<Corp>,
     /// When the provider was asked who it is: a [`Revocation`] of that moment or later undoes the grant.
     pub recognised_at: Timestamp,
+    /// The details that the member consented to tell this once: kept with the session that a [`login`](Accounts::login) opens, and gone
+    /// with it.
+    pub contact: Contact,
 }
 
 impl Grant {
     /// A grant for the subject's own company, of whose name and of whose profile nothing is known.
     pub fn new(subject: Subject, instance: InstanceName, realm: impl Into<String>, recognised_at: Timestamp) -> Self {
         let corps = vec![Corp { corp_id: subject.corp_id.clone(), corp_name: subject.corp_id.clone() }];
-        Self { subject, profile: Profile::default(), instance, realm: realm.into(), corps, recognised_at }
+        let (profile, contact) = (Profile::default(), Contact::default());
+        Self { subject, profile, instance, realm: realm.into(), corps, recognised_at, contact }
+    }
+
+    /// This grant, with the details that the subject consented to tell.
+    #[must_use]
+    pub fn with_contact(self, contact: Contact) -> Self {
+        Self { contact, ..self }
     }
 
     /// This grant, with what is known of the subject.

@@ -22,6 +22,15 @@ pub trait Admission: Send + Sync {
     async fn recheck(&self, _login: &Recognised<'_>, _id: &str, _host: &Host) -> Result<Membership, CallError> {
         Ok(Membership::Current(Profile::default()))
     }
+
+    /// The name of the company of a login, where the instance that stands for it [knows](crate::LoginInstance::company_name)
+    /// one. By default none is known.
+    ///
+    /// # Errors
+    /// As the instance's.
+    async fn company_name(&self, _login: &Recognised<'_>) -> Result<Option<String>, CallError> {
+        Ok(None)
+    }
 }
 
 /// The part of the [`Grant`](crate::Grant) that a session, refresh token or login code keeps.

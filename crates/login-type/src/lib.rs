@@ -365,7 +365,7 @@ pub use element_type::{
 };
 
 pub use crate::{
-    accounts::{Accounts, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
+    accounts::{Accounts, Contact, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
     admission::{Admission, Recognised, Standing},
     company::Company,
     form::{FieldKind, FormField, FormRequest, LoginForm},
@@ -373,7 +373,7 @@ pub use crate::{
     host::{Host, Screen},
     membership::Membership,
     meta::{ANSWERS, AUTH_SVC, AUTH_SVC_FILES, META},
-    page::{CorpHint, LinkRequest, LoginLink, LoginPrompt, LoginRequest, Way},
+    page::{CorpHint, Detail, LinkRequest, LoginLink, LoginPrompt, LoginRequest, Way},
     records::{Added, CallbackRecord, CallbackRecords, InitialState, NewCallbackRecord, OnRepeat, WorkError, Worked},
     registry::{LoginTypes, Registry},
     rule::{Candidate, Rule, RuledInstance, WithRule},

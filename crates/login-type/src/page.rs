@@ -22,6 +22,17 @@ pub enum LoginPrompt {
     OrganisationCode,
 }
 
+/// How much of the member the provider is asked to tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Detail {
+    /// Who it is.
+    #[default]
+    Identity,
+    /// The telephone number and the e-mail address too, to which the member consents at the provider.
+    Contact,
+}
+
 /// The company, as a visitor named it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -47,12 +58,20 @@ pub struct LinkRequest<'a> {
     pub redirect_uri: &'a str,
     /// Comes back unchanged; `[a-zA-Z0-9]`, at most 128 characters.
     pub state: &'a str,
+    /// How much of the member is asked for; a provider that has no such question asks none.
+    pub detail: Detail,
 }
 
 impl<'a> LinkRequest<'a> {
     /// The request for a link to a company.
     pub const fn new(corp: CorpHint<'a>, way: Way, redirect_uri: &'a str, state: &'a str) -> Self {
-        Self { corp, way, redirect_uri, state }
+        Self { corp, way, redirect_uri, state, detail: Detail::Identity }
+    }
+
+    /// This request, for so much of the member.
+    #[must_use]
+    pub const fn asking_for(self, detail: Detail) -> Self {
+        Self { detail, ..self }
     }
 }
 

@@ -119,4 +119,8 @@ impl Admission for Opened {
     async fn recheck(&self, login: &Recognised<'_>, id: &str, host: &Host) -> Result<Membership, CallError> {
         self.0.recheck(login, id, host).await
     }
+
+    async fn company_name(&self, login: &Recognised<'_>) -> Result<Option<String>, CallError> {
+        self.0.company_name(login).await
+    }
 }

@@ -1,5 +1,7 @@
 //! `LoginType` and `LoginInstance`: what a login adds to an element with code.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use element_type::{CallError, ElementInstance, ElementType, ErrorKind, Instances};
 
@@ -77,6 +79,29 @@ pub trait LoginInstance: ElementInstance<Host = Host> {
     /// The provider could not tell, for the log: nobody's session ends.
     async fn recheck(&self, _subject: &Subject, _host: &Host) -> Result<Membership, CallError> {
         Ok(Membership::Current(Profile::default()))
+    }
+
+    /// The name of a company whose members may log in with it, as it is known now; asks no provider. By default none is known.
+    ///
+    /// # Errors
+    /// When what is stored is out of reach.
+    async fn company_name(&self, _corp_id: &str) -> Result<Option<String>, CallError> {
+        Ok(None)
+    }
+
+    /// The ids that the company of the instance itself has for members whom another app of it, with this id, knows by these; a
+    /// thousand at most. By default an instance can tell none.
+    ///
+    /// # Errors
+    /// Why none can be told.
+    async fn plain_userids(
+        &self,
+        _source_agent: i64,
+        _userids: &[&str],
+        _host: &Host,
+    ) -> Result<BTreeMap<String, String>, CallError> {
+        let message = "this login knows no other ids of members: name the instance of the company's own app";
+        Err(CallError::new(ErrorKind::ValueNotAllowed, message))
     }
 
     /// Whether the server's login page has a [link](Self::login_link) to this instance's identity provider. It is asked for

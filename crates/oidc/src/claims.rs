@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
-use storage::{Session, User};
 
 use crate::{clients::Client, scope::Scope};
 
@@ -25,23 +24,15 @@ pub struct Person {
     pub userid: String,
     /// The departments, where they are known.
     pub departments: Vec<String>,
-    /// The telephone number that the member gave.
+    /// The telephone number that the member consented to for this session.
     pub phone: Option<String>,
+    /// The e-mail address that the member consented to for this session.
+    pub email: Option<String>,
+    /// The company's own id of the member, where it is known.
+    pub plain_userid: Option<String>,
 }
 
 impl Person {
-    /// The member of a session.
-    pub fn of(session: &Session, user: &User) -> Self {
-        let member = &session.origin.member;
-        Self {
-            name: user.name.clone(),
-            picture: user.avatar.clone(),
-            corp_id: member.corp_id.clone(),
-            userid: member.subject.clone(),
-            ..Self::default()
-        }
-    }
-
     /// The claims of the granted scopes; `sub` is the caller's to add. What is not known is left out, but for `groups`: an
     /// empty list is what a client can work with.
     pub fn claims(&self, scope: &Scope, client: Option<&Client>, sub: &str) -> Map<String, Value> {
@@ -59,10 +50,11 @@ impl Person {
             tell("corp_id", Some(json!(self.corp_id)));
             tell("corp_name", text(&self.corp_name));
             tell("userid", Some(json!(self.userid)));
+            tell("userid_plain", text(&self.plain_userid));
         }
         if scope.has("email") {
             let template = client.map_or(EMAIL, |client| client.config.email_template.as_str());
-            tell("email", Some(json!(self.email(template, sub))));
+            tell("email", Some(json!(self.email.clone().unwrap_or_else(|| self.synthetic_email(template, sub)))));
             tell("email_verified", Some(json!(client.is_some_and(|client| client.config.email_verified))));
         }
         if scope.has("groups") {
@@ -74,7 +66,7 @@ impl Person {
         claims
     }
 
-    fn email(&self, template: &str, sub: &str) -> String {
+    fn synthetic_email(&self, template: &str, sub: &str) -> String {
         template.replace("{userid}", &local_part(&self.userid)).replace("{corpid}", &self.corp_id).replace("{sub}", sub)
     }
 }

@@ -38,6 +38,7 @@ pub fn document(issuer: &Issuer) -> Value {
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "name", "preferred_username",
             "picture", "email", "email_verified", "groups", "phone_number", "corp_id", "corp_name", "userid",
+            "userid_plain",
         ],
         "claims_parameter_supported": false,
         "request_parameter_supported": false,

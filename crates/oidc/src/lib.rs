@@ -18,13 +18,14 @@ mod parameters;
 mod pkce;
 mod provider;
 mod scope;
+mod sid;
 pub mod token;
 
 pub use crate::{
     error::ProviderError,
     issuer::Issuer,
     key_source::KeySource,
-    parameters::{Parameters, Repeated},
+    parameters::{ParameterFault, Parameters},
     provider::{
         At, Consent, FORWARD_SCOPE, ForwardCode, Forwarded, ForwardedMember, Progress, Provider, UserinfoError,
     },

@@ -4,4 +4,5 @@
 mod end_session;
 mod logout_token;
 
+pub(crate) use self::end_session::KeptHint;
 pub use self::end_session::LogOut;

@@ -1,18 +1,28 @@
 //! `Parameters`: what a request brought, by the rules of OAuth.
 
-use url::form_urlencoded;
+use percent_encoding::percent_decode_str;
 
 /// The parameters of a request, from a query or a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parameters(Vec<(String, String)>);
+pub struct Parameters {
+    given: Vec<(String, String)>,
+    unreadable: Option<&'static str>,
+}
 
-/// A parameter that stands more than once (RFC 6749, sections 3.1 and 3.2).
+/// Why parameters cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the parameter {0} stands more than once")]
-pub struct Repeated(pub &'static str);
+#[non_exhaustive]
+pub enum ParameterFault {
+    /// A parameter stands more than once (RFC 6749, sections 3.1 and 3.2).
+    #[error("the parameter {0} stands more than once")]
+    Repeated(&'static str),
+    /// The bytes of a parameter are no text in UTF-8 (RFC 6749, appendix B).
+    #[error("the parameter {0} is no text in UTF-8")]
+    Unreadable(&'static str),
+}
 
 /// The parameters that have a meaning here; others are ignored, however often they stand.
-const KNOWN: [&str; 31] = [
+const KNOWN: [&str; 32] = [
     "access_token",
     "acr_values",
     "claims_locales",
@@ -24,6 +34,7 @@ const KNOWN: [&str; 31] = [
     "code_challenge",
     "code_challenge_method",
     "code_verifier",
+    "corp_id",
     "display",
     "grant_type",
     "id_token_hint",
@@ -49,21 +60,37 @@ const KNOWN: [&str; 31] = [
 impl Parameters {
     /// Reads a query or the body of a form; an empty value counts as absent (RFC 6749, section 3.1).
     pub fn parse(form: &str) -> Self {
-        let pairs = form_urlencoded::parse(form.as_bytes()).into_owned();
-        Self(pairs.filter(|(name, value)| KNOWN.contains(&name.as_str()) && !value.is_empty()).collect())
+        let mut parameters = Self::default();
+        for (name, value) in form.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, ""))) {
+            let name = decoded(name).and_then(|name| KNOWN.into_iter().find(|known| *known == name));
+            match (name, decoded(value)) {
+                (Some(name), Some(value)) if !value.is_empty() => parameters.given.push((name.to_owned(), value)),
+                (Some(name), None) => parameters.unreadable = Some(name),
+                _ => {}
+            }
+        }
+        parameters
     }
 
     /// A parameter; the first where it stands more than once.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+        self.given.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
-    /// Refuses parameters that stand more than once.
+    /// Refuses parameters that stand more than once, or are no text.
     ///
     /// # Errors
     /// The name of the first.
-    pub fn check_once(&self) -> Result<(), Repeated> {
-        let stands_twice = |name: &&&str| self.0.iter().filter(|(own, _)| own == **name).count() > 1;
-        KNOWN.iter().find(stands_twice).map_or(Ok(()), |name| Err(Repeated(name)))
+    pub fn check(&self) -> Result<(), ParameterFault> {
+        if let Some(name) = self.unreadable {
+            return Err(ParameterFault::Unreadable(name));
+        }
+        let stands_twice = |name: &&&str| self.given.iter().filter(|(own, _)| own == **name).count() > 1;
+        KNOWN.iter().find(stands_twice).map_or(Ok(()), |name| Err(ParameterFault::Repeated(name)))
     }
+}
+
+/// A name or value of a form; `None` where its bytes are no text.
+fn decoded(text: &str) -> Option<String> {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(|text| text.into_owned())
 }

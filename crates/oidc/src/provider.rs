@@ -4,6 +4,8 @@ mod authorize;
 mod codes;
 mod forward;
 mod hand_over;
+mod kept_requests;
+mod person;
 mod userinfo;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -14,12 +16,12 @@ use element_model::AppId;
 use login_type::Host;
 use storage::{Access, Database};
 
-pub(crate) use self::codes::Redeemed;
 pub use self::{
     authorize::{Consent, Progress},
     forward::{FORWARD_SCOPE, ForwardCode, Forwarded, ForwardedMember},
     userinfo::UserinfoError,
 };
+pub(crate) use self::{codes::Redeemed, kept_requests::Kept};
 use crate::{
     Issuer, KeySource, ProviderError,
     clients::{Client, Directory},

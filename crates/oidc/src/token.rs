@@ -33,14 +33,15 @@ impl Provider {
     /// The refusal, as the client is told it.
     #[tracing::instrument(name = "oidc.token", skip_all, fields(grant.type = request.parameters.get("grant_type")))]
     pub async fn token(&self, at: At<'_>, request: ClientRequest<'_>) -> Result<TokenAnswer, TokenError> {
-        request.parameters.check_once().map_err(|repeated| TokenError::InvalidRequest(repeated.to_string()))?;
+        request.parameters.check().map_err(|fault| TokenError::InvalidRequest(fault.to_string()))?;
+        // A body that is no form has none, whoever sends it.
+        let grant_type = request.parameters.get("grant_type").ok_or_else(|| TokenError::missing("grant_type"))?;
         let client = self.authenticate(at, request).await?;
-        match request.parameters.get("grant_type") {
-            Some("authorization_code") => self.exchange(at, &client, request.parameters).await,
-            Some("refresh_token") => self.refresh(at, &client, request.parameters).await,
-            Some("client_credentials") => self.machine_token(at, &client, request.parameters).await,
-            Some(_) => Err(TokenError::UnsupportedGrantType),
-            None => Err(TokenError::missing("grant_type")),
+        match grant_type {
+            "authorization_code" => self.exchange(at, &client, request.parameters).await,
+            "refresh_token" => self.refresh(at, &client, request.parameters).await,
+            "client_credentials" => self.machine_token(at, &client, request.parameters).await,
+            _ => Err(TokenError::UnsupportedGrantType),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `QywxInnerInstance`: one app of one company and the functions it answers.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use login_type::{
     Call, CallError, ConfigProblem, Corp, CorpHint, ElementInstance, Grant, Host, InstanceName, LinkRequest, Login,
@@ -8,7 +10,7 @@ use login_type::{
 use qywx_login::{Contacts, Entrance, Recognise};
 use serde_json::{Value, json};
 use wecom_client::{SelfBuiltApp, SelfBuiltWecom};
-use wecom_types::CorpId;
+use wecom_types::{AgentId, CorpId};
 
 use crate::{
     callback_keys::CallbackKeys,
@@ -153,6 +155,17 @@ impl LoginInstance for QywxInnerInstance {
         self.refuse_unless_for(corp)?;
         let url = qywx_login::url(self.wecom.endpoints(), corp, self.app.agent, request)?;
         Ok(Some(LoginLink::new(corp.as_str(), url).exact()))
+    }
+
+    async fn plain_userids(
+        &self,
+        source_agent: i64,
+        userids: &[&str],
+        _host: &Host,
+    ) -> Result<BTreeMap<String, String>, CallError> {
+        let source_agent = AgentId::try_from(source_agent).map_err(CallError::internal)?;
+        let converted = self.wecom.openuserid_to_userid(&self.app, source_agent, userids).await.map_err(refused)?;
+        Ok(converted.into_iter().map(|member| (member.open_userid, member.userid)).collect())
     }
 
     async fn recheck(&self, subject: &Subject, _host: &Host) -> Result<Membership, CallError> {

@@ -2,9 +2,9 @@
 
 use clock::Timestamp;
 use error_chain::ErrorChain;
-use login_type::{CallError, Corp, ErrorKind, Grant, Host, InstanceName, Profile, Subject};
+use login_type::{CallError, Contact, Corp, ErrorKind, Grant, Host, InstanceName, Profile, Subject};
 use wecom_client::Identity;
-use wecom_types::{OauthCode, UserId};
+use wecom_types::{OauthCode, UserId, UserTicket};
 
 use crate::{
     contacts::{Contacts, profile_of},
@@ -45,14 +45,31 @@ pub async fn admit(
     asked_at: Timestamp,
     host: &Host,
 ) -> Result<Grant, CallError> {
-    let Identity::Member { userid, .. } = identity else {
+    let Identity::Member { userid, user_ticket, .. } = identity else {
         return Err(CallError::new(ErrorKind::LoginRefused, "WeCom says this person is not a member of the company"));
     };
     let Entrance { login_type, instance, realm, corp } = entrance;
     let subject = Subject { login_type, corp_id: corp.corp_id.clone(), id: userid.to_string() };
     let is_asked = host.is_screened() || host.accounts.lookup(&subject).await?.is_none();
-    let profile = if is_asked { profile(contacts, &corp, &userid, host).await? } else { Profile::default() };
-    Ok(Grant::new(subject, instance.clone(), realm, asked_at).with_profile(profile).with_corps(vec![corp]))
+    let mut known = Profile::default();
+    if is_asked {
+        known = profile(contacts, &corp, &userid, host).await?;
+        contacts.note_plain(&userid, &mut known);
+    }
+    let contact = match &user_ticket {
+        Some(ticket) => contact(contacts, &corp, ticket).await,
+        None => Contact::default(),
+    };
+    let grant = Grant::new(subject, instance.clone(), realm, asked_at).with_profile(known);
+    Ok(grant.with_corps(vec![corp]).with_contact(contact))
+}
+
+/// The details that the member consented to tell; none of them is worth failing a login for.
+async fn contact(contacts: Contacts<'_>, corp: &Corp, ticket: &UserTicket) -> Contact {
+    contacts.contact(ticket).await.unwrap_or_else(|failure| {
+        tracing::info!(corp.id = %corp.corp_id, error = %failure.chain(), "no details to be had");
+        Contact::default()
+    })
 }
 
 /// WeCom's profile of a member; little of it is ever granted, and none of it is worth failing a login for, but where a rule

@@ -1,6 +1,6 @@
 //! Where the server's login page sends a browser.
 
-use login_type::{CallError, LinkRequest, Way};
+use login_type::{CallError, Detail, LinkRequest, Way};
 use wecom_client::{Endpoints, State, links};
 use wecom_types::{AgentId, CorpId};
 
@@ -16,9 +16,11 @@ pub fn url(
 ) -> Result<String, CallError> {
     let state = State::try_from(request.state).map_err(CallError::internal)?;
     let redirect_uri = request.redirect_uri.parse().map_err(CallError::internal)?;
-    let link = match request.way {
-        Way::Browser => links::qr,
-        Way::Client => links::workbench,
+    // A web login gives no ticket for private fields (98177).
+    let link = match (request.way, request.detail) {
+        (Way::Browser, _) => links::qr,
+        (Way::Client, Detail::Contact) => links::workbench_private,
+        (Way::Client, _) => links::workbench,
     };
     Ok(link(endpoints, corp, agent, &redirect_uri, &state).to_string())
 }

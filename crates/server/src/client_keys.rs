@@ -12,44 +12,71 @@ use tokio::sync::Mutex;
 
 /// How long keys are used without a look at their address.
 const KEPT: Duration = Duration::from_mins(5);
-/// How often at most an unknown key makes the server look again, whoever names it.
+/// How often at most an address is asked, whichever key somebody names and whatever it answers.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
+/// For how long keys are used whose address does not answer any more.
+const OUTLASTS: Duration = Duration::from_hours(24);
 
-/// The keys that clients publish, as they were read last. Only addresses that clients are configured with are asked.
+/// The keys that clients publish, as they were read last. Only addresses that clients are configured with are asked, each by
+/// one request at a time.
 pub(crate) struct ClientKeys {
-    pub(crate) http: HttpClient,
-    pub(crate) clock: SharedClock,
-    pub(crate) read: Mutex<HashMap<String, (Timestamp, Arc<Value>)>>,
+    http: HttpClient,
+    clock: SharedClock,
+    by_address: Mutex<HashMap<String, Arc<Mutex<Published>>>>,
+}
+
+/// The keys at an address.
+#[derive(Default)]
+struct Published {
+    asked_at: Option<Timestamp>,
+    read: Option<(Timestamp, Arc<Value>)>,
+}
+
+impl ClientKeys {
+    pub(crate) fn new(http: HttpClient, clock: SharedClock) -> Self {
+        Self { http, clock, by_address: Mutex::default() }
+    }
 }
 
 #[async_trait]
 impl KeySource for ClientKeys {
     async fn keys(&self, uri: &str, key_id: Option<&str>) -> Option<Arc<Value>> {
+        let published = Arc::clone(self.by_address.lock().await.entry(uri.to_owned()).or_default());
+        let mut published = published.lock().await;
         let now = self.clock.now();
-        let known = self.read.lock().await.get(uri).cloned();
-        if let Some((at, keys)) = &known {
-            let age = now.since(*at);
-            if age < LOOK_AGAIN || (age < KEPT && has(keys, key_id)) {
-                return Some(Arc::clone(keys));
+        if published.is_to_be_asked(key_id, now) {
+            published.asked_at = Some(now);
+            match read(&self.http, uri).await {
+                Ok(Some(keys)) => published.read = Some((now, Arc::new(keys))),
+                Ok(None) => tracing::warn!(uri, "there is no key set at a client's jwksUri"),
+                Err(error) => tracing::warn!(uri, error = %error.chain(), "a client's keys could not be read"),
             }
         }
-        match read(&self.http, uri).await {
-            Ok(keys) => {
-                let keys = Arc::new(keys);
-                self.read.lock().await.insert(uri.to_owned(), (now, Arc::clone(&keys)));
-                Some(keys)
-            }
-            Err(error) => {
-                tracing::warn!(error = %error.chain(), "a client's keys could not be read");
-                // The keys of before are better than none.
-                known.map(|(_, keys)| keys)
-            }
-        }
+        published.keys(now)
     }
 }
 
-async fn read(http: &HttpClient, uri: &str) -> Result<Value, HttpError> {
-    http.get(uri).send().await?.json()
+impl Published {
+    fn is_to_be_asked(&self, key_id: Option<&str>, now: Timestamp) -> bool {
+        let is_known = self.read.as_ref().is_some_and(|(at, keys)| now.since(*at) < KEPT && has(keys, key_id));
+        !is_known && self.asked_at.is_none_or(|asked_at| now.since(asked_at) >= LOOK_AGAIN)
+    }
+
+    /// The keys that were read last, which are better than none.
+    fn keys(&self, now: Timestamp) -> Option<Arc<Value>> {
+        let (at, keys) = self.read.as_ref()?;
+        (now.since(*at) < OUTLASTS).then(|| Arc::clone(keys))
+    }
+}
+
+/// The key set at an address; `None` where there is something else.
+async fn read(http: &HttpClient, uri: &str) -> Result<Option<Value>, HttpError> {
+    let answer = http.get(uri).send().await?;
+    if !answer.is_success() {
+        return Ok(None);
+    }
+    let keys: Value = answer.json()?;
+    Ok(Some(keys).filter(|keys| keys["keys"].is_array()))
 }
 
 fn has(keys: &Value, key_id: Option<&str>) -> bool {

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use app_catalog::SharedCatalog;
 use clock::SharedClock;
 use error_chain::ErrorChain;
+use futures::{TryStreamExt as _, stream};
 use login_type::HttpClient;
 use oidc::{Provider, ProviderError, clients::Client};
 use storage::{ClientSession, Told};
@@ -12,6 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::http::oidc::site::directory;
 
+/// How many clients are told at a time.
+const AT_ONCE: usize = 8;
 /// How often it is looked whether a session ended.
 const PERIOD: Duration = Duration::from_secs(5);
 
@@ -25,7 +28,7 @@ pub(crate) struct Logouts {
 }
 
 impl Logouts {
-    /// Goes on until `stop`; a client that does not answer does not keep the others waiting for longer than one call.
+    /// Goes on until `stop`; some are told at a time, so that a client that does not answer keeps no other waiting for long.
     pub(crate) async fn run(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             if let Err(error) = self.tell_due().await {
@@ -39,12 +42,11 @@ impl Logouts {
     }
 
     async fn tell_due(&self) -> Result<(), ProviderError> {
-        for entry in self.provider.due_logouts().await? {
-            if self.provider.claim_logout(&entry).await? {
-                self.tell(&entry).await?;
-            }
-        }
-        Ok(())
+        let due = stream::iter(self.provider.due_logouts().await?.into_iter().map(Ok));
+        due.try_for_each_concurrent(AT_ONCE, async |entry| {
+            if self.provider.claim_logout(&entry).await? { self.tell(&entry).await } else { Ok(()) }
+        })
+        .await
     }
 
     async fn tell(&self, entry: &ClientSession) -> Result<(), ProviderError> {

@@ -13,11 +13,13 @@ mod oidc;
 mod provider_return;
 mod query;
 mod relay;
+mod remembered;
 mod served_app;
 mod start;
 mod texts;
 mod throttle;
 mod way_on;
+mod wechat;
 
 use actix_web::{
     HttpRequest, HttpResponse, Resource,

@@ -64,6 +64,7 @@ impl Wiring {
     /// The parts that handlers take.
     pub(crate) fn surface(&self, kit: Kit, management: Management, config: &Config) -> Surface {
         let (catalog, clock) = (self.folder.catalog(), &self.host.clock);
+        let openid = self.provider(&kit);
         let writability = Arc::new(Writability::new(self.database.clone(), Arc::clone(clock)));
         let known_hosts = Arc::new(KnownHosts::new(self.database.clone(), Arc::clone(clock)));
         Surface {
@@ -88,10 +89,11 @@ impl Wiring {
                 cookies: kit.cookies(),
                 public_url: kit.public_url(),
                 known_hosts: Arc::clone(&known_hosts),
+                openid: openid.clone(),
                 browser_session_seconds: config.login.browser_session_seconds,
             }),
             oidc: Data::new(Oidc {
-                provider: self.provider(&kit),
+                provider: openid,
                 catalog: catalog.clone(),
                 host: self.host.clone(),
                 cookies: kit.cookies(),
@@ -131,11 +133,7 @@ impl Wiring {
         let public_url = kit.public_url();
         let public_url = public_url.as_url().as_str().trim_end_matches('/');
         let (clock, entropy) = (Arc::clone(&self.host.clock), Arc::clone(&self.host.entropy));
-        let keys = ClientKeys {
-            http: self.host.http().clone(),
-            clock: Arc::clone(&clock),
-            read: tokio::sync::Mutex::default(),
-        };
+        let keys = ClientKeys::new(self.host.http().clone(), Arc::clone(&clock));
         let keys: Arc<dyn KeySource> = Arc::new(keys);
         Provider::new(self.database.clone(), self.accounts.clone(), clock, entropy, (keys, public_url))
     }

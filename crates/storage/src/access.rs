@@ -3,8 +3,8 @@
 use crate::{
     AuditEvents, AuthorizationCodes, AuthorizationRequests, Bindings, CallbackInbox, CallbackRecords, ClientAssertions,
     ClientSessions, Consents, ForwardSessions, Leases, LoginCodes, LoginHosts, LoginRelays, MemberChecks,
-    PendingLogins, PersonalAccessTokens, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys, Subjects,
-    TokenFamilies, Users, VerificationFiles,
+    PendingLogins, PersonalAccessTokens, PlainUserids, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys,
+    Subjects, TokenFamilies, Users, VerificationFiles,
     engine::reach::Reach,
     wecom::{CachedTokens, CorpAuths, SuiteProviders, SuiteTickets},
 };
@@ -155,6 +155,11 @@ pub trait Access: Reach + Sized {
     /// The cookies of browsers at apps behind a proxy.
     fn forward_sessions(&self) -> ForwardSessions<'_, Self> {
         ForwardSessions(self)
+    }
+
+    /// The ids that companies themselves have for their members.
+    fn plain_userids(&self) -> PlainUserids<'_, Self> {
+        PlainUserids(self)
     }
 
     /// Assertions that clients proved themselves with.

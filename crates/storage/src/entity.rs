@@ -24,6 +24,7 @@ pub(crate) mod oidc_consent;
 pub(crate) mod oidc_subject;
 pub(crate) mod pending_grant;
 pub(crate) mod personal_access_token;
+pub(crate) mod plain_userid;
 pub(crate) mod refresh_token;
 pub(crate) mod revocation;
 pub(crate) mod session;

@@ -9,13 +9,13 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder
 
 use crate::{
     Access, SealError, StorageError,
-    accounts::{pending_logins, signing_keys},
+    accounts::{pending_logins, sessions, signing_keys},
     callbacks::inbox,
     callbacks::records,
     engine::sealing::{self, Cell},
     entity::{
         cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, login_attempt,
-        login_relay, pending_grant, signing_key, suite_ticket,
+        login_relay, pending_grant, session, signing_key, suite_ticket,
     },
     hosts::login_relays,
     wecom::cached_tokens,
@@ -94,6 +94,7 @@ impl<A: Access> SealedRows<'_, A> {
             self.whole(pending_grants::cell, of_pending_grants()).await?,
             self.whole(pending_logins::cell, of_pending_logins()).await?,
             self.whole(login_relays::cell, of_login_relays()).await?,
+            self.whole(sessions::cell, of_sessions()).await?,
         ])
     }
 
@@ -193,6 +194,12 @@ fn of_pending_logins() -> Select<login_attempt::Entity> {
 fn of_login_relays() -> Select<login_relay::Entity> {
     use login_relay::{Column, Entity};
     Entity::find().select_only().column_as(Column::Hash, "row").column_as(Column::Content, "text")
+}
+
+fn of_sessions() -> Select<session::Entity> {
+    use session::{Column, Entity};
+    let rows = Entity::find().select_only().column_as(Column::Id, "row").column_as(Column::MemberDetails, "text");
+    rows.filter(Column::MemberDetails.is_not_null())
 }
 
 fn of_cached_tokens() -> Select<cached_token::Entity> {

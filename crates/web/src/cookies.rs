@@ -20,10 +20,14 @@ const MOST_OF_A_NAME: usize = 4;
 /// How long a browser remembers the company.
 const COMPANY_LIFETIME: Duration = Duration::days(30);
 
+/// How many logins a browser remembers.
+const MOST_LOGINS: usize = 4;
 /// Longest company id, and longest full name of an instance, that is remembered.
 const LONGEST: usize = 128;
 /// The mark between the two: neither has it.
 const MARK: char = '@';
+/// The mark between two logins.
+const NEXT: char = '|';
 
 /// The purpose of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +36,7 @@ pub enum Purpose {
     Attempt,
     /// The session of the signed-in page.
     Session,
-    /// The company that somebody logged in to, and the login that they took, so that no way back asks for them; nothing
+    /// The companies that somebody logged in to, and the logins that they took, so that no way back asks for them; nothing
     /// depends on it.
     Company,
 }
@@ -62,6 +66,32 @@ impl LastLogin {
         let part = |part: &str| is_id(part).then(|| part.to_owned());
         let last = Self { instance: part(instance), company: part(company) };
         (last.instance.is_some() || last.company.is_some()).then_some(last)
+    }
+
+    /// Those in the values of a browser's cookies, each company once.
+    fn read_all(values: &[String]) -> Vec<Self> {
+        let mut all = Vec::<Self>::new();
+        for login in values.iter().flat_map(|value| value.split(NEXT)).filter_map(Self::read) {
+            if all.len() < MOST_LOGINS && !all.iter().any(|known| known.is_of_the_company_of(&login)) {
+                all.push(login);
+            }
+        }
+        all
+    }
+
+    fn is_of_the_company_of(&self, other: &Self) -> bool {
+        if self.company.is_some() { self.company == other.company } else { self == other }
+    }
+
+    /// This one, and those before it.
+    fn before(self, earlier: Vec<Self>) -> Vec<Self> {
+        let others: Vec<_> = earlier.into_iter().filter(|known| !known.is_of_the_company_of(&self)).collect();
+        std::iter::once(self).chain(others).take(MOST_LOGINS).collect()
+    }
+
+    fn written(&self) -> String {
+        let part = |part: &Option<String>| part.clone().unwrap_or_default();
+        format!("{}{MARK}{}", part(&self.company), part(&self.instance))
     }
 }
 
@@ -127,15 +157,26 @@ impl<'a> Cookies<'a> {
 
     /// The login that this browser took last.
     pub fn last_login(self, request: &HttpRequest) -> Option<LastLogin> {
-        self.values(request, Purpose::Company).iter().find_map(|value| LastLogin::read(value))
+        self.last_logins(request).into_iter().next()
     }
 
-    /// Has the browser remember a login by an instance, or by any where it is empty, to a company where it has one.
-    pub fn remember(self, response: &mut HttpResponse, instance: &str, company: &str) {
-        let value = format!("{company}{MARK}{instance}");
-        if LastLogin::read(&value).is_some() {
-            self.set(response, Purpose::Company, value, COMPANY_LIFETIME);
-        }
+    /// The logins that this browser took, the last first; each company once.
+    pub fn last_logins(self, request: &HttpRequest) -> Vec<LastLogin> {
+        LastLogin::read_all(&self.values(request, Purpose::Company))
+    }
+
+    /// The companies that this browser logged in to, the last first.
+    pub fn companies(self, request: &HttpRequest) -> Vec<String> {
+        self.last_logins(request).into_iter().filter_map(|login| login.company).collect()
+    }
+
+    /// Has the browser of a request remember a login by an instance, or by any where it is empty, to a company where it
+    /// has one, before those that it remembers already.
+    pub fn remember(self, request: &HttpRequest, response: &mut HttpResponse, instance: &str, company: &str) {
+        let Some(login) = LastLogin::read(&format!("{company}{MARK}{instance}")) else { return };
+        let all = login.before(self.last_logins(request));
+        let value = all.iter().map(LastLogin::written).collect::<Vec<_>>().join(&NEXT.to_string());
+        self.set(response, Purpose::Company, value, COMPANY_LIFETIME);
     }
 
     /// Gives the browser a cookie; sent along when another site links here, never when another site posts here.
@@ -211,5 +252,16 @@ mod tests {
         for foreign in ["", "@", "<script>", "a b@c d", &"a".repeat(129)] {
             assert_eq!(read(foreign), None, "{foreign}");
         }
+    }
+
+    #[test]
+    fn four_logins_are_remembered_the_last_first_and_each_company_once() {
+        let of = |value: &str| LastLogin::read_all(&[value.to_owned()]);
+        let written = |logins: Vec<LastLogin>| logins.iter().map(LastLogin::written).collect::<Vec<_>>().join("|");
+        let again = LastLogin::read("b@auths.New").unwrap().before(of("a@auths.X|b@auths.Old|c@|@auths.Door"));
+        assert_eq!(written(again), "b@auths.New|a@auths.X|c@|@auths.Door");
+        let fifth = LastLogin::read("e@").unwrap().before(of("a@|b@|c@|d@"));
+        assert_eq!(written(fifth), "e@|a@|b@|c@");
+        assert_eq!(written(of("a@auths.X|a@auths.Y|<|b@")), "a@auths.X|b@");
     }
 }

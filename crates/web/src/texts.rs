@@ -11,6 +11,11 @@ pub(crate) static FOREIGN: Text = Text::fixed("请求来自其他网站", "This 
 /// A form of another page.
 pub(crate) static MALFORMED: Text =
     Text::fixed("表单内容不对，请从页面重新提交。", "This is not the form of this page.");
+/// A body that is no form.
+pub(crate) static OTHER_KIND: Text = Text::fixed(
+    "请求内容须为 application/x-www-form-urlencoded。",
+    "The body must be of the type application/x-www-form-urlencoded.",
+);
 /// A form of which a part is missing.
 pub(crate) static NOT_WHOLE: Text =
     Text::fixed("表单没有完整送达，请重试。", "The form did not arrive whole. Please try again.");

@@ -18,5 +18,7 @@ pub mod get_provider_token;
 pub mod get_suite_token;
 pub mod getcallbackip;
 pub mod gettoken;
+pub mod getuserdetail;
 pub mod getuserinfo;
+pub mod openuserid_to_userid;
 pub mod user_get;

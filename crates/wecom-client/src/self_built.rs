@@ -3,12 +3,12 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use clock::SharedClock;
-use wecom_types::{OauthCode, UserId};
+use wecom_types::{AgentId, OauthCode, UserId, UserTicket};
 
 use crate::{
     ApiClient, Endpoint, Endpoints, Error, Identity, Observer, Remedy, SelfBuiltApp, StoredToken, TokenStore,
     caller::Caller,
-    endpoints::{gettoken, getuserinfo, user_get},
+    endpoints::{gettoken, getuserdetail, getuserinfo, openuserid_to_userid, user_get},
     token_cache::TokenCache,
     token_caller::TokenCaller,
 };
@@ -51,12 +51,40 @@ impl SelfBuiltWecom {
         self.call(app, &getuserinfo::Request { code }).await
     }
 
+    /// The private fields that a member consented to, by the ticket that came with their identity
+    /// ([96443](https://developer.work.weixin.qq.com/document/path/96443)).
+    ///
+    /// # Errors
+    /// See [`Error::remedy`].
+    pub async fn getuserdetail(
+        &self,
+        app: &SelfBuiltApp,
+        user_ticket: &UserTicket,
+    ) -> Result<getuserdetail::Response, Error> {
+        self.call(app, &getuserdetail::Request { user_ticket }).await
+    }
+
     /// WeCom's entry of a member ([90196](https://developer.work.weixin.qq.com/document/path/90196)).
     ///
     /// # Errors
     /// See [`Error::remedy`].
     pub async fn user_get(&self, app: &SelfBuiltApp, userid: &UserId) -> Result<user_get::Response, Error> {
         self.call(app, &user_get::Request { userid }).await
+    }
+
+    /// The plain ids of members whom a provider's app of the company knows by encrypted ones
+    /// ([95884](https://developer.work.weixin.qq.com/document/path/95884)).
+    ///
+    /// # Errors
+    /// See [`Error::remedy`].
+    pub async fn openuserid_to_userid(
+        &self,
+        app: &SelfBuiltApp,
+        source_agent: AgentId,
+        open_userids: &[&str],
+    ) -> Result<Vec<openuserid_to_userid::Converted>, Error> {
+        let request = openuserid_to_userid::Request { open_userids, source_agent };
+        Ok(self.call(app, &request).await?.userid_list)
     }
 
     /// Whether WeCom gives the app's token for its secret, to this address

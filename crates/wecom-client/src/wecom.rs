@@ -3,11 +3,13 @@
 use std::{fmt, sync::Arc};
 
 use clock::SharedClock;
-use wecom_types::{AuthCode, CorpId, OauthCode, PermanentCode, SuiteId, UserId};
+use wecom_types::{AuthCode, CorpId, OauthCode, PermanentCode, SuiteId, UserId, UserTicket};
 
 use crate::{
     ApiClient, CredentialSource, Endpoint, Endpoints, Error, Identity, InstallState, Observer, StoredToken, TokenStore,
-    endpoints::{get_auth_info, get_customized_auth_url, get_permanent_code, getcallbackip, getuserinfo, user_get},
+    endpoints::{
+        get_auth_info, get_customized_auth_url, get_permanent_code, getcallbackip, getuserdetail, getuserinfo, user_get,
+    },
     token_cache::TokenCache,
     token_caller::TokenCaller,
     token_fetch::{Holder, app_credential, fetch},
@@ -88,6 +90,20 @@ impl Wecom {
     /// See [`Error::remedy`]; the code is spent in any case.
     pub async fn getuserinfo(&self, suite: &SuiteId, corp: &CorpId, code: &OauthCode) -> Result<Identity, Error> {
         self.as_app(suite, corp, &getuserinfo::Request { code }).await
+    }
+
+    /// The private fields that a member consented to, by the ticket that came with their identity
+    /// ([96443](https://developer.work.weixin.qq.com/document/path/96443)).
+    ///
+    /// # Errors
+    /// See [`Error::remedy`].
+    pub async fn getuserdetail(
+        &self,
+        suite: &SuiteId,
+        corp: &CorpId,
+        user_ticket: &UserTicket,
+    ) -> Result<getuserdetail::Response, Error> {
+        self.as_app(suite, corp, &getuserdetail::Request { user_ticket }).await
     }
 
     /// WeCom's entry of a member ([96255](https://developer.work.weixin.qq.com/document/path/96255)).

@@ -18,6 +18,7 @@ mod get_suite_token;
 mod gettoken;
 mod handle;
 mod ip_lists;
+mod openuserid_to_userid;
 mod user_get;
 mod user_simplelist;
 
@@ -69,6 +70,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     get_corp_token::ENDPOINT,
     get_customized_auth_url::ENDPOINT,
     corpid_to_opencorpid::ENDPOINT,
+    openuserid_to_userid::ENDPOINT,
     auth_getuserinfo::ENDPOINT,
     auth_getuserdetail::ENDPOINT,
     user_get::ENDPOINT,

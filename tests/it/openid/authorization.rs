@@ -109,7 +109,13 @@ async fn a_request_in_a_form_is_led_on_and_an_answer_may_be_a_form() {
     let (address, query) = url.split_once('?').unwrap();
     let post = party.browser.post(address).header("content-type", "application/x-www-form-urlencoded");
     let foreign = post.header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate");
-    let answer = party.go_on(foreign.body(query.to_owned()).send().await.unwrap(), 0).await;
+    let led_on = foreign.body(query.to_owned()).send().await.unwrap();
+    let place = location(&led_on);
+    assert!(
+        place.starts_with("/acme/portal/oidc/resume?request=") && place.len() < 120,
+        "no parameter stands in {place}"
+    );
+    let answer = party.go_on(led_on, 0).await;
     assert_eq!(answer.status(), StatusCode::OK);
     let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(!policy.contains("form-action"), "{policy}");
@@ -117,6 +123,50 @@ async fn a_request_in_a_form_is_led_on_and_an_answer_may_be_a_form() {
     for part in [&format!("action=\"{REDIRECT_URI}\""), "name=\"code\"", "name=\"iss\"", "submit.js", "the state"] {
         assert!(page.contains(part), "{part} in {page}");
     }
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_get_a_page_that_names_the_parameter_and_lead_nowhere() {
+    let party = RelyingParty::start().await;
+    for parameter in ["state", "nonce", "redirect_uri", "login_hint"] {
+        let url = format!("{}&{parameter}=%FF%FE", party.request(&[(parameter, "")]));
+        let (address, query) = url.split_once('?').unwrap();
+        let post = party.browser.post(address).header("content-type", "application/x-www-form-urlencoded");
+        for answer in [party.browser.get(&url).send().await, post.body(query.to_owned()).send().await] {
+            let answer = answer.unwrap();
+            assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{parameter}");
+            assert!(answer.text().await.unwrap().contains(parameter));
+        }
+    }
+    for endpoint in ["authorize", "end_session"] {
+        let post = party.browser.post(party.endpoint(endpoint));
+        let post = post.header("content-type", "application/x-www-form-urlencoded");
+        let raw = post.body(b"client_id=\xff\xfe&state=\x00".to_vec()).send().await.unwrap();
+        assert_eq!(raw.status(), StatusCode::BAD_REQUEST, "{endpoint}");
+    }
+}
+
+#[tokio::test]
+async fn a_double_click_gives_one_code_and_an_error_is_told_once() {
+    let party = RelyingParty::with(|folder| client(folder, "Wiki", &web("wiki", json!({ "trusted": false })))).await;
+    let page = party.go_on(party.authorize(&[("client_id", "wiki")]).await, 0).await;
+    let ticket = ticket(&page.text().await.unwrap());
+    let click = || {
+        let form = [("request", ticket.clone()), ("answer", "yes".to_owned())];
+        party.browser.post(party.endpoint("consent")).form(&form).send()
+    };
+    let answers = futures::future::join_all((0..6).map(|_| click())).await;
+    let led_on = answers.iter().filter(|answer| answer.as_ref().unwrap().status() == StatusCode::SEE_OTHER).count();
+    assert_eq!(led_on, 1, "{answers:?}");
+
+    let url = party.request(&[("client_id", "wiki"), ("prompt", "none"), ("max_age", "0"), ("scope", "openid phone")]);
+    let (address, query) = url.split_once('?').unwrap();
+    let post = party.browser.post(address).header("content-type", "application/x-www-form-urlencoded");
+    let kept = location(&post.body(query.to_owned()).send().await.unwrap());
+    let resume = || party.browser.get(format!("{}{kept}", party.world.server.url)).send();
+    let told = parameters(&location(&resume().await.unwrap()));
+    assert!(get(&told, "error").is_some(), "{told:?}");
+    assert_eq!(resume().await.unwrap().status(), StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

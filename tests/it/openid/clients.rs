@@ -17,6 +17,15 @@ async fn check(change: impl FnOnce(&mut AppFolder)) -> String {
     broken
 }
 
+/// A client with pairwise subjects and no `sectorIdentifier`.
+fn pairwise(kind: &str, redirect_uris: &[&str]) -> serde_json::Value {
+    let secrets = if kind == "web" { json!([super::relying_party::SECRET]) } else { json!([]) };
+    let changes = json!({
+        "applicationType": kind, "subjectType": "pairwise", "redirectUris": redirect_uris, "clientSecrets": secrets,
+    });
+    web("a", changes)
+}
+
 #[tokio::test]
 async fn a_wrong_field_is_named() {
     let cases = [
@@ -34,6 +43,15 @@ async fn a_wrong_field_is_named() {
         (web("a", json!({ "idTokenSignedResponseAlg": "none" })), "idTokenSignedResponseAlg"),
         (web("a", json!({ "accessTokenSeconds": 1 })), "accessTokenSeconds"),
         (web("a", json!({ "redirectUri": "x" })), "redirectUri"),
+        (web("a", json!({ "redirectUris": ["https://app.example/回调"] })), "redirectUris.0"),
+        (web("a", json!({ "postLogoutRedirectUris": ["https://app.example/再见"] })), "postLogoutRedirectUris.0"),
+        (web("a", json!({ "jwksUri": "https://169.254.169.254/keys" })), "jwksUri"),
+        (web("a", json!({ "backchannelLogoutUri": "https://10.0.0.1/out" })), "backchannelLogoutUri"),
+        (pairwise("web", &["https://one.example/", "https://two.example/"]), "sectorIdentifier"),
+        (pairwise("web", &["http://localhost:3000/"]), "sectorIdentifier"),
+        (pairwise("native", &["http://127.0.0.1/cb"]), "sectorIdentifier"),
+        (pairwise("native", &["com.example.app:/cb"]), "sectorIdentifier"),
+        (pairwise("native", &["https://one.example/", "com.example.app:/cb"]), "sectorIdentifier"),
     ];
     for (config, field) in cases {
         let said = check(|folder| client(folder, "A", &config)).await;

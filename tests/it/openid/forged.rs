@@ -5,18 +5,13 @@ use std::time::Duration;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use clock::Clock as _;
 use reqwest::StatusCode;
-use ring::{
-    hmac,
-    rand::SystemRandom,
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _},
-};
+use ring::hmac;
 use serde_json::{Value, json};
 
-use super::relying_party::{RelyingParty, client, read, web};
-
-fn part(value: &Value) -> String {
-    URL_SAFE_NO_PAD.encode(value.to_string())
-}
+use super::{
+    client_keys::{Key, part},
+    relying_party::{RelyingParty, client, read, web},
+};
 
 fn claims(token: &str) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
@@ -62,33 +57,9 @@ async fn a_token_without_our_signature_opens_nothing() {
     assert_eq!(party.userinfo(&tokens["access_token"]).await.0, StatusCode::OK);
 }
 
-struct Key {
-    pair: EcdsaKeyPair,
-}
-
-impl Key {
-    fn new() -> Self {
-        let random = SystemRandom::new();
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        Self { pair: EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap() }
-    }
-
-    fn public(&self) -> Value {
-        let (x, y) = self.pair.public_key().as_ref()[1..].split_at(32);
-        let number = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-        json!({ "kty": "EC", "crv": "P-256", "alg": "ES256", "kid": "1", "x": number(x), "y": number(y) })
-    }
-
-    fn sign(&self, claims: &Value) -> String {
-        let message = format!("{}.{}", part(&json!({ "alg": "ES256", "kid": "1" })), part(claims));
-        let signature = self.pair.sign(&SystemRandom::new(), message.as_bytes()).unwrap();
-        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
-    }
-}
-
 #[tokio::test]
 async fn a_client_s_own_key_proves_it_once_for_this_issuer_and_moment() {
-    let (key, other) = (Key::new(), Key::new());
+    let (key, other) = (Key::new("1"), Key::new("1"));
     let party = RelyingParty::with(|folder| {
         let changes = json!({
             "clientSecrets": [], "tokenEndpointAuthMethod": "private_key_jwt", "jwks": { "keys": [key.public()] },

@@ -92,6 +92,10 @@ async fn both_discovery_paths_say_one_thing_and_any_page_may_read_them_and_the_k
         documents.push(read(answer).await.1);
     }
     assert_eq!(documents[0]["issuer"], json!(party.issuer()));
+    assert_eq!(documents[0]["end_session_endpoint"], json!(party.endpoint("end_session")));
+    for name in ["backchannel_logout_supported", "backchannel_logout_session_supported"] {
+        assert_eq!(documents[0][name], json!(true), "{name}");
+    }
     assert!(documents.iter().all(|document| document == &documents[0]));
     let keys = party.world.http.get(documents[0]["jwks_uri"].as_str().unwrap()).send().await.unwrap();
     assert_eq!(keys.headers()["cache-control"], "public, max-age=900");

@@ -93,13 +93,49 @@ async fn an_address_that_is_not_registered_letter_for_letter_is_never_led_to() {
     }
 }
 
-/// A client's address that says no at first and then yes; answers where it is and what comes to it.
-async fn listener() -> (String, mpsc::UnboundedReceiver<String>) {
+#[tokio::test]
+async fn a_log_out_that_is_asked_for_in_a_form_ends_the_session_and_no_token_stands_in_an_address() {
+    let party = RelyingParty::start().await;
+    let tokens = party.tokens(&[]).await;
+    let hint = tokens["id_token"].as_str().unwrap();
+    let form = [("id_token_hint", hint), ("post_logout_redirect_uri", BYE), ("state", "a b")];
+    let post = party.browser.post(party.endpoint("end_session")).form(&form);
+    let foreign = post.header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate");
+    let on = location(&foreign.send().await.unwrap());
+    assert!(on.starts_with("/acme/portal/oidc/end_session?request=") && on.len() < 120, "{on}");
+    let ended = party.browser.get(format!("{}{on}", party.world.server.url)).send().await.unwrap();
+    assert_eq!(location(&ended), format!("{BYE}?state=a+b"));
+    assert!(!is_signed_in(&party).await);
+    let again = party.browser.get(format!("{}{on}", party.world.server.url)).send().await.unwrap();
+    assert_eq!(again.status(), StatusCode::OK, "it leads on once");
+
+    party.code(&[]).await;
+    let unproved = party.browser.post(party.endpoint("end_session")).form(&[("id_token_hint", "x")]);
+    let on = location(&unproved.send().await.unwrap());
+    assert_eq!(on, "/acme/portal/oidc/end_session");
+    let asked = party.browser.get(format!("{}{on}", party.world.server.url)).send().await.unwrap();
+    assert!(asked.text().await.unwrap().contains("end_session/confirm") && is_signed_in(&party).await);
+}
+
+#[tokio::test]
+async fn another_member_s_id_token_ends_nothing_without_a_question() {
+    let party = RelyingParty::start().await;
+    let tokens = party.tokens(&[]).await;
+    party.world.advance(Duration::from_secs(2)).await;
+    party.go_on(party.authorize(&[("prompt", "login")]).await, 1).await;
+    let hint = ("id_token_hint", tokens["id_token"].as_str().unwrap());
+    let answer = end(&party, &[hint, ("post_logout_redirect_uri", BYE)]).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(answer.text().await.unwrap().contains("end_session/confirm") && is_signed_in(&party).await);
+}
+
+/// A client's address that answers these statuses, one after the other; answers where it is and what comes to it.
+pub(super) async fn listener(statuses: &'static [&'static str]) -> (String, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/logout", listener.local_addr().unwrap());
     let (sender, receiver) = mpsc::unbounded_channel();
     tokio::spawn(async move {
-        for status in ["503 Later", "200 OK", "200 OK", "200 OK"] {
+        for status in statuses {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut request = Vec::new();
             while !is_whole(&request) {
@@ -115,6 +151,25 @@ async fn listener() -> (String, mpsc::UnboundedReceiver<String>) {
     (address, receiver)
 }
 
+/// The log-out tokens that come to a listener while the time passes.
+pub(super) async fn logout_tokens(
+    party: &RelyingParty,
+    told: &mut mpsc::UnboundedReceiver<String>,
+    number: usize,
+) -> Vec<String> {
+    let mut tokens = Vec::new();
+    for _ in 0..60 {
+        party.world.advance(Duration::from_secs(6)).await;
+        if let Ok(Some(request)) = tokio::time::timeout(Duration::from_millis(300), told.recv()).await {
+            tokens.push(request.split("logout_token=").nth(1).unwrap().to_owned());
+        }
+        if tokens.len() == number {
+            return tokens;
+        }
+    }
+    panic!("{} of {number} log-outs were told", tokens.len());
+}
+
 fn is_whole(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request).to_lowercase();
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
@@ -125,7 +180,7 @@ fn is_whole(request: &[u8]) -> bool {
 
 #[tokio::test]
 async fn a_client_is_told_of_the_end_of_a_session_however_it_comes_until_it_takes_it() {
-    let (address, mut told) = listener().await;
+    let (address, mut told) = listener(&["503 Later", "200 OK", "200 OK", "200 OK"]).await;
     let party = RelyingParty::with(|folder| {
         client(folder, "Wiki", &web("wiki", json!({ "backchannelLogoutUri": address })));
     })
@@ -137,19 +192,8 @@ async fn a_client_is_told_of_the_end_of_a_session_however_it_comes_until_it_take
     };
     let id_token = claims(tokens["id_token"].as_str().unwrap());
     party.world.command(&["session", "end", "--corp", &party.corp.id]).await;
-    let mut requests = Vec::new();
-    for _ in 0..60 {
-        party.world.advance(Duration::from_secs(6)).await;
-        if let Ok(Some(request)) = tokio::time::timeout(Duration::from_millis(300), told.recv()).await {
-            requests.push(request);
-        }
-        if requests.len() == 2 {
-            break;
-        }
-    }
-    assert_eq!(requests.len(), 2, "it is told again after a no");
-    let token = requests[1].split("logout_token=").nth(1).unwrap();
-    let logout = claims(token);
+    let tokens = logout_tokens(&party, &mut told, 2).await;
+    let logout = claims(&tokens[1]);
     assert_eq!((&logout["sid"], &logout["sub"]), (&id_token["sid"], &id_token["sub"]));
     assert_eq!((&logout["aud"], &logout["iss"]), (&json!("wiki"), &json!(party.issuer())));
     assert!(
@@ -161,4 +205,67 @@ async fn a_client_is_told_of_the_end_of_a_session_however_it_comes_until_it_take
         party.world.advance(Duration::from_mins(1)).await;
     }
     assert!(told.try_recv().is_err(), "what was taken is not sent again");
+}
+
+#[tokio::test]
+async fn whichever_way_a_session_ends_its_clients_are_told() {
+    for cause in ["log-out", "leaver", "cancelled company", "disabled user"] {
+        let (address, mut told) = listener(&["200 OK"]).await;
+        let party = RelyingParty::with(|folder| {
+            client(folder, "Wiki", &web("wiki", json!({ "backchannelLogoutUri": address })));
+        })
+        .await;
+        let code = party.code(&[("client_id", "wiki")]).await;
+        let (_, tokens) = party.token_as("wiki", &exchange(&code)).await;
+        let world = &party.world;
+        // WeCom tells the time of an event in whole seconds.
+        world.advance(Duration::from_secs(2)).await;
+        match cause {
+            "log-out" => _ = party.browser.post(format!("{}/logout", party.issuer())).send().await.unwrap(),
+            "leaver" => {
+                world.sim.remove_member(&party.corp, &party.corp.members[0]).await;
+                // Where WeCom pushes nothing, the member is asked about when they come back after an hour.
+                world.advance(Duration::from_mins(61)).await;
+                party.browser.get(format!("{}/me", party.issuer())).send().await.unwrap();
+            }
+            "cancelled company" => _ = world.sim.app(&world.suite, &party.corp, "cancel", json!({})).await,
+            _ => {
+                let user = party.userinfo(&tokens["access_token"]).await.1["sub"].as_str().unwrap().to_owned();
+                world.command(&["user", "disable", &user]).await;
+            }
+        }
+        world.settled().await;
+        assert_eq!(logout_tokens(&party, &mut told, 1).await.len(), 1, "{cause}");
+    }
+}
+
+#[tokio::test]
+async fn a_log_out_that_a_client_did_not_take_is_shown_with_the_reason_until_it_takes_it() {
+    let (address, mut told) = listener(&["503 Later", "200 OK"]).await;
+    let party = RelyingParty::with(|folder| {
+        client(folder, "Wiki", &web("wiki", json!({ "backchannelLogoutUri": address })));
+    })
+    .await;
+    let code = party.code(&[("client_id", "wiki")]).await;
+    party.token_as("wiki", &exchange(&code)).await;
+    let shown = async |state: &str| {
+        let args = json!({ "state": state });
+        let listed = party.world.administrator().call("services/SessionSvc", "listLogouts", args).await.ok();
+        listed["logouts"].as_array().unwrap().clone()
+    };
+    assert!(shown("waiting").await.is_empty(), "the session goes on");
+    party.world.command(&["session", "end", "--corp", &party.corp.id]).await;
+    logout_tokens(&party, &mut told, 1).await;
+    let failed = async || shown("waiting").await.first().is_some_and(|entry| entry["lastError"] == "HTTP 503");
+    party.world.until("the failure is noted", failed).await;
+    let waiting = shown("waiting").await.remove(0);
+    assert_eq!((&waiting["clientId"], &waiting["attempts"]), (&json!("wiki"), &json!(1)), "{waiting}");
+    assert!(waiting["nextAttemptAt"].is_string() && !waiting.to_string().contains("logout_token"));
+    let listed = party.world.command(&["session", "logouts", "--json", "--state", "waiting"]).await;
+    assert!(listed.contains("HTTP 503") && listed.contains("wiki"), "{listed}");
+    logout_tokens(&party, &mut told, 1).await;
+    party.world.until("it is taken", async || shown("taken").await.len() == 1).await;
+    assert!(shown("waiting").await.is_empty());
+    let unknown = json!({ "state": "lost" });
+    party.world.administrator().call("services/SessionSvc", "listLogouts", unknown).await.refusal();
 }

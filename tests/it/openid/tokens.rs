@@ -116,6 +116,86 @@ async fn a_client_proves_itself_in_one_way_and_with_any_of_its_secrets() {
 }
 
 #[tokio::test]
+async fn a_refusal_has_the_form_of_the_standard_whatever_was_sent() {
+    let party = RelyingParty::start().await;
+    let url = party.endpoint("token");
+    let post = || party.world.http.post(&url);
+    let form = [("grant_type", "refresh_token"), ("refresh_token", "x")];
+    let typed = |kind: &str, body: &'static str| post().header("content-type", kind).body(body);
+    let (json, xml) = ("application/json", "text/xml");
+    let cases = [
+        (typed(json, r#"{"grant_type":"client_credentials"}"#), 400, "invalid_request", false),
+        (typed(json, r#"{"grant_type":"x"}"#).basic_auth("grafana", Some(SECRET)), 400, "invalid_request", false),
+        (typed(json, "").basic_auth("grafana", Some(SECRET)), 400, "invalid_request", false),
+        (typed(xml, "<a/>"), 400, "invalid_request", false),
+        (typed("application/x-www-form-urlencoded", "grant_type=%FF"), 400, "invalid_request", false),
+        (post(), 400, "invalid_request", false),
+        (post().form(&form), 401, "invalid_client", false),
+        (post().form(&form).basic_auth("grafana", Some("wrong")), 401, "invalid_client", true),
+        (post().form(&form).basic_auth("nobody", Some(SECRET)), 401, "invalid_client", true),
+        (post().form(&form).header("authorization", "Basic %%%"), 401, "invalid_client", true),
+        (post().form(&form).bearer_auth("x"), 401, "invalid_client", true),
+        (post().form(&[("client_id", "grafana"), form[0], form[1]]), 401, "invalid_client", false),
+        (post().form(&[("grant_type", "x")]).basic_auth("grafana", Some(SECRET)), 400, "unsupported_grant_type", false),
+    ];
+    for (number, (request, status, error, is_challenged)) in cases.into_iter().enumerate() {
+        let answer = request.send().await.unwrap();
+        let head = answer.headers().clone();
+        let (got, body) = read(answer).await;
+        assert_eq!((got.as_u16(), body["error"].as_str()), (status, Some(error)), "case {number}: {body}");
+        assert!(body["error_description"].as_str().is_some_and(|text| text.is_ascii()), "{body}");
+        assert_eq!(head.get("www-authenticate").is_some(), is_challenged, "case {number}");
+        assert_eq!(
+            (&head["cache-control"], &head["pragma"]),
+            (&"no-store".parse().unwrap(), &"no-cache".parse().unwrap())
+        );
+        assert!(head["content-type"].to_str().unwrap().starts_with("application/json"));
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_of_no_use_once_its_member_may_not_log_in_any_more() {
+    let party = RelyingParty::start().await;
+    let code = party.code(&[]).await;
+    let tokens = party.tokens(&[]).await;
+    let refresh = async || {
+        let token = tokens["refresh_token"].as_str().unwrap();
+        party.token(&[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+    };
+    let (file, login) =
+        ("acme.portal/clients/Grafana/Grafana.json", "acme.portal/auths/QywxProxyTemp/QywxProxyTemp.json");
+    let before = party.world.folder.read(file);
+    let changed = |field: &str, value: Value| {
+        let mut changed = before.clone();
+        changed[field] = value;
+        changed
+    };
+    for (field, value) in [("allowedCorps", json!(["ww0000000000000000"])), ("allowedDepartments", json!(["999"]))] {
+        party.world.folder.write(file, &changed(field, value));
+        party.world.in_time(Duration::from_secs(5), field, async || !is_alive(&party, &tokens).await).await;
+        refused(party.exchange(&code).await, "invalid_grant");
+        refused(refresh().await, "invalid_grant");
+        party.world.folder.write(file, &before);
+        party.world.in_time(Duration::from_secs(5), "it is taken back", async || is_alive(&party, &tokens).await).await;
+    }
+    let code = party.code(&[]).await;
+    let mut off = party.world.folder.read(login);
+    off["isActive"] = json!(false);
+    party.world.folder.write(login, &off);
+    party.world.in_time(Duration::from_secs(5), "switched off", async || !is_alive(&party, &tokens).await).await;
+    refused(party.exchange(&code).await, "invalid_grant");
+    refused(refresh().await, "invalid_grant");
+    off["isActive"] = json!(true);
+    party.world.folder.write(login, &off);
+    party.world.in_time(Duration::from_secs(5), "switched on", async || is_alive(&party, &tokens).await).await;
+    let code = party.code(&[]).await;
+    let user = party.userinfo(&tokens["access_token"]).await.1["sub"].as_str().unwrap().to_owned();
+    party.world.command(&["user", "disable", &user]).await;
+    refused(party.exchange(&code).await, "invalid_grant");
+    refused(refresh().await, "invalid_grant");
+}
+
+#[tokio::test]
 async fn a_public_client_needs_pkce_and_gives_no_secret() {
     let party = RelyingParty::with(|folder| {
         let spa = json!({
@@ -188,7 +268,7 @@ async fn userinfo_takes_the_token_in_the_header_or_the_form_and_tells_the_grante
     let member = &party.corp.members[0];
     assert_eq!(claims["preferred_username"], json!(member));
     assert_eq!(claims["email"], json!(format!("{member}@{}.wecom.invalid", party.corp.id)));
-    assert_eq!((&claims["email_verified"], &claims["groups"]), (&json!(false), &json!([])));
+    assert_eq!((&claims["email_verified"], &claims["groups"]), (&json!(false), &json!(["1"])));
     let token = tokens["access_token"].as_str().unwrap();
     let url = party.endpoint("userinfo");
     let in_form = party.world.http.post(&url).form(&[("access_token", token)]).send().await.unwrap();

@@ -111,7 +111,7 @@ async fn the_element_declares_what_the_contract_says() {
         (format!("{}({args})", function["name"].as_str().unwrap()), function["loginRequired"].as_bool().unwrap())
     });
     let expected = [
-        ("loginByCode(loginCode, corpId, platform)", false),
+        ("loginByCode(loginCode, corpId, platform, clientId, clientSecret)", false),
         ("refreshToken(refreshToken)", false),
         ("logout()", true),
         ("getCurrUser()", true),

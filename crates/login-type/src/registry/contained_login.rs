@@ -1,6 +1,6 @@
 //! `ContainedLogin`: a login whose panics and endless waits are failures of its own.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, pin::pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use element_type::{CallError, ElementInstance, ErrorKind, Reply, contained};
@@ -65,6 +65,19 @@ impl<I: LoginInstance> LoginInstance for ContainedLogin<I> {
     /// The caller of `recheck` sets the limit of time.
     async fn recheck(&self, subject: &Subject, host: &Host) -> Result<Membership, CallError> {
         contained(self.0.recheck(subject, host)).await?
+    }
+
+    async fn company_name(&self, corp_id: &str) -> Result<Option<String>, CallError> {
+        contained(self.0.company_name(corp_id)).await?
+    }
+
+    async fn plain_userids(
+        &self,
+        source_agent: i64,
+        userids: &[&str],
+        host: &Host,
+    ) -> Result<BTreeMap<String, String>, CallError> {
+        within(LOGGED_IN_WITHIN, host, "the conversion of ids", self.0.plain_userids(source_agent, userids, host)).await
     }
 
     fn has_login_link(&self) -> bool {

@@ -106,6 +106,13 @@ impl Admission for LoginTypes {
         let subject = Subject { login_type, corp_id: login.corp_id.to_owned(), id: id.to_owned() };
         instance.recheck(&subject, host).await
     }
+
+    async fn company_name(&self, login: &Recognised<'_>) -> Result<Option<String>, CallError> {
+        match self.serving(login) {
+            Some((_, instance)) => instance.company_name(login.corp_id).await,
+            None => Ok(None),
+        }
+    }
 }
 
 impl Deref for LoginTypes {

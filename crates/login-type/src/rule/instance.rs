@@ -1,6 +1,6 @@
 //! `RuledInstance`: an instance of a login type with a rule on it.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use element_type::{ElementInstance, ElementType, ErrorKind, InstanceName};
@@ -103,6 +103,19 @@ impl<R: Rule> LoginInstance for RuledInstance<R> {
 
     fn serves(&self, realm: &str, corp_id: &str) -> bool {
         self.base.serves(realm, corp_id)
+    }
+
+    async fn company_name(&self, corp_id: &str) -> Result<Option<String>, CallError> {
+        self.base.company_name(corp_id).await
+    }
+
+    async fn plain_userids(
+        &self,
+        source_agent: i64,
+        userids: &[&str],
+        host: &Host,
+    ) -> Result<BTreeMap<String, String>, CallError> {
+        self.base.plain_userids(source_agent, userids, &self.lend(host)).await
     }
 
     /// A provider that tells nothing of them is no reason to end the sessions of those whom the rule let in.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Answer, AuthorizationError, AuthorizationRequest, Delivery, PageError, Prompt, Refusal, ResponseMode};
 use crate::{
-    Issuer, Parameters,
+    Issuer, ParameterFault, Parameters,
     clients::{Client, Directory, GrantType},
     pkce,
     scope::Scope,
@@ -45,10 +45,13 @@ pub fn admit(
     clients: &Directory,
     parameters: &Parameters,
 ) -> Result<(AuthorizationRequest, Arc<Client>), Refusal> {
-    let repeated = parameters.check_once().err();
-    if let Some(name) = repeated.as_ref().map(|repeated| repeated.0).filter(|name| OF_THE_WAY_BACK.contains(name)) {
-        return Err(Refusal::Page(PageError::Repeated { name }));
-    }
+    let repeated = match parameters.check() {
+        Err(ParameterFault::Unreadable(name)) => return Err(Refusal::Page(PageError::Unreadable { name })),
+        Err(ParameterFault::Repeated(name)) if OF_THE_WAY_BACK.contains(&name) => {
+            return Err(Refusal::Page(PageError::Repeated { name }));
+        }
+        checked => checked.err(),
+    };
     let (client, redirect_uri) = addressee(clients, parameters).map_err(Refusal::Page)?;
     let state = parameters.get("state").filter(|state| state.len() <= STATE_LEN);
     let mut way_back = WayBack { issuer, redirect_uri, mode: ResponseMode::Query, state };
@@ -74,6 +77,7 @@ pub fn admit(
         prompts: prompts(parameters, &way_back)?,
         max_age: max_age(parameters, &way_back)?,
         login_hint: text(parameters, "login_hint", &way_back)?,
+        corp_id: text(parameters, "corp_id", &way_back)?,
         expected_subject: None,
         code_challenge: challenge(parameters, client, &way_back)?,
         delivery: Delivery::Code,

@@ -63,7 +63,7 @@ pub fn decide(request: &AuthorizationRequest, client: &Client, signed_in: Option
             _ => Step::Error(AuthorizationError::LoginRequired, "another member is logged in than id_token_hint names"),
         };
     }
-    if let Some(refusal) = stranger(client, signed_in) {
+    if let Some(refusal) = client.refuses(&signed_in.corp_id, &signed_in.departments) {
         return Step::Error(AuthorizationError::AccessDenied, refusal);
     }
     let asks_again = request.asks_for(Prompt::Consent);
@@ -85,16 +85,4 @@ fn is_recent(request: &AuthorizationRequest, signed_in: &SignedIn, at: Moment) -
     let wants_new = request.asks_for(Prompt::Login) || request.asks_for(Prompt::SelectAccount);
     let age = at.now.since(signed_in.authenticated_at);
     !wants_new && request.max_age.is_none_or(|seconds| age <= Duration::from_secs(seconds))
-}
-
-/// Why a member may not log in to a client.
-fn stranger(client: &Client, signed_in: &SignedIn) -> Option<&'static str> {
-    let (corps, departments) = (&client.config.allowed_corps, &client.config.allowed_departments);
-    if !corps.is_empty() && !corps.contains(&signed_in.corp_id) {
-        return Some("members of this company may not use the client");
-    }
-    if !departments.is_empty() && !signed_in.departments.iter().any(|own| departments.contains(own)) {
-        return Some("members of these departments may not use the client, or the departments are not known");
-    }
-    None
 }

@@ -65,6 +65,12 @@ pub enum PageError {
         /// The parameter.
         name: &'static str,
     },
+    /// The bytes of a parameter are no text.
+    #[error("the parameter {name} is no text in UTF-8")]
+    Unreadable {
+        /// The parameter.
+        name: &'static str,
+    },
     /// No `client_id`.
     #[error("the parameter client_id is missing")]
     NoClient,

@@ -67,6 +67,9 @@ pub struct AuthorizationRequest {
     pub max_age: Option<u64>,
     /// The company: its id or its organisation code.
     pub login_hint: Option<String>,
+    /// The company, by its id: the same for clients whose library sends other words as `login_hint`.
+    #[serde(default)]
+    pub corp_id: Option<String>,
     /// The user that the client expects, by the `sub` of an ID token.
     pub expected_subject: Option<String>,
     /// The challenge of PKCE.

@@ -96,13 +96,6 @@ impl Client {
         self.config.post_logout_redirect_uris.iter().any(|registered| self.rules().matches(registered, came))
     }
 
-    /// Whether members of a company and its departments may use it.
-    pub fn admits(&self, corp_id: &str, departments: &[String]) -> bool {
-        let (corps, allowed) = (&self.config.allowed_corps, &self.config.allowed_departments);
-        let is_of_corp = corps.is_empty() || corps.iter().any(|corp| corp == corp_id);
-        is_of_corp && (allowed.is_empty() || departments.iter().any(|own| allowed.contains(own)))
-    }
-
     /// Whether its pages are of this origin.
     pub fn has_origin(&self, origin: &WebOrigin) -> bool {
         self.config.allowed_origins.contains(origin)
@@ -114,6 +107,26 @@ impl Client {
             Some(allowed) => asked.only(|scope| allowed.iter().any(|own| own == scope)),
             None if self.config.application_type == ApplicationType::Machine => Scope::default(),
             None => asked.of_users(),
+        }
+    }
+
+    /// Why a member of a company and of these departments may not use it.
+    pub fn refuses(&self, corp_id: &str, departments: &[String]) -> Option<&'static str> {
+        let (corps, allowed) = (&self.config.allowed_corps, &self.config.allowed_departments);
+        if !corps.is_empty() && !corps.iter().any(|corp| corp == corp_id) {
+            return Some("members of this company may not use the client");
+        }
+        if !allowed.is_empty() && !departments.iter().any(|own| allowed.contains(own)) {
+            return Some("members of these departments may not use the client, or the departments are not known");
+        }
+        None
+    }
+
+    /// The one company whose members may use it, where there is but one.
+    pub fn only_corp(&self) -> Option<&str> {
+        match self.config.allowed_corps.as_slice() {
+            [corp] => Some(corp),
+            _ => None,
         }
     }
 
@@ -171,13 +184,9 @@ fn check_uris(config: &Config) -> Result<(), ConfigProblem> {
         ("jwksUri", config.jwks_uri.as_slice()),
     ];
     for (field, uris) in fields {
-        // A server calls these itself: no scheme of a device's program.
-        let rules = match field {
-            "backchannelLogoutUri" | "jwksUri" => Rules { application_type: ApplicationType::Web, ..rules },
-            _ => rules,
-        };
+        let is_called = matches!(field, "backchannelLogoutUri" | "jwksUri");
         for (at, uri) in uris.iter().enumerate() {
-            if let Some(fault) = rules.fault(uri) {
+            if let Some(fault) = if is_called { rules.fault_of_target(uri) } else { rules.fault(uri) } {
                 let field = if field.ends_with("Uris") { format!("{field}.{at}") } else { field.to_owned() };
                 return Err(ConfigProblem::new(field, fault));
             }

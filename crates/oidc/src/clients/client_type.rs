@@ -11,8 +11,6 @@ use super::{Client, Config, diagnosis, elements};
 type Doubt = (&'static str, &'static str);
 
 const ALLOWS_HTTP: Doubt = ("allowHttp", "sends codes and log-outs over http: whoever is on the way reads them");
-const WANTS_DEPARTMENTS: Doubt =
-    ("allowedDepartments", "lets nobody in while the departments of members are not known");
 
 /// OpenID Connect clients.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,10 +49,7 @@ impl ElementType for ClientType {
     fn warnings(&self, instances: &Instances<Client>) -> Vec<Conflict> {
         let mut found = Vec::new();
         for (name, client) in instances.iter() {
-            let doubts = [
-                (client.config.allow_http, ALLOWS_HTTP),
-                (!client.config.allowed_departments.is_empty(), WANTS_DEPARTMENTS),
-            ];
+            let doubts = [(client.config.allow_http, ALLOWS_HTTP)];
             let doubts = doubts.into_iter().filter(|(applies, _)| *applies);
             found.extend(doubts.map(|(_, (field, message))| ConfigProblem::new(field, message).of(name)));
         }

@@ -19,6 +19,10 @@ impl Rules {
         if uri.contains('*') {
             return Some("must be exact: `*` stands for nothing");
         }
+        // The text goes into a header as it is (RFC 3986, section 2).
+        if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Some("must be of ASCII letters without blanks: write any other as %E5%9B%9E");
+        }
         let Ok(url) = Url::parse(uri) else {
             return Some("must be an absolute URI such as https://app.example/callback");
         };
@@ -38,6 +42,15 @@ impl Rules {
             ),
             _ => Some("must begin with https://"),
         }
+    }
+
+    /// The fault of an address that the server itself calls: a client's pages may be anywhere, but nobody has the server ask
+    /// the machines around it.
+    pub(super) fn fault_of_target(self, uri: &str) -> Option<&'static str> {
+        let fault = Self { application_type: ApplicationType::Web, ..self }.fault(uri);
+        let is_inside = || Url::parse(uri).is_ok_and(|url| !is_loopback(&url) && is_private(&url));
+        let told = "must name no address of a private network, unless allowHttp says that the client is in an intranet";
+        fault.or_else(|| (!self.allow_http && is_inside()).then_some(told))
     }
 
     /// Whether the address of a request is one that was registered: letter for letter, but for the port of a native
@@ -66,6 +79,27 @@ pub(super) fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(address)) => address == Ipv6Addr::LOCALHOST,
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
+    }
+}
+
+/// Whether a host is an address that only a network's own machines reach (RFC 1918, RFC 3927, RFC 4193, RFC 6598).
+fn is_private(url: &Url) -> bool {
+    let of_v4 = |address: Ipv4Addr| {
+        let [first, second, ..] = address.octets();
+        let is_shared = first == 100 && (64..128).contains(&second);
+        address.is_private()
+            || address.is_link_local()
+            || address.is_unspecified()
+            || address.is_loopback()
+            || is_shared
+    };
+    match url.host() {
+        Some(Host::Ipv4(address)) => of_v4(address),
+        Some(Host::Ipv6(address)) => {
+            let is_inside = address.is_unique_local() || address.is_unicast_link_local() || address.is_unspecified();
+            is_inside || address.to_ipv4().is_some_and(of_v4)
+        }
+        _ => false,
     }
 }
 
@@ -103,11 +137,37 @@ mod tests {
             "com.example.app:/cb",
             "http://127.0.0.2/cb",
             "http://localhost.evil.example/cb",
+            "https://app.example/回调",
+            "https://app.example/a b",
         ];
         for bad in bad {
             assert!(WEB.fault(bad).is_some(), "{bad}");
         }
         assert_eq!(Rules { allow_http: true, ..WEB }.fault("http://portal.intranet/cb"), None);
+    }
+
+    #[test]
+    fn the_server_asks_no_machine_of_a_private_network_unless_the_client_is_in_one() {
+        let inside = [
+            "https://10.1.2.3/jwks",
+            "https://192.168.0.1/",
+            "https://169.254.169.254/latest",
+            "https://100.64.0.1/",
+            "https://0.0.0.0/",
+            "https://127.0.0.2/",
+            "https://[fd00::1]/",
+            "https://[fe80::1]/",
+            "https://[::ffff:10.0.0.1]/",
+        ];
+        for uri in inside {
+            assert!(WEB.fault_of_target(uri).is_some(), "{uri}");
+            assert_eq!(Rules { allow_http: true, ..WEB }.fault_of_target(uri), None, "{uri}");
+        }
+        for uri in ["https://app.example/jwks", "https://8.8.8.8/", "http://127.0.0.1:8080/", "https://[2606:4700::1]/"]
+        {
+            assert_eq!(WEB.fault_of_target(uri), None, "{uri}");
+        }
+        assert!(NATIVE.fault_of_target("com.example.app:/out").is_some());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use element_type::ConfigProblem;
 use url::Url;
 
-use super::{Config, SubjectType};
+use super::{Config, SubjectType, redirect_uri::is_loopback};
 
 /// The sector; `None` where all clients see the same `sub`.
 pub(super) fn of(config: &Config) -> Result<Option<String>, ConfigProblem> {
@@ -20,13 +20,20 @@ pub(super) fn of(config: &Config) -> Result<Option<String>, ConfigProblem> {
             .map(Some)
             .ok_or_else(|| ConfigProblem::new("sectorIdentifier", right));
     }
-    let hosts = config.redirect_uris.iter().filter_map(|uri| Url::parse(uri).ok()?.host_str().map(str::to_owned));
-    let mut hosts: BTreeSet<_> = hosts.collect();
-    match (hosts.pop_first(), hosts.is_empty()) {
-        (Some(host), true) => Ok(Some(host)),
+    let hosts: BTreeSet<_> = config.redirect_uris.iter().map(|uri| own_host(uri)).collect();
+    let mut hosts = hosts.into_iter();
+    match (hosts.next().flatten(), hosts.next()) {
+        (Some(host), None) => Ok(Some(host)),
         _ => Err(ConfigProblem::new(
             "sectorIdentifier",
-            "is needed where the redirectUris are of several hosts, or of none",
+            "is needed where the redirectUris are of several hosts, of this machine (localhost), or of a scheme of the client's own",
         )),
     }
+}
+
+/// The host of an address, where it tells one client from another: programs on a device all have the device's own, and a
+/// scheme names none.
+fn own_host(uri: &str) -> Option<String> {
+    let url = Url::parse(uri).ok().filter(|url| matches!(url.scheme(), "https" | "http") && !is_loopback(url))?;
+    url.host_str().map(str::to_owned)
 }

@@ -1,11 +1,15 @@
 //! `end_session`: whether a log-out is asked about first, and where the browser goes afterwards.
 
-use std::sync::Arc;
-
 use accounts::{AuditContext, BrowserSession};
+use serde::{Deserialize, Serialize};
+use storage::Access as _;
 use url::form_urlencoded;
 
-use crate::{Parameters, Provider, ProviderError, clients::Client, provider::At};
+use crate::{
+    Parameters, Provider, ProviderError,
+    clients::Client,
+    provider::{At, Kept},
+};
 
 /// The outcome of a request for a log-out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +23,12 @@ pub enum LogOut {
     },
 }
 
-/// A hint that proves which session its client means.
-struct Hint {
-    client: Arc<Client>,
-    session_id: String,
+/// A hint that proves which session its client means; without the token, so that it may be kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptHint {
+    client_id: String,
+    /// The sessions that the client knows under the token's `sid`.
+    sessions: Vec<String>,
     subject: String,
     location: Option<String>,
 }
@@ -41,13 +47,55 @@ impl Provider {
         browser: Option<&BrowserSession>,
         audit: AuditContext,
     ) -> Result<LogOut, ProviderError> {
-        let hint = if parameters.check_once().is_ok() { self.hint(at, parameters).await? } else { None };
+        let hint = self.hint(at, parameters).await?;
+        self.end(at, hint, browser, audit).await
+    }
+
+    /// Takes a request for a log-out that came without the browser's cookie; answers the ticket with which the browser
+    /// comes back, or `None` where nothing proves the request. No token is kept.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    #[tracing::instrument(name = "oidc.end_session.take_in", skip_all)]
+    pub async fn take_in_log_out(&self, at: At<'_>, parameters: &Parameters) -> Result<Option<String>, ProviderError> {
+        let Some(hint) = self.hint(at, parameters).await? else { return Ok(None) };
+        let client_id = hint.client_id.clone();
+        self.keep(at, &client_id, &Kept::LogOut(hint)).await.map(Some)
+    }
+
+    /// Answers a request for a log-out that was [taken in](Self::take_in_log_out); one that was finished, is too old or
+    /// unknown is none that anything proves.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    #[tracing::instrument(name = "oidc.end_session.resume", skip_all)]
+    pub async fn resume_log_out(
+        &self,
+        at: At<'_>,
+        ticket: &str,
+        browser: Option<&BrowserSession>,
+        audit: AuditContext,
+    ) -> Result<LogOut, ProviderError> {
+        let hint = match self.kept(at, ticket).await? {
+            Some((Kept::LogOut(hint), _)) if self.take_out(&self.database, ticket).await? => Some(hint),
+            _ => None,
+        };
+        self.end(at, hint, browser, audit).await
+    }
+
+    async fn end(
+        &self,
+        at: At<'_>,
+        hint: Option<KeptHint>,
+        browser: Option<&BrowserSession>,
+        audit: AuditContext,
+    ) -> Result<LogOut, ProviderError> {
         match hint {
-            Some(hint) if self.is_of(&hint, browser).await? => {
+            Some(hint) if self.is_of(at, &hint, browser).await? => {
                 let accounts = self.accounts.on(audit);
-                accounts.close(&hint.session_id).await?;
-                if let Some(newer) = browser.filter(|browser| browser.session_id != hint.session_id) {
-                    accounts.close(&newer.session_id).await?;
+                let at_browser = browser.map(|browser| &browser.session_id);
+                for session_id in hint.sessions.iter().chain(at_browser) {
+                    accounts.close(session_id).await?;
                 }
                 Ok(LogOut::Done { location: hint.location })
             }
@@ -57,13 +105,17 @@ impl Provider {
     }
 
     /// Whether nobody else is logged in at the browser than the hint is about: the member may have logged in anew since.
-    async fn is_of(&self, hint: &Hint, browser: Option<&BrowserSession>) -> Result<bool, ProviderError> {
-        match browser {
-            Some(browser) if browser.session_id != hint.session_id => {
-                Ok(self.subject(&hint.client, &browser.user.user_id).await? == hint.subject)
-            }
-            _ => Ok(true),
-        }
+    async fn is_of(
+        &self,
+        at: At<'_>,
+        hint: &KeptHint,
+        browser: Option<&BrowserSession>,
+    ) -> Result<bool, ProviderError> {
+        let Some(browser) = browser.filter(|browser| !hint.sessions.contains(&browser.session_id)) else {
+            return Ok(true);
+        };
+        let Some(client) = at.clients.lookup(&hint.client_id) else { return Ok(false) };
+        Ok(self.subject(client, &browser.user.user_id).await? == hint.subject)
     }
 
     /// Ends the session of a browser's cookie, as its member agreed to.
@@ -74,8 +126,9 @@ impl Provider {
         Ok(self.accounts.on(audit).close_browser_session(cookie).await?)
     }
 
-    async fn hint(&self, at: At<'_>, parameters: &Parameters) -> Result<Option<Hint>, ProviderError> {
-        let Some(token) = parameters.get("id_token_hint") else { return Ok(None) };
+    async fn hint(&self, at: At<'_>, parameters: &Parameters) -> Result<Option<KeptHint>, ProviderError> {
+        let token = parameters.get("id_token_hint").filter(|_| parameters.check().is_ok());
+        let Some(token) = token else { return Ok(None) };
         let verified = self.accounts.verify(token).await?;
         let Some(audience) = verified.and_then(|it| it.claims["aud"].as_str().map(str::to_owned)) else {
             return Ok(None);
@@ -85,12 +138,15 @@ impl Provider {
             return Ok(None);
         }
         let Some(claims) = self.own_id_token(at.issuer, &client.id, token).await? else { return Ok(None) };
-        let (Some(session_id), Some(subject)) = (claims["sid"].as_str(), claims["sub"].as_str()) else {
-            return Ok(None);
-        };
-        let (session_id, subject) = (session_id.to_owned(), subject.to_owned());
-        let location = location(client, parameters);
-        Ok(Some(Hint { client: Arc::clone(client), session_id, subject, location }))
+        let (Some(sid), Some(subject)) = (claims["sid"].as_str(), claims["sub"].as_str()) else { return Ok(None) };
+        let entries = self.database.client_sessions();
+        let entries = entries.list_by_sid(&at.issuer.app().to_string(), &client.id, sid).await?;
+        Ok(Some(KeptHint {
+            client_id: client.id.clone(),
+            sessions: entries.into_iter().map(|entry| entry.session_id).collect(),
+            subject: subject.to_owned(),
+            location: location(client, parameters),
+        }))
     }
 }
 

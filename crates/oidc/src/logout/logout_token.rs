@@ -54,7 +54,7 @@ impl Provider {
             "iss": issuer.as_str(),
             "aud": client.id,
             "sub": entry.sub,
-            "sid": entry.session_id,
+            "sid": entry.sid,
             "iat": now.as_secs(),
             "exp": (now + LIFETIME).as_secs(),
             "jti": self.entropy.alphanumeric(ID_LEN),

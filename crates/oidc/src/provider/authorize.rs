@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use accounts::{BrowserSession, digest};
+use accounts::BrowserSession;
 use serde_json::Value;
-use storage::{Access as _, ConsentKey, StoredAuthorizationRequest};
+use storage::{Access as _, ConsentKey, retry_on_deadlock};
 use tracing::instrument;
 
-use super::{At, Provider, REQUEST_LIFETIME, SECRET_LEN};
+use super::{At, Provider, kept_requests::Kept};
 use crate::{
     Issuer, Parameters, ProviderError,
     authorization::{
@@ -25,6 +25,11 @@ pub enum Progress {
     Page(PageError),
     /// The client's address, with an answer.
     Answer(Answer),
+    /// On to [`Provider::resume`], where the browser sends its cookie along.
+    Resume {
+        /// Names the kept request.
+        ticket: String,
+    },
     /// The login page; the ticket brings the browser back to its request.
     Login {
         /// Names the kept request.
@@ -58,7 +63,7 @@ struct Underway {
 }
 
 impl Provider {
-    /// Takes a request for a login.
+    /// Takes a request for a login; never `None`, for one that was just begun is not finished yet.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -68,32 +73,59 @@ impl Provider {
         at: At<'_>,
         parameters: &Parameters,
         browser: Option<&BrowserSession>,
-    ) -> Result<Progress, ProviderError> {
+    ) -> Result<Option<Progress>, ProviderError> {
+        match self.admitted(at, parameters).await? {
+            Ok((request, client)) => self.begin(at, request, client, browser).await,
+            Err(told) => Ok(Some(told)),
+        }
+    }
+
+    /// Takes a request for a login that came without the browser's cookie, and keeps it until the browser resumes it.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    #[instrument(name = "oidc.authorization.take_in", skip_all, fields(client.id = parameters.get("client_id")))]
+    pub async fn take_in(&self, at: At<'_>, parameters: &Parameters) -> Result<Progress, ProviderError> {
+        match self.admitted(at, parameters).await? {
+            Ok((request, client)) => {
+                let ticket = self.keep(at, &client.id, &Kept::Login(request)).await?;
+                Ok(Progress::Resume { ticket })
+            }
+            Err(told) => Ok(told),
+        }
+    }
+
+    /// The request of a client that may ask so, or what is told instead.
+    async fn admitted(
+        &self,
+        at: At<'_>,
+        parameters: &Parameters,
+    ) -> Result<Result<(AuthorizationRequest, Arc<Client>), Progress>, ProviderError> {
         let (mut request, client) = match authorization::admit(at.issuer, at.clients, parameters) {
             Ok(admitted) => admitted,
-            Err(Refusal::Page(error)) => return Ok(Progress::Page(error)),
-            Err(Refusal::Client(answer)) => return Ok(Progress::Answer(answer)),
+            Err(Refusal::Page(error)) => return Ok(Err(Progress::Page(error))),
+            Err(Refusal::Client(answer)) => return Ok(Err(Progress::Answer(answer))),
         };
         if let Some(hint) = parameters.get("id_token_hint") {
             let Some(claims) = self.own_id_token(at.issuer, &client.id, hint).await? else {
                 let description = "id_token_hint is no ID token that this issuer gave the client";
                 let answer =
                     Answer::error(&request, at.issuer.as_str(), AuthorizationError::InvalidRequest, description);
-                return Ok(Progress::Answer(answer));
+                return Ok(Err(Progress::Answer(answer)));
             };
             request.expected_subject = claims["sub"].as_str().map(str::to_owned);
         }
-        self.begin(at, request, client, browser).await
+        Ok(Ok((request, client)))
     }
 
-    /// Takes a request that was checked.
+    /// Takes a request that was checked; never `None`, as [`authorize`](Self::authorize).
     pub(super) async fn begin(
         &self,
         at: At<'_>,
         request: AuthorizationRequest,
         client: Arc<Client>,
         browser: Option<&BrowserSession>,
-    ) -> Result<Progress, ProviderError> {
+    ) -> Result<Option<Progress>, ProviderError> {
         self.go_on(at, Underway { request, client, kept: None }, browser).await
     }
 
@@ -108,8 +140,8 @@ impl Provider {
         ticket: &str,
         browser: Option<&BrowserSession>,
     ) -> Result<Option<Progress>, ProviderError> {
-        let Some(underway) = self.kept(at, ticket).await? else { return Ok(None) };
-        self.go_on(at, underway, browser).await.map(Some)
+        let Some(underway) = self.underway(at, ticket).await? else { return Ok(None) };
+        self.go_on(at, underway, browser).await
     }
 
     /// Takes the member's answer to the question for consent, and remembers a yes; `None` as [`resume`](Self::resume).
@@ -124,10 +156,12 @@ impl Provider {
         browser: Option<&BrowserSession>,
         is_granted: bool,
     ) -> Result<Option<Progress>, ProviderError> {
-        let Some(mut underway) = self.kept(at, ticket).await? else { return Ok(None) };
+        let Some(mut underway) = self.underway(at, ticket).await? else { return Ok(None) };
         let issuer = at.issuer;
         if !is_granted {
-            self.database.authorization_requests().consume(&digest(ticket)).await?;
+            if !self.take_out(&self.database, ticket).await? {
+                return Ok(None);
+            }
             let denied = (AuthorizationError::AccessDenied, "the member did not consent");
             return Ok(Some(Progress::Answer(Answer::error(&underway.request, issuer.as_str(), denied.0, denied.1))));
         }
@@ -138,27 +172,24 @@ impl Provider {
             self.database.consents().put((&key).into(), &scope).await?;
             underway.request.prompts.retain(|prompt| *prompt != Prompt::Consent);
         }
-        self.go_on(at, underway, browser).await.map(Some)
+        self.go_on(at, underway, browser).await
     }
 
-    async fn kept(&self, at: At<'_>, ticket: &str) -> Result<Option<Underway>, ProviderError> {
-        let now = self.clock.now();
-        let stored = self.database.authorization_requests().lookup(&digest(ticket), now).await?;
-        let Some(stored) = stored.filter(|stored| stored.app == at.issuer.app().to_string()) else { return Ok(None) };
-        let request: AuthorizationRequest =
-            serde_json::from_str(&stored.request).map_err(ProviderError::KeptRequest)?;
+    async fn underway(&self, at: At<'_>, ticket: &str) -> Result<Option<Underway>, ProviderError> {
+        let Some((Kept::Login(request), begun_at)) = self.kept(at, ticket).await? else { return Ok(None) };
         // The client may have been changed or removed meanwhile.
         let client = at.clients.lookup(&request.client_id).filter(|it| it.has_redirect_uri(&request.redirect_uri));
-        let kept = Some((ticket.to_owned(), stored.created_at));
+        let kept = Some((ticket.to_owned(), begun_at));
         Ok(client.map(|client| Underway { request, client: Arc::clone(client), kept }))
     }
 
+    /// The next step; `None` where somebody else finished the request a moment ago.
     async fn go_on(
         &self,
         at: At<'_>,
         underway: Underway,
         browser: Option<&BrowserSession>,
-    ) -> Result<Progress, ProviderError> {
+    ) -> Result<Option<Progress>, ProviderError> {
         let browser = browser.filter(|browser| is_of(browser, at.issuer));
         let signed_in = match browser {
             Some(browser) => Some(self.signed_in(&underway.client, browser).await?),
@@ -167,61 +198,75 @@ impl Provider {
         let Underway { request, client, kept } = &underway;
         let moment = Moment { begun_at: kept.as_ref().map(|(_, begun_at)| *begun_at), now: self.clock.now() };
         match (authorization::decide(request, client, signed_in.as_ref(), moment), browser) {
-            (Step::Code, Some(browser)) => self.finish(at.issuer, underway, browser).await,
+            (Step::Code, Some(browser)) => {
+                let answer = retry_on_deadlock!(self.try_finish(at.issuer, &underway, browser))?;
+                Ok(answer.map(Progress::Answer))
+            }
             (Step::Consent, Some(_)) => {
-                let ticket = self.keep(at.issuer, &underway).await?;
-                let scope = underway.request.scope;
-                Ok(Progress::Consent(Consent { ticket, client: underway.client, scope }))
+                let (ticket, scope) = (self.ticket(at, &underway).await?, request.scope.clone());
+                Ok(Some(Progress::Consent(Consent { ticket, client: Arc::clone(client), scope })))
             }
             (Step::Error(error, description), _) => {
-                Ok(Progress::Answer(Answer::error(request, at.issuer.as_str(), error, description)))
+                if let Some((ticket, _)) = kept
+                    && !self.take_out(&self.database, ticket).await?
+                {
+                    return Ok(None);
+                }
+                Ok(Some(Progress::Answer(Answer::error(request, at.issuer.as_str(), error, description))))
             }
             _ => {
-                let ticket = self.keep(at.issuer, &underway).await?;
-                let is_choice = underway.request.asks_for(Prompt::SelectAccount);
-                Ok(Progress::Login { ticket, login_hint: underway.request.login_hint, is_choice })
+                let ticket = self.ticket(at, &underway).await?;
+                let is_choice = request.asks_for(Prompt::SelectAccount);
+                let only = client.only_corp().map(str::to_owned);
+                let login_hint = request.corp_id.clone().or_else(|| request.login_hint.clone()).or(only);
+                Ok(Some(Progress::Login { ticket, login_hint, is_choice }))
             }
         }
     }
 
-    async fn finish(
+    /// Takes the request out and gives a code for it, both or neither; `None` where it was taken out already.
+    async fn try_finish(
         &self,
         issuer: &Issuer,
-        underway: Underway,
+        underway: &Underway,
         browser: &BrowserSession,
-    ) -> Result<Progress, ProviderError> {
-        if let Some((ticket, _)) = &underway.kept {
-            self.database.authorization_requests().consume(&digest(ticket)).await?;
+    ) -> Result<Option<Answer>, ProviderError> {
+        let Underway { request, client, kept } = underway;
+        let tx = self.database.begin().await?;
+        if let Some((ticket, _)) = kept
+            && !self.take_out(&tx, ticket).await?
+        {
+            return Ok(None);
         }
-        let Underway { request, client, .. } = underway;
         if request.delivery == Delivery::LoginCode {
+            tx.commit().await?;
             let code = self.accounts.hand_over_code(&browser.session_id, &client.id).await?;
             let code = (code.expose_secret().to_owned(), browser.user.corp_id.clone());
-            return Ok(Progress::Answer(Answer::login_code(&request, issuer.as_str(), code)));
+            return Ok(Some(Answer::login_code(request, issuer.as_str(), code)));
         }
-        let code = self.give_code(issuer, &client, &request, &browser.session_id).await?;
-        Ok(Progress::Answer(Answer::code(&request, issuer.as_str(), code)))
+        let code = self.give_code_in(&tx, (issuer, client), request, &browser.session_id).await?;
+        tx.commit().await?;
+        Ok(Some(Answer::code(request, issuer.as_str(), code)))
     }
 
-    /// Keeps a request for the time that the member takes; answers what names it.
-    async fn keep(&self, issuer: &Issuer, underway: &Underway) -> Result<String, ProviderError> {
-        if let Some((ticket, _)) = &underway.kept {
-            return Ok(ticket.clone());
+    /// The ticket of a request, which is kept from now on.
+    async fn ticket(&self, at: At<'_>, underway: &Underway) -> Result<String, ProviderError> {
+        match &underway.kept {
+            Some((ticket, _)) => Ok(ticket.clone()),
+            None => self.keep(at, &underway.client.id, &Kept::Login(underway.request.clone())).await,
         }
-        let (ticket, now) = (self.entropy.alphanumeric(SECRET_LEN), self.clock.now());
-        let request = StoredAuthorizationRequest {
-            hash: digest(&ticket),
-            app: issuer.app().to_string(),
-            client_id: underway.client.id.clone(),
-            request: serde_json::to_string(&underway.request).map_err(ProviderError::KeptRequest)?,
-            created_at: now,
-            expires_at: now + REQUEST_LIFETIME,
-        };
-        self.database.authorization_requests().add(&request).await?;
-        Ok(ticket)
     }
 
     async fn signed_in(&self, client: &Client, browser: &BrowserSession) -> Result<SignedIn, ProviderError> {
+        let departments = if client.config.allowed_departments.is_empty() {
+            Vec::new()
+        } else {
+            let session = self.database.sessions().lookup(&browser.session_id).await?;
+            match session {
+                Some(session) => self.departments(&session).await?,
+                None => Vec::new(),
+            }
+        };
         let consented = if client.config.trusted {
             Scope::default()
         } else {
@@ -231,8 +276,7 @@ impl Provider {
             authenticated_at: browser.authenticated_at,
             subject: self.subject(client, &browser.user.user_id).await?,
             corp_id: browser.user.corp_id.clone(),
-            // WeCom tells a customized app no departments.
-            departments: Vec::new(),
+            departments,
             consented,
         })
     }

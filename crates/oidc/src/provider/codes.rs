@@ -1,7 +1,7 @@
 //! Authorization codes: given to a browser, used once by the client.
 
 use accounts::{AccountsError, FamilyGrant, digest};
-use storage::{Access as _, AsksToBeTold, ClientSession, StoredAuthorizationCode, retry_on_deadlock};
+use storage::{Access, AsksToBeTold, ClientSession, StoredAuthorizationCode, retry_on_deadlock};
 
 use super::{CODE_LIFETIME, Provider, SECRET_LEN};
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     authorization::AuthorizationRequest,
     clients::{Client, GrantType},
     scope::Scope,
+    sid,
 };
 
 const REUSED: &str = "an authorization code was used twice";
@@ -25,10 +26,10 @@ pub(crate) enum Redeemed {
 
 impl Provider {
     /// Gives a code of a session for a client.
-    pub(crate) async fn give_code(
+    pub(crate) async fn give_code_in(
         &self,
-        issuer: &Issuer,
-        client: &Client,
+        access: &impl Access,
+        (issuer, client): (&Issuer, &Client),
         request: &AuthorizationRequest,
         session_id: &str,
     ) -> Result<String, ProviderError> {
@@ -47,7 +48,7 @@ impl Provider {
             used_at: None,
             family_id: None,
         };
-        self.database.authorization_codes().add(&stored).await?;
+        access.authorization_codes().add(&stored).await?;
         Ok(code)
     }
 
@@ -93,10 +94,12 @@ impl Provider {
             client_id: client.id.clone(),
             app: code.app.clone(),
             sub: self.subject_in(&tx, client, &grant.user.id).await?,
+            sid: sid::of(&grant.session, client),
             attempts: 0,
             last_error: None,
         };
         tx.client_sessions().add(&entry, asks_to_be_told).await?;
+        tx.client_sessions().supersede(&entry).await?;
         tx.commit().await?;
         Ok(Some(grant))
     }

@@ -73,10 +73,10 @@ impl Provider {
         let Some((session, user)) = bearer.filter(|(session, _)| session.origin.app == app) else {
             return Ok(Forwarded::Nobody);
         };
-        let person = Person::of(&session, &user);
-        if !site.client.admits(&person.corp_id, &person.departments) {
+        if self.refusal(&site.client, &session).await?.is_some() {
             return Ok(Forwarded::Stranger);
         }
+        let person = self.person(at, (&session, &user), &site.client.grantable(&Scope::parse(FORWARD_SCOPE))).await?;
         let subject = self.subject(&site.client, &user.id).await?;
         Ok(Forwarded::Member(told(&site.client, &person, subject)))
     }

@@ -20,7 +20,7 @@ const SCOPE: &str = "openid profile";
 
 impl Provider {
     /// Takes a request for a login that ends at `next`, which one client that keeps a secret registered, letter for letter;
-    /// `state` is the app's own word.
+    /// `state` is the app's own word. Never `None`, as [`authorize`](Self::authorize).
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -31,10 +31,10 @@ impl Provider {
         (next, state): (&str, Option<&str>),
         login_hint: Option<&str>,
         browser: Option<&BrowserSession>,
-    ) -> Result<Progress, ProviderError> {
+    ) -> Result<Option<Progress>, ProviderError> {
         let client = match owner(at, next) {
             Ok(client) => Arc::clone(client),
-            Err(error) => return Ok(Progress::Page(error)),
+            Err(error) => return Ok(Some(Progress::Page(error))),
         };
         let mut request = AuthorizationRequest {
             client_id: client.id.clone(),
@@ -46,6 +46,7 @@ impl Provider {
             prompts: Vec::new(),
             max_age: None,
             login_hint: login_hint.map(str::to_owned),
+            corp_id: None,
             expected_subject: None,
             code_challenge: None,
             delivery: Delivery::LoginCode,
@@ -54,7 +55,7 @@ impl Provider {
             request.state = None;
             let description = "state must have 2048 bytes at most";
             let answer = Answer::error(&request, at.issuer.as_str(), AuthorizationError::InvalidRequest, description);
-            return Ok(Progress::Answer(answer));
+            return Ok(Some(Progress::Answer(answer)));
         }
         self.begin(at, request, client, browser).await
     }

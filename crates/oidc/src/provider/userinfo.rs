@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{At, Provider};
-use crate::{ProviderError, claims::Person, scope::Scope};
+use crate::{ProviderError, scope::Scope};
 
 /// Why there are no claims for a token (RFC 6750, section 3.1).
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +50,12 @@ impl Provider {
         if !scope.has("openid") {
             return Err(UserinfoError::InsufficientScope);
         }
-        let person = Person::of(&bearer.session, &bearer.user);
+        if let Some(client) = client
+            && self.refusal(client, &bearer.session).await?.is_some()
+        {
+            return Err(UserinfoError::InvalidToken);
+        }
+        let person = self.person(at, (&bearer.session, &bearer.user), &scope).await?;
         let mut claims = person.claims(&scope, client.map(|client| &**client), &bearer.subject);
         claims.insert("sub".to_owned(), Value::String(bearer.subject));
         Ok(claims)

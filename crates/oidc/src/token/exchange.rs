@@ -12,8 +12,10 @@ use crate::{
     pkce,
     provider::{At, Redeemed},
     scope::Scope,
+    sid,
 };
 
+const LOGGED_OUT: &str = "the member has logged out meanwhile, or may not log in any more";
 const OF_NO_USE: &str = "the code is unknown, expired, used, or another client's: begin the login again";
 
 impl Provider {
@@ -35,11 +37,12 @@ impl Provider {
         let stored = stored.filter(is_own).ok_or_else(|| TokenError::grant(OF_NO_USE))?;
         if stored.used_at.is_none() {
             self.check(&stored, client, parameters)?;
+            self.check_member(at, client, &stored.session_id).await?;
         }
         let grant = match self.redeem(client, &stored).await? {
             Redeemed::Fresh(grant) => grant,
             Redeemed::Reused => return Err(TokenError::grant(OF_NO_USE)),
-            Redeemed::SessionEnded => return Err(TokenError::grant("the member has logged out meanwhile")),
+            Redeemed::SessionEnded => return Err(TokenError::grant(LOGGED_OUT)),
         };
         let scope = Scope::parse(&stored.scope);
         self.answer(at, client, &grant, (&scope, stored.nonce.as_deref())).await
@@ -70,6 +73,17 @@ impl Provider {
         }
     }
 
+    /// Refuses a code whose member may not log in to the client any more: what was right when the code was given may have
+    /// changed since.
+    async fn check_member(&self, at: At<'_>, client: &Client, session_id: &str) -> Result<(), TokenError> {
+        let admitted = self.accounts.admitted_session(at.host, session_id).await.map_err(ProviderError::from)?;
+        let Some((session, _)) = admitted else { return Err(TokenError::grant(LOGGED_OUT)) };
+        match self.refusal(client, &session).await? {
+            Some(refusal) => Err(TokenError::grant(refusal)),
+            None => Ok(()),
+        }
+    }
+
     /// The tokens of a family, for the scopes that it has now.
     pub(super) async fn answer(
         &self,
@@ -81,11 +95,12 @@ impl Provider {
         let sub = self.subject(client, &grant.user.id).await?;
         let lifetime = self.access_token_lifetime(client);
         let words = scope.to_string();
-        let terms = ClientTerms { scope: &words, subject: &sub, lifetime };
+        let session = sid::of(&grant.session, client);
+        let terms = ClientTerms { scope: &words, subject: &sub, session: &session, lifetime };
         let access_token = self.accounts.client_token(grant, terms).await.map_err(ProviderError::from)?;
         let id_token = if scope.has("openid") {
             let of = Subject { grant, scope, sub: &sub, nonce, access_token: &access_token };
-            Some(self.id_token(at.issuer, client, of).await?)
+            Some(self.id_token(at, client, of).await?)
         } else {
             None
         };

@@ -6,7 +6,7 @@ use element_type::SecretText;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Issuer, Provider, ProviderError, claims::Person, clients::Client, scope::Scope};
+use crate::{Provider, ProviderError, clients::Client, provider::At, scope::Scope, sid};
 
 /// The `typ` of the header, which keeps access tokens and log-out tokens from being taken for ID tokens.
 pub(crate) const TYPE: &str = "JWT";
@@ -24,25 +24,26 @@ impl Provider {
     /// Signs an ID token. It has one audience, so it has no `azp` (section 2).
     pub(super) async fn id_token(
         &self,
-        issuer: &Issuer,
+        at: At<'_>,
         client: &Client,
         of: Subject<'_>,
     ) -> Result<SecretText, ProviderError> {
         let now = self.clock.now();
         let session = &of.grant.session;
         let mut claims = if client.config.claims_in_id_token {
-            Person::of(session, &of.grant.user).claims(of.scope, Some(client), of.sub)
+            let person = self.person(at, (session, &of.grant.user), of.scope).await?;
+            person.claims(of.scope, Some(client), of.sub)
         } else {
             serde_json::Map::new()
         };
         let own = json!({
-            "iss": issuer.as_str(),
+            "iss": at.issuer.as_str(),
             "sub": of.sub,
             "aud": client.id,
             "iat": now.as_secs(),
             "exp": (now + client.id_token_lifetime()).as_secs(),
             "auth_time": session.created_at.as_secs(),
-            "sid": session.id,
+            "sid": sid::of(session, client),
             "at_hash": at_hash(of.access_token),
         });
         if let Value::Object(own) = own {

@@ -22,12 +22,12 @@ impl Provider {
     /// The refusal, as the client is told it.
     #[tracing::instrument(name = "oidc.introspect", skip_all)]
     pub async fn introspect(&self, at: At<'_>, request: ClientRequest<'_>) -> Result<Value, TokenError> {
-        request.parameters.check_once().map_err(|repeated| TokenError::InvalidRequest(repeated.to_string()))?;
+        request.parameters.check().map_err(|fault| TokenError::InvalidRequest(fault.to_string()))?;
+        let token = request.parameters.get("token").ok_or_else(|| TokenError::missing("token"))?;
         let client = self.authenticate(at, request).await?;
         if client.is_public() {
             return Err(TokenError::InvalidClient { by_basic: false });
         }
-        let token = request.parameters.get("token").ok_or_else(|| TokenError::missing("token"))?;
         let told = self.told(at, token).await?.filter(|told| may_know(&client, told));
         Ok(told.map_or_else(|| json!({ "active": false }), |told| told.claims))
     }
@@ -47,10 +47,13 @@ impl Provider {
     async fn told_of_access_token(&self, at: At<'_>, token: &str) -> Result<Option<Told>, ProviderError> {
         let bearer = self.accounts.client_bearer(at.host, token).await?;
         let app = at.issuer.app().to_string();
-        let may_go_on = |client_id: &str| client_id == app || at.clients.lookup(client_id).is_some();
-        let Some(bearer) = bearer.filter(|bearer| bearer.audience == app && may_go_on(&bearer.client_id)) else {
-            return Ok(None);
-        };
+        let Some(bearer) = bearer.filter(|bearer| bearer.audience == app) else { return Ok(None) };
+        if bearer.client_id != app {
+            let Some(client) = at.clients.lookup(&bearer.client_id) else { return Ok(None) };
+            if self.refusal(client, &bearer.session).await?.is_some() {
+                return Ok(None);
+            }
+        }
         let claims = json!({
             "active": true,
             "token_type": "Bearer",
@@ -74,6 +77,9 @@ impl Provider {
         };
         let client_id = bearer.family.client_id;
         let Some(client) = at.clients.lookup(&client_id) else { return Ok(None) };
+        if self.refusal(client, &bearer.session).await?.is_some() {
+            return Ok(None);
+        }
         let claims = json!({
             "active": true,
             "iss": at.issuer.as_str(),

@@ -28,9 +28,8 @@ impl Provider {
         let Some(bearer) = bearer.filter(|bearer| bearer.family.client_id == client.id) else {
             return Err(TokenError::grant(OF_NO_USE));
         };
-        let allowed = &client.config.allowed_corps;
-        if !allowed.is_empty() && !allowed.contains(&bearer.session.origin.member.corp_id) {
-            return Err(TokenError::grant("members of this company may not use the client"));
+        if let Some(refusal) = self.refusal(client, &bearer.session).await? {
+            return Err(TokenError::grant(refusal));
         }
         let granted = Scope::parse(&bearer.family.scope);
         let asked = parameters.get("scope").map_or_else(|| granted.clone(), Scope::parse);

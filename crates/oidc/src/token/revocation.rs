@@ -15,9 +15,9 @@ impl Provider {
     /// The refusal, as the client is told it.
     #[tracing::instrument(name = "oidc.revoke", skip_all)]
     pub async fn revoke(&self, at: At<'_>, request: ClientRequest<'_>) -> Result<(), TokenError> {
-        request.parameters.check_once().map_err(|repeated| TokenError::InvalidRequest(repeated.to_string()))?;
-        let client = self.authenticate(at, request).await?;
+        request.parameters.check().map_err(|fault| TokenError::InvalidRequest(fault.to_string()))?;
         let token = request.parameters.get("token").ok_or_else(|| TokenError::missing("token"))?;
+        let client = self.authenticate(at, request).await?;
         if self.machine(at, token).await?.is_some_and(|machine| machine.client_id == client.id) {
             return Err(TokenError::UnsupportedTokenType);
         }

@@ -121,6 +121,15 @@ impl LoginInstance for QywxProxyInstance {
         login::recheck(&self.deps, &self.suite.id, subject, host).await
     }
 
+    async fn company_name(&self, corp_id: &str) -> Result<Option<String>, CallError> {
+        let corp = CorpId::try_from(corp_id).ok();
+        let Some(corp) = corp.filter(|corp| self.corp_id.as_ref().is_none_or(|own| own == corp)) else {
+            return Ok(None);
+        };
+        let auth = self.deps.tables.corp_auths().lookup(&self.suite.id, &corp).await.map_err(CallError::unavailable)?;
+        Ok(auth.and_then(|auth| auth.corp_name))
+    }
+
     async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {
         qywx_login::login(self, request, host).await
     }

@@ -1,12 +1,15 @@
-//! `wecom-login session list|end`
+//! `wecom-login session list|logouts|end`
 
 use std::path::Path;
 
-use administration::sessions::{self, SessionEntry};
+use administration::{
+    log_outs,
+    sessions::{self, SessionEntry},
+};
 use anyhow::bail;
 use clap::Subcommand;
 use login_type::{Admission, LoginTypes};
-use storage::{LoginOrigin, MemberKey, Session, SessionFilter};
+use storage::{LoginOrigin, MemberKey, Session, SessionFilter, ToldClient};
 
 use super::{company, open, operator, output};
 use crate::{composition::Composition, config::Config, program};
@@ -18,6 +21,18 @@ pub(super) enum Command {
     List {
         #[command(flatten)]
         whose: Whose,
+        /// Greatest number of entries.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+        limit: u64,
+        /// Prints one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists the log-outs that clients are or were told of (OpenID Connect Back-Channel Logout), the last first.
+    Logouts {
+        /// Only those of this state: waiting, taken, given-up.
+        #[arg(long, value_parser = ["waiting", "taken", "given-up"])]
+        state: Option<String>,
         /// Greatest number of entries.
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=10_000))]
         limit: u64,
@@ -84,6 +99,14 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
             }
             found.iter().try_for_each(|entry| output::json(&sessions::describe(entry)))?;
         }
+        Command::Logouts { state, limit, json: as_json } => {
+            let state = state.map(|state| state.replace('-', " "));
+            let told = log_outs::list(&server, &actor, None, (state.as_deref(), limit)).await?;
+            if !as_json {
+                return output::table(LOGOUTS, told.iter().map(logout_row));
+            }
+            told.iter().try_for_each(|told| output::json(&log_outs::describe(told)))?;
+        }
         Command::End { id, whose } => {
             let filter = whose.with_company(&config, composition).await?.filter(id);
             if filter == SessionFilter::default() {
@@ -104,6 +127,14 @@ pub(super) async fn run(file: Option<&Path>, command: Command, composition: &Com
 pub(super) async fn login_types(config: &Config, composition: &Composition) -> Option<LoginTypes> {
     let services = open(config).await.ok()?;
     Some(super::catalog(config, composition, &services).ok()?.login_types)
+}
+
+const LOGOUTS: [&str; 6] = ["ENDED", "CLIENT", "SESSION", "STATE", "ATTEMPTS", "LAST ERROR"];
+
+fn logout_row(told: &ToldClient) -> [String; 6] {
+    let (client, session) = (format!("{}:{}", told.entry.app, told.entry.client_id), told.entry.session_id.clone());
+    let error = output::or_none(told.entry.last_error.clone());
+    [output::time(told.ended_at), client, session, told.state.clone(), told.entry.attempts.to_string(), error]
 }
 
 pub(super) const HEADING: [&str; 8] =

@@ -44,6 +44,13 @@ impl Entries {
         entries
     }
 
+    /// The login of an app that has but one, where nothing has to be typed for it.
+    pub(super) fn only(self) -> Option<String> {
+        let mut buttons = self.buttons.into_iter();
+        let only = buttons.next().filter(|_| self.coded.is_empty())?;
+        buttons.next().is_none().then_some(only.instance)
+    }
+
     /// The label of the button below the organisation code, where it leads to one login alone.
     pub(super) fn label_of_code(&self) -> Option<&Text> {
         let (first, others) = self.coded.split_first()?;

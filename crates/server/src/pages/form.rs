@@ -108,9 +108,9 @@ pub(super) async fn submit(
             login_labels::note(formed.app.id(), WAY, (&login).into());
             let (app, authorization) = (formed.app.id(), formed.authorization.as_deref());
             let over = way_on::going_on(way_on::to(app), authorization);
-            let mut response = provider_return::enter(&logins, &login, app, (&over, authorization)).await;
+            let mut response = provider_return::enter(&request, &logins, &login, app, (&over, authorization)).await;
             let (instance, company) = (formed.name.element.as_str(), login.user_info.corp_id.as_str());
-            logins.cookies.of(app).remember(&mut response, instance, company);
+            logins.cookies.of(app).remember(&request, &mut response, instance, company);
             response
         }
         Err(error) => refuse(&request, &logins, &formed, &values, &error),

@@ -19,5 +19,5 @@ pub(super) async fn begin(request: &HttpRequest, query: &Query, next: &str) -> H
     let hint = query.get("corpId").or_else(|| query.get("code"));
     let addressee = (next, query.get("state"));
     let begun = oidc.provider.hand_over(oidc.at(&site), addressee, hint, session(signed_in.as_ref())).await;
-    progress::show(request, &oidc, &site, begun.map(Some))
+    progress::show(request, &oidc, &site, begun)
 }

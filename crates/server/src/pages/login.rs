@@ -18,9 +18,11 @@ use super::{
     hand_over, inside_wecom,
     logins::Logins,
     query::Query,
+    remembered::{self, Remembered},
     served_app::ServedApp,
     start::{self, Wanted},
     texts, way_on,
+    wechat::{self, inside_wechat},
 };
 
 /// The fields of the forms: one has the code, the other the button that was pressed.
@@ -39,21 +41,27 @@ pub(super) async fn form(request: HttpRequest, served: ServedApp, query: Query, 
         return hand_over::begin(&request, &query, next).await;
     }
     let way = if inside_wecom(&request) { Way::Client } else { Way::Browser };
+    let way_on = way_on::of(&logins.cookies, served.id(), &request);
+    let remembered = Remembered::of(&served, logins.cookies.of(served.id()).companies(&request)).await;
+    let page = LoginPage { remembered, request: query.authorization(), ..LoginPage::new(&served, &way_on) };
+    if inside_wechat(&request) && query.get("instance").is_none() {
+        return wechat::page(&page);
+    }
     let corp = query.get("corpId").or_else(|| query.get("hint")).map(CorpHint::CorpId);
     let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Client && !is_led_by_another(&request));
+    let only = Entries::of(&served).only().filter(|_| way == Way::Client && query.authorization().is_some());
     // With a company, a login that is not there any more is no obstacle: another one may serve it.
-    let instance = query.get("instance").filter(|name| corp.is_none() || start::is_there(&served, name));
+    let wanted = query.get("instance").filter(|name| corp.is_none() || start::is_there(&served, name));
+    let instance = wanted.or(only.as_deref());
     if let Some(corp) = corp.or(code).or(instance.map(|_| CorpHint::Unnamed)) {
         return start::start(&request, &logins, &served, Wanted { corp, instance }, way).await;
     }
-    let way_on = way_on::of(&logins.cookies, served.id(), &request);
-    let typed = query.get("code").unwrap_or_default();
-    LoginPage { served: &served, way_on: &way_on }.show(typed, None, StatusCode::OK)
+    page.show(query.get("code").unwrap_or_default(), None, StatusCode::OK)
 }
 
 /// Answers a `HEAD` as if it were the form's: a program that only looks sets no login going.
 pub(super) async fn look(served: ServedApp) -> HttpResponse {
-    LoginPage { served: &served, way_on: &way_on::to(served.id()) }.show("", None, StatusCode::OK)
+    LoginPage::new(&served, &way_on::to(served.id())).show("", None, StatusCode::OK)
 }
 
 /// Takes the button that was pressed, or the organisation code, and goes to the identity provider.
@@ -64,7 +72,7 @@ pub(super) async fn submit(
     logins: Data<Logins>,
 ) -> HttpResponse {
     let way_on = way_on::of(&logins.cookies, served.id(), &request);
-    let page = LoginPage { served: &served, way_on: &way_on };
+    let page = LoginPage::new(&served, &way_on);
     // A field that cannot be read asks for a code as an empty one does.
     let nothing = Form::default();
     let form = match &form {
@@ -85,9 +93,18 @@ pub(super) async fn submit(
 pub(super) struct LoginPage<'a> {
     pub(super) served: &'a ServedApp,
     pub(super) way_on: &'a WayOn,
+    /// The companies that the browser logged in to.
+    pub(super) remembered: Vec<Remembered>,
+    /// The name of a request for a login by OpenID Connect that goes on afterwards.
+    pub(super) request: Option<&'a str>,
 }
 
-impl LoginPage<'_> {
+impl<'a> LoginPage<'a> {
+    /// A page that remembers nothing.
+    pub(super) fn new(served: &'a ServedApp, way_on: &'a WayOn) -> Self {
+        Self { served, way_on, remembered: Vec::new(), request: None }
+    }
+
     /// The page, with the typed code and the problem with it.
     pub(super) fn show(&self, typed: &str, problem: Option<&Text>, status: StatusCode) -> HttpResponse {
         let entries = Entries::of(self.served);
@@ -97,6 +114,7 @@ impl LoginPage<'_> {
             @if let Some(problem) = problem {
                 p.error role="alert" { (problem.zh) span.en lang="en" { (problem.en) } }
             }
+            (remembered::rows(self.served, &self.remembered, self.request))
             @if !entries.coded.is_empty() { (self.code_form(&entries, typed)) }
             @if !entries.coded.is_empty() && !entries.buttons.is_empty() {
                 p.or { (bilingual(&texts::OR)) }
@@ -105,7 +123,7 @@ impl LoginPage<'_> {
             @if entries.coded.is_empty() && entries.buttons.is_empty() {
                 p { (with_gloss(&texts::NO_LOGIN)) }
             }
-            @if self.way_on.other.is_some() {
+            @if self.way_on.other.is_some() && self.remembered.is_empty() {
                 p.hint { a href=(self.way_on.href) { (bilingual(&texts::LAST_COMPANY)) } }
             }
         };
@@ -131,7 +149,7 @@ impl LoginPage<'_> {
     }
 
     /// A button for each login that wants nothing typed.
-    fn buttons(&self, entries: &Entries) -> Markup {
+    pub(super) fn buttons(&self, entries: &Entries) -> Markup {
         html! {
             form.providers method="post" action=(self.address()) {
                 @for entry in &entries.buttons {

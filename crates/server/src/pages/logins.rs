@@ -6,6 +6,7 @@ use accounts::LocalAccounts;
 use actix_web::{HttpRequest, cookie::time::Duration};
 use app_catalog::SharedCatalog;
 use login_type::Host;
+use oidc::Provider;
 use storage::Database;
 use web::{PublicUrl, cookies::CookieKit, limits::rate::RateLimits};
 
@@ -26,6 +27,7 @@ pub(crate) struct Logins {
     pub(crate) cookies: Arc<CookieKit>,
     pub(crate) public_url: PublicUrl,
     pub(crate) known_hosts: Arc<KnownHosts>,
+    pub(crate) openid: Provider,
     pub(crate) browser_session_seconds: u64,
 }
 

@@ -16,7 +16,7 @@ use web::{
 };
 
 use super::{
-    login_site::LoginSite, logins::Logins, oauth_error::OAuthError, on_a_phone, query::Query, relay, see_other,
+    audit, login_site::LoginSite, logins::Logins, oauth_error::OAuthError, on_a_phone, query::Query, relay, see_other,
     served_app::ServedApp, texts, throttle, way_on,
 };
 use crate::{login_labels, login_redirect};
@@ -61,7 +61,7 @@ pub(super) async fn provider_return(
     match login {
         Ok(login) => {
             login_labels::note(app, login_labels::way_of_page(way), (&login).into());
-            enter(&logins, &login, app, (&over, attempt.authorization.as_deref())).await
+            enter(&request, &logins, &login, app, (&over, attempt.authorization.as_deref())).await
         }
         Err(error) => {
             if rate::is_wrong_guess(error.kind()) {
@@ -148,14 +148,21 @@ async fn log_in(
     instance.login(&request, &host).await
 }
 
-/// Opens the browser's session and shows who is in.
+/// Opens the browser's session, which takes the place of the one before, and shows who is in.
 pub(super) async fn enter(
+    request: &HttpRequest,
     logins: &Logins,
     login: &Login,
     app: &AppId,
     (over, authorization): (&WayOn, Option<&str>),
 ) -> HttpResponse {
-    let session = match logins.accounts.open_browser_session(&login.session_id).await {
+    let before = logins.cookies.of(app).values(request, Purpose::Session);
+    let opened = logins
+        .accounts
+        .on(audit::context(request, "page"))
+        .open_browser_session_after(&login.session_id, &before)
+        .await;
+    let session = match opened {
         Ok(session) => session,
         Err(error) => return failed(&error.into(), over),
     };

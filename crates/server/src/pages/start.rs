@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use administration::hosts;
 use element_model::Text;
 use error_chain::ErrorChain;
-use login_type::{CallError, CorpHint, ErrorKind, InstanceName, LinkRequest, LoginInstance, LoginLink, Way};
+use login_type::{CallError, CorpHint, Detail, ErrorKind, InstanceName, LinkRequest, LoginInstance, LoginLink, Way};
 use storage::{Access, PendingLogin};
 use web::{RequestContext, cookies::Purpose, errcode};
 
@@ -52,7 +52,12 @@ pub(super) async fn start(
         Ok(uri) => uri.to_string(),
         Err(error) => return refused(&CallError::internal(error)),
     };
-    let found = match find(logins, served, wanted, way, (&redirect_uri, &token)).await {
+    let detail = match detail(logins, served, request).await {
+        Ok(detail) => detail,
+        Err(error) => return refused(&error),
+    };
+    let link = LinkRequest::new(wanted.corp, way, &redirect_uri, &token).asking_for(detail);
+    let found = match find(logins, served, wanted, link).await {
         Ok(Some(found)) => found,
         Ok(None) => {
             if let CorpHint::Typed(_) = wanted.corp {
@@ -128,7 +133,7 @@ async fn begin(
         }
     };
     cookies.set(&mut response, Purpose::Attempt, binding, ATTEMPT_COOKIE);
-    cookies.remember(&mut response, way_on::instance_of(served, &noted), &noted.corp_id);
+    cookies.remember(request, &mut response, way_on::instance_of(served, &noted), &noted.corp_id);
     Ok(response)
 }
 
@@ -155,6 +160,14 @@ pub(super) fn is_there(served: &ServedApp, instance: &str) -> bool {
     login_of(served, instance).is_some()
 }
 
+/// How much of the member the client asks for whose request waits.
+async fn detail(logins: &Logins, served: &ServedApp, request: &HttpRequest) -> Result<Detail, CallError> {
+    let query = Query::of(request);
+    let Some(ticket) = query.authorization() else { return Ok(Detail::Identity) };
+    let asks = logins.openid.asks_for_contact(served.id(), ticket).await.map_err(CallError::unavailable)?;
+    Ok(if asks { Detail::Contact } else { Detail::Identity })
+}
+
 /// The address of the form of the instance that is wanted, if it has one and is switched on.
 fn form_of(served: &ServedApp, wanted: Wanted<'_>) -> Option<String> {
     let element = served.app.get_element(wanted.instance?).ok()?;
@@ -170,10 +183,8 @@ async fn find(
     logins: &Logins,
     ServedApp { catalog, app }: &ServedApp,
     wanted: Wanted<'_>,
-    way: Way,
-    (redirect_uri, token): (&str, &str),
+    request: LinkRequest<'_>,
 ) -> Result<Option<(InstanceName, LoginLink)>, CallError> {
-    let request = LinkRequest::new(wanted.corp, way, redirect_uri, token);
     let (mut general, mut refusal) = (None, None);
     let of_app = catalog.login_types.logins().filter(|(name, _)| name.app == *app.id());
     let is_wanted = |name: &InstanceName| wanted.instance.is_none_or(|wanted| name.element == *wanted);
@@ -208,7 +219,7 @@ fn refuse(
     error: &CallError,
 ) -> HttpResponse {
     let way_on = way_on::of(&logins.cookies, served.id(), request);
-    let page = LoginPage { served, way_on: &way_on };
+    let page = LoginPage::new(served, &way_on);
     let query = Query::of(request);
     let typed = match corp {
         CorpHint::Typed(code) => code,

@@ -14,6 +14,26 @@ pub(super) static PARAMETER_TWICE: Text = Text::fixed(
     "The address has the parameter {name} more than once: give it once.",
 );
 
+/// Above the companies that a browser logged in to.
+pub(super) static LAST_COMPANIES: Text = Text::fixed("上次登录的企业", "Companies you signed in to");
+/// Below them.
+pub(super) static ANOTHER_COMPANY: Text = Text::fixed("或其他企业", "or another company");
+/// The heading of the login page inside WeChat.
+pub(super) static OPEN_IN_WECOM: Text = Text::fixed("请在企业微信中打开", "Please open this in WeCom");
+/// Why.
+pub(super) static NOT_IN_WECHAT: Text =
+    Text::fixed("微信里无法用企业微信登录。您可以：", "You cannot sign in with WeCom inside WeChat. Either:");
+/// The first way on from there.
+pub(super) static SEND_TO_WECOM: Text = Text::fixed(
+    "在企业微信的工作台打开这个应用，或把链接发到企业微信里再打开；",
+    "open the app from the workbench of WeCom, or send the link to a chat in WeCom and open it there;",
+);
+/// The other.
+pub(super) static OPEN_IN_BROWSER: Text = Text::fixed(
+    "点右上角“…”，选择“在浏览器打开”，然后用企业微信扫码。",
+    "tap … at the top right, choose “Open in browser”, and scan the code there with WeCom.",
+);
+
 /// The heading of the login page, and heading and button of a login's own form.
 pub(super) static SIGN_IN: Text = Text::fixed("登录", "Sign in");
 /// A field of the form is empty.

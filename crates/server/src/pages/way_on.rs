@@ -22,6 +22,11 @@ pub(super) fn to(app: &AppId) -> WayOn {
     with(app, &[])
 }
 
+/// The way on to a company's login.
+pub(super) fn to_company(app: &AppId, company: &str) -> WayOn {
+    with(app, &[("corpId", company)])
+}
+
 /// The ways on from a login that was begun: to the same instance, or to the same company where that decides.
 pub(super) fn again(served: &ServedApp, attempt: &PendingLogin) -> WayOn {
     with(served.id(), &[("corpId", &attempt.corp_id), ("instance", instance_of(served, attempt))])

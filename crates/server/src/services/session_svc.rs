@@ -1,6 +1,6 @@
 //! `services.SessionSvc`: the sessions of an app that go on, and an end to them.
 
-use administration::sessions;
+use administration::{Actor, Administration, log_outs, sessions};
 use login_type::{Call, CallError, ElementFile, ErrorKind, Reply};
 use serde_json::json;
 use storage::SessionFilter;
@@ -13,6 +13,9 @@ pub(super) const ELEMENT: ElementFile =
     ElementFile { path: "services/SessionSvc/e.json", content: include_str!("../elements/SessionSvc.e.json") };
 
 pub(super) async fn answer(Door { server, actor, catalog, .. }: Door<'_>, call: Call<'_>) -> Result<Reply, CallError> {
+    if call.function == "listLogouts" {
+        return logouts(server, actor, call).await;
+    }
     let text = |name| call.args.opt_text(name).map(|text| text.map(str::to_owned));
     let filter = SessionFilter {
         id: text("sessionId")?,
@@ -37,4 +40,14 @@ pub(super) async fn answer(Door { server, actor, catalog, .. }: Door<'_>, call: 
         }
         _ => Err(call.unknown_function()),
     }
+}
+
+async fn logouts(server: &Administration, actor: &Actor, call: Call<'_>) -> Result<Reply, CallError> {
+    let state = call.args.opt_text("state")?;
+    if let Some(state) = state.filter(|state| !log_outs::STATES.contains(state)) {
+        let message = format!("argument state: {state} is none of waiting, taken, given up");
+        return Err(CallError::new(ErrorKind::ValueNotAllowed, message));
+    }
+    let told = log_outs::list(server, actor, Some(call.app), (state, limit(call)?)).await?;
+    Ok(Reply::Value(json!({ "logouts": told.iter().map(log_outs::describe).collect::<Vec<_>>() })))
 }

@@ -73,6 +73,21 @@ impl<A: Access> Bindings<'_, A> {
         of_user.all(self.0.reader()).await?.into_iter().map(Binding::try_from).collect()
     }
 
+    /// The subjects of a company that a login type knows, behind `after`, `limit` at most, in their order.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn subjects(
+        &self,
+        login_type: &str,
+        corp_id: &str,
+        (after, limit): (&str, u64),
+    ) -> Result<Vec<String>, StorageError> {
+        let of_corp = Entity::find().select_only().column(Column::Subject).filter(Column::LoginType.eq(login_type));
+        let of_corp = of_corp.filter(Column::CorpId.eq(corp_id)).filter(Column::Subject.gt(after));
+        Ok(of_corp.order_by_asc(Column::Subject).limit(limit).into_tuple().all(self.0.reader()).await?)
+    }
+
     /// All bindings of these users, by user, company and subject.
     ///
     /// # Errors

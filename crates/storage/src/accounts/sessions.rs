@@ -1,19 +1,25 @@
 //! Sessions: what a login opens and a log-out or a revocation ends.
 
+use std::time::Duration;
+
 use clock::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Func},
 };
+use secrecy::SecretString;
 
 use crate::{
     Access, LoginOrigin, MemberKey, StorageError,
     engine::column::{millis, moment},
     engine::reach::remove_where,
-    engine::set_back::noted_before,
+    engine::{sealing::Cell, set_back::noted_before},
     entity::session::{ActiveModel, Column, Entity, Model},
 };
+
+/// For how long clients may have to be told of the end of a session: the three days of trying, and one to spare.
+const CLIENTS_ARE_TOLD_WITHIN: Duration = Duration::from_hours(4 * 24);
 
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +42,16 @@ pub struct Session {
     pub revoked_at: Option<Timestamp>,
     /// Why it was ended.
     pub revoke_reason: Option<String>,
+    /// The first session of this member at this browser, which this one continues; `None` of a first one. All of them end
+    /// together.
+    pub continues: Option<String>,
+}
+
+impl Session {
+    /// The id of the first session of this member at this browser.
+    pub fn first(&self) -> &str {
+        self.continues.as_deref().unwrap_or(&self.id)
+    }
 }
 
 /// Which sessions to end: those that fit everything that is given. Nothing given fits no session.
@@ -109,6 +125,8 @@ impl<A: Access> Sessions<'_, A> {
             expires_at: Set(session.expires_at.as_millis()),
             revoked_at: Set(millis(session.revoked_at)),
             revoke_reason: Set(session.revoke_reason.clone()),
+            continues: Set(session.continues.clone()),
+            member_details: Set(None),
         };
         Entity::insert(row).exec_without_returning(self.0.writer()).await?;
         Ok(())
@@ -244,15 +262,58 @@ impl<A: Access> Sessions<'_, A> {
         Ok(())
     }
 
-    /// Ends a session; answers whether it had not ended before.
+    /// Has a session continue an earlier one of the same member at the same browser, which has no cookie from then on.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn continue_with(&self, earlier: &Session, id: &str) -> Result<(), StorageError> {
+        let first = ActiveModel { continues: Set(Some(earlier.first().to_owned())), ..Default::default() };
+        Entity::update_many().set(first).filter(Column::Id.eq(id)).exec(self.0.writer()).await?;
+        let no_cookie = ActiveModel { browser_hash: Set(None), ..Default::default() };
+        Entity::update_many().set(no_cookie).filter(Column::Id.eq(earlier.id.as_str())).exec(self.0.writer()).await?;
+        Ok(())
+    }
+
+    /// Keeps what a member consented to for a session, sealed, until the session ends.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn set_member_details(&self, id: &str, details: &str) -> Result<(), StorageError> {
+        let sealed = self.0.kit().sealer.seal(cell(id), details)?;
+        let change = ActiveModel { member_details: Set(Some(sealed)), ..Default::default() };
+        Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(self.0.writer()).await?;
+        Ok(())
+    }
+
+    /// The details that a member consented to for a session that goes on.
+    ///
+    /// # Errors
+    /// When the database is out of reach, or what was kept does not open.
+    pub async fn member_details(&self, id: &str) -> Result<Option<SecretString>, StorageError> {
+        let row = Entity::find_by_id(id).one(self.0.reader()).await?;
+        let sealed = row.and_then(|row| row.member_details);
+        sealed.map(|sealed| self.0.kit().sealer.open(cell(id), &sealed)).transpose()
+    }
+
+    /// Ends a session, with those that it continues and those that continue it; answers whether one of them had not ended
+    /// before.
     ///
     /// # Errors
     /// When the database does not do it.
     pub async fn revoke(&self, id: &str, reason: &str, now: Timestamp) -> Result<bool, StorageError> {
-        Ok(self.revoke_all(Condition::all().add(Column::Id.eq(id)), reason, now).await? == 1)
+        Ok(self.revoke_all(self.with_its_others(id).await?, reason, now).await? > 0)
     }
 
-    /// Ends the sessions that fit; answers how many had not ended before.
+    /// A session, those that it continues and those that continue it.
+    async fn with_its_others(&self, id: &str) -> Result<Condition, StorageError> {
+        let session = self.lookup(id).await?;
+        let first = session.as_ref().map_or(id, Session::first);
+        let others = Condition::any().add(Column::Id.eq(first)).add(Column::Continues.eq(first));
+        Ok(Condition::all().add(others.add(Column::Id.eq(id))))
+    }
+
+    /// Ends the sessions that fit; answers how many had not ended before. A session that is named ends with those that it
+    /// continues and those that continue it.
     ///
     /// # Errors
     /// When the database does not do it.
@@ -262,30 +323,39 @@ impl<A: Access> Sessions<'_, A> {
         reason: &str,
         now: Timestamp,
     ) -> Result<u64, StorageError> {
-        match filter.condition(now) {
-            Some(condition) => self.revoke_all(condition, reason, now).await,
-            None => Ok(0),
-        }
+        let Some(condition) = filter.condition(now) else { return Ok(0) };
+        let Some(id) = &filter.id else { return self.revoke_all(condition, reason, now).await };
+        let beside_id = SessionFilter { id: None, ..filter.clone() }.condition(now).unwrap_or_else(Condition::all);
+        self.revoke_all(beside_id.add(self.with_its_others(id).await?), reason, now).await
     }
 
-    /// Removes the sessions that would have ended by themselves by `now`, with their refresh tokens; answers how many.
+    /// Removes the sessions that would have ended by themselves by `now`, with their refresh tokens; answers how many. A
+    /// session that was ended stays for as long as its clients may have to be told.
     ///
     /// # Errors
     /// When the database does not do it.
     pub async fn remove_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
-        remove_where::<A, Entity>(self.0, Column::ExpiresAt.lte(now.as_millis())).await
+        let told = Column::RevokedAt.lte((now - CLIENTS_ARE_TOLD_WITHIN).as_millis());
+        let told_by_now = Condition::any().add(Column::RevokedAt.is_null()).add(told);
+        let is_over = Condition::all().add(Column::ExpiresAt.lte(now.as_millis()));
+        remove_where::<A, Entity>(self.0, is_over.add(told_by_now)).await
     }
 
     async fn revoke_all(&self, which: Condition, reason: &str, now: Timestamp) -> Result<u64, StorageError> {
         let change = ActiveModel {
             revoked_at: Set(Some(now.as_millis())),
             revoke_reason: Set(Some(reason.to_owned())),
+            member_details: Set(None),
             ..Default::default()
         };
         let going_on = which.add(Column::RevokedAt.is_null()).add(Column::ExpiresAt.gt(now.as_millis()));
         let revoked = Entity::update_many().set(change).filter(going_on).exec(self.0.writer()).await?;
         Ok(revoked.rows_affected)
     }
+}
+
+pub(crate) fn cell(row: &str) -> Cell<'_> {
+    Cell { table: "session", column: "member_details", row }
 }
 
 impl From<Model> for Session {
@@ -302,6 +372,7 @@ impl From<Model> for Session {
             expires_at: Timestamp::from_millis(row.expires_at),
             revoked_at: moment(row.revoked_at),
             revoke_reason: row.revoke_reason,
+            continues: row.continues,
         }
     }
 }

@@ -5,7 +5,7 @@ use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
     EntityTrait, InsertResult, QueryFilter, SqliteTransactionMode, TransactionOptions, TransactionTrait,
     TryInsertResult,
-    sea_query::{OnConflict, SimpleExpr},
+    sea_query::{IntoCondition, OnConflict},
 };
 
 use crate::{
@@ -108,7 +108,10 @@ pub(crate) async fn begin<A: Reach>(access: &A) -> Result<WithTimeout<DatabaseTr
 }
 
 /// Removes the rows that fit, each time anew when the database took that back; answers how many.
-pub(crate) async fn remove_where<A: Reach, E: EntityTrait>(access: &A, fits: SimpleExpr) -> Result<u64, StorageError> {
+pub(crate) async fn remove_where<A: Reach, E: EntityTrait>(
+    access: &A,
+    fits: impl IntoCondition + Clone + Send,
+) -> Result<u64, StorageError> {
     let removed = retry_on_deadlock!(A::TRIES, async {
         let removal = E::delete_many().filter(fits.clone()).exec(access.writer()).await;
         removal.map_err(StorageError::from)

@@ -16,6 +16,7 @@ pub struct Model {
     pub attempts: i64,
     pub next_attempt_at: i64,
     pub last_error: Option<String>,
+    pub sid: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@
 //! due: no way of ending a session can forget a client, for there is nothing to do about it.
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use crate::{
     Access, StorageError,
@@ -29,10 +29,26 @@ pub struct ClientSession {
     pub app: String,
     /// The user as the client knows it.
     pub sub: String,
+    /// The session as the client knows it.
+    pub sid: String,
     /// How often it was told of the end in vain.
     pub attempts: u32,
     /// Why the last attempt was in vain.
     pub last_error: Option<String>,
+}
+
+/// A client of an ended session, and how far it was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ToldClient {
+    /// The client and its session.
+    pub entry: ClientSession,
+    /// `waiting`, `taken` or `given up`.
+    pub state: String,
+    /// When the session ended.
+    pub ended_at: Timestamp,
+    /// When it is told next, while it is waiting.
+    pub next_attempt_at: Timestamp,
 }
 
 /// Whether a client wants to hear of the end of its sessions.
@@ -95,6 +111,7 @@ impl<A: Access> ClientSessions<'_, A> {
             attempts: Set(0),
             next_attempt_at: Set(now),
             last_error: Set(None),
+            sid: Set(Some(entry.sid.clone())),
         };
         insert_if_absent(self.0.writer(), row).await?;
         Ok(())
@@ -107,6 +124,38 @@ impl<A: Access> ClientSessions<'_, A> {
     pub async fn list_by_session(&self, session_id: &str) -> Result<Vec<ClientSession>, StorageError> {
         let of_session = Entity::find().filter(Column::SessionId.eq(session_id)).order_by_asc(Column::ClientId);
         Ok(of_session.all(self.0.reader()).await?.into_iter().map(ClientSession::from).collect())
+    }
+
+    /// Leaves it to this entry to tell the client of the end of what it knows as one session: the member logged in anew since the
+    /// entries before.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn supersede(&self, entry: &ClientSession) -> Result<(), StorageError> {
+        let change = ActiveModel { state: Set(Told::Needless.as_str().to_owned()), ..Default::default() };
+        Entity::update_many()
+            .set(change)
+            .filter(Column::Sid.eq(entry.sid.as_str()))
+            .filter(Column::ClientId.eq(entry.client_id.as_str()))
+            .filter(Column::App.eq(entry.app.as_str()))
+            .filter(Column::SessionId.ne(entry.session_id.as_str()))
+            .filter(Column::State.eq(WAITING))
+            .exec(self.0.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// The entries of a session as one client of an app knows it, the newest first.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn list_by_sid(&self, app: &str, client_id: &str, sid: &str) -> Result<Vec<ClientSession>, StorageError> {
+        let of_client = Entity::find()
+            .filter(Column::Sid.eq(sid))
+            .filter(Column::ClientId.eq(client_id))
+            .filter(Column::App.eq(app))
+            .order_by_desc(Column::CreatedAt);
+        Ok(of_client.all(self.0.reader()).await?.into_iter().map(ClientSession::from).collect())
     }
 
     /// The clients that are to be told now that their session ended, the longest due first, `most` of them at most.
@@ -126,6 +175,38 @@ impl<A: Access> ClientSessions<'_, A> {
             .order_by_asc(Column::NextAttemptAt)
             .limit(most);
         Ok(due.all(self.0.reader()).await?.into_iter().map(ClientSession::from).collect())
+    }
+
+    /// The clients of an app, or of all, that are or were told of the end of a session, the last ended first; `waiting` alone
+    /// where only these are asked for.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn told(
+        &self,
+        app: Option<&str>,
+        state: Option<&str>,
+        limit: u64,
+    ) -> Result<Vec<ToldClient>, StorageError> {
+        let mut told = Entity::find()
+            .join(
+                JoinType::InnerJoin,
+                Entity::belongs_to(session::Entity).from(Column::SessionId).to(session::Column::Id).into(),
+            )
+            .select_also(session::Entity)
+            .filter(session::Column::RevokedAt.is_not_null())
+            .filter(Column::State.ne(Told::Needless.as_str()))
+            .order_by_desc(session::Column::RevokedAt)
+            .order_by_asc(Column::ClientId)
+            .limit(limit);
+        if let Some(app) = app {
+            told = told.filter(Column::App.eq(app));
+        }
+        if let Some(state) = state {
+            told = told.filter(Column::State.eq(state));
+        }
+        let rows = told.all(self.0.reader()).await?;
+        Ok(rows.into_iter().filter_map(|(row, session)| told_client(row, session?.revoked_at?)).collect())
     }
 
     /// Takes the turn to tell a client until a moment; answers whether no other process has it.
@@ -179,9 +260,19 @@ impl<A: Access> ClientSessions<'_, A> {
     }
 }
 
+fn told_client(row: Model, ended_at: i64) -> Option<ToldClient> {
+    Some(ToldClient {
+        state: row.state.clone(),
+        next_attempt_at: Timestamp::from_millis(row.next_attempt_at),
+        ended_at: Timestamp::from_millis(ended_at),
+        entry: row.into(),
+    })
+}
+
 impl From<Model> for ClientSession {
     fn from(row: Model) -> Self {
         Self {
+            sid: row.sid.unwrap_or_else(|| row.session_id.clone()),
             session_id: row.session_id,
             client_id: row.client_id,
             app: row.app,

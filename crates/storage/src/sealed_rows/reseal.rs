@@ -8,14 +8,14 @@ use sea_orm::{
 use super::{BURSTS_AT_ONCE, RECORDS_AT_ONCE, SealedRows};
 use crate::{
     Database, StorageError,
-    accounts::{pending_logins, signing_keys},
+    accounts::{pending_logins, sessions, signing_keys},
     callbacks::inbox,
     callbacks::records,
     engine::reach::{self, Reach},
     engine::sealing::{self, Cell},
     entity::{
         cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, login_attempt,
-        login_relay, pending_grant, signing_key, suite_ticket,
+        login_relay, pending_grant, session, signing_key, suite_ticket,
     },
     hosts::login_relays,
     retry_on_deadlock,
@@ -79,6 +79,7 @@ impl SealedRows<'_, Database> {
         use login_attempt::Column as Attempt;
         use login_relay::Column as Relay;
         use pending_grant::Column as Pending;
+        use session::Column as Session;
         use signing_key::Column as Key;
         use suite_ticket::Column as Ticket;
         let keys = Place::<signing_key::Entity>::of(signing_keys::cell, Key::Kid, Key::PrivateKey);
@@ -90,6 +91,7 @@ impl SealedRows<'_, Database> {
         let pending = Place::<pending_grant::Entity>::of(pending_grants::cell, Pending::GrantKey, Pending::Answer);
         let attempts = Place::<login_attempt::Entity>::of(pending_logins::cell, Attempt::StateHash, Attempt::Kept);
         let relays = Place::<login_relay::Entity>::of(login_relays::cell, Relay::Hash, Relay::Content);
+        let of_sessions = Place::<session::Entity>::of(sessions::cell, Session::Id, Session::MemberDetails);
         Ok(vec![
             self.column(&keys).await?,
             self.column(&tickets).await?,
@@ -100,6 +102,7 @@ impl SealedRows<'_, Database> {
             self.column(&pending).await?,
             self.column(&attempts).await?,
             self.column(&relays).await?,
+            self.column(&of_sessions).await?,
         ])
     }
 

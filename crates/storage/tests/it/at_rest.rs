@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use sea_orm::{ConnectionTrait, Database as Driver};
 use secrecy::SecretString;
 use storage::{
-    Access, Database, PendingLogin, SealError, SealFault, StorageError, StoredSigningKey,
+    Access, Database, LoginRelay, PendingLogin, SealError, SealFault, StorageError, StoredSigningKey,
     wecom::{CorpAuthStatus, CorpGrant},
 };
 
@@ -38,6 +38,17 @@ async fn fill(kit: &Kit) {
     database.signing_keys().add(&key).await.unwrap();
     let kept = Some(SecretString::from("mark-kept"));
     database.pending_logins().add(&PendingLogin { kept, ..attempt(kit, "state") }).await.unwrap();
+    let relay = LoginRelay {
+        hash: "code".to_owned(),
+        host: "login.example.com".to_owned(),
+        cookie_hash: None,
+        content: SecretString::from("mark-relay"),
+        created_at: kit.now(),
+        expires_at: kit.now() + Duration::from_mins(1),
+    };
+    database.login_relays().add(&relay).await.unwrap();
+    kit.session("session", "alice").await;
+    kit.database.sessions().set_member_details("session", "{\"phone\":\"1\"}").await.unwrap();
 }
 
 async fn execute(kit: &Kit, sql: &str) {
@@ -145,6 +156,8 @@ async fn every_sealed_row_is_counted_by_its_key_and_by_whether_it_opens() {
         ("callback_record", "payload"),
         ("pending_grant", "answer"),
         ("login_attempt", "kept"),
+        ("login_relay", "content"),
+        ("session", "member_details"),
     ];
     assert_eq!(names, expected);
     let one = BTreeMap::from([("k1".to_owned(), 1)]);
@@ -198,7 +211,18 @@ async fn after_resealing_every_secret_is_under_the_active_key_and_opens_without_
     let counts = |outcomes: Vec<storage::Resealed>| -> Vec<_> {
         outcomes.iter().map(|one| (one.column, one.resealed, one.closed)).collect()
     };
-    let columns = ["private_key", "ticket", "permanent_code", "value", "payload", "payload", "answer", "kept"];
+    let columns = [
+        "private_key",
+        "ticket",
+        "permanent_code",
+        "value",
+        "payload",
+        "payload",
+        "answer",
+        "kept",
+        "content",
+        "member_details",
+    ];
     assert_eq!(counts(both.sealed_rows().reseal().await.unwrap()), columns.map(|column| (column, 1, 0)));
     assert_eq!(counts(both.sealed_rows().reseal().await.unwrap()), columns.map(|column| (column, 0, 0)), "done once");
     let without_old = kit.reopen(ring("k2", &[("k2", 2)])).await;

@@ -68,6 +68,7 @@ impl Kit {
             expires_at: self.now() + Duration::from_hours(1),
             revoked_at: None,
             revoke_reason: None,
+            continues: None,
         };
         self.database.sessions().add(&session).await.unwrap();
         session

@@ -36,6 +36,7 @@ fn entry(client_id: &str) -> ClientSession {
         client_id: client_id.to_owned(),
         app: "org.app".to_owned(),
         sub: "sub".to_owned(),
+        sid: "sid".to_owned(),
         attempts: 0,
         last_error: None,
     }

@@ -8,8 +8,8 @@ use super::{gate::Gate, same_site::FormError, unread_body::UnreadBody};
 /// The media type of a form (RFC 6749, section 3.2 and appendix B).
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The text of a form whose own parameters prove who asks, as at a token endpoint; no cookie counts for who reads it. A
-/// body of another kind is left alone, and the text is empty.
+/// The text of a form whose own parameters prove who asks, as at a token endpoint; no cookie counts for who reads it. No
+/// body is an empty form; a body of another kind is refused.
 #[derive(Clone)]
 pub struct OAuthForm(pub String);
 
@@ -22,8 +22,8 @@ impl FromRequest for OAuthForm {
         Box::pin(async move {
             let gate = Data::<Gate>::extract(&request).await.map_err(|_| FormError::Malformed)?;
             let body = UnreadBody::take(&request).open(&request, &gate).await.map_err(FormError::Body)?;
-            if !is_form(&request) {
-                return Ok(Self(String::new()));
+            if !is_form(&request) && !body.is_empty() {
+                return Err(FormError::OtherKind);
             }
             String::from_utf8(body.to_vec()).map(Self).map_err(|_| FormError::Malformed)
         })

@@ -37,6 +37,9 @@ pub enum FormError {
     /// It is no form, or another one.
     #[error("{}", texts::MALFORMED.en)]
     Malformed,
+    /// Its media type is not that of a form.
+    #[error("{}", texts::OTHER_KIND.en)]
+    OtherKind,
 }
 
 impl FormError {
@@ -46,6 +49,7 @@ impl FormError {
             Self::Foreign => texts::FOREIGN.clone(),
             Self::Body(error) => Text::new(texts::NOT_WHOLE.zh.clone(), error.to_string()),
             Self::Malformed => texts::MALFORMED.clone(),
+            Self::OtherKind => texts::OTHER_KIND.clone(),
         }
     }
 }
@@ -55,13 +59,13 @@ impl ResponseError for FormError {
         match self {
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::Body(error) => error.status(),
-            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Malformed | Self::OtherKind => StatusCode::BAD_REQUEST,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
         let answer = page::tell(self.status_code(), &self.text(), None);
-        if matches!(self, Self::Malformed) { answer } else { body::close(answer) }
+        if matches!(self, Self::Malformed | Self::OtherKind) { answer } else { body::close(answer) }
     }
 }
 

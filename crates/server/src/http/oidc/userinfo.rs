@@ -25,7 +25,7 @@ pub(super) async fn post(request: HttpRequest, form: Result<OAuthForm, FormError
     let parameters = Parameters::parse(&form.0);
     let in_form = parameters.get("access_token").map(str::to_owned);
     let in_header = bearer(request.headers()).map(str::to_owned);
-    if parameters.check_once().is_err() || (in_form.is_some() && in_header.is_some()) {
+    if parameters.check().is_err() || (in_form.is_some() && in_header.is_some()) {
         return answer::error(StatusCode::BAD_REQUEST, "invalid_request", "give the access token once");
     }
     claims(&request, &oidc, in_header.or(in_form)).await

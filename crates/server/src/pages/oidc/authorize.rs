@@ -8,10 +8,7 @@ use web::{
 };
 
 use super::{progress, texts};
-use crate::{
-    http::oidc::{Oidc, site::session},
-    pages::see_other,
-};
+use crate::http::oidc::{Oidc, site::session};
 
 /// Takes a request for a login.
 pub(super) async fn authorize(
@@ -26,16 +23,19 @@ pub(super) async fn authorize(
     let parameters = Parameters::parse(request.query_string());
     let signed_in = signed_in.ok();
     let progress = oidc.provider.authorize(oidc.at(&site), &parameters, session(signed_in.as_ref())).await;
-    progress::show(&request, &oidc, &site, progress.map(Some))
+    progress::show(&request, &oidc, &site, progress)
 }
 
-/// Takes a request in a form. A browser sends no cookie with another site's form, so it is led on to the same request as an
-/// address.
-pub(super) async fn posted(request: HttpRequest, form: Result<OAuthForm, FormError>) -> HttpResponse {
-    match form {
-        Ok(form) => see_other(&format!("{}?{}", request.path(), form.0)),
-        Err(error) => error.error_response(),
-    }
+/// Takes a request in a form. A browser sends no cookie with another site's form, so the request is kept and the browser led
+/// on to it: what is in the form stands in no address.
+pub(super) async fn posted(request: HttpRequest, form: Result<OAuthForm, FormError>, oidc: Data<Oidc>) -> HttpResponse {
+    let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
+    let parameters = match form {
+        Ok(form) => Parameters::parse(&form.0),
+        Err(error) => return error.error_response(),
+    };
+    let progress = oidc.provider.take_in(oidc.at(&site), &parameters).await;
+    progress::show(&request, &oidc, &site, progress.map(Some))
 }
 
 /// Answers a `HEAD`: a program that only looks sets nothing going.

@@ -17,7 +17,7 @@ use crate::{
         Oidc,
         site::{Site, session},
     },
-    pages::{audit, see_other},
+    pages::{audit, query::Query, see_other},
 };
 
 /// How such log-outs are called in the audit trail.
@@ -26,6 +26,7 @@ const WAY: &str = "openid";
 /// Ends the session, or asks.
 pub(super) async fn end_session(
     request: HttpRequest,
+    query: Query,
     signed_in: Result<SignedIn, NotSignedIn>,
     oidc: Data<Oidc>,
 ) -> HttpResponse {
@@ -34,8 +35,13 @@ pub(super) async fn end_session(
         return error.error_response();
     }
     let (signed_in, parameters) = (signed_in.ok(), Parameters::parse(request.query_string()));
+    let (at, browser) = (oidc.at(&site), session(signed_in.as_ref()));
     let audit = audit::context(&request, WAY);
-    match oidc.provider.end_session(oidc.at(&site), &parameters, session(signed_in.as_ref()), audit).await {
+    let ended = match query.authorization() {
+        Some(ticket) => oidc.provider.resume_log_out(at, ticket, browser, audit).await,
+        None => oidc.provider.end_session(at, &parameters, browser, audit).await,
+    };
+    match ended {
         Ok(LogOut::Ask) => ask(&site),
         Ok(LogOut::Done { location }) => done(&oidc, &site, location.as_deref()),
         Err(error) => {
@@ -45,11 +51,22 @@ pub(super) async fn end_session(
     }
 }
 
-/// Takes a request in a form, and leads on to the same request as an address, with which a browser sends its cookie.
-pub(super) async fn posted(request: HttpRequest, form: Result<OAuthForm, FormError>) -> HttpResponse {
-    match form {
-        Ok(form) => see_other(&format!("{}?{}", request.path(), form.0)),
-        Err(error) => error.error_response(),
+/// Takes a request in a form, keeps what it proves, and leads on to it by an address, with which a browser sends its cookie:
+/// no token stands in an address.
+pub(super) async fn posted(request: HttpRequest, form: Result<OAuthForm, FormError>, oidc: Data<Oidc>) -> HttpResponse {
+    let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
+    let parameters = match form {
+        Ok(form) => Parameters::parse(&form.0),
+        Err(error) => return error.error_response(),
+    };
+    let here = site.path("oidc/end_session");
+    match oidc.provider.take_in_log_out(oidc.at(&site), &parameters).await {
+        Ok(Some(ticket)) => see_other(&format!("{here}?request={ticket}")),
+        Ok(None) => see_other(&here),
+        Err(error) => {
+            tracing::error!(error = %error.chain(), "a request for a log-out could not be kept");
+            failed()
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use web::{
 use super::{consent, texts};
 use crate::{
     http::oidc::{Oidc, site::Site},
-    pages::see_other,
+    pages::{inside_wecom, see_other},
 };
 
 /// Shows what comes next; `None` for a request that was finished, or is not known.
@@ -29,9 +29,12 @@ pub(in crate::pages) fn show(
     oidc.metrics.openid("authorize", result(&progress));
     match progress {
         Ok(Some(Progress::Answer(answer))) => back(&answer),
+        Ok(Some(Progress::Resume { ticket })) => see_other(&format!("{}?request={ticket}", site.path("oidc/resume"))),
         Ok(Some(Progress::Login { ticket, login_hint, is_choice })) => {
-            let last = oidc.cookies.of(site.issuer.app()).last_login(request).filter(|_| !is_choice);
-            to_login(site, &ticket, login_hint.as_deref(), last.as_ref())
+            let last = oidc.cookies.of(site.issuer.app()).last_logins(request);
+            // Inside WeCom the member is in one company, and need not press anything.
+            let is_clear = !is_choice && (last.len() == 1 || inside_wecom(request));
+            to_login(site, &ticket, login_hint.as_deref(), last.first().filter(|_| is_clear))
         }
         Ok(Some(Progress::Consent(consent))) => consent::page(site, &consent),
         Ok(Some(Progress::Page(error))) => wrong(&error),
@@ -49,6 +52,7 @@ fn result(progress: &Result<Option<Progress>, ProviderError>) -> &'static str {
         Ok(Some(Progress::Answer(answer))) => answer.error.map_or("ok", AuthorizationError::as_str),
         Ok(Some(Progress::Login { .. })) => "login",
         Ok(Some(Progress::Consent(_))) => "consent",
+        Ok(Some(Progress::Resume { .. })) => "kept",
         Ok(Some(Progress::Page(_))) => "refused",
         Ok(None) => "finished",
         Err(_) => "failed",
