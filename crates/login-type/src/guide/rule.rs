@@ -142,7 +142,7 @@
 //!
 //! | login type | crate | for a rule |
 //! |---|---|---|
-//! | `auths.loginTypes.QywxProxyType`, `QywxInnerType` | `qywx_proxy`, `qywx_inner` | `departments(profile)`: the ids; `None` where WeCom does not tell, and then refuse |
+//! | `auths.loginTypes.QywxProxyType`, `QywxInnerType` | `qywx_proxy`, `qywx_inner` | `departments(profile)`: the ids of those that the member is in directly, so that a rule names a department's own departments too; `None` where WeCom does not tell, and then refuse |
 //! | `auths.loginTypes.OidcType` | `oidc_login` | `profile.extra`: all claims of the person, such as `email` and `groups` |
 //! | `auths.loginTypes.PasswordType` | `password_login` | the name alone |
 //!
@@ -154,6 +154,36 @@
 //! where the login type asks its provider: the two of WeCom do, and `PasswordType` asks its own configuration.
 //! `OidcType` has nobody to ask, for OpenID Connect gives a client no question about a person who is not there: sessions that
 //! came before end by their age, or by `wecom-login session end --instance NAME`.
+//!
+//! A profile that is wholly empty (WeCom is out of reach, or the member is outside what the app may see) is shown to the rule at
+//! a login, and not at a recheck: who is in stays in until WeCom says something of them.
+//!
+//! # What they are told, and what an operator is
+//!
+//! The message of a refusal with [`ErrorKind::LoginRefused`](crate::ErrorKind::LoginRefused) is shown as it is, on the hosted page
+//! and in `errmsg`: one text for all languages, so write it in those of your members.
+//! [`Rule::check`](crate::Rule::check) refuses a configuration that makes no sense, such as an empty list, by field, before it
+//! is in service:
+//!
+//! ```
+//! # struct Departments { departments: Vec<i64> }
+//! use login_type::ConfigProblem;
+//!
+//! fn check(config: &Departments) -> Result<(), ConfigProblem> {
+//!     if config.departments.is_empty() {
+//!         return Err(ConfigProblem::new("departments", "is empty, and nobody could come in: name one at least, such as [2]"));
+//!     }
+//!     Ok(())
+//! }
+//! # assert!(check(&Departments { departments: vec![] }).is_err());
+//! ```
+//!
+//! # Try a whole login
+//!
+//! The official login types to WeCom need a database and a WeCom, so that the [bench](crate::testing::Bench) does not open them:
+//! test the rule as above, and the configuration by `serde_json::from_value::<<WithRule<OnlyDepartments> as ElementType>::Config>`,
+//! which refuses a misspelt key by name. For a login with all that belongs to it start your program beside the
+//! `wecom-simulator` of the clone, as its README says for the official one.
 //!
 //! # Other ways
 //!
