@@ -91,7 +91,8 @@ pub struct Profile {
     pub name: Option<String>,
     /// Where the portrait is.
     pub avatar: Option<String>,
-    /// Anything else, kept as it is.
+    /// Anything else: rules and screens see it, and it is kept with the user. No claim of the OpenID provider is made of it,
+    /// but for `department`, the ids of departments, which are the `groups`.
     pub extra: Map<String, Value>,
 }
 

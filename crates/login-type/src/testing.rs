@@ -68,7 +68,8 @@ impl Bench {
         self.accounts.revocations()
     }
 
-    /// The user of a login, by the answer of the function that logged them in; nobody once the session is over.
+    /// The user of a login, by the answer of the function that logged them in (of a `Login`: `serde_json::to_value(&login)`);
+    /// nobody once the session is over.
     pub fn member(&self, login: &Value) -> BenchCaller<'_, Host> {
         let caller = login["token"].as_str().and_then(|token| self.accounts.caller(token));
         self.any.calling_as(caller.unwrap_or(Caller::Anonymous))

@@ -10,6 +10,7 @@
 //! | checks the arguments: declared, of their type, required, allowed, not too long | by the argument's name |
 //! | compares `state` of a return with the browser that began the login, and takes it once, within 10 minutes | "begin again" |
 //! | handles a return with `error` instead of `code` | a page that says so, and a log line |
+//! | asks [`ElementInstance::is_active`] before [`LoginInstance::login_link`]: one that is switched off has no button; `call` and `login` look themselves | no such login |
 //! | refuses a form of another site, a field that is missing or too long ([`LoginInstance::login_form`]) | the form again |
 //!
 //! # How long it waits, how much it takes
@@ -57,6 +58,7 @@
 //!
 //! [`CallError::provider_refused`]: crate::CallError::provider_refused
 //! [`ElementInstance::call`]: crate::ElementInstance::call
+//! [`ElementInstance::is_active`]: crate::ElementInstance::is_active
 //! [`ElementType::acquaint`]: crate::ElementType::acquaint
 //! [`ElementType::call_service`]: crate::ElementType::call_service
 //! [`ElementType::check`]: crate::ElementType::check

@@ -10,7 +10,9 @@
 //! ```
 //!
 //! The first is a whole server: manifest, lock file, profiles, lints and a `main.rs` of three lines beside the login type. It
-//! builds against the clone, and `CARGO_TARGET_DIR=<clone>/target` saves it from building again what the clone has built.
+//! builds against the clone, and `CARGO_TARGET_DIR=<clone>/target` saves it from building again what the clone has built. Its
+//! first test builds the whole server: take the line `server` of the manifest and `src/main.rs` out until the login type
+//! stands, and leave `--locked` off once after any change of the manifest.
 //! `cargo test` passes as it is. The files to change, in this order:
 //!
 //! | file | what it has |
@@ -20,6 +22,10 @@
 //! | `src/instance.rs` | link, return, and who it is: the company, the id that never changes, the name |
 //! | `src/notify.rs` | the provider's signed messages, and what they ask for |
 //! | `tests/it/provider.rs` | a provider for the test; write down there what the real one insists on |
+//!
+//! A provider that sends no messages: `notify.rs` goes, and with it its function in the `e.json`, its field in `config.rs`, its arm in
+//! `instance.rs`, its `EVENTS` and `work` in the Type's file, and its tests. One whose endpoints lie apart: three `Url` fields in
+//! `config.rs` in place of `address()`.
 //!
 //! # The redirect URI
 //!
@@ -235,6 +241,12 @@
 //! #     stream.write_all(answer.as_bytes()).await.unwrap();
 //! # }
 //! ```
+//!
+//! The server makes `state`, ties it to the browser and takes it once: the code puts it into the link and never looks at it
+//! again. A refusal of the token endpoint is JSON with `error` (RFC 6749 §5.2); that text is the provider's own code, for
+//! [`CallError::provider_refused`](crate::CallError::provider_refused), and the status stands for it where there is none. An
+//! answer of 500 or more is no refusal: [`ErrorKind::UpstreamUnavailable`](crate::ErrorKind::UpstreamUnavailable).
+//! The empty text in `LoginRequest::of(&request, "", …)` is the company, which this link does not name.
 //!
 //! A `nonce` or anything else that is needed at the return goes the way of the verifier: [`LoginLink::keeping`] takes one
 //! text, so of several make JSON. Where the provider refuses or the person says no, it sends the browser back with `error`
