@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, builder::PossibleValuesParser};
 
 use crate::{
-    clients::{self, Client},
+    clients::{self, RelyingParty},
     deny, deploy, fuzz,
     parts::Parts,
     public_api, published, schema, test,
@@ -19,7 +19,7 @@ const PARTS: &[Part] = &[
     ("dependencies", deny::run),
     ("deployment", deploy::run),
     ("schema", schema::run),
-    ("JupyterHub", |root| clients::try_out(root, Client::Jupyterhub)),
+    ("JupyterHub", |root| clients::try_out(root, RelyingParty::Jupyterhub)),
     ("public API", public_api::check),
     ("features", published::test_features),
     ("oldest Rust", published::build_with_oldest_rust),

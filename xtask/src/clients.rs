@@ -16,12 +16,12 @@ use crate::{
 
 /// A client, or a product with one inside, which its recipe in `docs/recipes` configures.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Client {
+pub(crate) enum RelyingParty {
     /// The npm library `openid-client`
     OpenidClient,
     /// The npm library `oidc-client-ts` in Chromium, and the ways of a browser between clients and WeCom
     OidcClientTs,
-    /// JupyterHub with `oauthenticator`
+    /// `JupyterHub` with `oauthenticator`
     Jupyterhub,
     /// Django with `mozilla-django-oidc`
     Django,
@@ -37,10 +37,10 @@ pub(crate) enum Client {
 #[derive(Args)]
 pub(crate) struct Selection {
     /// The clients [default: all]
-    clients: Vec<Client>,
+    clients: Vec<RelyingParty>,
 }
 
-impl Client {
+impl RelyingParty {
     const fn name(self) -> &'static str {
         match self {
             Self::OpenidClient => "openid-client",
@@ -76,7 +76,7 @@ impl Client {
 /// # Errors
 /// When one failed; the others have run nevertheless.
 pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
-    let all = Client::value_variants();
+    let all = RelyingParty::value_variants();
     let wanted = if selection.clients.is_empty() { all } else { &selection.clients };
     let mut parts = Parts::default();
     for client in wanted {
@@ -89,12 +89,12 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
 ///
 /// # Errors
 /// When a test failed, or a package cannot be installed.
-pub(crate) fn try_out(root: &Path, client: Client) -> Result<()> {
+pub(crate) fn try_out(root: &Path, client: RelyingParty) -> Result<()> {
     let Some(node) = Node::prepare(root)? else { return left_out(client.name(), node::CURE) };
     if client.needs_python() && !packages::starts("python3") {
         return left_out(client.name(), python::CURE);
     }
-    if client == Client::OidcClientTs {
+    if client == RelyingParty::OidcClientTs {
         browser::CHROMIUM.require()?;
     }
     let demo = programs::build(root, "demo", &["wecom-login"])?;

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     browser,
-    clients::{self, Client},
+    clients::{self, RelyingParty},
     databases::{self, Durability, Server},
     demo,
     engine::Engine,
@@ -72,11 +72,11 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
         parts.run("doc tests", || process::run(process::cargo(root).args(["test", "--doc", "--workspace", "--quiet"])));
         parts.run("documentation", || document(root));
         parts.run("tidy", || tidy::run(root));
-        parts.run("openid-client", || clients::try_out(root, Client::OpenidClient));
+        parts.run("openid-client", || clients::try_out(root, RelyingParty::OpenidClient));
         parts.run("demo --check", || demo::run(root, demo::Mode::Check));
         if selection.skip != Some(Skippable::Browser) {
             parts.run("browser", || browser::run(root));
-            parts.run("oidc-client-ts", || clients::try_out(root, Client::OidcClientTs));
+            parts.run("oidc-client-ts", || clients::try_out(root, RelyingParty::OidcClientTs));
         }
     }
     let without_pooler = selection.takes(Engine::Postgres) && !databases::has_pooler();

@@ -147,7 +147,7 @@ pub async fn remove_verification_file(
     let action = Action::VerificationFileRemove;
     actor.check(&action, None)?;
     // A file may have outlived its host.
-    let host = host.map_or_else(|| own_host(server), |host| host.to_ascii_lowercase());
+    let host = host.map_or_else(|| own_host(server), str::to_ascii_lowercase);
     let tx = server.database.begin().await?;
     let was_there = tx.verification_files().remove(&host, name).await?;
     if was_there {

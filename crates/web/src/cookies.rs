@@ -129,6 +129,7 @@ pub struct CookieHost<'a> {
 
 impl<'a> Cookies<'a> {
     /// The cookies of the app's pages at another host: one that was given there counts for nothing here.
+    #[must_use]
     pub fn at(self, host: Option<CookieHost<'a>>) -> Self {
         Self { host, ..self }
     }
