@@ -142,8 +142,8 @@ async fn try_put(
 async fn taken(server: &Administration, corp_id: &str, ids: &Ids) -> Result<CallError, StorageError> {
     let known = server.database.plain_userids().all(corp_id).await?;
     let owner = |plain: &String| known.iter().find(|(userid, own)| *own == plain && !ids.contains_key(*userid));
-    let found = ids.iter().filter_map(|(userid, plain)| Some((userid, plain.as_ref()?)));
-    let found = found.filter_map(|(userid, plain)| Some((userid, plain, owner(plain)?.0))).next();
+    let mut given = ids.iter().filter_map(|(userid, plain)| Some((userid, plain.as_ref()?)));
+    let found = given.find_map(|(userid, plain)| Some((userid, plain, owner(plain)?.0)));
     let message = match found {
         Some((userid, plain, owner)) => {
             format!("argument csv: {plain}, for {userid}, is the id of {owner} already: give or forget that one too")
@@ -229,7 +229,7 @@ mod tests {
         assert!(fault(&long).contains("line 1: an id may have 191 characters"));
         let many = "wo\n".repeat(MOST_LINES);
         assert!(fault(&many).contains("line 1: must"), "{}", fault(&many));
-        let many: String = (0..=MOST_LINES).map(|at| format!("wo{at},u{at}\n")).collect();
+        let many = (0..=MOST_LINES).map(|at| format!("wo{at},u{at}")).collect::<Vec<_>>().join("\n");
         assert!(fault(&many).contains("line 50001"), "{}", &fault(&many)[..80]);
     }
 }

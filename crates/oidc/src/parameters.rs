@@ -1,5 +1,7 @@
 //! `Parameters`: what a request brought, by the rules of OAuth.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 /// The parameters of a request, from a query or a form.
@@ -92,5 +94,5 @@ impl Parameters {
 
 /// A name or value of a form; `None` where its bytes are no text.
 fn decoded(text: &str) -> Option<String> {
-    percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(|text| text.into_owned())
+    percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(Cow::into_owned)
 }

@@ -100,12 +100,7 @@ impl Wiring {
                 rate: kit.rate(),
                 metrics: Arc::clone(&self.metrics),
             }),
-            files: Data::new(VerificationFiles {
-                database: self.database.clone(),
-                public_url: kit.public_url(),
-                known_hosts: Arc::clone(&known_hosts),
-                folder: config.server.verification_files.clone(),
-            }),
+            files: Data::new(self.files(&kit, known_hosts, config)),
             health: Data::new(Health {
                 database: self.database.clone(),
                 writability,
@@ -125,6 +120,15 @@ impl Wiring {
                 probe: SharedProbe::default(),
             }),
             kit,
+        }
+    }
+
+    fn files(&self, kit: &Kit, known_hosts: Arc<KnownHosts>, config: &Config) -> VerificationFiles {
+        VerificationFiles {
+            database: self.database.clone(),
+            public_url: kit.public_url(),
+            known_hosts,
+            folder: config.server.verification_files.clone(),
         }
     }
 

@@ -71,7 +71,7 @@ impl Scene {
         let mut scene = Self::start_with("error", &NO_LIMITS.map(|key| (key, "1000000")), change).await?;
         let created = scene.command(&["token", "create", "--name", "tool", "--json"]).await;
         let token = created.first().and_then(|line| line["token"].as_str()).context("no token is printed")?;
-        scene.admin = token.to_owned();
+        token.clone_into(&mut scene.admin);
         Ok(scene)
     }
 

@@ -143,7 +143,7 @@ async fn a_refusal_has_the_form_of_the_standard_whatever_was_sent() {
         let head = answer.headers().clone();
         let (got, body) = read(answer).await;
         assert_eq!((got.as_u16(), body["error"].as_str()), (status, Some(error)), "case {number}: {body}");
-        assert!(body["error_description"].as_str().is_some_and(|text| text.is_ascii()), "{body}");
+        assert!(body["error_description"].as_str().is_some_and(str::is_ascii), "{body}");
         assert_eq!(head.get("www-authenticate").is_some(), is_challenged, "case {number}");
         assert_eq!(
             (&head["cache-control"], &head["pragma"]),

@@ -78,7 +78,8 @@ async fn handle(
         Err(error) => return begun.answer(Err(error), clock.now()),
     };
     let incoming = Incoming { request, context: &context, method, catalog: &catalog, target: &target };
-    let result = incoming.call(body, gate, functions).await;
+    // On the heap: it holds the whole call, and lies in the future of each connection otherwise.
+    let result = Box::pin(incoming.call(body, gate, functions)).await;
     count(metrics, &target, &result);
     let failure = match result {
         Ok(Reply::Text(text)) => return plain(StatusCode::OK, text),

@@ -125,12 +125,11 @@ async fn begin(
         expires_at: now + ATTEMPT_LIFETIME,
     };
     let noted = attempt.clone();
-    let mut response = match host {
-        Some(host) => see_other(&relay::leave(logins, served.id(), host, attempt, &link).await?),
-        None => {
-            logins.database.pending_logins().add(&attempt).await.map_err(CallError::unavailable)?;
-            see_other(&link.url)
-        }
+    let mut response = if let Some(host) = host {
+        see_other(&relay::leave(logins, served.id(), host, attempt, &link).await?)
+    } else {
+        logins.database.pending_logins().add(&attempt).await.map_err(CallError::unavailable)?;
+        see_other(&link.url)
     };
     cookies.set(&mut response, Purpose::Attempt, binding, ATTEMPT_COOKIE);
     cookies.remember(request, &mut response, way_on::instance_of(served, &noted), &noted.corp_id);

@@ -206,7 +206,7 @@ impl<A: Access> ClientSessions<'_, A> {
             told = told.filter(Column::State.eq(state));
         }
         let rows = told.all(self.0.reader()).await?;
-        Ok(rows.into_iter().filter_map(|(row, session)| told_client(row, session?.revoked_at?)).collect())
+        Ok(rows.into_iter().filter_map(|(row, session)| Some(told_client(row, session?.revoked_at?))).collect())
     }
 
     /// Takes the turn to tell a client until a moment; answers whether no other process has it.
@@ -260,13 +260,13 @@ impl<A: Access> ClientSessions<'_, A> {
     }
 }
 
-fn told_client(row: Model, ended_at: i64) -> Option<ToldClient> {
-    Some(ToldClient {
+fn told_client(row: Model, ended_at: i64) -> ToldClient {
+    ToldClient {
         state: row.state.clone(),
         next_attempt_at: Timestamp::from_millis(row.next_attempt_at),
         ended_at: Timestamp::from_millis(ended_at),
         entry: row.into(),
-    })
+    }
 }
 
 impl From<Model> for ClientSession {

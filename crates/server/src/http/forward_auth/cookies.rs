@@ -25,13 +25,13 @@ pub(super) fn attempts(request: &HttpRequest, app: &ForwardSite) -> Vec<String> 
 
 /// Gives the browser the cookie of a login that begins.
 pub(super) fn set_attempt(response: &mut HttpResponse, app: &ForwardSite, value: String) {
-    set(response, app, cookie(app, "attempt", value).max_age(ATTEMPT_LIFETIME).finish());
+    set(response, app, &cookie(app, "attempt", value).max_age(ATTEMPT_LIFETIME).finish());
 }
 
 /// Gives the browser the session's cookie, until it is closed or the session ends, in the place of the login's.
 pub(super) fn set_session(response: &mut HttpResponse, app: &ForwardSite, value: String) {
-    set(response, app, cookie(app, "session", value).finish());
-    set(response, app, cookie(app, "attempt", String::new()).max_age(Duration::ZERO).finish());
+    set(response, app, &cookie(app, "session", value).finish());
+    set(response, app, &cookie(app, "attempt", String::new()).max_age(Duration::ZERO).finish());
 }
 
 fn cookie(app: &ForwardSite, purpose: &str, value: String) -> actix_web::cookie::CookieBuilder<'static> {
@@ -39,8 +39,8 @@ fn cookie(app: &ForwardSite, purpose: &str, value: String) -> actix_web::cookie:
     cookie.secure(app.is_https()).same_site(SameSite::Lax)
 }
 
-fn set(response: &mut HttpResponse, app: &ForwardSite, cookie: Cookie<'_>) {
-    if let Err(error) = response.add_cookie(&cookie) {
+fn set(response: &mut HttpResponse, app: &ForwardSite, cookie: &Cookie<'_>) {
+    if let Err(error) = response.add_cookie(cookie) {
         tracing::error!(error = %error.chain(), client.id = app.client.id, "a cookie could not be set");
     }
 }
