@@ -68,7 +68,7 @@ impl LastLogin {
         (last.instance.is_some() || last.company.is_some()).then_some(last)
     }
 
-    /// Those in the values of a browser's cookies, each company once.
+    /// The logins in the values of a browser's cookies, each company once.
     fn read_all(values: &[String]) -> Vec<Self> {
         let mut all = Vec::<Self>::new();
         for login in values.iter().flat_map(|value| value.split(NEXT)).filter_map(Self::read) {
@@ -164,11 +164,6 @@ impl<'a> Cookies<'a> {
     /// The logins that this browser took, the last first; each company once.
     pub fn last_logins(self, request: &HttpRequest) -> Vec<LastLogin> {
         LastLogin::read_all(&self.values(request, Purpose::Company))
-    }
-
-    /// The companies that this browser logged in to, the last first.
-    pub fn companies(self, request: &HttpRequest) -> Vec<String> {
-        self.last_logins(request).into_iter().filter_map(|login| login.company).collect()
     }
 
     /// Has the browser of a request remember a login by an instance, or by any where it is empty, to a company where it

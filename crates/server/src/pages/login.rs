@@ -42,7 +42,7 @@ pub(super) async fn form(request: HttpRequest, served: ServedApp, query: Query, 
     }
     let way = if inside_wecom(&request) { Way::Client } else { Way::Browser };
     let way_on = way_on::of(&logins.cookies, served.id(), &request);
-    let remembered = Remembered::of(&served, logins.cookies.of(served.id()).companies(&request)).await;
+    let remembered = Remembered::of(&served, logins.cookies.of(served.id()).last_logins(&request)).await;
     let page = LoginPage { remembered, request: query.authorization(), ..LoginPage::new(&served, &way_on) };
     if inside_wechat(&request) && query.get("instance").is_none() {
         return wechat::page(&page);

@@ -3,24 +3,30 @@
 use element_model::Text;
 use error_chain::ErrorChain;
 use maud::{Markup, html};
-use web::page::{bilingual, with_gloss};
+use web::{
+    cookies::LastLogin,
+    page::{bilingual, with_gloss},
+};
 
 use super::{served_app::ServedApp, texts, way_on};
 
 /// A company that a browser logged in to.
 pub(super) struct Remembered {
     id: String,
+    /// The login that was taken; `None` where any that serves the company will do.
+    instance: Option<String>,
     name: Option<String>,
 }
 
 impl Remembered {
-    /// The companies of these ids, with their names where they are known; a name that cannot be looked up keeps nobody from
+    /// The companies of these logins, with their names where they are known; a name that cannot be looked up keeps nobody from
     /// the page.
-    pub(super) async fn of(served: &ServedApp, ids: Vec<String>) -> Vec<Self> {
+    pub(super) async fn of(served: &ServedApp, logins: Vec<LastLogin>) -> Vec<Self> {
         let mut found = Vec::new();
-        for id in ids {
+        for LastLogin { instance, company } in logins {
+            let Some(id) = company else { continue };
             let name = name(served, &id).await;
-            found.push(Self { id, name });
+            found.push(Self { id, instance, name });
         }
         found
     }
@@ -47,7 +53,7 @@ pub(super) fn rows(served: &ServedApp, remembered: &[Remembered], request: Optio
             p.hint { (with_gloss(title)) }
             ul.companies {
                 @for company in remembered {
-                    @let way_on = way_on::going_on(way_on::to_company(served.id(), &company.id), request);
+                    @let way_on = way_on::going_on(way_on::to_login(served.id(), &company.id, company.instance.as_deref()), request);
                     li { a href=(way_on.href) { (company.name.as_deref().unwrap_or(&company.id)) } }
                 }
             }

@@ -22,9 +22,9 @@ pub(super) fn to(app: &AppId) -> WayOn {
     with(app, &[])
 }
 
-/// The way on to a company's login.
-pub(super) fn to_company(app: &AppId, company: &str) -> WayOn {
-    with(app, &[("corpId", company)])
+/// The way on to a company's login, by this instance where it is named.
+pub(super) fn to_login(app: &AppId, company: &str, instance: Option<&str>) -> WayOn {
+    with(app, &[("corpId", company), ("instance", instance.unwrap_or_default())])
 }
 
 /// The ways on from a login that was begun: to the same instance, or to the same company where that decides.
@@ -59,7 +59,7 @@ pub(super) fn of(cookies: &CookieKit, app: &AppId, request: &HttpRequest) -> Way
 /// The ways on with the login that a browser took last.
 fn with_last(cookies: &CookieKit, app: &AppId, request: &HttpRequest) -> WayOn {
     let Some(LastLogin { instance, company }) = cookies.of(app).last_login(request) else { return to(app) };
-    with(app, &[("corpId", &company.unwrap_or_default()), ("instance", &instance.unwrap_or_default())])
+    to_login(app, &company.unwrap_or_default(), instance.as_deref())
 }
 
 /// These ways on, to a request for a login by OpenID Connect that waits, where there is one.
