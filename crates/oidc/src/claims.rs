@@ -26,8 +26,8 @@ pub struct Person {
     pub departments: Vec<String>,
     /// The telephone number that the member consented to for this session.
     pub phone: Option<String>,
-    /// The e-mail address that the member consented to for this session.
-    pub email: Option<String>,
+    /// The e-mail address that the member consented to for this session, as the company wrote it: nobody verified it.
+    pub biz_mail: Option<String>,
     /// The company's own id of the member, where it is known.
     pub plain_userid: Option<String>,
 }
@@ -54,7 +54,9 @@ impl Person {
         }
         if scope.has("email") {
             let template = client.map_or(EMAIL, |client| client.config.email_template.as_str());
-            tell("email", Some(json!(self.email.clone().unwrap_or_else(|| self.synthetic_email(template, sub)))));
+            // Never the one that WeCom tells: a company writes it as it likes, and clients join accounts by this claim.
+            tell("email", Some(json!(self.synthetic_email(template, sub))));
+            tell("biz_mail", text(&self.biz_mail));
             tell("email_verified", Some(json!(client.is_some_and(|client| client.config.email_verified))));
         }
         if scope.has("groups") {

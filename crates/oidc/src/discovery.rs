@@ -37,7 +37,7 @@ pub fn document(issuer: &Issuer) -> Value {
         "claim_types_supported": ["normal"],
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "name", "preferred_username",
-            "picture", "email", "email_verified", "groups", "phone_number", "corp_id", "corp_name", "userid",
+            "picture", "email", "email_verified", "biz_mail", "groups", "phone_number", "corp_id", "corp_name", "userid",
             "userid_plain",
         ],
         "claims_parameter_supported": false,

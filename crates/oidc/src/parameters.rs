@@ -24,7 +24,7 @@ pub enum ParameterFault {
 }
 
 /// The parameters that have a meaning here; others are ignored, however often they stand.
-const KNOWN: [&str; 32] = [
+const KNOWN: [&str; 33] = [
     "access_token",
     "acr_values",
     "claims_locales",
@@ -38,6 +38,7 @@ const KNOWN: [&str; 32] = [
     "code_verifier",
     "corp_id",
     "display",
+    "error",
     "grant_type",
     "id_token_hint",
     "login_hint",

@@ -13,12 +13,13 @@ const NEXT: &str = "https://tiny.example/enter?from=login";
 /// A world with the app `tiny`.
 async fn world() -> RelyingParty {
     RelyingParty::with(|folder| {
-        client(folder, "Tiny", &web("tiny", json!({ "redirectUris": [NEXT] })));
+        client(folder, "Tiny", &web("tiny", json!({ "redirectUris": [NEXT], "handOver": true })));
         client(folder, "Page", &json!({
-            "clientId": "page", "applicationType": "spa", "redirectUris": ["https://page.example/"], "trusted": true,
+            "clientId": "page", "applicationType": "spa", "redirectUris": ["https://page.example/"], "trusted": true, "handOver": true,
         }));
-        let others = json!({ "redirectUris": ["https://far.example/cb"], "allowedCorps": ["wpOther"] });
+        let others = json!({ "redirectUris": ["https://far.example/cb"], "allowedCorps": ["wpOther"], "handOver": true });
         client(folder, "Far", &web("far", others));
+        client(folder, "Third", &web("third", json!({ "redirectUris": ["https://third.example/cb"] })));
     })
     .await
 }
@@ -106,6 +107,7 @@ async fn an_unregistered_next_gets_a_page_that_shows_it_and_what_is_registered()
         "https://tiny.example/enter?from=login&x",
         "https://evil.example/",
         "https://page.example/",
+        "https://third.example/cb",
         "//tiny.example/enter",
         "javascript:alert(1)",
     ] {

@@ -140,15 +140,13 @@ async fn inside_wecom_a_member_consents_to_phone_and_e_mail_for_the_one_session(
     let (_, info) = party.userinfo(&tokens["access_token"]).await;
     for told in [&info, &claims(&tokens["id_token"])] {
         assert_eq!(told["phone_number"], json!("13800000000"), "{told}");
-        assert!(told["email"].as_str().unwrap().ends_with("@corp.example.com"), "{told}");
+        assert!(told["biz_mail"].as_str().unwrap().ends_with("@corp.example.com"), "{told}");
+        assert!(told["email"].as_str().unwrap().ends_with(".wecom.invalid"), "clients join accounts by it: {told}");
     }
     // Not in another session of the member.
     let other = party.tokens(&all).await;
     let told = claims(&other["id_token"]);
-    assert!(
-        told.get("phone_number").is_none() && told["email"].as_str().unwrap().ends_with(".wecom.invalid"),
-        "{told}"
-    );
+    assert!(told.get("phone_number").is_none() && told.get("biz_mail").is_none(), "{told}");
     let database = party.world.folder.open_database().await;
     let sessions = party.world.command(&["session", "list", "--json"]).await;
     let ids: Vec<String> = sessions

@@ -18,6 +18,9 @@ pub enum Transport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostUrl(Url);
 
+/// Longest name of a host: the databases keep it as a key.
+const LONGEST: usize = 191;
+
 impl HostUrl {
     /// Reads an address.
     ///
@@ -28,6 +31,9 @@ impl HostUrl {
         let Some(url) = Url::parse(text.trim()).ok().filter(is_root) else {
             return refused("must be the root of a host, such as https://login.company.example");
         };
+        if url.host_str().is_some_and(|host| host.ends_with('.') || host.len() > LONGEST) {
+            return refused("must name a host of 191 characters at most, without a dot at its end");
+        }
         if url.scheme() != "https" && transport == Transport::Https && !is_loopback(&url) {
             return refused("must be https, or be allowed http on purpose (allowHttp) within an intranet");
         }

@@ -137,6 +137,9 @@ pub struct Config {
     /// Whether its users are not asked for their consent.
     #[serde(default)]
     pub trusted: bool,
+    /// Whether it may log its users in to the app itself, by a login code.
+    #[serde(default)]
+    pub hand_over: bool,
     /// The form of the claim `email`.
     #[serde(default = "invalid_email")]
     pub email_template: String,

@@ -39,6 +39,8 @@ pub struct ForwardedMember {
     pub corp_id: String,
     /// The id within the company.
     pub userid: String,
+    /// The name to log in by: two companies of a client never have one.
+    pub login_name: String,
     /// The name, where it is known.
     pub name: Option<String>,
     /// The address, where the app may know it.
@@ -138,6 +140,10 @@ fn told(client: &Client, person: &Person, subject: String) -> ForwardedMember {
     ForwardedMember {
         corp_id: person.corp_id.clone(),
         userid: person.userid.clone(),
+        login_name: match client.only_corp() {
+            Some(_) => person.userid.clone(),
+            None => format!("{}@{}", person.userid, person.corp_id),
+        },
         name: text("name"),
         email: text("email"),
         groups: groups.iter().filter_map(|group| group.as_str().map(str::to_owned)).collect(),

@@ -51,7 +51,7 @@ impl Provider {
         }
         if scope.has("phone") || scope.has("email") {
             let details = self.details(session).await?;
-            (person.phone, person.email) = (details.phone, details.email);
+            (person.phone, person.biz_mail) = (details.phone, details.email);
         }
         Ok(person)
     }

@@ -19,7 +19,7 @@ pub(super) async fn answer(
     let login = async {
         let clients = site::directory(catalog, call.app);
         let secret = call.args.opt_text("clientSecret")?.unwrap_or_default();
-        if !clients.lookup(client_id).is_some_and(|client| client.has_secret(secret)) {
+        if !clients.lookup(client_id).is_some_and(|client| client.config.hand_over && client.has_secret(secret)) {
             return Err(unproven());
         }
         let audit = AuditContext { way: Some("login_code"), ..actor.audit_context() };
@@ -34,7 +34,6 @@ pub(super) async fn answer(
 
 /// It counts as a guess, as a wrong code does.
 fn unproven() -> CallError {
-    let message =
-        "arguments clientId and clientSecret: no client of this app that is switched on has this id and secret";
+    let message = "arguments clientId and clientSecret: no client of this app that is switched on and has handOver has this id and secret";
     CallError::new(ErrorKind::LoginCodeInvalid, message)
 }

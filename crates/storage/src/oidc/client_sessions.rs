@@ -94,8 +94,8 @@ impl Told {
 pub struct ClientSessions<'a, A>(pub(crate) &'a A);
 
 impl<A: Access> ClientSessions<'_, A> {
-    /// Notes that a session was given to a client, and whether the client is to be told of its end; does nothing where that is
-    /// known.
+    /// Notes that a session was given to a client, and whether the client is to be told of its end; where that is known
+    /// already it is left, unless another entry was to tell the client.
     ///
     /// # Errors
     /// [`StorageError::NoOwner`] when the session is not there, or when the database does not do it.
@@ -113,7 +113,22 @@ impl<A: Access> ClientSessions<'_, A> {
             last_error: Set(None),
             sid: Set(Some(entry.sid.clone())),
         };
-        insert_if_absent(self.0.writer(), row).await?;
+        if insert_if_absent(self.0.writer(), row).await?.is_none() && asks_to_be_told == AsksToBeTold::Yes {
+            self.tell_after_all(entry).await?;
+        }
+        Ok(())
+    }
+
+    /// Has an entry tell the client after all that a later one was left to: the session was given to the client anew.
+    async fn tell_after_all(&self, entry: &ClientSession) -> Result<(), StorageError> {
+        let change = ActiveModel { state: Set(WAITING.to_owned()), ..Default::default() };
+        Entity::update_many()
+            .set(change)
+            .filter(Column::SessionId.eq(&entry.session_id))
+            .filter(Column::ClientId.eq(&entry.client_id))
+            .filter(Column::State.eq(Told::Needless.as_str()))
+            .exec(self.0.writer())
+            .await?;
         Ok(())
     }
 

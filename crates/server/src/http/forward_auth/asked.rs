@@ -33,7 +33,8 @@ impl Asked {
     /// Reads the headers of a trusted proxy.
     pub(super) fn read(headers: &HeaderMap) -> Result<Self, &'static str> {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-        let first = |name: &str| text(name).and_then(|value| value.split(',').next()).map(str::trim);
+        // Of a list the client may have sent the first.
+        let single = |name: &str| text(name).filter(|value| !value.contains(',') && headers.get_all(name).count() == 1);
         let (uri, original) = (text("x-forwarded-uri").filter(|uri| !uri.is_empty()), text("x-original-url"));
         let (reader, url) = match (uri, original.filter(|url| !url.is_empty())) {
             // A client may send either; the proxy sets its own and clears the other one.
@@ -43,7 +44,7 @@ impl Asked {
                 );
             }
             (Some(uri), None) => {
-                let (proto, host) = (first("x-forwarded-proto"), first("x-forwarded-host"));
+                let (proto, host) = (single("x-forwarded-proto"), single("x-forwarded-host"));
                 let whole = proto.zip(host).map(|(proto, host)| format!("{proto}://{host}{uri}"));
                 (Reader::OfAnswer, whole.filter(|_| uri.starts_with('/')))
             }
@@ -75,8 +76,21 @@ pub(super) fn begin(app: &ForwardSite) -> String {
 /// Whether an address means one path alone: encoded slashes and dots mean another one to some programs, and backslashes too.
 fn is_plain(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    let is_clear = !["%2f", "%5c", "%2e", "\\", "/../", "/./"].iter().any(|doubt| path.contains(doubt));
-    is_clear && !path.ends_with("/..") && !path.ends_with("/.") && !path.contains('@')
+    let is_clear = !["%2f", "%5c", "\\", "/../", "/./"].iter().any(|doubt| path.contains(doubt));
+    let below = path.split_once("://").map_or("", |(_, rest)| rest);
+    is_clear
+        && !below.contains("//")
+        && !encodes_plain_letters(&path)
+        && !path.ends_with("/..")
+        && !path.ends_with("/.")
+        && !path.contains('@')
+}
+
+/// Whether a letter that needs no encoding is encoded (RFC 3986, section 2.3): proxies decode it before they choose the app.
+fn encodes_plain_letters(path: &str) -> bool {
+    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let codes = path.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    codes.into_iter().any(is_unreserved)
 }
 
 /// Whether a browser asks for a page; of one that does not say so, whether it wants HTML.
@@ -120,6 +134,13 @@ mod tests {
             &[("x-original-url", "https://wiki.example/open/..%2fsecret")],
             &[("x-original-url", "https://wiki.example/open/../secret")],
             &[("x-original-url", "https://wiki.example/open/%2E%2e/secret")],
+            &[("x-original-url", "https://wiki.example//other/secret")],
+            &[("x-original-url", "https://wiki.example/%6fther/secret")],
+            &[
+                ("x-forwarded-proto", "https"),
+                ("x-forwarded-host", "open.example, wiki.example"),
+                ("x-forwarded-uri", "/a"),
+            ],
             &[("x-original-url", "https://wiki.example\\@evil.example/")],
             &[("x-original-url", "https://wiki.example@evil.example/")],
         ] {

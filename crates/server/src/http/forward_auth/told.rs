@@ -9,10 +9,10 @@ const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
 
 /// The answer about a member. Each header is there, if empty: so that a proxy which copies them overwrites what a client sent.
 pub(super) fn of(member: &ForwardedMember) -> HttpResponse {
-    let ForwardedMember { subject, corp_id, userid, name, email, groups } = member;
+    let ForwardedMember { subject, corp_id, login_name, name, email, groups, .. } = member;
     let groups: Vec<String> = groups.iter().map(|group| encoded(&group.replace(',', " "))).collect();
     let headers = [
-        ("X-Auth-User", encoded(userid)),
+        ("X-Auth-User", encoded(login_name)),
         ("X-Auth-Sub", encoded(subject)),
         ("X-Auth-Corp-Id", encoded(corp_id)),
         ("X-Auth-Name", encoded(name.as_deref().unwrap_or_default())),
