@@ -78,7 +78,8 @@ async fn an_app_behind_nginx_is_told_who_asks_and_nobody_tells_it_otherwise() {
     // A client's own word is overwritten.
     let forged = get(location(&entered)).header("x-auth-user", "root").header("x-forwarded-uri", "/");
     let shown = forged.send().await.unwrap().text().await.unwrap();
-    let (user, corp) = (&app.corp.members[0], &app.corp.id);
+    let corp = &app.corp.id;
+    let user = format!("{}@{corp}", app.corp.members[0]);
     assert!(shown.starts_with(&format!("GET /page?x=1 user={user} corp={corp} email=")), "{shown}");
     let posted = app.browser.post(format!("{site}/save")).form(&[("a", "b")]).send().await.unwrap();
     assert!(posted.text().await.unwrap().starts_with(&format!("POST /save user={user}")));
