@@ -86,7 +86,7 @@ for (const name of Object.keys(CLIENTS)) {
     const claims = tokens.claims();
     assert.equal(claims.iss, server.issuer);
     assert.equal(claims.preferred_username, server.company.members[0]);
-    assert.deepEqual(claims.groups, []);
+    assert.deepEqual(claims.groups, ['1']);
     assert.ok(claims.at_hash && claims.auth_time && claims.sid && claims.email, JSON.stringify(claims));
 
     const told = await client.fetchUserInfo(config, tokens.access_token, claims.sub);

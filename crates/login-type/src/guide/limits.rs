@@ -27,7 +27,7 @@
 //! | a request of [`host.http()`](element_type::Host::http) | the operator's (`http_client.…`); 3 s to connect, 8 s in all | [`HttpError::Timeout`] |
 //! | its answer | [`HttpClient::LONGEST_ANSWER`], 1 MiB | [`HttpError::TooLong`] |
 //! | its redirects | none; five where the request [asks for it](crate::HttpRequest::following_redirects), without its headers to another host | the answer is the redirect |
-//! | a text that a link [keeps](LoginLink::keeping) | [`LoginLink::MOST_KEPT`], 4 KiB | an error of the code |
+//! | a text that a link [keeps](crate::LoginLink::keeping) | [`LoginLink::MOST_KEPT`], 4 KiB | an error of the code |
 //! | a provider's own code ([`CallError::provider_refused`]) | 64 visible characters of ASCII | it is cut |
 //! | a body | `server.body_limit_bytes`, 1 MiB by default | HTTP 413 |
 //! | a login code | 5 minutes, once | [`ErrorKind::LoginCodeInvalid`] |
