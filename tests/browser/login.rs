@@ -99,7 +99,7 @@ async fn a_member_of_the_workbench_comes_back_without_a_code_whatever_happened()
     site.scan(&browser, 0).await;
     browser.click("form[action$='/logout'] button").await;
     browser.arrive(LOGIN).await;
-    browser.labelled("a", "Continue with your last company").await.click().await.unwrap();
+    browser.click("ul.companies a").await;
     browser.arrive("/connect/oauth2/authorize").await;
     site.scan(&browser, 0).await;
     browser.goto(&site.url(&format!("{CALLBACK}?code=spent&state=spent"))).await;
