@@ -7,7 +7,7 @@ use storage::{Access as _, HostOwner, LoginHost, VerificationFile};
 use tracing::instrument;
 
 pub use self::{
-    address::{HostUrl, Transport},
+    address::{HostUrl, Transport, is_loopback},
     file::{FileName, MOST_BYTES},
 };
 use crate::{Action, Actor, Administration, AdministrationError};

@@ -7,13 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use administration::hosts::is_loopback;
 use database_connection::{DatabaseUrl, Protection};
 use login_type::Finding;
 use secrecy::ExposeSecret;
 use url::Url;
 use wecom_client::ForwardProxy;
 
-use super::{public_url::is_loopback, report::Report};
+use super::report::Report;
 use crate::config::Config;
 
 const FILES: &str = "file modes";

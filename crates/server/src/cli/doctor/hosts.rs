@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use administration::hosts::{self, FileName};
+use administration::hosts::{self, FileName, is_loopback};
 use error_chain::ErrorChain;
 use login_type::{Finding, HttpClient};
 use storage::{Access as _, Database, LoginHost};
@@ -11,7 +11,6 @@ use url::Url;
 
 use super::{
     probe::{Probe, look},
-    public_url::is_loopback,
     report::Report,
 };
 use crate::{program, verification_files};

@@ -1,7 +1,8 @@
 //! How the server is reached; that WeCom really reaches it, only its callbacks show.
 
+use administration::hosts::is_loopback;
 use login_type::Finding;
-use url::{Host, Url};
+use url::Url;
 
 use super::report::Report;
 use crate::config::Config;
@@ -38,16 +39,6 @@ fn finding(config: &Config, url: &Url) -> Finding {
         return Finding::error(CHECK, found, next);
     }
     Finding::ok(CHECK, format!("{shown}; whether WeCom reaches it shows in the age of its callbacks"))
-}
-
-/// Whether a URL leads to this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]
