@@ -93,7 +93,7 @@ pub enum PageError {
         came: String,
     },
     /// The address of a hand-over that no client registered.
-    #[error("next={came} is registered by no client of this app that keeps a secret")]
+    #[error("next={came} is registered by no client of this app that takes login codes (handOver)")]
     OtherNext {
         /// The value of the request.
         came: String,

@@ -19,7 +19,7 @@ use crate::{
 const SCOPE: &str = "openid profile";
 
 impl Provider {
-    /// Takes a request for a login that ends at `next`, which one client that keeps a secret registered, letter for letter;
+    /// Takes a request for a login that ends at `next`, which one client that takes login codes registered, letter for letter;
     /// `state` is the app's own word. Never `None`, as [`authorize`](Self::authorize).
     ///
     /// # Errors
