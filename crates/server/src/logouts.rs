@@ -11,7 +11,7 @@ use oidc::{Provider, ProviderError, clients::Client};
 use storage::{ClientSession, Told};
 use tokio_util::sync::CancellationToken;
 
-use crate::http::oidc::site::directory;
+use crate::http::oidc::served_issuer::directory;
 
 /// How many clients are told at a time.
 const AT_ONCE: usize = 8;

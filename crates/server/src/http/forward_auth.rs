@@ -21,7 +21,7 @@ use web::RequestContext;
 
 use self::asked::{Asked, Reader};
 use super::{
-    oidc::{Oidc, site::Site},
+    oidc::{Oidc, served_issuer::ServedIssuer},
     texts,
 };
 
@@ -32,14 +32,14 @@ pub(super) const PATH: &str = "/{org}/{app}/forward-auth";
 struct Visit<'a> {
     request: &'a HttpRequest,
     oidc: &'a Oidc,
-    site: &'a Site,
+    site: &'a ServedIssuer,
     app: ForwardSite,
     asked: Asked,
 }
 
 /// Answers a proxy; every method is the browser's own, or the proxy's choice.
 pub(super) async fn forward_auth(request: HttpRequest, oidc: Data<Oidc>) -> HttpResponse {
-    let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
+    let Some(site) = oidc.issuer(&request) else { return crate::pages::not_found().await };
     if !RequestContext::of(&request).is_by_trusted_proxy {
         let message = "only a reverse proxy asks here, and this address is none of server.trusted_proxies";
         return plain(StatusCode::FORBIDDEN, message);

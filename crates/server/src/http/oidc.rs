@@ -7,7 +7,7 @@ mod from_client;
 mod introspect;
 mod jwks;
 mod revoke;
-pub(crate) mod site;
+pub(crate) mod served_issuer;
 mod token;
 mod userinfo;
 
@@ -16,7 +16,7 @@ use app_catalog::Catalog;
 use element_model::WebOrigin;
 use web::methods::{either_slash, only, read_only};
 
-pub(crate) use self::site::Oidc;
+pub(crate) use self::served_issuer::Oidc;
 
 /// The endpoints that pages of a client's origins may call.
 const OF_ORIGINS: [&str; 3] = ["oidc/token", "oidc/userinfo", "oidc/revoke"];
@@ -60,7 +60,7 @@ pub(super) fn is_open_to(catalog: &Catalog, path: &str, origin: &[u8]) -> bool {
     let Some((org, app, _)) = below_issuer(path).filter(|(.., rest)| OF_ORIGINS.contains(rest)) else { return false };
     let origin = String::from_utf8(origin.to_vec()).ok().and_then(|origin| WebOrigin::try_from(origin).ok());
     let (Some(app), Some(origin)) = (catalog.app(org, app), origin) else { return false };
-    site::directory(catalog, app.id()).knows_origin(&origin)
+    served_issuer::directory(catalog, app.id()).knows_origin(&origin)
 }
 
 /// Whether programs call what lies at a path.

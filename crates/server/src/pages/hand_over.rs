@@ -5,12 +5,12 @@ use actix_web::{FromRequest as _, HttpRequest, HttpResponse, ResponseError as _,
 use web::rights::{NotSignedIn, SignedIn};
 
 use super::{oidc::progress, query::Query};
-use crate::http::oidc::{Oidc, site::session};
+use crate::http::oidc::{Oidc, served_issuer::session};
 
 /// Begins it: at once to the app for somebody who is logged in, else by the login page.
 pub(super) async fn begin(request: &HttpRequest, query: &Query, next: &str) -> HttpResponse {
     let Ok(oidc) = Data::<Oidc>::extract(request).await else { return super::not_found().await };
-    let Some(site) = oidc.site(request) else { return super::not_found().await };
+    let Some(site) = oidc.issuer(request) else { return super::not_found().await };
     let signed_in = match SignedIn::from_request(request, &mut Payload::None).await {
         Ok(signed_in) => Some(signed_in),
         Err(NotSignedIn::Nobody) => None,

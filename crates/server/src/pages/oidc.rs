@@ -6,6 +6,7 @@ mod end_session;
 pub(super) mod progress;
 mod resume;
 mod texts;
+mod visitor;
 
 use actix_web::web::{ServiceConfig, get, head, post};
 use web::methods::{either_slash, only};

@@ -4,7 +4,7 @@ use accounts::AuditContext;
 use login_type::{Call, CallError, ErrorKind, Reply};
 
 use super::Door;
-use crate::http::oidc::site;
+use crate::http::oidc::served_issuer;
 
 /// Answers a call that names a client; any other is for the service itself.
 pub(super) async fn answer(
@@ -17,7 +17,7 @@ pub(super) async fn answer(
     // An app's own declaration of the function may do without them.
     let client_id = call.args.opt_text("clientId").ok().flatten()?;
     let login = async {
-        let clients = site::directory(catalog, call.app);
+        let clients = served_issuer::directory(catalog, call.app);
         let secret = call.args.opt_text("clientSecret")?.unwrap_or_default();
         if !clients.lookup(client_id).is_some_and(|client| client.config.hand_over && client.has_secret(secret)) {
             return Err(unproven());

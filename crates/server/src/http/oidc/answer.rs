@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use web::{RequestContext, limits::rate::TooMany, retry_after, rights::FormError};
 
-use super::site::Oidc;
+use super::served_issuer::Oidc;
 
 /// An answer that holds tokens or claims (RFC 6749, section 5.1).
 pub(super) fn private(answer: &impl Serialize) -> HttpResponse {

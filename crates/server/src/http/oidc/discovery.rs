@@ -3,13 +3,13 @@
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 
-use super::{answer, site::Oidc};
+use super::{answer, served_issuer::Oidc};
 
 /// How long the metadata may be kept, in seconds.
 const MAX_AGE: u64 = 300;
 
 /// The metadata of the issuer.
 pub(super) async fn discovery(request: HttpRequest, oidc: Data<Oidc>) -> HttpResponse {
-    let Some(site) = oidc.site(&request) else { return answer::no_issuer() };
-    answer::public(&oidc::discovery::document(&site.issuer), MAX_AGE)
+    let Some(served) = oidc.issuer(&request) else { return answer::no_issuer() };
+    answer::public(&oidc::discovery::document(&served.issuer), MAX_AGE)
 }

@@ -9,26 +9,26 @@ use web::{RequestContext, rights::OAuthForm};
 
 use super::{
     answer,
-    site::{Oidc, Site},
+    served_issuer::{Oidc, ServedIssuer},
 };
 
 /// The form and the header of a client at an endpoint where it proves itself. Of an address that presented too many wrong
 /// secrets none is looked at any more.
 pub(super) struct FromClient {
-    pub(super) site: Site,
+    pub(super) served: ServedIssuer,
     authorization: Option<String>,
     parameters: Parameters,
 }
 
 impl FromClient {
     async fn read(request: &HttpRequest, oidc: &Oidc) -> Result<Self, HttpResponse> {
-        let site = oidc.site(request).ok_or_else(answer::no_issuer)?;
+        let served = oidc.issuer(request).ok_or_else(answer::no_issuer)?;
         let form = OAuthForm::extract(request).await.map_err(|error| answer::unread(&error))?;
         oidc.rate.admit_guess(RequestContext::of(request).client).map_err(answer::too_many)?;
         // A header that is no text is none that could be right.
         let authorization = request.headers().get(header::AUTHORIZATION);
         let authorization = authorization.map(|value| value.to_str().unwrap_or_default().to_owned());
-        Ok(Self { site, authorization, parameters: Parameters::parse(&form.0) })
+        Ok(Self { served, authorization, parameters: Parameters::parse(&form.0) })
     }
 
     /// The request, for the provider.

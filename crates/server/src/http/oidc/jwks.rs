@@ -3,11 +3,11 @@
 use accounts::{JWKS_MAX_AGE, LocalAccounts};
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 
-use super::{answer, site::Oidc};
+use super::{answer, served_issuer::Oidc};
 
 /// The keys that sign now, those that will soon, and those whose tokens may still be alive.
 pub(super) async fn jwks(request: HttpRequest, oidc: Data<Oidc>, accounts: Data<LocalAccounts>) -> HttpResponse {
-    if oidc.site(&request).is_none() {
+    if oidc.issuer(&request).is_none() {
         return answer::no_issuer();
     }
     match accounts.jwks_of_all().await {

@@ -8,7 +8,7 @@ use actix_web::{
 use oidc::{Parameters, UserinfoError};
 use web::rights::{FormError, OAuthForm, bearer};
 
-use super::{answer, site::Oidc};
+use super::{answer, served_issuer::Oidc};
 
 /// With the token in `Authorization` (RFC 6750, section 2.1).
 pub(super) async fn read(request: HttpRequest, oidc: Data<Oidc>) -> HttpResponse {
@@ -32,9 +32,9 @@ pub(super) async fn post(request: HttpRequest, form: Result<OAuthForm, FormError
 }
 
 async fn claims(request: &HttpRequest, oidc: &Oidc, token: Option<String>) -> HttpResponse {
-    let Some(site) = oidc.site(request) else { return answer::no_issuer() };
+    let Some(served) = oidc.issuer(request) else { return answer::no_issuer() };
     let Some(token) = token else { return challenge(StatusCode::UNAUTHORIZED, None) };
-    let answered = oidc.provider.userinfo(oidc.at(&site), &token).await;
+    let answered = oidc.provider.userinfo(oidc.at(&served), &token).await;
     oidc.metrics.openid("userinfo", answered.as_ref().map_or_else(UserinfoError::as_str, |_| "ok"));
     match answered {
         Ok(claims) => answer::private(&claims),

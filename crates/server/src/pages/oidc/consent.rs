@@ -1,19 +1,16 @@
 //! `POST {issuer}/oidc/consent`: the member's answer to what a client asks for; and the page that asks.
 
-use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web::Data};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use maud::{Markup, html};
 use oidc::Consent;
 use serde::Deserialize;
 use web::{
     page::{Page, PagePolicy, bilingual, with_gloss},
-    rights::{FormError, NotSignedIn, SameSiteForm, SignedIn},
+    rights::{FormError, SameSiteForm},
 };
 
-use super::{progress, texts};
-use crate::http::oidc::{
-    Oidc,
-    site::{Site, session},
-};
+use super::{progress, texts, visitor::Visitor};
+use crate::http::oidc::served_issuer::ServedIssuer;
 
 /// The fields of the form.
 #[derive(Deserialize)]
@@ -26,30 +23,26 @@ pub(super) struct Form {
 pub(super) async fn answer(
     request: HttpRequest,
     form: Result<SameSiteForm<Form>, FormError>,
-    signed_in: Result<SignedIn, NotSignedIn>,
-    oidc: Data<Oidc>,
+    visitor: Visitor,
 ) -> HttpResponse {
-    let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
-    let form = match (form, &signed_in) {
-        (Err(error), _) => return error.error_response(),
-        (_, Err(error @ NotSignedIn::Unavailable(_))) => return error.error_response(),
-        (Ok(SameSiteForm(form)), _) => form,
+    let form = match form {
+        Ok(SameSiteForm(form)) => form,
+        Err(error) => return error.error_response(),
     };
-    let (signed_in, is_granted) = (signed_in.ok(), form.answer == "yes");
-    let browser = session(signed_in.as_ref());
-    let progress = oidc.provider.answer_consent(oidc.at(&site), &form.request, browser, is_granted).await;
-    progress::show(&request, &oidc, &site, progress)
+    let (provider, is_granted) = (&visitor.oidc.provider, form.answer == "yes");
+    let progress = provider.answer_consent(visitor.at(), &form.request, visitor.session.as_ref(), is_granted).await;
+    progress::show(&request, &visitor.oidc, &visitor.served, progress)
 }
 
 /// The page that asks; its form ends at the client.
-pub(super) fn page(site: &Site, consent: &Consent) -> HttpResponse {
-    let client = site.app().and_then(|app| app.get_element(consent.client.name.element.as_str()).ok());
+pub(super) fn page(served: &ServedIssuer, consent: &Consent) -> HttpResponse {
+    let client = served.app().and_then(|app| app.get_element(consent.client.name.element.as_str()).ok());
     let title = client.map_or_else(|| consent.client.id.clone(), |element| element.definition().title.clone());
     let form = html! {
         h1 { (title) }
         p.lead { (with_gloss(&texts::ASKS_TO_KNOW)) }
         (lines(consent))
-        form method="post" action=(site.path("oidc/consent")) {
+        form method="post" action=(served.path("oidc/consent")) {
             input type="hidden" name="request" value=(consent.ticket);
             button type="submit" name="answer" value="yes" { (bilingual(&texts::ALLOW)) }
             button.quiet type="submit" name="answer" value="no" { (bilingual(&texts::DENY)) }

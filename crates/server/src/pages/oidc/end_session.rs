@@ -1,22 +1,22 @@
 //! `GET` and `POST {issuer}/oidc/end_session`: a client asks for a log-out (OpenID Connect RP-Initiated Logout, section 2);
 //! and `POST {issuer}/oidc/end_session/confirm`: the member agrees.
 
-use actix_web::{HttpRequest, HttpResponse, ResponseError as _, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _, http::StatusCode};
 use error_chain::ErrorChain;
 use maud::html;
 use oidc::{Parameters, logout::LogOut};
 use web::{
     cookies::Purpose,
     page::{self, Page, bilingual, with_gloss},
-    rights::{FormError, NotSignedIn, OAuthForm, SameSite, SignedIn},
+    rights::{FormError, OAuthForm, SameSite},
 };
 
-use super::texts;
+use super::{
+    texts,
+    visitor::{PageIssuer, Visitor},
+};
 use crate::{
-    http::oidc::{
-        Oidc,
-        site::{Site, session},
-    },
+    http::oidc::{Oidc, served_issuer::ServedIssuer},
     pages::{audit, query::Query, see_other},
 };
 
@@ -24,26 +24,16 @@ use crate::{
 const WAY: &str = "openid";
 
 /// Ends the session, or asks.
-pub(super) async fn end_session(
-    request: HttpRequest,
-    query: Query,
-    signed_in: Result<SignedIn, NotSignedIn>,
-    oidc: Data<Oidc>,
-) -> HttpResponse {
-    let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
-    if let Err(error @ NotSignedIn::Unavailable(_)) = &signed_in {
-        return error.error_response();
-    }
-    let (signed_in, parameters) = (signed_in.ok(), Parameters::parse(request.query_string()));
-    let (at, browser) = (oidc.at(&site), session(signed_in.as_ref()));
-    let audit = audit::context(&request, WAY);
+pub(super) async fn end_session(request: HttpRequest, query: Query, visitor: Visitor) -> HttpResponse {
+    let (provider, parameters) = (&visitor.oidc.provider, Parameters::parse(request.query_string()));
+    let (browser, audit) = (visitor.session.as_ref(), audit::context(&request, WAY));
     let ended = match query.authorization() {
-        Some(ticket) => oidc.provider.resume_log_out(at, ticket, browser, audit).await,
-        None => oidc.provider.end_session(at, &parameters, browser, audit).await,
+        Some(ticket) => provider.resume_log_out(visitor.at(), ticket, browser, audit).await,
+        None => provider.end_session(visitor.at(), &parameters, browser, audit).await,
     };
     match ended {
-        Ok(LogOut::Ask) => ask(&site),
-        Ok(LogOut::Done { location }) => done(&oidc, &site, location.as_deref()),
+        Ok(LogOut::Ask) => ask(&visitor.served),
+        Ok(LogOut::Done { location }) => done(&visitor.oidc, &visitor.served, location.as_deref()),
         Err(error) => {
             tracing::error!(error = %error.chain(), "a session could not be ended");
             failed()
@@ -53,14 +43,13 @@ pub(super) async fn end_session(
 
 /// Takes a request in a form, keeps what it proves, and leads on to it by an address, with which a browser sends its cookie:
 /// no token stands in an address.
-pub(super) async fn posted(request: HttpRequest, form: Result<OAuthForm, FormError>, oidc: Data<Oidc>) -> HttpResponse {
-    let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
+pub(super) async fn posted(form: Result<OAuthForm, FormError>, issuer: PageIssuer) -> HttpResponse {
     let parameters = match form {
         Ok(form) => Parameters::parse(&form.0),
         Err(error) => return error.error_response(),
     };
-    let here = site.path("oidc/end_session");
-    match oidc.provider.take_in_log_out(oidc.at(&site), &parameters).await {
+    let here = issuer.served.path("oidc/end_session");
+    match issuer.oidc.provider.take_in_log_out(issuer.at(), &parameters).await {
         Ok(Some(ticket)) => see_other(&format!("{here}?request={ticket}")),
         Ok(None) => see_other(&here),
         Err(error) => {
@@ -71,23 +60,22 @@ pub(super) async fn posted(request: HttpRequest, form: Result<OAuthForm, FormErr
 }
 
 /// Ends the sessions of the browser in the app; only a page of this site may ask for it.
-pub(super) async fn confirmed(_: SameSite, request: HttpRequest, oidc: Data<Oidc>) -> HttpResponse {
-    let Some(site) = oidc.site(&request) else { return crate::pages::not_found().await };
-    let cookies = oidc.cookies.of(site.issuer.app()).all_values(&request, Purpose::Session);
-    for cookie in cookies {
+pub(super) async fn confirmed(_: SameSite, request: HttpRequest, issuer: PageIssuer) -> HttpResponse {
+    let PageIssuer { oidc, served } = &issuer;
+    for cookie in oidc.cookies.of(served.issuer.app()).all_values(&request, Purpose::Session) {
         if let Err(error) = oidc.provider.end_browser_session(&cookie, audit::context(&request, WAY)).await {
             tracing::error!(error = %error.chain(), "a session could not be ended");
             return failed();
         }
     }
-    done(&oidc, &site, None)
+    done(oidc, served, None)
 }
 
-fn ask(site: &Site) -> HttpResponse {
+fn ask(served: &ServedIssuer) -> HttpResponse {
     let content = html! {
         h1 { (with_gloss(&texts::SIGN_OUT_QUESTION)) }
         p.lead { (with_gloss(&texts::AN_APP_ASKS)) }
-        form method="post" action=(site.path("oidc/end_session/confirm")) {
+        form method="post" action=(served.path("oidc/end_session/confirm")) {
             button type="submit" { (bilingual(&texts::SIGN_OUT)) }
         }
     };
@@ -95,12 +83,12 @@ fn ask(site: &Site) -> HttpResponse {
 }
 
 /// To the client, or a page from which nothing leads back in by itself.
-fn done(oidc: &Oidc, site: &Site, location: Option<&str>) -> HttpResponse {
+fn done(oidc: &Oidc, served: &ServedIssuer, location: Option<&str>) -> HttpResponse {
     let mut answer = match location {
         Some(location) => see_other(location),
         None => page::tell(StatusCode::OK, &texts::SIGNED_OUT, None),
     };
-    oidc.cookies.of(site.issuer.app()).remove(&mut answer, Purpose::Session);
+    oidc.cookies.of(served.issuer.app()).remove(&mut answer, Purpose::Session);
     answer
 }
 

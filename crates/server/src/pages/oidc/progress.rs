@@ -15,7 +15,7 @@ use web::{
 
 use super::{consent, texts};
 use crate::{
-    http::oidc::{Oidc, site::Site},
+    http::oidc::{Oidc, served_issuer::ServedIssuer},
     pages::{inside_wecom, see_other},
 };
 
@@ -23,20 +23,20 @@ use crate::{
 pub(in crate::pages) fn show(
     request: &HttpRequest,
     oidc: &Oidc,
-    site: &Site,
+    served: &ServedIssuer,
     progress: Result<Option<Progress>, ProviderError>,
 ) -> HttpResponse {
     oidc.metrics.openid("authorize", result(&progress));
     match progress {
         Ok(Some(Progress::Answer(answer))) => back(&answer),
-        Ok(Some(Progress::Resume { ticket })) => see_other(&format!("{}?request={ticket}", site.path("oidc/resume"))),
+        Ok(Some(Progress::Resume { ticket })) => see_other(&format!("{}?request={ticket}", served.path("oidc/resume"))),
         Ok(Some(Progress::Login { ticket, login_hint, is_choice })) => {
-            let last = oidc.cookies.of(site.issuer.app()).last_logins(request);
+            let last = oidc.cookies.of(served.issuer.app()).last_logins(request);
             // Inside WeCom the member is in one company, and need not press anything.
             let is_clear = !is_choice && (last.len() == 1 || inside_wecom(request));
-            to_login(site, &ticket, login_hint.as_deref(), last.first().filter(|_| is_clear))
+            to_login(served, &ticket, login_hint.as_deref(), last.first().filter(|_| is_clear))
         }
-        Ok(Some(Progress::Consent(consent))) => consent::page(site, &consent),
+        Ok(Some(Progress::Consent(consent))) => consent::page(served, &consent),
         Ok(Some(Progress::Page(error))) => wrong(&error),
         Ok(None) => page::tell(StatusCode::BAD_REQUEST, &texts::FINISHED, None),
         Err(error) => {
@@ -60,7 +60,7 @@ fn result(progress: &Result<Option<Progress>, ProviderError>) -> &'static str {
 }
 
 /// To the login page, with what names the request, and with the company that the client names or the login that is remembered.
-fn to_login(site: &Site, ticket: &str, hint: Option<&str>, last: Option<&LastLogin>) -> HttpResponse {
+fn to_login(served: &ServedIssuer, ticket: &str, hint: Option<&str>, last: Option<&LastLogin>) -> HttpResponse {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("request", ticket);
     match (hint, last) {
@@ -71,7 +71,7 @@ fn to_login(site: &Site, ticket: &str, hint: Option<&str>, last: Option<&LastLog
         }
         (None, None) => {}
     }
-    see_other(&format!("{}?{}", site.path("login"), query.finish()))
+    see_other(&format!("{}?{}", served.path("login"), query.finish()))
 }
 
 /// Back to the client: by a redirect, or by a form that the page sends (OAuth 2.0 Form Post Response Mode, section 2).

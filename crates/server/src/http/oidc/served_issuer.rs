@@ -1,4 +1,4 @@
-//! `Oidc`: the provider as handlers take it; `Site`: the issuer that a path names, with its clients.
+//! `Oidc`: the provider as handlers take it; `ServedIssuer`: the issuer that a path names, with its clients.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(crate) struct Oidc {
 }
 
 /// The issuer that a path names, as it was when the request came.
-pub(crate) struct Site {
+pub(crate) struct ServedIssuer {
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) issuer: Issuer,
     clients: Directory,
@@ -34,21 +34,21 @@ pub(crate) struct Site {
 
 impl Oidc {
     /// The issuer of `/{org}/{app}/…`; `None` where there is no such app.
-    pub(crate) fn site(&self, request: &HttpRequest) -> Option<Site> {
+    pub(crate) fn issuer(&self, request: &HttpRequest) -> Option<ServedIssuer> {
         let (org, app) = (request.match_info().get("org")?, request.match_info().get("app")?);
         let catalog = self.catalog.current();
         let id = catalog.app(org, app)?.id().clone();
         let clients = directory(&catalog, &id);
-        Some(Site { issuer: self.provider.issuer(&id), clients, catalog })
+        Some(ServedIssuer { issuer: self.provider.issuer(&id), clients, catalog })
     }
 
     /// The place of a request, for the provider.
-    pub(crate) fn at<'a>(&'a self, site: &'a Site) -> At<'a> {
-        At { issuer: &site.issuer, clients: &site.clients, host: &self.host }
+    pub(crate) fn at<'a>(&'a self, served: &'a ServedIssuer) -> At<'a> {
+        At { issuer: &served.issuer, clients: &served.clients, host: &self.host }
     }
 }
 
-impl Site {
+impl ServedIssuer {
     /// The app.
     pub(crate) fn app(&self) -> Option<&App> {
         self.catalog.apps.iter().find(|app| app.id() == self.issuer.app())
