@@ -50,6 +50,7 @@ pub use crate::{
     client_tokens::{ClientBearer, ClientTerms, RefreshBearer},
     error::AccountsError,
     local_accounts::LocalAccounts,
+    login_codes::CodeBearer,
     membership::Rechecked,
     opaque::digest,
     personal_tokens::{Administrator, CreatedToken, NewToken, TOKEN_LIFETIME, TokenEntry, is_looked_up},

@@ -9,7 +9,8 @@ use login_type::{
 };
 use serde_json::json;
 use storage::{
-    Access as _, LoginOrigin, MemberKey, Session, StoredCorp, StoredLoginCode, Transaction, User, retry_on_deadlock,
+    Access as _, AsksToBeTold, ClientSession, LoginOrigin, MemberKey, Session, StoredCorp, StoredLoginCode,
+    Transaction, User, retry_on_deadlock,
 };
 use tracing::instrument;
 
@@ -29,7 +30,16 @@ struct Presented<'a> {
     login_code: &'a str,
     corp_id: &'a str,
     /// The client that presents it, if one proved that it does.
-    client_id: Option<&'a str>,
+    bearer: Option<CodeBearer<'a>>,
+}
+
+/// A client that uses a login code which was handed over to it.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeBearer<'a> {
+    /// Its id.
+    pub client_id: &'a str,
+    /// Whether it wants to hear of the end of the session that the code opens.
+    pub asks_to_be_told: AsksToBeTold,
 }
 
 impl LocalAccounts {
@@ -49,24 +59,27 @@ impl LocalAccounts {
         corp_id: &str,
         platform: Platform,
     ) -> Result<Login, AccountsError> {
-        let code = Presented { login_code, corp_id, client_id: None };
+        let code = Presented { login_code, corp_id, bearer: None };
         retry_on_deadlock!(self.try_login_by_code(app, admission, code, platform))
     }
 
-    /// Logs in with a login code that was handed over to a client, once; the caller knows that the client asks.
+    /// Logs in with a login code that was handed over to a client, once; the caller knows that the client asks. The session
+    /// ends with the browser's that handed the code over, and that one with it; the client is told of the end if it asks to be:
+    /// by the user's id and the session's, which is the `sid` of its access tokens.
     ///
     /// # Errors
-    /// As [`login_by_code`](Self::login_by_code); `LoginCodeInvalid` also for a code that is not for this client.
-    #[instrument(name = "accounts.login_code.redeem_by_client", skip_all, fields(client.id = %client_id))]
+    /// As [`login_by_code`](Self::login_by_code); `LoginCodeInvalid` also for a code that is not for this client, and where the
+    /// browser's session ended meanwhile.
+    #[instrument(name = "accounts.login_code.redeem_by_client", skip_all, fields(client.id = %bearer.client_id))]
     pub async fn login_by_client_code(
         &self,
         app: &AppId,
         admission: &dyn Admission,
-        client_id: &str,
+        bearer: CodeBearer<'_>,
         (login_code, corp_id): (&str, &str),
         platform: Platform,
     ) -> Result<Login, AccountsError> {
-        let code = Presented { login_code, corp_id, client_id: Some(client_id) };
+        let code = Presented { login_code, corp_id, bearer: Some(bearer) };
         retry_on_deadlock!(self.try_login_by_code(app, admission, code, platform))
     }
 
@@ -74,13 +87,14 @@ impl LocalAccounts {
         &self,
         app: &AppId,
         admission: &dyn Admission,
-        Presented { login_code, corp_id, client_id }: Presented<'_>,
+        Presented { login_code, corp_id, bearer }: Presented<'_>,
         platform: Platform,
     ) -> Result<Login, AccountsError> {
         let keys = self.keys.current().await?;
         let tx = self.db.begin().await?;
         // Nothing is consumed unless this transaction commits.
         let code = tx.login_codes().consume(&opaque::digest(login_code), self.clock.now()).await?;
+        let client_id = bearer.map(|bearer| bearer.client_id);
         let is_own = |code: &StoredLoginCode| code.app == app.to_string() && code.client_id.as_deref() == client_id;
         let Some(code) = code.filter(is_own) else { return Err(unknown_code().into()) };
         if !code.corps.iter().any(|corp| corp.corp_id == corp_id) {
@@ -93,11 +107,32 @@ impl LocalAccounts {
         stands(&tx, &code.realm, corp_id, &code.subject, code.created_at).await?;
         let Some(user) = tx.users().lookup(&code.user_id).await? else { return Err(unknown_code().into()) };
         let user = admitted(user)?;
+        let continues = self.still_handed_over(&tx, &code).await?;
         let recognised_at = code.created_at;
         let session = self.new_session(&user, origin_of_code(code, corp_id), recognised_at, platform);
+        let session = Session { continues, ..session };
         let login = self.open_session(&tx, &keys, &session, &user).await?;
+        if let Some(bearer) = bearer {
+            tx.client_sessions().add(&told_of(&session, bearer.client_id), bearer.asks_to_be_told).await?;
+        }
         tx.commit().await?;
         Ok(login)
+    }
+
+    /// The session that the one of a code goes on with: the one that handed the code over, which must go on itself, and is
+    /// held, so that whatever ends it finds both.
+    async fn still_handed_over(
+        &self,
+        tx: &Transaction,
+        code: &StoredLoginCode,
+    ) -> Result<Option<String>, AccountsError> {
+        let Some(id) = &code.session_id else { return Ok(None) };
+        let now = self.clock.now();
+        let goes_on = |session: &Session| session.revoked_at.is_none() && session.expires_at > now;
+        match tx.sessions().hold(id).await?.filter(goes_on) {
+            Some(session) => Ok(Some(session.first().to_owned())),
+            None => Err(unknown_code().into()),
+        }
     }
 
     /// Logs in the subject of a grant, in one step.
@@ -142,6 +177,7 @@ impl LocalAccounts {
             subject: grant.subject.id.clone(),
             corps: grant.corps.iter().map(stored_corp).collect(),
             client_id: None,
+            session_id: None,
             created_at: grant.recognised_at,
             expires_at: self.clock.now() + self.settings.login_code_lifetime,
         };
@@ -150,25 +186,26 @@ impl LocalAccounts {
         Ok(LoginCode::new(SecretText::new(secret), grant.corps.clone(), &user.id))
     }
 
-    /// Gives the member of a session a login code that one client alone may use, within a minute.
+    /// Gives the member of a session a login code that one client alone may use, within a minute and while the session goes
+    /// on; in a transaction of the caller's.
     ///
     /// # Errors
     /// [`AccountsError::SessionEnded`], `LoginRefused` for one whose company or member left, or when the database is out of
     /// reach.
     #[instrument(name = "accounts.login_code.hand_over", skip_all, fields(client.id = %client_id))]
-    pub async fn hand_over_code(&self, session_id: &str, client_id: &str) -> Result<SecretText, AccountsError> {
-        retry_on_deadlock!(self.try_hand_over_code(session_id, client_id))
-    }
-
-    async fn try_hand_over_code(&self, session_id: &str, client_id: &str) -> Result<SecretText, AccountsError> {
+    pub async fn hand_over_code_in(
+        &self,
+        tx: &Transaction,
+        session_id: &str,
+        client_id: &str,
+    ) -> Result<SecretText, AccountsError> {
         let (secret, now) = (opaque::secret(self.entropy.as_ref()), self.clock.now());
-        let tx = self.db.begin().await?;
-        let Some((session, _)) = sessions::live(&tx, session_id, now).await? else {
+        let Some((session, _)) = sessions::live(tx, session_id, now).await? else {
             return Err(AccountsError::SessionEnded { session_id: session_id.to_owned() });
         };
         let LoginOrigin { app, instance, member } = session.origin;
         tx.revocations().hold(&member.realm, &member.corp_id).await?;
-        stands(&tx, &member.realm, &member.corp_id, &member.subject, session.created_at).await?;
+        stands(tx, &member.realm, &member.corp_id, &member.subject, session.created_at).await?;
         let code = StoredLoginCode {
             hash: opaque::digest(&secret),
             user_id: session.user_id,
@@ -179,11 +216,11 @@ impl LocalAccounts {
             subject: member.subject,
             corps: vec![StoredCorp { corp_name: member.corp_id.clone(), corp_id: member.corp_id }],
             client_id: Some(client_id.to_owned()),
+            session_id: Some(session_id.to_owned()),
             created_at: session.created_at,
             expires_at: now + HAND_OVER_LIFETIME,
         };
         tx.login_codes().add(&code).await?;
-        tx.commit().await?;
         Ok(SecretText::new(secret))
     }
 
@@ -208,6 +245,19 @@ fn details(contact: &Contact) -> Option<String> {
     let text = |text: &Option<SecretText>| text.as_ref().map(|text| text.expose_secret().to_owned());
     let details = json!({ "phone": text(&contact.phone), "email": text(&contact.email) });
     (!contact.is_empty()).then(|| details.to_string())
+}
+
+/// A client that is told of the end of a session as its tokens name both.
+fn told_of(session: &Session, client_id: &str) -> ClientSession {
+    ClientSession {
+        session_id: session.id.clone(),
+        client_id: client_id.to_owned(),
+        app: session.origin.app.clone(),
+        sub: session.user_id.clone(),
+        sid: session.id.clone(),
+        attempts: 0,
+        last_error: None,
+    }
 }
 
 fn origin_of_grant(grant: &Grant) -> LoginOrigin {

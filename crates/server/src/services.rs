@@ -3,7 +3,7 @@
 //! Each is a door: it reads the arguments, calls one function of `administration` and answers. Add one: a file below, its
 //! `e.json` in `elements/`, its line in [`SERVICES`], an arm in [`answer`].
 
-mod client_login;
+pub(crate) mod client_login;
 mod company_svc;
 pub(crate) mod element_svc;
 mod host_svc;
@@ -58,14 +58,13 @@ pub(crate) struct Door<'a> {
     pub(crate) app: &'a App,
 }
 
-/// Answers a function of one of them, or the use of a login code by a client; `None` where the element is none.
+/// Answers a function of one of them; `None` where the element is none.
 pub(crate) async fn answer(door: Door<'_>, call: Call<'_>) -> Option<Result<Reply, CallError>> {
     Some(match call.element.as_str() {
         element_svc::NAME => element_svc::answer(door, call).await,
         user_svc::NAME => user_svc::answer(door, call).await,
         session_svc::NAME => session_svc::answer(door, call).await,
         company_svc::NAME => company_svc::answer(door, call).await,
-        login_type::AUTH_SVC => return client_login::answer(door, call).await,
         host_svc::NAME => host_svc::answer(door, call).await,
         token_svc::NAME => token_svc::answer(door, call).await,
         _ => return None,

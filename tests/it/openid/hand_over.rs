@@ -2,24 +2,33 @@
 
 use std::time::Duration;
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tests::{AUTH_SVC, Answer, ErrorKind};
+use tests::{AUTH_SVC, Answer, AppFolder, ErrorKind};
 
-use super::relying_party::{RelyingParty, SECRET, client, get, location, parameters, web};
+use super::{
+    logout::{listener, logout_tokens},
+    relying_party::{RelyingParty, SECRET, client, get, location, parameters, web},
+};
 
 const NEXT: &str = "https://tiny.example/enter?from=login";
 
 /// A world with the app `tiny`.
 async fn world() -> RelyingParty {
+    world_with(|_| {}).await
+}
+
+async fn world_with(change: impl FnOnce(&mut AppFolder)) -> RelyingParty {
     RelyingParty::with(|folder| {
         client(folder, "Tiny", &web("tiny", json!({ "redirectUris": [NEXT], "handOver": true })));
         client(folder, "Page", &json!({
-            "clientId": "page", "applicationType": "spa", "redirectUris": ["https://page.example/"], "trusted": true, "handOver": true,
+            "clientId": "page", "applicationType": "spa", "redirectUris": ["https://page.example/"], "trusted": true,
         }));
         let others = json!({ "redirectUris": ["https://far.example/cb"], "allowedCorps": ["wpOther"], "handOver": true });
         client(folder, "Far", &web("far", others));
         client(folder, "Third", &web("third", json!({ "redirectUris": ["https://third.example/cb"] })));
+        change(folder);
     })
     .await
 }
@@ -130,4 +139,78 @@ async fn a_member_whom_the_app_does_not_admit_comes_back_with_an_error() {
     let came = handed_over(&app, "https://far.example/cb", "s").await;
     assert_eq!(get(&came, "error").as_deref(), Some("access_denied"));
     assert_eq!(get(&came, "loginCode"), None);
+}
+
+/// The claims of a JWT.
+fn claims(token: &str) -> Value {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
+}
+
+/// Ends the browser's session.
+async fn log_out(app: &RelyingParty) {
+    let answer = app.browser.post(app.endpoint("end_session/confirm")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_session_of_a_handed_over_code_ends_with_the_browsers_and_its_app_is_told() {
+    let (address, mut told) = listener(&["200 OK"]).await;
+    let tiny_client = json!({ "redirectUris": [NEXT], "handOver": true, "backchannelLogoutUri": address });
+    let app = world_with(|folder| client(folder, "Tiny", &web("tiny", tiny_client.clone()))).await;
+    let code = get(&handed_over(&app, NEXT, "s").await, "loginCode").unwrap();
+    let login = redeem(&app, &code, tiny()).await.ok();
+    log_out(&app).await;
+    app.world.member(&login).call(AUTH_SVC, "getCurrUser", json!({})).await.refused(ErrorKind::LoginRequired);
+    let refresh = json!({ "refreshToken": login["refreshToken"] });
+    app.world.nobody().call(AUTH_SVC, "refreshToken", refresh).await.refused(ErrorKind::RefreshTokenInvalid);
+    let told = claims(&logout_tokens(&app, &mut told, 1).await[0]);
+    let sid = claims(login["token"].as_str().unwrap())["sid"].clone();
+    assert_eq!((&told["sub"], &told["sid"]), (&login["userId"], &sid), "as the app knows them");
+}
+
+#[tokio::test]
+async fn the_browser_is_logged_out_with_the_app_that_it_was_handed_over_to() {
+    let app = world().await;
+    let code = get(&handed_over(&app, NEXT, "s").await, "loginCode").unwrap();
+    let login = redeem(&app, &code, tiny()).await.ok();
+    app.world.member(&login).call(AUTH_SVC, "logout", json!({})).await.ok();
+    let me = app.browser.get(format!("{}/me", app.issuer())).send().await.unwrap();
+    assert_ne!(me.status(), StatusCode::OK, "{me:?}");
+}
+
+#[tokio::test]
+async fn a_handed_over_code_is_worth_nothing_once_the_browser_logged_out() {
+    let app = world().await;
+    let code = get(&handed_over(&app, NEXT, "s").await, "loginCode").unwrap();
+    log_out(&app).await;
+    redeem(&app, &code, tiny()).await.refused(ErrorKind::LoginCodeInvalid);
+}
+
+#[tokio::test]
+async fn made_up_codes_that_browsers_bring_to_an_app_do_not_lock_it_out() {
+    let app = world_with(|folder| {
+        folder.set("limits.wrong_guesses_per_minute_per_address", "2");
+    })
+    .await;
+    for _ in 0..4 {
+        redeem(&app, "made-up", tiny()).await.refused(ErrorKind::LoginCodeInvalid);
+    }
+    let code = get(&handed_over(&app, NEXT, "s").await, "loginCode").unwrap();
+    redeem(&app, &code, tiny()).await.ok();
+    // A wrong secret is a guess of whoever sends it.
+    let wrong = json!({ "clientId": "tiny", "clientSecret": "another-secret-of-16" });
+    for _ in 0..2 {
+        redeem(&app, &code, wrong.clone()).await.refused(ErrorKind::LoginCodeInvalid);
+    }
+    let refused = redeem(&app, &code, wrong).await;
+    assert!(refused.0["errmsg"].as_str().unwrap().contains("wrong codes"), "{refused:?}");
+}
+
+#[tokio::test]
+async fn an_app_without_a_state_is_handed_over_to_without_one() {
+    let app = world().await;
+    let begin = login_page(&app, NEXT, &[("corpId", &app.corp.id)]);
+    let answer = app.go_on(app.browser.get(begin).send().await.unwrap(), 0).await;
+    let came = parameters(&location(&answer));
+    assert!(get(&came, "loginCode").is_some() && get(&came, "state").is_none(), "{came:?}");
 }

@@ -6,6 +6,7 @@ use accounts::{LONGEST_TOKEN, SigningAlgorithm};
 use element_model::WebOrigin;
 use element_type::{ConfigProblem, ElementInstance, Host, InstanceName, MASK, SecretText};
 use serde_json::{Value, json};
+use storage::AsksToBeTold;
 
 use super::{
     ApplicationType, AuthMethod, Config, GrantType, forward_site::is_callback, redirect_uri::Rules, secrets, sector,
@@ -42,6 +43,7 @@ impl Client {
         check_uris(&config)?;
         let secrets = config.client_secrets.each();
         check_authentication(&config, &secrets)?;
+        check_hand_over(&config, &secrets)?;
         check_grants(&config)?;
         check_lifetimes(&config)?;
         check_scopes(&config)?;
@@ -120,6 +122,29 @@ impl Client {
             return Some("members of these departments may not use the client, or the departments are not known");
         }
         None
+    }
+
+    /// Whether it is an app behind a proxy, at one of its redirect URIs at least.
+    pub fn is_behind_proxy(&self) -> bool {
+        self.config.redirect_uris.iter().any(|uri| is_callback(uri))
+    }
+
+    /// Whether it uses login codes that are handed over to it.
+    pub fn takes_login_codes(&self) -> bool {
+        self.config.hand_over
+    }
+
+    /// Whether a secret proves that it uses a login code: it is one of its own, and a secret is its way of proving itself.
+    pub fn proves_itself_by(&self, secret: &str) -> bool {
+        proves_itself_by_secret(&self.config) && self.has_secret(secret)
+    }
+
+    /// Whether it wants to hear of the end of its sessions.
+    pub fn asks_to_be_told(&self) -> AsksToBeTold {
+        match self.config.backchannel_logout_uri {
+            Some(_) => AsksToBeTold::Yes,
+            None => AsksToBeTold::No,
+        }
     }
 
     /// The one company whose members may use it, where there is but one.
@@ -231,13 +256,29 @@ fn check_authentication(config: &Config, own: &[SecretText]) -> Result<(), Confi
         }
         (Some(AuthMethod::PrivateKeyJwt), true) => check_jwks(config.jwks.as_ref()),
         // The server itself takes the codes of apps behind a proxy: there is nothing to prove.
-        (None, true) if own.is_empty() && is_behind_proxy(config) => Ok(()),
+        (None, true) if own.is_empty() && is_only_behind_proxies(config) => Ok(()),
         (_, true) if own.is_empty() => Err(ConfigProblem::new("clientSecrets", "needs one secret at least")),
         _ => Ok(()),
     }
 }
 
-fn is_behind_proxy(config: &Config) -> bool {
+/// Whether a secret, and no assertion, is what proves it.
+fn proves_itself_by_secret(config: &Config) -> bool {
+    let is_by_secret = !matches!(config.token_endpoint_auth_method, Some(AuthMethod::PrivateKeyJwt | AuthMethod::None));
+    config.application_type == ApplicationType::Web && is_by_secret
+}
+
+/// A login code is worth a session of the app, so it is given to those alone that can prove that they use it.
+fn check_hand_over(config: &Config, secrets: &[SecretText]) -> Result<(), ConfigProblem> {
+    if config.hand_over && (!proves_itself_by_secret(config) || secrets.is_empty()) {
+        let message = "needs a web client with clientSecrets, and a tokenEndpointAuthMethod by secret or none given: \
+                       AuthSvc.loginByCode takes the secret";
+        return Err(ConfigProblem::new("handOver", message));
+    }
+    Ok(())
+}
+
+fn is_only_behind_proxies(config: &Config) -> bool {
     config.application_type == ApplicationType::Web && config.redirect_uris.iter().all(|uri| is_callback(uri))
 }
 

@@ -239,8 +239,8 @@ impl Provider {
             return Ok(None);
         }
         if request.delivery == Delivery::LoginCode {
+            let code = self.accounts.hand_over_code_in(&tx, &browser.session_id, &client.id).await?;
             tx.commit().await?;
-            let code = self.accounts.hand_over_code(&browser.session_id, &client.id).await?;
             let code = (code.expose_secret().to_owned(), browser.user.corp_id.clone());
             return Ok(Some(Answer::login_code(request, issuer.as_str(), code)));
         }

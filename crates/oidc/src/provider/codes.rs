@@ -1,7 +1,7 @@
 //! Authorization codes: given to a browser, used once by the client.
 
 use accounts::{AccountsError, FamilyGrant, digest};
-use storage::{Access, AsksToBeTold, ClientSession, StoredAuthorizationCode, retry_on_deadlock};
+use storage::{Access, ClientSession, StoredAuthorizationCode, retry_on_deadlock};
 
 use super::{CODE_LIFETIME, Provider, SECRET_LEN};
 use crate::{
@@ -85,10 +85,6 @@ impl Provider {
         let family = (client.id.as_str(), code.scope.as_str());
         let grant = self.accounts.begin_family_in(&tx, &code.session_id, family, lifetime).await?;
         tx.authorization_codes().note_family(&code.hash, &grant.family.id).await?;
-        let asks_to_be_told = match client.config.backchannel_logout_uri {
-            Some(_) => AsksToBeTold::Yes,
-            None => AsksToBeTold::No,
-        };
         let entry = ClientSession {
             session_id: code.session_id.clone(),
             client_id: client.id.clone(),
@@ -98,7 +94,7 @@ impl Provider {
             attempts: 0,
             last_error: None,
         };
-        tx.client_sessions().add(&entry, asks_to_be_told).await?;
+        tx.client_sessions().add(&entry, client.asks_to_be_told()).await?;
         tx.client_sessions().supersede(&entry).await?;
         tx.commit().await?;
         Ok(Some(grant))

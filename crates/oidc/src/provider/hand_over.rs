@@ -61,14 +61,9 @@ impl Provider {
     }
 }
 
-/// Whether a client may have login codes, which are worth a session of the app: a public one could not prove that they came to it.
-fn takes_login_codes(client: &Client) -> bool {
-    client.config.hand_over && !client.is_public()
-}
-
 /// The client that registered an address.
 fn owner<'a>(at: At<'a>, next: &str) -> Result<&'a Arc<Client>, PageError> {
-    let mut owners = at.clients.active().filter(|client| takes_login_codes(client) && client.has_redirect_uri(next));
+    let mut owners = at.clients.active().filter(|client| client.takes_login_codes() && client.has_redirect_uri(next));
     match (owners.next(), owners.next()) {
         (Some(owner), None) => Ok(owner),
         (Some(_), Some(_)) => Err(PageError::SharedNext { came: next.to_owned() }),
@@ -80,7 +75,7 @@ fn owner<'a>(at: At<'a>, next: &str) -> Result<&'a Arc<Client>, PageError> {
 fn near(at: At<'_>, next: &str) -> Vec<String> {
     let host = |uri: &str| Url::parse(uri).ok().and_then(|url| url.host_str().map(str::to_owned));
     let Some(came) = host(next) else { return Vec::new() };
-    let own =
-        at.clients.active().filter(|client| takes_login_codes(client)).flat_map(|client| &client.config.redirect_uris);
+    let own = at.clients.active().filter(|client| client.takes_login_codes());
+    let own = own.flat_map(|client| &client.config.redirect_uris);
     own.filter(|uri| host(uri).as_deref() == Some(&came)).cloned().collect()
 }

@@ -19,7 +19,7 @@ use login_type::{Call, CallError, Caller, ErrorKind, Host, Method, Reply, Reques
 use serde_json::Value;
 use web::{
     RequestContext, errcode,
-    limits::body::BodyError,
+    limits::{body::BodyError, rate},
     rights::{Admitted, Demand, Gate, UnreadBody},
 };
 
@@ -31,7 +31,7 @@ use super::{
 use crate::{
     login_labels,
     records::RecordsOfCall,
-    services::{self, Door},
+    services::{self, Door, client_login},
 };
 
 /// How long the code of a function may take: longer than each of its waits for a database or a provider.
@@ -52,6 +52,8 @@ pub(super) struct Failure {
     pub(super) status: StatusCode,
     /// Whether some of the body was not read.
     pub(super) body_left: bool,
+    /// Whether what was presented was guessed wrong, or may have been.
+    pub(super) is_guess: bool,
 }
 
 impl Failure {
@@ -64,13 +66,23 @@ impl Failure {
 
 impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {
-        Self { status: errcode::status(error.kind()), error, body_left: false }
+        let (status, is_guess) = (errcode::status(error.kind()), rate::is_wrong_guess(error.kind()));
+        Self { error, status, body_left: false, is_guess }
     }
 }
 
 impl From<BodyError> for Failure {
     fn from(error: BodyError) -> Self {
-        Self { status: error.status(), error: CallError::from(&error), body_left: true }
+        Self { status: error.status(), error: CallError::from(&error), body_left: true, is_guess: false }
+    }
+}
+
+impl From<client_login::Refusal> for Failure {
+    fn from(refusal: client_login::Refusal) -> Self {
+        match refusal {
+            client_login::Refusal::Unproven(error) => error.into(),
+            client_login::Refusal::OfClient(error) => Self { is_guess: false, ..error.into() },
+        }
     }
 }
 
@@ -111,6 +123,9 @@ impl<'a> Incoming<'a> {
             catalog: self.catalog,
             app: target.app,
         };
+        if let Some(answered) = Box::pin(contained(client_login::answer(door, call))).await.map_err(CallError::from)? {
+            return Ok(answered?);
+        }
         // It reads what instances say of themselves.
         if let Some(answered) = contained(services::answer(door, call)).await.map_err(CallError::from)? {
             return Ok(answered?);

@@ -13,7 +13,7 @@ use app_catalog::Folder;
 use login_type::{ErrorKind, Host, Method, Reply};
 use web::{
     RequestContext, errcode,
-    limits::{body, rate},
+    limits::body,
     methods::method_not_allowed,
     rights::{Gate, UnreadBody},
 };
@@ -90,7 +90,7 @@ async fn handle(
     if failure.error.kind() == ErrorKind::Unavailable {
         functions.writability.doubt();
     }
-    if is_open(target.function) && rate::is_wrong_guess(failure.error.kind()) {
+    if is_open(target.function) && failure.is_guess {
         gate.rate().guessed_wrong(context.client);
     }
     let answer = if target::answers_plainly(target.function) {

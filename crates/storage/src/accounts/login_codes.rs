@@ -34,6 +34,8 @@ pub struct StoredLoginCode {
     pub corps: Vec<StoredCorp>,
     /// The client that alone may use it; anybody may where none is named.
     pub client_id: Option<String>,
+    /// The session that handed it over, which the session that it opens ends with.
+    pub session_id: Option<String>,
     /// When it was given.
     pub created_at: Timestamp,
     /// From when on it is of no use.
@@ -70,6 +72,7 @@ impl<A: Access> LoginCodes<'_, A> {
             subject: Set(code.subject.clone()),
             corps: Set(CORPS.write_json(&code.corps)?),
             client_id: Set(code.client_id.clone()),
+            session_id: Set(code.session_id.clone()),
             created_at: Set(code.created_at.as_millis()),
             expires_at: Set(code.expires_at.as_millis()),
         };
@@ -146,6 +149,7 @@ impl TryFrom<Model> for StoredLoginCode {
             realm: row.realm,
             subject: row.subject,
             client_id: row.client_id,
+            session_id: row.session_id,
             created_at: Timestamp::from_millis(row.created_at),
             expires_at: Timestamp::from_millis(row.expires_at),
         })

@@ -140,6 +140,14 @@ impl<A: Access> Sessions<'_, A> {
         Ok(Entity::find_by_id(id).one(self.0.reader()).await?.map(Session::from))
     }
 
+    /// The session of this id, kept from changes until the transaction ends: what ends it meanwhile waits.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn hold(&self, id: &str) -> Result<Option<Session>, StorageError> {
+        Ok(Entity::find_by_id(id).lock_exclusive().one(self.0.writer()).await?.map(Session::from))
+    }
+
     /// The session whose cookie has this hash, also when it has ended.
     ///
     /// # Errors
@@ -341,7 +349,19 @@ impl<A: Access> Sessions<'_, A> {
         remove_where::<A, Entity>(self.0, is_over.add(told_by_now)).await
     }
 
+    /// A session that was opened while the statement waited for the one that it goes on with is not among the rows that the
+    /// statement saw: it is repeated until there is none left.
     async fn revoke_all(&self, which: Condition, reason: &str, now: Timestamp) -> Result<u64, StorageError> {
+        let mut ended = 0;
+        loop {
+            match self.revoke_seen(which.clone(), reason, now).await? {
+                0 => return Ok(ended),
+                seen => ended += seen,
+            }
+        }
+    }
+
+    async fn revoke_seen(&self, which: Condition, reason: &str, now: Timestamp) -> Result<u64, StorageError> {
         let change = ActiveModel {
             revoked_at: Set(Some(now.as_millis())),
             revoke_reason: Set(Some(reason.to_owned())),

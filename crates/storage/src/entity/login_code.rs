@@ -15,6 +15,7 @@ pub struct Model {
     pub subject: String,
     pub corps: String,
     pub client_id: Option<String>,
+    pub session_id: Option<String>,
     pub created_at: i64,
     pub expires_at: i64,
 }

@@ -24,6 +24,7 @@ async fn code(kit: &Kit, hash: &str, member: &str) -> StoredLoginCode {
         subject: member.to_owned(),
         corps: vec![StoredCorp { corp_id: "corp".to_owned(), corp_name: "Corp".to_owned() }],
         client_id: None,
+        session_id: None,
         created_at: kit.now(),
         expires_at: kit.now() + 5 * MINUTE,
     };
