@@ -7,6 +7,7 @@ mod chromedriver;
 mod docs;
 mod keyboard;
 mod login;
+mod login_hosts;
 mod looks;
 mod official_logins;
 mod other_sites;

@@ -11,6 +11,10 @@ use storage::{CallbackStateName, Transaction};
 use tests::{Answer, ErrorKind, SERVICE, World, captured_logs};
 
 use super::site::Site;
+use crate::{
+    hosts::login_hosts,
+    login_page::{browser, scan},
+};
 
 /// Keeps a failure from becoming a hang.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -210,4 +214,25 @@ async fn on_a_full_disk_nothing_is_acknowledged_and_with_room_again_everything_w
     site.settled().await;
     assert_eq!(site.counts().await, [(CallbackStateName::Succeeded, before[0].1 + 1)]);
     Answer(site.log_in(&corp, 0).await.unwrap()).ok();
+}
+
+#[tokio::test]
+async fn a_step_of_a_login_between_hosts_that_the_database_breaks_off_may_be_taken_again() {
+    let (world, corp) = login_hosts::world().await;
+    let member = browser("Mozilla/5.0");
+    // The step's second statement is refused, and the step is taken again.
+    let broken_off = async |url: &str, statement: &str| {
+        let database = world.folder.database();
+        database.execute(&format!("CREATE TRIGGER refuse {statement} BEGIN SELECT RAISE(ABORT, 'not now'); END")).await;
+        let refused = member.get(url).send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE, "{statement}");
+        database.execute("DROP TRIGGER refuse").await;
+        login_hosts::location(&member.get(url).send().await.unwrap())
+    };
+    let begin = format!("{}/acme/portal/login?corpId={}", world.server.url, corp.id);
+    let relay = broken_off(&begin, "BEFORE INSERT ON login_relay").await;
+    let wecom = broken_off(&relay, "BEFORE UPDATE ON login_attempt").await;
+    let back = scan(&world, &member, &wecom, &corp.members[0]).await;
+    let home = broken_off(&back, "BEFORE INSERT ON login_relay").await;
+    assert_eq!(broken_off(&home, "BEFORE DELETE ON login_attempt").await, "/acme/portal/me");
 }

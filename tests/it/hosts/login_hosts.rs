@@ -16,13 +16,13 @@ pub(super) fn company_url(world: &World) -> String {
     world.server.url.replace("127.0.0.1", "localhost")
 }
 
-pub(super) fn location(answer: &Response) -> String {
+pub(crate) fn location(answer: &Response) -> String {
     assert!(answer.status().is_redirection(), "{answer:?}");
     answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
 }
 
 /// A world where one company has a login host, which alone its app trusts.
-async fn world() -> (World, Corp) {
+pub(crate) async fn world() -> (World, Corp) {
     let world = World::start().await;
     let corp = world.authorised_corp().await;
     world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
@@ -32,7 +32,7 @@ async fn world() -> (World, Corp) {
     (world, corp)
 }
 
-async fn trust(world: &World, corp: &Corp, url: &str) {
+pub(super) async fn trust(world: &World, corp: &Corp, url: &str) {
     let domains = json!({ "domains": [url.trim_start_matches("http://")] });
     world.sim.app(&world.suite, corp, "trusted-domains", domains).await;
 }

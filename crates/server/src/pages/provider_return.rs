@@ -98,17 +98,19 @@ async fn attempt(
     app: &AppId,
     query: Query,
 ) -> Result<Option<(Query, PendingLogin)>, CallError> {
-    let query = match query.get("relay") {
-        Some(code) => relay::arrive(request, logins, app, code).await?,
-        None => Some(query),
+    let is_own = |attempt: &PendingLogin| attempt.app == app.to_string();
+    if let Some(code) = query.get("relay") {
+        let arrived = relay::arrive(request, logins, app, code).await?;
+        return Ok(arrived.filter(|(_, attempt)| is_own(attempt)));
+    }
+    let (Some(token), Some(binding)) = (query.get("state"), logins.cookies.of(app).binding(request)) else {
+        return Ok(None);
     };
-    let (Some(query), Some(binding)) = (query, logins.cookies.of(app).binding(request)) else { return Ok(None) };
-    let Some(token) = query.get("state") else { return Ok(None) };
     // Both are hashes of random values: the database's comparison gives nothing away.
     let (token, binding) = (accounts::digest(token), accounts::digest(&binding));
     let attempts = logins.database.pending_logins();
     let attempt = attempts.consume(&token, &binding, logins.host.clock.now()).await.map_err(CallError::unavailable)?;
-    Ok(attempt.filter(|attempt| attempt.app == app.to_string()).map(|attempt| (query, attempt)))
+    Ok(attempt.filter(is_own).map(|attempt| (query, attempt)))
 }
 
 /// Answers a `HEAD`: a program that only looks at the address does not spend the login that it belongs to.

@@ -83,7 +83,7 @@ async fn of_host(seen: Seen<'_>, host: &LoginHost) -> Finding {
         }
         Probe::Redirect(to) => Finding::error(HOST, format!("{origin} redirects to {to}"), elsewhere),
         Probe::Answer { status: 200, body } if issuer_of(&body).as_deref() == Some(&issuer) => {
-            if url.scheme() != "https" && !is_loopback(&url) {
+            if is_open(origin) {
                 let next = "set it to https: by http anybody on the way can take over a login";
                 return Finding::warning(HOST, format!("{origin} leads here, but is not https"), next);
             }
@@ -95,6 +95,11 @@ async fn of_host(seen: Seen<'_>, host: &LoginHost) -> Finding {
             Finding::error(HOST, found, elsewhere)
         }
     }
+}
+
+/// Whether what goes to an address goes unencrypted beyond this machine.
+fn is_open(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| url.scheme() != "https" && !is_loopback(&url))
 }
 
 fn issuer_of(body: &[u8]) -> Option<String> {
@@ -110,6 +115,10 @@ async fn of_file(seen: Seen<'_>, hosts: &[LoginHost], file: &Expected) -> Findin
     let url = format!("{base}/{}", file.name);
     let next = "WeCom reads the file there: have the proxy pass the path on to this server, as it is";
     match look(seen.http, &url).await {
+        Probe::Answer { status: 200, body } if body == file.content && is_open(&url) => {
+            let next = "set the host to https: by http anybody on the way can answer in its place";
+            Finding::warning(FILE, format!("{url} gives it back, but not by https"), next)
+        }
         Probe::Answer { status: 200, body } if body == file.content => {
             Finding::ok(FILE, format!("{url} gives it back"))
         }
