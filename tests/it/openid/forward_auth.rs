@@ -5,6 +5,8 @@ use serde_json::json;
 use tests::AppFolder;
 
 use super::relying_party::{RelyingParty, client};
+use crate::login_page::browser;
+
 const HOST: &str = "wiki.localhost";
 const SESSION: &str = "wecom_login_forward_session_acme.portal.wiki";
 
@@ -14,7 +16,10 @@ async fn world_with(change: impl FnOnce(&mut AppFolder)) -> RelyingParty {
         folder.set("server.trusted_proxies", "[\"127.0.0.1\"]");
         let wiki = json!({
             "clientId": "wiki", "trusted": true, "allowHttp": true,
-            "redirectUris": ["http://wiki.localhost/.wecom-login/callback", "http://apps.localhost/wiki/.wecom-login/callback"],
+            "redirectUris": [
+                "http://wiki.localhost/.wecom-login/callback", "http://apps.localhost/wiki/.wecom-login/callback",
+                "http://apps.localhost/blog/.wecom-login/callback",
+            ],
         });
         client(folder, "Wiki", &wiki);
         let other = json!({
@@ -39,7 +44,13 @@ pub(super) fn location(answer: &Response) -> String {
 
 /// A proxy that passes answers on asks about a page.
 fn about(app: &RelyingParty, host: &str, uri: &str) -> RequestBuilder {
-    let request = app.world.http.get(format!("{}/forward-auth", app.issuer()));
+    let client = if uri.starts_with("/other/") { "other" } else { "wiki" };
+    about_as(app, &format!("?client={client}"), host, uri)
+}
+
+/// A proxy asks about a page, with this query.
+fn about_as(app: &RelyingParty, query: &str, host: &str, uri: &str) -> RequestBuilder {
+    let request = app.world.http.get(format!("{}/forward-auth{query}", app.issuer()));
     let request = request.header("x-forwarded-proto", "http").header("x-forwarded-host", host);
     request.header("x-forwarded-uri", uri).header(header::ACCEPT, "text/html")
 }
@@ -56,6 +67,11 @@ fn path_of(url: &str, host: &str) -> String {
 
 /// Walks from a page of the app to the answer that gives the session's cookie.
 async fn walk(app: &RelyingParty, host: &str, page: &str) -> Response {
+    walk_as(app, host, page, 0).await
+}
+
+/// Walks as another member.
+async fn walk_as(app: &RelyingParty, host: &str, page: &str, member: usize) -> Response {
     let led = about(app, host, page).send().await.unwrap();
     assert_eq!(led.status(), StatusCode::FOUND);
     let login = about(app, host, &path_of(&location(&led), host)).send().await.unwrap();
@@ -63,7 +79,7 @@ async fn walk(app: &RelyingParty, host: &str, page: &str) -> Response {
     let authorize = location(&login);
     assert!(authorize.starts_with(&app.endpoint("authorize")), "{authorize}");
     let authorize = format!("{authorize}&login_hint={}", app.corp.id);
-    let back = app.go_on(app.browser.get(authorize).send().await.unwrap(), 0).await;
+    let back = app.go_on(app.browser.get(authorize).send().await.unwrap(), member).await;
     let callback = path_of(&location(&back), host);
     about(app, host, &callback).header(header::COOKIE, attempt).send().await.unwrap()
 }
@@ -110,11 +126,12 @@ async fn a_page_is_led_to_the_login_and_a_program_is_told() {
     let head = about(&app, HOST, "/a").header("x-forwarded-method", "HEAD").send().await.unwrap();
     assert_eq!(head.status(), StatusCode::FOUND);
     for method in [Method::HEAD, Method::POST, Method::OPTIONS] {
-        let request = app.world.http.request(method.clone(), format!("{}/forward-auth", app.issuer()));
+        let request = app.world.http.request(method.clone(), format!("{}/forward-auth?client=wiki", app.issuer()));
         let answer = request.header("x-original-url", format!("http://{HOST}/a")).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{method}");
     }
-    let nginx = app.world.http.get(format!("{}/forward-auth", app.issuer())).header(header::ACCEPT, "text/html");
+    let nginx =
+        app.world.http.get(format!("{}/forward-auth?client=wiki", app.issuer())).header(header::ACCEPT, "text/html");
     let nginx = nginx.header("x-original-url", format!("http://{HOST}/a")).send().await.unwrap();
     assert_eq!(nginx.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(nginx.headers()[header::LOCATION], format!("http://{HOST}/.wecom-login/login?to=%2Fa"));
@@ -194,4 +211,64 @@ async fn headers_count_from_trusted_proxies_alone_and_when_they_agree() {
     let pinned = app.world.http.get(format!("{}/forward-auth?client=other", app.issuer()));
     let pinned = pinned.header("x-original-url", "http://apps.localhost/wiki/").send().await.unwrap();
     assert_eq!(pinned.status(), StatusCode::FORBIDDEN, "the wiki is another client's");
+}
+
+#[tokio::test]
+async fn where_several_clients_are_behind_proxies_a_proxy_names_its_own() {
+    let app = world().await;
+    for query in ["", "?client=wiki&client=other", "?client"] {
+        let refused = about_as(&app, query, HOST, "/page").send().await.unwrap();
+        let status = refused.status();
+        let said = refused.text().await.unwrap();
+        assert!(status.is_client_error() && said.contains("client"), "{query}: {status} {said}");
+    }
+    let unnamed = about_as(&app, "", HOST, "/page").send().await.unwrap();
+    assert!(unnamed.text().await.unwrap().contains("forward-auth?client=<clientId>"));
+    let only = RelyingParty::with(|folder| {
+        folder.set("server.trusted_proxies", "[\"127.0.0.1\"]");
+        let uri = "http://wiki.localhost/.wecom-login/callback";
+        client(folder, "Wiki", &json!({ "clientId": "wiki", "allowHttp": true, "redirectUris": [uri] }));
+    })
+    .await;
+    let unnamed = about_as(&only, "", HOST, "/page").send().await.unwrap();
+    assert_eq!(unnamed.status(), StatusCode::FOUND, "there is no other one");
+}
+
+#[tokio::test]
+async fn an_app_is_told_no_cookie_of_the_server() {
+    let app = world().await;
+    let cookie = signed_in(&app).await;
+    let all = format!("theme=dark; {cookie}; wecom_login_session=x; lang=zh; __Host-wecom_login_attempt_acme.portal=y");
+    let told = ask(&app, &all).await;
+    assert_eq!(told.headers()[header::COOKIE], "theme=dark; lang=zh");
+    assert_eq!(ask(&app, &cookie).await.headers()[header::COOKIE], "", "what the proxy copies is there, if empty");
+}
+
+#[tokio::test]
+async fn the_cookies_of_two_members_in_one_browser_are_nobodys() {
+    let mut app = world().await;
+    let own = signed_in(&app).await;
+    app.browser = browser("Mozilla/5.0");
+    let planted = cookies(&walk_as(&app, HOST, "/", 1).await);
+    for both in [format!("{own}; {planted}"), format!("{planted}; {own}")] {
+        let refused = ask(&app, &both).await;
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
+        assert!(refused.text().await.unwrap().contains("two people"));
+    }
+    let ended = format!("{SESSION}=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; {own}");
+    assert_eq!(ask(&app, &ended).await.status(), StatusCode::OK, "one that is nobody's counts for nothing");
+}
+
+#[tokio::test]
+async fn apps_below_paths_of_one_host_have_a_login_each() {
+    let app = world().await;
+    let host = "apps.localhost";
+    let (wiki, blog) = (walk(&app, host, "/wiki/a").await, walk(&app, host, "/blog/b").await);
+    let both = format!("{}; {}", cookies(&wiki), cookies(&blog));
+    for page in ["/wiki/a", "/blog/b"] {
+        let told = about(&app, host, page).header(header::COOKIE, &both).send().await.unwrap();
+        assert_eq!(told.status(), StatusCode::OK, "{page}: {both}");
+    }
+    let (wiki, blog) = (cookies(&wiki), cookies(&blog));
+    assert_ne!(wiki.split('=').next(), blog.split('=').next(), "or one would take the place of the other");
 }

@@ -5,12 +5,17 @@ use std::collections::BTreeMap;
 use element_type::{ConfigProblem, Conflict, ElementFile, ElementType, Examination, Finding, InstanceName, Instances};
 use login_type::async_trait;
 
-use super::{Client, Config, diagnosis, elements};
+use super::{Client, Config, diagnosis, elements, forward_site};
 
 /// A field that may be meant otherwise than it works, and how it works.
 type Doubt = (&'static str, &'static str);
 
 const ALLOWS_HTTP: Doubt = ("allowHttp", "sends codes and log-outs over http: whoever is on the way reads them");
+/// By https the names of cookies begin with `__Host-`, which browsers take from the host itself alone.
+const TAKES_PLANTED: Doubt = (
+    "allowHttp",
+    "lets any host of the same domain plant the cookie of another login in front of an app behind a proxy",
+);
 
 /// OpenID Connect clients.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,7 +35,7 @@ impl ElementType for ClientType {
         Client::new(name, config)
     }
 
-    /// A `clientId` names one client of an app.
+    /// A `clientId` names one client of an app, and so does the place of an app behind a proxy.
     fn check(&self, instances: &Instances<Client>) -> Result<(), Conflict> {
         let mut known = BTreeMap::new();
         for (name, client) in instances.iter() {
@@ -39,7 +44,7 @@ impl ElementType for ClientType {
                 return Err(ConfigProblem::new("clientId", message).of(name));
             }
         }
-        Ok(())
+        forward_site::check(instances)
     }
 
     async fn diagnose(&self, instances: &Instances<Client>, examination: &Examination<'_>) -> Vec<Finding> {
@@ -49,7 +54,8 @@ impl ElementType for ClientType {
     fn warnings(&self, instances: &Instances<Client>) -> Vec<Conflict> {
         let mut found = Vec::new();
         for (name, client) in instances.iter() {
-            let doubts = [(client.config.allow_http, ALLOWS_HTTP)];
+            let is_planted = client.config.allow_http && client.is_behind_proxy();
+            let doubts = [(client.config.allow_http, ALLOWS_HTTP), (is_planted, TAKES_PLANTED)];
             let doubts = doubts.into_iter().filter(|(applies, _)| *applies);
             found.extend(doubts.map(|(_, (field, message))| ConfigProblem::new(field, message).of(name)));
         }

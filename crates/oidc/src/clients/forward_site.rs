@@ -1,10 +1,13 @@
 //! `ForwardSite`: an app behind a proxy. A client has one for each of its redirect URIs that ends in
 //! `/.wecom-login/callback`: there the server itself takes the code, through the proxy.
 
+mod clash;
+
 use std::sync::Arc;
 
 use url::{Origin, Url};
 
+pub(super) use self::clash::check;
 use super::{Client, Directory};
 
 /// The paths below an app that the server answers.
@@ -29,6 +32,15 @@ pub(super) fn is_callback(redirect_uri: &str) -> bool {
     base_of(redirect_uri).is_some()
 }
 
+/// The apps behind a proxy that a client has, each with the place of its redirect URI among the others.
+fn sites(client: &Arc<Client>) -> impl Iterator<Item = (usize, ForwardSite)> {
+    client.config.redirect_uris.iter().enumerate().filter_map(|(at, uri)| {
+        let base = base_of(uri)?;
+        let place = Url::parse(base).ok()?;
+        Some((at, ForwardSite { client: Arc::clone(client), base: base.to_owned(), place }))
+    })
+}
+
 /// Where the app of such an address begins.
 fn base_of(redirect_uri: &str) -> Option<&str> {
     redirect_uri.strip_suffix(CALLBACK).filter(|base| base.ends_with('/'))
@@ -38,14 +50,13 @@ impl Directory {
     /// The app behind a proxy that an address belongs to, the one that begins furthest below; of one client where it is named.
     pub fn forward_site(&self, url: &Url, client_id: Option<&str>) -> Option<ForwardSite> {
         let clients = self.active().filter(|client| client_id.is_none_or(|id| client.id == id));
-        let sites = clients.flat_map(|client| {
-            let bases = client.config.redirect_uris.iter().filter_map(|uri| base_of(uri));
-            bases.filter_map(|base| {
-                let place = Url::parse(base).ok()?;
-                Some(ForwardSite { client: Arc::clone(client), base: base.to_owned(), place })
-            })
-        });
-        sites.filter(|site| site.has(url)).max_by_key(|site| site.base.len())
+        let of_url = clients.flat_map(sites).map(|(_, site)| site).filter(|site| site.has(url));
+        of_url.max_by_key(|site| site.base.len())
+    }
+
+    /// How many clients are apps behind a proxy.
+    pub fn clients_behind_proxies(&self) -> usize {
+        self.active().filter(|client| sites(client).next().is_some()).count()
     }
 }
 
@@ -70,7 +81,12 @@ impl ForwardSite {
         self.place.origin()
     }
 
-    /// The name of the app's host.
+    /// The path at which the app begins, with a slash at the end.
+    pub fn path(&self) -> &str {
+        self.place.path()
+    }
+
+    /// Whether browsers reach it by https.
     pub fn is_https(&self) -> bool {
         self.place.scheme() == "https"
     }

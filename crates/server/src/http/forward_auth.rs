@@ -16,7 +16,7 @@ use actix_web::{
 };
 use error_chain::ErrorChain;
 use oidc::{Forwarded, ProviderError, clients::ForwardSite};
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 use web::RequestContext;
 
 use self::asked::{Asked, Reader};
@@ -48,11 +48,9 @@ pub(super) async fn forward_auth(request: HttpRequest, oidc: Data<Oidc>) -> Http
         Ok(asked) => asked,
         Err(message) => return plain(StatusCode::BAD_REQUEST, message),
     };
-    let pinned = form_urlencoded::parse(request.query_string().as_bytes()).find(|(name, _)| name == "client");
-    let Some(app) = site.clients().forward_site(&asked.url, pinned.as_ref().map(|(_, id)| &**id)) else {
-        let origin = asked.url.origin().ascii_serialization();
-        let message = format!("no client of this app has redirectUris for {origin}: {origin}/.wecom-login/callback");
-        return plain(StatusCode::FORBIDDEN, &message);
+    let app = match app_of(&request, &site, &asked.url) {
+        Ok(app) => app,
+        Err((status, message)) => return plain(status, &message),
     };
     let visit = Visit { request: &request, oidc: &oidc, site: &site, app, asked };
     let answered = match (visit.asked.reader, visit.app.own_page(&visit.asked.url)) {
@@ -71,18 +69,48 @@ pub(super) async fn forward_auth(request: HttpRequest, oidc: Data<Oidc>) -> Http
     })
 }
 
-impl Visit<'_> {
-    /// Says who asks, or leads to the login.
-    async fn check(&self) -> Result<HttpResponse, ProviderError> {
-        let at = self.oidc.at(self.site);
-        for cookie in cookies::sessions(self.request, &self.app) {
-            match self.oidc.provider.forwarded(at, &self.app, &cookie).await? {
-                Forwarded::Member(member) => return Ok(told::of(&member)),
-                Forwarded::Stranger => return Ok(plain(StatusCode::FORBIDDEN, &texts::NOT_ADMITTED.in_one())),
-                Forwarded::Nobody => {}
-            }
+/// The app that an address belongs to, of the client that the proxy names. Where several clients are behind proxies it must name
+/// one: the address comes from the browser, and would choose between them.
+fn app_of(request: &HttpRequest, site: &ServedIssuer, url: &Url) -> Result<ForwardSite, (StatusCode, String)> {
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    let named: Vec<_> = query.filter(|(name, _)| name == "client").map(|(_, id)| id.into_owned()).collect();
+    let client = match (named.as_slice(), site.clients().clients_behind_proxies()) {
+        ([client], _) => Some(&**client),
+        ([], 0 | 1) => None,
+        _ => {
+            let message =
+                "the proxy must name the one client that it stands in front of: forward-auth?client=<clientId>";
+            return Err((StatusCode::BAD_REQUEST, message.to_owned()));
         }
-        Ok(self.to_login())
+    };
+    site.clients().forward_site(url, client).ok_or_else(|| {
+        let origin = url.origin().ascii_serialization();
+        let client =
+            client.map_or_else(|| "client of this app".to_owned(), |id| format!("client {id:?} that is switched on"));
+        let message = format!("no {client} has redirectUris for {origin}: {origin}/.wecom-login/callback");
+        (StatusCode::FORBIDDEN, message)
+    })
+}
+
+impl Visit<'_> {
+    /// Says who asks, or leads to the login. Of two members whose cookies a browser has, one's was planted by another host of
+    /// the domain: it is nobody's to say which.
+    async fn check(&self) -> Result<HttpResponse, ProviderError> {
+        let (at, mut known) = (self.oidc.at(self.site), Forwarded::Nobody);
+        for cookie in cookies::sessions(self.request, &self.app) {
+            let found = self.oidc.provider.forwarded(at, &self.app, &cookie).await?;
+            known = match (known, found) {
+                (known, Forwarded::Nobody) => known,
+                (Forwarded::Nobody, found) => found,
+                (known, found) if known == found => known,
+                _ => return Ok(plain(StatusCode::BAD_REQUEST, &texts::TWO_LOGINS.in_one())),
+            };
+        }
+        Ok(match known {
+            Forwarded::Member(member) => told::of(&member, cookies::of_app(self.request)),
+            Forwarded::Stranger => plain(StatusCode::FORBIDDEN, &texts::NOT_ADMITTED.in_one()),
+            Forwarded::Nobody => self.to_login(),
+        })
     }
 
     /// The way to the login: a page is led there, a program is told.

@@ -57,6 +57,11 @@ pub(super) static FOR_ADMINISTRATORS: Text = Text::fixed("管理员", "admin");
 /// A function for those who are logged in.
 pub(super) static FOR_LOGGED_IN: Text = Text::fixed("登录", "login");
 
+/// Two members' cookies came from one browser.
+pub(super) static TWO_LOGINS: Text = Text::fixed(
+    "浏览器带来了两个人的登录：请清除本站点的 Cookie 后重新登录",
+    "the browser brings the logins of two people: clear the cookies of this site and sign in again",
+);
 /// A file cannot be read just now.
 pub(super) static TRY_AGAIN: Text = Text::fixed("暂时无法使用，请稍后再试", "Not available now: try again in a moment");
 /// Nobody is logged in at an app behind a proxy.

@@ -32,11 +32,18 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads the headers of a trusted proxy.
     pub(super) fn read(headers: &HeaderMap) -> Result<Self, &'static str> {
+        // Of several the client may have sent the first.
+        const NAMES: [&str; 5] =
+            ["x-forwarded-uri", "x-original-url", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-method"];
+        if NAMES.iter().any(|name| headers.get_all(*name).count() > 1) {
+            return Err(
+                "an X-Forwarded-… or X-Original-URL header came twice: have the proxy set each of them, not add to it",
+            );
+        }
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-        // Of a list the client may have sent the first.
-        let single = |name: &str| text(name).filter(|value| !value.contains(',') && headers.get_all(name).count() == 1);
-        let (uri, original) = (text("x-forwarded-uri").filter(|uri| !uri.is_empty()), text("x-original-url"));
-        let (reader, url) = match (uri, original.filter(|url| !url.is_empty())) {
+        let given = |name: &str| text(name).filter(|value| !value.is_empty());
+        let single = |name: &str| given(name).filter(|value| !value.contains(','));
+        let (reader, url) = match (given("x-forwarded-uri"), given("x-original-url")) {
             // A client may send either; the proxy sets its own and clears the other one.
             (Some(_), Some(_)) => {
                 return Err(
@@ -54,7 +61,7 @@ impl Asked {
         let url = url.as_deref().filter(|url| is_plain(url)).and_then(|url| Url::parse(url).ok());
         let url =
             url.filter(|url| matches!(url.scheme(), "http" | "https") && url.username().is_empty()).ok_or(right)?;
-        let method = text("x-forwarded-method").unwrap_or("GET");
+        let method = given("x-forwarded-method").unwrap_or("GET");
         let reads = matches!(method, "GET" | "HEAD");
         Ok(Self { url, reader, is_page: is_page(headers), reads })
     }
@@ -78,12 +85,15 @@ fn is_plain(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let is_clear = !["%2f", "%5c", "\\", "/../", "/./"].iter().any(|doubt| path.contains(doubt));
     let below = path.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = below.split('/').next().unwrap_or_default();
     is_clear
+        // A parser of addresses drops blanks, tabs and their like.
+        && url.bytes().all(|byte| byte.is_ascii_graphic())
         && !below.contains("//")
         && !encodes_plain_letters(&path)
         && !path.ends_with("/..")
         && !path.ends_with("/.")
-        && !path.contains('@')
+        && !authority.contains('@')
 }
 
 /// Whether a letter that needs no encoding is encoded (RFC 3986, section 2.3): proxies decode it before they choose the app.
@@ -124,6 +134,12 @@ mod tests {
         assert_eq!((asked.url.as_str(), asked.reader), ("https://wiki.example/a?b", Reader::OfAnswer));
         let asked = read(&[("x-original-url", "https://wiki.example/a?b")]).unwrap();
         assert_eq!((asked.url.as_str(), asked.reader), ("https://wiki.example/a?b", Reader::OfStatus));
+        let asked = read(&[("x-original-url", "https://wiki.example/@alice")]).unwrap();
+        assert_eq!(asked.url.path(), "/@alice", "many an app has such pages");
+        for name in ["x-forwarded-uri", "x-forwarded-host", "x-forwarded-method"] {
+            let twice = [&forwarded[..], &[("x-forwarded-method", "GET"), (name, "GET")]].concat();
+            assert!(read(&twice).unwrap_err().contains("came twice"), "{name}");
+        }
         let both = [&forwarded[..], &[("x-original-url", "https://wiki.example/")]].concat();
         assert!(read(&both).unwrap_err().contains("came both"));
         for wrong in [
@@ -142,6 +158,7 @@ mod tests {
                 ("x-forwarded-uri", "/a"),
             ],
             &[("x-original-url", "https://wiki.example\\@evil.example/")],
+            &[("x-original-url", "https://wiki.example/wi\tki/")],
             &[("x-original-url", "https://wiki.example@evil.example/")],
         ] {
             assert!(read(wrong).unwrap_err().contains("must send"), "{wrong:?}");

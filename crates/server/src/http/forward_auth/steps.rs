@@ -86,7 +86,9 @@ impl Visit<'_> {
     /// Whether a path with its query is one of the app, and no page of the server's there.
     fn is_own(&self, to: &str) -> bool {
         let url = Url::parse(&format!("{}{to}", self.app.origin().ascii_serialization()));
-        to.starts_with('/') && url.is_ok_and(|url| self.app.has(&url) && self.app.own_page(&url).is_none())
+        // It goes into a header.
+        let is_plain = to.starts_with('/') && to.bytes().all(|byte| byte.is_ascii_graphic());
+        is_plain && url.is_ok_and(|url| self.app.has(&url) && self.app.own_page(&url).is_none())
     }
 }
 

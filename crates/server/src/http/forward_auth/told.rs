@@ -1,6 +1,9 @@
-//! The answer to a proxy about a member: `X-Auth-…` headers, for the app behind it.
+//! The answer to a proxy about a member: `X-Auth-…` headers, for the app behind it, and `Cookie` as the app may see it.
 
-use actix_web::{HttpResponse, http::header};
+use actix_web::{
+    HttpResponse,
+    http::header::{self, HeaderValue},
+};
 use oidc::ForwardedMember;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -8,7 +11,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
 
 /// The answer about a member. Each header is there, if empty: so that a proxy which copies them overwrites what a client sent.
-pub(super) fn of(member: &ForwardedMember) -> HttpResponse {
+pub(super) fn of(member: &ForwardedMember, cookies: HeaderValue) -> HttpResponse {
     let ForwardedMember { subject, corp_id, login_name, name, email, groups, .. } = member;
     let groups: Vec<String> = groups.iter().map(|group| encoded(&group.replace(',', " "))).collect();
     let headers = [
@@ -20,7 +23,7 @@ pub(super) fn of(member: &ForwardedMember) -> HttpResponse {
         ("X-Auth-Groups", groups.join(",")),
     ];
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((header::CACHE_CONTROL, "no-store"));
+    answer.insert_header((header::CACHE_CONTROL, "no-store")).insert_header((header::COOKIE, cookies));
     for header in headers {
         answer.insert_header(header);
     }
