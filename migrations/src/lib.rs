@@ -35,6 +35,7 @@ mod m0017_login_attempt_kept;
 mod m0018_oidc;
 mod m0019_hosts;
 mod m0020_openid_sessions;
+mod m0021_openid_scope;
 mod m0022_hand_over;
 
 use sea_orm_migration::{

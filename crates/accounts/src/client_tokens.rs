@@ -132,19 +132,6 @@ impl LocalAccounts {
         }))
     }
 
-    /// A session and its user, if it goes on and its instance stands for it; the identity provider is asked when its last word
-    /// on the member is old.
-    ///
-    /// # Errors
-    /// When the database is out of reach.
-    pub async fn admitted_session(&self, host: &Host, id: &str) -> Result<Option<(Session, User)>, AccountsError> {
-        let Some((session, user)) = live(&self.db, id, self.clock.now()).await? else { return Ok(None) };
-        if admission::of_session(&*host.admission, &session)? != Standing::Open {
-            return Ok(None);
-        }
-        self.rechecked(host, (session, user)).await
-    }
-
     /// The bearer of a refresh token that has not expired, if its family goes on.
     ///
     /// # Errors

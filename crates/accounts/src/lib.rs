@@ -46,7 +46,7 @@ pub use crate::{
     audit_context::{AuditContext, AuditEntry},
     auth_svc::AuthSvc,
     authentication::BearerError,
-    browser_sessions::BrowserSession,
+    browser_sessions::{BrowserSession, KnownBrowser},
     client_tokens::{ClientBearer, ClientTerms, RefreshBearer},
     error::AccountsError,
     local_accounts::LocalAccounts,

@@ -27,6 +27,8 @@ pub struct LocalAccounts {
     pub(crate) keys: Arc<SigningKeys>,
     pub(crate) questions: Questions,
     pub(crate) context: Arc<AuditContext>,
+    /// The client that asked for the login.
+    pub(crate) client_id: Option<Arc<str>>,
     /// Whether the audit trail has something of this context.
     pub(crate) noted: Arc<AtomicBool>,
 }
@@ -36,7 +38,14 @@ impl LocalAccounts {
     pub fn new(db: Database, clock: SharedClock, entropy: SharedEntropy, settings: Settings) -> Self {
         let keys = SigningKeys::new(db.clone(), Arc::clone(&clock), Arc::clone(&entropy), &settings);
         let (keys, questions, context, noted) = (Arc::new(keys), Questions::default(), Arc::default(), Arc::default());
-        Self { db, clock, entropy, settings: Arc::new(settings), keys, questions, context, noted }
+        Self { db, clock, entropy, settings: Arc::new(settings), keys, questions, context, client_id: None, noted }
+    }
+
+    /// These accounts as a login uses them that a client asked for: what the member consents to tell is for that client alone.
+    /// Of a login that no client asked for it is not kept.
+    #[must_use]
+    pub fn asked_by(&self, client_id: Option<&str>) -> Self {
+        Self { client_id: client_id.map(Arc::from), ..self.clone() }
     }
 
     /// The public keys that verify tokens, as a JSON Web Key Set (RFC 7517); makes the first key of access tokens where

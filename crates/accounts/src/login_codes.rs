@@ -149,7 +149,7 @@ impl LocalAccounts {
         grant_stands(&tx, grant).await?;
         let session = self.new_session(user, origin_of_grant(grant), grant.recognised_at, platform);
         let login = self.open_session(&tx, &keys, &session, user).await?;
-        if let Some(details) = details(&grant.contact) {
+        if let Some(details) = self.details(&grant.contact) {
             tx.sessions().set_member_details(&session.id, &details).await?;
         }
         tx.commit().await?;
@@ -224,6 +224,14 @@ impl LocalAccounts {
         Ok(SecretText::new(secret))
     }
 
+    /// A contact as a session keeps it: for the client to which the member consented to tell it.
+    fn details(&self, contact: &Contact) -> Option<String> {
+        let client_id = self.client_id.as_deref().filter(|_| !contact.is_empty())?;
+        let text = |text: &Option<SecretText>| text.as_ref().map(|text| text.expose_secret().to_owned());
+        let (phone, email) = (text(&contact.phone), text(&contact.email));
+        Some(json!({ "clientId": client_id, "phone": phone, "email": email }).to_string())
+    }
+
     fn new_session(&self, user: &User, origin: LoginOrigin, recognised_at: Timestamp, platform: Platform) -> Session {
         Session {
             id: opaque::id(self.entropy.as_ref()),
@@ -238,13 +246,6 @@ impl LocalAccounts {
             continues: None,
         }
     }
-}
-
-/// A contact as a session keeps it.
-fn details(contact: &Contact) -> Option<String> {
-    let text = |text: &Option<SecretText>| text.as_ref().map(|text| text.expose_secret().to_owned());
-    let details = json!({ "phone": text(&contact.phone), "email": text(&contact.email) });
-    (!contact.is_empty()).then(|| details.to_string())
 }
 
 /// A client that is told of the end of a session as its tokens name both.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use element_model::AppId;
 use login_type::{CallError, Company, ErrorKind, Host, LoginInstance};
 use serde_json::json;
-use storage::{Access as _, StorageError, retry_on_deadlock};
+use storage::{Access as _, CorpOfApp, StorageError, retry_on_deadlock};
 use tracing::instrument;
 
 use crate::{Action, Actor, Administration, AdministrationError};
@@ -112,26 +112,29 @@ pub async fn put(
 ) -> Result<usize, AdministrationError> {
     let action = Action::SetPlainUserids;
     actor.check(&action, Some(app))?;
-    retry_on_deadlock!(try_put(server, actor, (&action, corp_id), ids))
+    let app = app.to_string();
+    let corp = CorpOfApp { app: &app, corp_id };
+    retry_on_deadlock!(try_put(server, actor, (&action, corp), ids))
 }
 
 async fn try_put(
     server: &Administration,
     actor: &Actor,
-    (action, corp_id): (&Action, &str),
+    (action, corp): (&Action, CorpOfApp<'_>),
     ids: &Ids,
 ) -> Result<usize, AdministrationError> {
     let tx = server.database.begin().await?;
-    match tx.plain_userids().put(corp_id, ids).await {
+    match tx.plain_userids().put(corp, ids).await {
         Err(StorageError::Conflict) => {
             // SQLite has one writer.
             drop(tx);
-            return Err(taken(server, corp_id, ids).await?.into());
+            return Err(taken(server, corp, ids).await?.into());
         }
         done => done?,
     }
-    let known = tx.plain_userids().all(corp_id).await?.len();
+    let known = tx.plain_userids().all(corp).await?.len();
     let forgotten = ids.values().filter(|plain| plain.is_none()).count();
+    let corp_id = corp.corp_id;
     let detail = json!({ "corpId": corp_id, "set": ids.len() - forgotten, "forgotten": forgotten, "known": known });
     server.note(&tx, actor, action, format!("company {corp_id}"), detail).await?;
     tx.commit().await?;
@@ -139,8 +142,8 @@ async fn try_put(
 }
 
 /// The refusal of an id that another member of the company has already.
-async fn taken(server: &Administration, corp_id: &str, ids: &Ids) -> Result<CallError, StorageError> {
-    let known = server.database.plain_userids().all(corp_id).await?;
+async fn taken(server: &Administration, corp: CorpOfApp<'_>, ids: &Ids) -> Result<CallError, StorageError> {
+    let known = server.database.plain_userids().all(corp).await?;
     let owner = |plain: &String| known.iter().find(|(userid, own)| *own == plain && !ids.contains_key(*userid));
     let mut given = ids.iter().filter_map(|(userid, plain)| Some((userid, plain.as_ref()?)));
     let found = given.find_map(|(userid, plain)| Some((userid, plain, owner(plain)?.0)));
@@ -194,7 +197,9 @@ pub async fn list(
     (after, limit): (&str, u64),
 ) -> Result<BTreeMap<String, String>, AdministrationError> {
     actor.check_read(Some(app))?;
-    Ok(server.database.plain_userids().list(corp_id, after, limit.min(MOST_LISTED)).await?)
+    let app = app.to_string();
+    let corp = CorpOfApp { app: &app, corp_id };
+    Ok(server.database.plain_userids().list(corp, after, limit.min(MOST_LISTED)).await?)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod answer;
 mod error;
 mod observer;
+mod private_network;
 mod redirect;
 mod request;
 mod settings;
@@ -15,10 +16,12 @@ use std::{
 use clock::SharedClock;
 use reqwest::{Client, Method, Proxy};
 
+use self::private_network::OutsideAlone;
 pub use self::{
     answer::HttpAnswer,
     error::HttpError,
     observer::{HttpObserver, HttpOutcome},
+    private_network::is_private_address,
     request::HttpRequest,
     settings::HttpSettings,
 };
@@ -46,16 +49,24 @@ struct Parts {
     settings: HttpSettings,
     clock: SharedClock,
     observer: Option<Arc<dyn HttpObserver>>,
-    /// For addresses without TLS: a machine without any certificates is fine then.
-    plain: OnceLock<Client>,
-    encrypting: OnceLock<Client>,
+    /// Clients by the kind of connection and the range.
+    clients: [[OnceLock<Client>; 2]; 2],
 }
 
 /// The kinds of connection that a request needs.
 #[derive(Clone, Copy)]
 enum Kind {
+    /// Without TLS: a machine without any certificates is fine then.
     Plain,
     Encrypting,
+}
+
+/// How far a request may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Range {
+    Anywhere,
+    /// Not into a private network.
+    Outside,
 }
 
 impl HttpClient {
@@ -64,14 +75,12 @@ impl HttpClient {
 
     /// A client; connections are made when they are first needed.
     pub fn new(settings: HttpSettings, clock: SharedClock) -> Self {
-        let (plain, encrypting) = (OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Parts { settings, clock, observer: None, plain, encrypting }))
+        Self(Arc::new(Parts { settings, clock, observer: None, clients: Default::default() }))
     }
 
     /// A client that tells `observer` of each request.
     pub fn observed(settings: HttpSettings, clock: SharedClock, observer: Arc<dyn HttpObserver>) -> Self {
-        let (plain, encrypting) = (OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Parts { settings, clock, observer: Some(observer), plain, encrypting }))
+        Self(Arc::new(Parts { settings, clock, observer: Some(observer), clients: Default::default() }))
     }
 
     /// A request that reads.
@@ -92,22 +101,20 @@ impl HttpClient {
         }
     }
 
-    /// The client for a kind of connection, made when it is first needed.
-    fn of(&self, kind: Kind) -> Result<&Client, HttpError> {
-        let made = match kind {
-            Kind::Plain => &self.0.plain,
-            Kind::Encrypting => &self.0.encrypting,
-        };
+    /// The client for a kind of connection and a range, made when it is first needed.
+    fn of(&self, kind: Kind, range: Range) -> Result<&Client, HttpError> {
+        let made = &self.0.clients[kind as usize][range as usize];
         if let Some(client) = made.get() {
             return Ok(client);
         }
-        let client = self.0.settings.build(kind).map_err(|error| HttpError::Client(Arc::new(error.without_url())))?;
+        let client =
+            self.0.settings.build(kind, range).map_err(|error| HttpError::Client(Arc::new(error.without_url())))?;
         Ok(made.get_or_init(|| client))
     }
 }
 
 impl HttpSettings {
-    fn build(&self, kind: Kind) -> reqwest::Result<Client> {
+    fn build(&self, kind: Kind, range: Range) -> reqwest::Result<Client> {
         // A provider that was installed before stays: the error says just that.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = Client::builder()
@@ -117,9 +124,11 @@ impl HttpSettings {
             // A request that asks for redirects has them followed by `redirect.rs`.
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy();
-        let builder = match &self.proxy_url {
-            Some(url) => builder.proxy(Proxy::all(url.expose_secret())?),
-            None => builder,
+        let builder = match (&self.proxy_url, range) {
+            // Behind a proxy, that one looks the names up.
+            (Some(url), _) => builder.proxy(Proxy::all(url.expose_secret())?),
+            (None, Range::Outside) => builder.dns_resolver(Arc::new(OutsideAlone::of_system())),
+            (None, Range::Anywhere) => builder,
         };
         let needs_certificates = !matches!(kind, Kind::Plain) || self.proxy_url.is_some();
         if needs_certificates { builder.build() } else { builder.tls_certs_only([]).build() }

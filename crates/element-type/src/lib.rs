@@ -35,7 +35,9 @@ pub use crate::{
     extended::Extended,
     finding::{Examination, Finding, Severity, Stored, Survey},
     host::Host,
-    http::{HttpAnswer, HttpClient, HttpError, HttpObserver, HttpOutcome, HttpRequest, HttpSettings},
+    http::{
+        HttpAnswer, HttpClient, HttpError, HttpObserver, HttpOutcome, HttpRequest, HttpSettings, is_private_address,
+    },
     instance::{ConfigProblem, Conflict, InstanceName, Instances, MASK},
     opened::Opened,
     registry::{ElementTypes, OpenProblem, Registry},

@@ -74,12 +74,15 @@ impl Person {
 }
 
 /// An id as the part of an address before the `@`: letters that may not stand there become `=` and two digits, so that no two
-/// members get one address.
+/// members get one address. A dot stands between other letters alone (RFC 5321, section 4.1.2).
 fn local_part(id: &str) -> String {
     let mut part = String::with_capacity(id.len());
-    for byte in id.bytes() {
+    let bytes = id.as_bytes();
+    let is_between = |at: usize| at > 0 && bytes[at - 1] != b'.' && bytes.get(at + 1).is_some_and(|next| *next != b'.');
+    for (at, byte) in id.bytes().enumerate() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => part.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => part.push(char::from(byte)),
+            b'.' if is_between(at) => part.push('.'),
             // To a `String` it cannot fail.
             other => _ = write!(part, "={other:02X}"),
         }
@@ -90,6 +93,15 @@ fn local_part(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_has_dots_between_other_letters_alone() {
+        let cases =
+            [("li.si", "li.si"), (".li", "=2Eli"), ("li.", "li=2E"), ("li..si", "li=2E=2Esi"), ("a@b c", "a=40b=20c")];
+        for (id, expected) in cases {
+            assert_eq!(local_part(id), expected, "{id}");
+        }
+    }
 
     #[test]
     fn a_scope_gives_its_claims_alone_and_groups_even_where_none_are_known() {

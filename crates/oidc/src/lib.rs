@@ -24,7 +24,7 @@ pub mod token;
 pub use crate::{
     error::ProviderError,
     issuer::Issuer,
-    key_source::KeySource,
+    key_source::{KeyAddress, KeySource},
     parameters::{ParameterFault, Parameters},
     provider::{
         At, Consent, FORWARD_SCOPE, ForwardCode, Forwarded, ForwardedMember, Progress, Provider, UserinfoError,

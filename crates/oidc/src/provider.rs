@@ -35,6 +35,10 @@ pub(crate) const ID_LEN: usize = 26;
 const CODE_LIFETIME: Duration = Duration::from_mins(1);
 /// How long a request waits for the member.
 const REQUEST_LIFETIME: Duration = Duration::from_mins(20);
+/// How many requests of one network wait at most: those of an office whose members all come at nine. Beyond it the oldest go.
+const MOST_WAITING: u64 = 2000;
+/// The longest request that is kept, in bytes.
+const LONGEST_KEPT: usize = 8192;
 
 /// The OpenID provider of a server.
 #[derive(Clone)]
@@ -56,6 +60,8 @@ pub struct At<'a> {
     pub clients: &'a Directory,
     /// The services with which the accounts ask the identity providers of members.
     pub host: &'a Host,
+    /// The network that it came from, of which so many requests may wait; `None` of one that is not counted.
+    pub network: Option<&'a str>,
 }
 
 impl Provider {

@@ -56,7 +56,9 @@ impl Logouts {
         let issuer = self.provider.issuer(&client.name.app);
         let token = self.provider.logout_token(&issuer, &client, entry).await?;
         let form = [("logout_token", token.expose_secret())];
-        let failure = match self.http.post(&address).form(&form).send().await {
+        let request = self.http.post(&address).form(&form);
+        let request = if client.config.allow_http { request } else { request.outside_private_networks() };
+        let failure = match request.send().await {
             Ok(answer) if answer.is_success() => None,
             Ok(answer) => Some(format!("HTTP {}", answer.status())),
             Err(error) => Some(error.chain().to_string()),

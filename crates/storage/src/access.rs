@@ -1,10 +1,10 @@
 //! `Access`: the repositories, on a database or inside a transaction.
 
 use crate::{
-    AuditEvents, AuthorizationCodes, AuthorizationRequests, Bindings, CallbackInbox, CallbackRecords, ClientAssertions,
-    ClientSessions, Consents, ForwardSessions, Leases, LoginCodes, LoginHosts, LoginRelays, MemberChecks,
-    PendingLogins, PersonalAccessTokens, PlainUserids, RefreshTokens, Revocations, SealedRows, Sessions, SigningKeys,
-    Subjects, TokenFamilies, Users, VerificationFiles,
+    AuditEvents, AuthorizationCodes, AuthorizationRequests, Bindings, BrowserCookies, CallbackInbox, CallbackRecords,
+    ClientAssertions, ClientSessions, Consents, ForwardSessions, Leases, LoginCodes, LoginHosts, LoginRelays,
+    MemberChecks, PendingLogins, PersonalAccessTokens, PlainUserids, RefreshTokens, Revocations, SealedRows, Sessions,
+    SigningKeys, Subjects, TokenFamilies, Users, VerificationFiles,
     engine::reach::Reach,
     wecom::{CachedTokens, CorpAuths, SuiteProviders, SuiteTickets},
 };
@@ -70,6 +70,11 @@ pub trait Access: Reach + Sized {
     /// Sessions.
     fn sessions(&self) -> Sessions<'_, Self> {
         Sessions(self)
+    }
+
+    /// The cookies that name or named sessions.
+    fn browser_cookies(&self) -> BrowserCookies<'_, Self> {
+        BrowserCookies(self)
     }
 
     /// Token families.

@@ -1,6 +1,7 @@
 //! Users, their sessions and codes, what ties them to login types, and the keys that sign their tokens.
 
 pub(crate) mod bindings;
+pub(crate) mod browser_cookies;
 pub(crate) mod login_codes;
 pub(crate) mod login_origin;
 pub(crate) mod member_check;

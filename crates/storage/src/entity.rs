@@ -5,6 +5,7 @@ pub(crate) mod audit_event;
 pub(crate) mod authorization_code;
 pub(crate) mod authorization_request;
 pub(crate) mod binding;
+pub(crate) mod browser_cookie;
 pub(crate) mod cached_token;
 pub(crate) mod callback_attempt;
 pub(crate) mod callback_inbox;

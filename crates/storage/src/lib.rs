@@ -35,6 +35,7 @@ pub use database_connection::{Engine, UrlError};
 pub use crate::{
     access::Access,
     accounts::bindings::{AddedBinding, Binding, Bindings},
+    accounts::browser_cookies::BrowserCookies,
     accounts::login_codes::{LoginCodes, StoredCorp, StoredLoginCode},
     accounts::login_origin::LoginOrigin,
     accounts::member_check::{MemberCheck, MemberKey},
@@ -68,7 +69,7 @@ pub use crate::{
     oidc::client_assertions::ClientAssertions,
     oidc::client_sessions::{AsksToBeTold, ClientSession, ClientSessions, Told, ToldClient},
     oidc::consents::{ConsentKey, Consents},
-    oidc::plain_userids::PlainUserids,
+    oidc::plain_userids::{CorpOfApp, PlainUserids},
     oidc::subjects::Subjects,
     sealed_rows::{Resealed, SealFault, SealedColumn, SealedRows},
     trail::audit_events::{AuditEvent, AuditEvents, NewAuditEvent},

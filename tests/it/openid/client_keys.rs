@@ -1,12 +1,16 @@
 //! The keys that clients publish at an address of their own (`jwksUri`): read when they are needed, never by anybody's wish.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use clock::Clock as _;
+use reqwest::StatusCode;
 use ring::{
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _},
@@ -14,10 +18,11 @@ use ring::{
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
+    sync::watch,
 };
 
-use super::relying_party::{RelyingParty, client, read, web};
+use super::relying_party::{RelyingParty, SECRET, client, read, web};
 
 /// A part of a JWT.
 pub(super) fn part(value: &Value) -> String {
@@ -51,9 +56,9 @@ impl Key {
     }
 }
 
-/// The text at the address of a client's keys, and how often it was asked for.
+/// The text at the address of a client's keys, and how often it was asked for; it may be held back for a while.
 #[derive(Clone, Default)]
-struct Published(Arc<Mutex<(String, u32)>>);
+struct Published(Arc<Mutex<(String, u32)>>, Arc<watch::Sender<bool>>);
 
 impl Published {
     async fn start() -> (Self, String) {
@@ -63,19 +68,28 @@ impl Published {
         tokio::spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
+                own.asked();
                 let mut piece = [0; 4096];
                 let _ = stream.read(&mut piece).await;
-                let answer = own.asked();
+                let _ = own.1.subscribe().wait_for(|is_held| !is_held).await;
+                let answer = own.text();
                 let _ = stream.write_all(answer.as_bytes()).await;
             }
         });
         (published, address)
     }
 
-    fn asked(&self) -> String {
-        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        now.1 += 1;
-        now.0.clone()
+    fn asked(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1 += 1;
+    }
+
+    fn text(&self) -> String {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
+    }
+
+    /// Holds answers back, or lets them go.
+    fn hold(&self, is_held: bool) {
+        self.1.send_replace(is_held);
     }
 
     fn times(&self) -> u32 {
@@ -93,34 +107,135 @@ impl Published {
     }
 }
 
+/// A world with the client `keyed`, whose keys are at this address.
+async fn keyed(address: &str, is_in_an_intranet: bool) -> RelyingParty {
+    RelyingParty::with(|folder| {
+        let changes = json!({
+            "clientSecrets": [], "tokenEndpointAuthMethod": "private_key_jwt", "jwksUri": address,
+            "allowHttp": is_in_an_intranet,
+        });
+        client(folder, "Keyed", &web("keyed", changes));
+    })
+    .await
+}
+
+/// The form of a client that proves itself by a key.
+fn assertion(party: &RelyingParty, key: &Key) -> Vec<(&'static str, String)> {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let (id, now) = (NUMBER.fetch_add(1, Ordering::Relaxed), party.world.clock.now().as_secs());
+    let claims = json!({
+        "iss": "keyed", "sub": "keyed", "aud": party.issuer(), "jti": format!("{id}"), "iat": now, "exp": now + 60,
+    });
+    vec![
+        ("grant_type", "refresh_token".to_owned()),
+        ("refresh_token", "x".to_owned()),
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer".to_owned()),
+        ("client_assertion", key.sign(&claims)),
+    ]
+}
+
+/// Whether the key proves the client: then it is the refresh token that is refused.
+async fn proves(party: &RelyingParty, key: &Key) -> bool {
+    let request = party.world.http.post(party.endpoint("token")).form(&assertion(party, key));
+    read(request.send().await.unwrap()).await.1["error"] == "invalid_grant"
+}
+
+#[tokio::test]
+async fn a_client_that_proves_itself_by_a_key_is_not_proved_by_a_secret_that_it_has_too() {
+    let key = Key::new("1");
+    let party = RelyingParty::with(|folder| {
+        let by_key = json!({ "tokenEndpointAuthMethod": "private_key_jwt", "jwks": { "keys": [key.public()] } });
+        client(folder, "Keyed", &web("keyed", by_key));
+    })
+    .await;
+    assert!(proves(&party, &key).await);
+    let form = [("grant_type", "refresh_token"), ("refresh_token", "x")];
+    let (status, told) = party.token_as("keyed", &form).await;
+    assert_eq!((status, told["error"].as_str()), (StatusCode::UNAUTHORIZED, Some("invalid_client")));
+    let in_body = [form[0], form[1], ("client_id", "keyed"), ("client_secret", SECRET)];
+    let told = read(party.world.http.post(party.endpoint("token")).form(&in_body).send().await.unwrap()).await.1;
+    assert_eq!(told["error"], json!("invalid_client"));
+}
+
+#[tokio::test]
+async fn a_key_that_nobody_has_keeps_nobody_waiting_whose_key_is_known() {
+    let (published, address) = Published::start().await;
+    let party = keyed(&address, false).await;
+    let (known, unknown) = (Key::new("1"), Key::new("9"));
+    published.has(&[&known]);
+    assert!(proves(&party, &known).await);
+    party.world.advance(Duration::from_secs(11)).await;
+    published.hold(true);
+    let is_over = AtomicBool::new(false);
+    let junk = async {
+        assert!(!proves(&party, &unknown).await);
+        is_over.store(true, Ordering::Relaxed);
+    };
+    let member = async {
+        party.world.until("the address is asked", async || published.times() == 2).await;
+        assert!(proves(&party, &known).await);
+        assert!(!is_over.load(Ordering::Relaxed), "it did not wait for the answer");
+        published.hold(false);
+    };
+    tokio::join!(junk, member);
+}
+
+#[tokio::test]
+async fn who_asks_for_an_unknown_key_and_hangs_up_takes_no_new_key_from_the_client() {
+    let (published, address) = Published::start().await;
+    let party = keyed(&address, false).await;
+    let (old, new, unknown) = (Key::new("1"), Key::new("2"), Key::new("9"));
+    published.has(&[&old]);
+    assert!(proves(&party, &old).await);
+    party.world.advance(Duration::from_secs(11)).await;
+    published.hold(true);
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(assertion(&party, &unknown)).finish();
+    let host = party.world.server.url.trim_start_matches("http://");
+    let head = format!(
+        "POST /acme/portal/oidc/token HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+    party.world.until("the address is asked", async || published.times() == 2).await;
+    drop(stream);
+    // The server notices that it is gone before the answer comes.
+    party.world.advance(Duration::from_millis(1)).await;
+    for _ in 0..3 {
+        assert!(proves(&party, &old).await);
+    }
+    published.has(&[&new]);
+    published.hold(false);
+    assert!(proves(&party, &new).await, "the one answer that was asked for counts");
+    assert_eq!(published.times(), 2);
+}
+
+#[tokio::test]
+async fn a_name_that_leads_into_a_private_network_is_asked_only_for_a_client_that_is_in_one() {
+    // This machine's own name, which leads to an address of its own wherever it is known at all.
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_lowercase();
+    let (published, address) = Published::start().await;
+    let key = Key::new("1");
+    published.has(&[&key]);
+    let named = address.replace("127.0.0.1", if name.is_empty() { "nobody.invalid" } else { &name });
+    let party = keyed(&named.replace("http://", "https://"), false).await;
+    assert!(!proves(&party, &key).await);
+    assert_eq!(published.times(), 0, "nothing comes to {named}");
+    let is_of_this_machine =
+        std::net::ToSocketAddrs::to_socket_addrs(named.trim_start_matches("http://").trim_end_matches("/jwks"))
+            .is_ok_and(|mut found| found.any(|address| address.ip() == std::net::Ipv4Addr::LOCALHOST));
+    if is_of_this_machine {
+        let party = keyed(&named, true).await;
+        assert!(proves(&party, &key).await && published.times() == 1, "{named}");
+    }
+}
+
 #[tokio::test]
 async fn published_keys_are_kept_looked_up_anew_for_a_new_one_and_outlast_a_failure() {
     let (published, address) = Published::start().await;
-    let party = RelyingParty::with(|folder| {
-        let changes = json!({ "clientSecrets": [], "tokenEndpointAuthMethod": "private_key_jwt", "jwksUri": address });
-        client(folder, "Keyed", &web("keyed", changes));
-    })
-    .await;
-    let number = Mutex::new(0);
-    let proves = async |key: &Key| {
-        let id = {
-            let mut number = number.lock().unwrap();
-            *number += 1;
-            *number
-        };
-        let now = party.world.clock.now().as_secs();
-        let claims = json!({
-            "iss": "keyed", "sub": "keyed", "aud": party.issuer(), "jti": format!("{id}"), "iat": now, "exp": now + 60,
-        });
-        let form = [
-            ("grant_type", "refresh_token"),
-            ("refresh_token", "x"),
-            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
-            ("client_assertion", &key.sign(&claims)),
-        ];
-        let answer = read(party.world.http.post(party.endpoint("token")).form(&form).send().await.unwrap()).await;
-        answer.1["error"] == "invalid_grant"
-    };
+    let party = keyed(&address, false).await;
+    let proves = async |key: &Key| proves(&party, key).await;
     let (first, second, unknown) = (Key::new("1"), Key::new("2"), Key::new("3"));
     published.has(&[&first]);
     for _ in 0..3 {

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use reqwest::{Method, StatusCode};
+use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
-use storage::Access as _;
+use storage::{Access as _, CorpOfApp};
 
 use super::{
-    relying_party::{RelyingParty, client, get, parameters, web},
+    relying_party::{RelyingParty, client, exchange, get, location, parameters, web},
     sessions::claims,
     way_in::{WECOM, follow},
 };
@@ -114,26 +114,128 @@ async fn a_company_s_own_ids_are_a_claim_of_their_own_survive_the_next_table_and
     party.world.administrator().call("services/CompanySvc", "setPlainUserids", unknown).await.refusal();
 }
 
-#[tokio::test]
-async fn inside_wecom_a_member_consents_to_phone_and_e_mail_for_the_one_session() {
-    let party = RelyingParty::start().await;
-    let granted = json!({ "names": ["contact:base:base", "contact:sensitive:mobile", "contact:sensitive:biz_mail"] });
-    party.world.sim.app(&party.world.suite, &party.corp, "permissions", granted).await;
-    let browser = browser(WECOM);
-    let member = party.corp.members[0].as_str();
-    let all = [("scope", "openid email phone")];
-    let (_, wecom) = follow(&party, &browser, &party.request(&[("scope", "openid email")])).await;
-    assert!(wecom.contains("scope=snsapi_base"), "an address is made without a question: {wecom}");
-    let (_, wecom) = follow(&party, &browser, &party.request(&all)).await;
+/// Has the first member consent at WeCom's page for private details; answers where WeCom sends the browser back to.
+async fn consents(party: &RelyingParty, browser: &Client, wecom: &str) -> String {
     assert!(wecom.contains("scope=snsapi_privateinfo"), "{wecom}");
     let wecom = wecom.replace("#wechat_redirect", "");
+    let member = party.corp.members[0].as_str();
     let asked = browser.get(format!("{wecom}&userid={member}")).send().await.unwrap();
     assert_eq!(asked.status(), StatusCode::OK);
     let page = asked.text().await.unwrap();
     let agree = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
     let agree = agree.into_iter().find(|link| link.contains("consent")).unwrap();
     let agree = if agree.starts_with("http") { agree } else { format!("{}{agree}", party.world.sim.url) };
-    let back = browser.get(agree).send().await.unwrap().headers()["location"].to_str().unwrap().to_owned();
+    browser.get(agree).send().await.unwrap().headers()["location"].to_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_details_that_a_member_consented_to_are_told_the_client_that_asked_and_no_other_of_the_session() {
+    let party = RelyingParty::with(|folder| client(folder, "Wiki", &web("wiki", json!({})))).await;
+    let granted = json!({ "names": ["contact:base:base", "contact:sensitive:mobile", "contact:sensitive:biz_mail"] });
+    party.world.sim.app(&party.world.suite, &party.corp, "permissions", granted).await;
+    let browser = browser(WECOM);
+    let of_grafana = [("scope", "openid email phone offline_access")];
+    let of_wiki = [("client_id", "wiki"), of_grafana[0]];
+    let (_, wecom) = follow(&party, &browser, &party.request(&of_grafana)).await;
+    let back = consents(&party, &browser, &wecom).await;
+    let (_, client) = follow(&party, &browser, &back).await;
+    let (_, grafana) = party.exchange(&get(&parameters(&client), "code").unwrap()).await;
+    // The session gives the other client single sign-on, and nothing of what was not consented to for it.
+    let (_, client) = follow(&party, &browser, &party.request(&of_wiki)).await;
+    let (status, wiki) = party.token_as("wiki", &exchange(&get(&parameters(&client), "code").unwrap())).await;
+    assert_eq!(status, StatusCode::OK, "{wiki}");
+    let refresh = [("grant_type", "refresh_token"), ("refresh_token", wiki["refresh_token"].as_str().unwrap())];
+    let later = party.token_as("wiki", &refresh).await.1;
+    let told = [
+        claims(&wiki["id_token"]),
+        claims(&later["id_token"]),
+        party.userinfo(&wiki["access_token"]).await.1,
+        party.userinfo(&later["access_token"]).await.1,
+    ];
+    for told in told {
+        assert!(told["email"].is_string(), "{told}");
+        assert!(told.get("phone_number").is_none() && told.get("biz_mail").is_none(), "{told}");
+    }
+    let (_, info) = party.userinfo(&grafana["access_token"]).await;
+    assert_eq!(info["phone_number"], json!("13800000000"), "the client that asked still knows: {info}");
+    // A login that the other client asks for by itself is its own.
+    let (_, wecom) = follow(&party, &browser, &party.request(&[of_wiki[0], of_wiki[1], ("prompt", "login")])).await;
+    assert!(wecom.contains("scope=snsapi_privateinfo"), "{wecom}");
+    let wecom = format!("{}&userid={}", wecom.replace("#wechat_redirect", ""), party.corp.members[0]);
+    let back = browser.get(wecom).send().await.unwrap();
+    let back = back.headers()["location"].to_str().expect("consented to within 30 days").to_owned();
+    let (_, client) = follow(&party, &browser, &back).await;
+    let (_, wiki) = party.token_as("wiki", &exchange(&get(&parameters(&client), "code").unwrap())).await;
+    assert_eq!(claims(&wiki["id_token"])["phone_number"], json!("13800000000"));
+    let (_, client) = follow(&party, &browser, &party.request(&of_grafana)).await;
+    let (_, grafana) = party.exchange(&get(&parameters(&client), "code").unwrap()).await;
+    assert!(
+        claims(&grafana["id_token"]).get("phone_number").is_none(),
+        "of the new login the first client knows nothing"
+    );
+}
+
+#[tokio::test]
+async fn by_a_login_host_too_a_member_is_asked_for_the_telephone_number_that_a_client_wants() {
+    let party = RelyingParty::start().await;
+    let url = party.world.server.url.replace("127.0.0.1", "localhost");
+    let host = json!({ "corpId": party.corp.id, "url": url });
+    party.world.administrator().call("services/HostSvc", "setLoginHost", host).await.ok();
+    let browser = browser(WECOM);
+    for (scope, asked) in [("openid phone", "snsapi_privateinfo"), ("openid email", "snsapi_base")] {
+        let (_, relay) = follow(&party, &browser, &party.request(&[("scope", scope)])).await;
+        assert!(relay.starts_with(&url), "{relay}");
+        let wecom = location(&browser.get(relay).send().await.unwrap());
+        assert!(wecom.contains(&format!("scope={asked}")), "{wecom}");
+    }
+}
+
+#[tokio::test]
+async fn a_company_s_own_ids_belong_to_the_app_whose_administrator_gave_them() {
+    let party = RelyingParty::start().await;
+    let member = party.corp.members[0].as_str();
+    let database = party.world.folder.open_database().await;
+    let of = |app: &'static str| CorpOfApp { app, corp_id: &party.corp.id };
+    let given = |plain: &str| std::collections::BTreeMap::from([(member.to_owned(), Some(plain.to_owned()))]);
+    database.plain_userids().put(of("beta.portal"), &given("elsewhere")).await.unwrap();
+    let tokens = party.tokens(&[]).await;
+    let told = async || party.userinfo(&tokens["access_token"]).await.1;
+    assert!(told().await.get("userid_plain").is_none(), "another app's table says nothing here");
+    upload(&party, &format!("{member},zhangsan")).await.ok();
+    assert_eq!(told().await["userid_plain"], json!("zhangsan"));
+    assert_eq!(database.plain_userids().lookup(of("beta.portal"), member).await.unwrap().as_deref(), Some("elsewhere"));
+}
+
+#[tokio::test]
+async fn a_plain_id_that_the_user_has_in_another_company_is_not_told() {
+    let party = RelyingParty::start().await;
+    let other = party.world.sim.corp("另一企业", &["赵六"]).await;
+    let host = party.world.server.url.trim_start_matches("http://").to_owned();
+    let own = party.world.sim.own_app(&other, &host).await;
+    party.world.folder.inner_instance("auths.Own", &tests::own_config(&own));
+    let tokens = party.tokens(&[]).await;
+    let info = party.userinfo(&tokens["access_token"]).await.1;
+    let bind = async || {
+        let code = party.world.sim.own_code(&own, json!({ "userid": other.members[0] })).await;
+        let args = json!({ "userId": info["sub"], "corpId": own.corp_id, "code": code });
+        party.world.administrator().call("auths/Own", "bind", args).await.is_ok()
+    };
+    party.world.in_time(Duration::from_secs(5), "the user is tied to a member of the other company", bind).await;
+    let told = party.userinfo(&tokens["access_token"]).await.1;
+    assert!(told.get("userid_plain").is_none(), "{told}");
+}
+
+#[tokio::test]
+async fn inside_wecom_a_member_consents_to_phone_and_e_mail_for_the_one_session() {
+    let party = RelyingParty::start().await;
+    let granted = json!({ "names": ["contact:base:base", "contact:sensitive:mobile", "contact:sensitive:biz_mail"] });
+    party.world.sim.app(&party.world.suite, &party.corp, "permissions", granted).await;
+    let browser = browser(WECOM);
+    let all = [("scope", "openid email phone")];
+    let (_, wecom) = follow(&party, &browser, &party.request(&[("scope", "openid email")])).await;
+    assert!(wecom.contains("scope=snsapi_base"), "an address is made without a question: {wecom}");
+    let (_, wecom) = follow(&party, &browser, &party.request(&all)).await;
+    let back = consents(&party, &browser, &wecom).await;
     let (_, client) = follow(&party, &browser, &back).await;
     let (status, tokens) = party.exchange(&get(&parameters(&client), "code").unwrap()).await;
     assert_eq!(status, StatusCode::OK, "{tokens}");

@@ -112,6 +112,30 @@ fn page_links(page: &str) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_forged_memory_of_companies_gets_a_label_and_no_more() {
+    let party = RelyingParty::start().await;
+    let own = party.corp.id.clone();
+    let ask = async |page: &str, cookie: &str| {
+        let request = browser("Mozilla/5.0").get(format!("{}/{page}", party.issuer()));
+        request.header("cookie", format!("wecom_login_company={cookie}")).send().await.unwrap()
+    };
+    let page = ask("login", &format!("{own}@auths.QywxProxyTemp|wpUnknown@auths.Nothing|<script>@x")).await;
+    let page = page.text().await.unwrap();
+    assert!(page.contains("测试企业") && page.contains("wpUnknown") && !page.contains("<script>@x"), "{page}");
+    for link in page_links(&page) {
+        assert!(link.starts_with("/acme/portal/login?corpId="), "it leads to the login of this app: {link}");
+    }
+    // Nobody is in by it, and a company that the app does not serve leads nowhere.
+    assert_eq!(location(&ask("me", &format!("{own}@")).await), "/acme/portal/login");
+    let request = party.request(&[("login_hint", ""), ("prompt", "none")]);
+    let request = browser("Mozilla/5.0").get(request).header("cookie", format!("wecom_login_company={own}@"));
+    let told = parameters(&location(&request.send().await.unwrap()));
+    assert_eq!(get(&told, "error").as_deref(), Some("login_required"));
+    let unknown = ask("login?corpId=wpUnknown", "wpUnknown@https://evil.example").await;
+    assert_eq!(unknown.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
 async fn inside_wechat_the_page_says_what_to_do_and_leads_nowhere() {
     let party = RelyingParty::start().await;
     let browser = browser(WECHAT);

@@ -33,6 +33,12 @@ pub enum HttpError {
         #[source]
         source: Arc<dyn Error + Send + Sync>,
     },
+    /// The host is one of a private network, where the request may not go.
+    #[error("{host} leads into a private network")]
+    PrivateNetwork {
+        /// The host.
+        host: String,
+    },
     /// The answer is longer than [`HttpClient::LONGEST_ANSWER`].
     #[error("the answer of {host} is longer than {} bytes", HttpClient::LONGEST_ANSWER)]
     TooLong {

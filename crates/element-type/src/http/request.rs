@@ -10,7 +10,7 @@ use reqwest::{
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::{HttpAnswer, HttpClient, HttpError, HttpOutcome, Kind, redirect};
+use super::{HttpAnswer, HttpClient, HttpError, HttpOutcome, Kind, Range, private_network, redirect};
 
 /// A request in the making; a mistake in a part of it is told when it is [sent](Self::send).
 #[must_use = "a request does nothing until it is sent"]
@@ -25,12 +25,14 @@ pub(super) struct Parts {
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Vec<u8>,
     follows: bool,
+    range: Range,
 }
 
 impl<'a> HttpRequest<'a> {
     pub(super) fn new(client: &'a HttpClient, method: Method, url: &str) -> Self {
         let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        let parts = url.map(|url| Parts { method, url, headers: Vec::new(), body: Vec::new(), follows: false });
+        let (headers, body, range) = (Vec::new(), Vec::new(), Range::Anywhere);
+        let parts = url.map(|url| Parts { method, url, headers, body, follows: false, range });
         Self { client, parts: parts.ok_or(HttpError::Address) }
     }
 
@@ -100,6 +102,16 @@ impl<'a> HttpRequest<'a> {
         })
     }
 
+    /// Goes to no address of a private network, whether the URL has it or its name leads there, nor by a redirect; to this
+    /// machine only as `127.0.0.1`, `[::1]` or `localhost`. For addresses that somebody gave who need not know the machines
+    /// around the server. Through a forward proxy names are the proxy's to judge.
+    pub fn outside_private_networks(self) -> Self {
+        self.changed(|parts| {
+            parts.range = Range::Outside;
+            Ok(())
+        })
+    }
+
     /// Sends it, once, and reads the answer, whatever its status is.
     ///
     /// # Errors
@@ -127,10 +139,13 @@ impl HttpClient {
     /// Sends one request of those that began then: all together have the time of one.
     async fn ask(&self, parts: &Parts, begun_at: Timestamp) -> Result<HttpAnswer, HttpError> {
         let (shared, host) = (&self.0, host_of(&parts.url));
+        if parts.range == Range::Outside && private_network::is_named_by(&parts.url) {
+            return Err(HttpError::PrivateNetwork { host });
+        }
         let kind = if parts.url.scheme() == "https" { Kind::Encrypting } else { Kind::Plain };
         let asked_at = shared.clock.now();
         let left = shared.settings.request_timeout.saturating_sub(asked_at.since(begun_at));
-        let answer = exchange(parts.of(self.of(kind)?).timeout(left), &host).await;
+        let answer = exchange(parts.of(self.of(kind, parts.range)?).timeout(left), &host).await;
         if let Some(observer) = &shared.observer {
             observer.asked(&host, outcome(&answer), shared.clock.now().since(asked_at));
         }
@@ -141,7 +156,7 @@ impl HttpClient {
 impl Parts {
     /// This request, to another address.
     pub(super) fn to(&self, url: Url, method: Method, body: Vec<u8>) -> Self {
-        Self { method, url, headers: self.headers.clone(), body, follows: self.follows }
+        Self { method, url, headers: self.headers.clone(), body, follows: self.follows, range: self.range }
     }
 
     fn put(&mut self, name: HeaderName, value: &str) -> Result<(), HttpError> {
@@ -164,6 +179,9 @@ async fn exchange(request: RequestBuilder, host: &str) -> Result<HttpAnswer, Htt
         let host = host.to_owned();
         if error.is_timeout() {
             return HttpError::Timeout { host };
+        }
+        if private_network::is_cause_of(&error) {
+            return HttpError::PrivateNetwork { host };
         }
         HttpError::Transport { host, source: Arc::new(error.without_url()) }
     };

@@ -146,7 +146,7 @@ pub struct Config {
     /// The claim `email_verified`.
     #[serde(default)]
     pub email_verified: bool,
-    /// Whether `http` is taken beyond this machine too, for an intranet.
+    /// Whether `http` is taken beyond this machine too, and the server asks addresses of a private network, for an intranet.
     #[serde(default)]
     pub allow_http: bool,
     /// Whether anybody logs in to it.

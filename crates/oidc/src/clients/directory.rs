@@ -29,6 +29,11 @@ impl Directory {
         self.0.iter().map(|(_, client)| client).find(|client| client.id == client_id && client.is_active())
     }
 
+    /// The client of this id, switched on or not: for a log-out, which ends a session whatever has become of the client.
+    pub fn known(&self, client_id: &str) -> Option<&Arc<Client>> {
+        self.0.iter().map(|(_, client)| client).find(|client| client.id == client_id)
+    }
+
     /// The clients that are switched on.
     pub fn active(&self) -> impl Iterator<Item = &Arc<Client>> {
         self.0.iter().map(|(_, client)| client).filter(|client| client.is_active())

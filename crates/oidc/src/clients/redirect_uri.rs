@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use element_type::is_private_address;
 use url::{Host, Url};
 
 use super::ApplicationType;
@@ -45,7 +46,7 @@ impl Rules {
     }
 
     /// The fault of an address that the server itself calls: a client's pages may be anywhere, but nobody has the server ask
-    /// the machines around it.
+    /// the machines around it. Where a name leads is looked at when it is called.
     pub(super) fn fault_of_target(self, uri: &str) -> Option<&'static str> {
         let fault = Self { application_type: ApplicationType::Web, ..self }.fault(uri);
         let is_inside = || Url::parse(uri).is_ok_and(|url| !is_loopback(&url) && is_private(&url));
@@ -82,23 +83,11 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether a host is an address that only a network's own machines reach (RFC 1918, RFC 3927, RFC 4193, RFC 6598).
+/// Whether a host is an address that only a network's own machines reach.
 fn is_private(url: &Url) -> bool {
-    let of_v4 = |address: Ipv4Addr| {
-        let [first, second, ..] = address.octets();
-        let is_shared = first == 100 && (64..128).contains(&second);
-        address.is_private()
-            || address.is_link_local()
-            || address.is_unspecified()
-            || address.is_loopback()
-            || is_shared
-    };
     match url.host() {
-        Some(Host::Ipv4(address)) => of_v4(address),
-        Some(Host::Ipv6(address)) => {
-            let is_inside = address.is_unique_local() || address.is_unicast_link_local() || address.is_unspecified();
-            is_inside || address.to_ipv4().is_some_and(of_v4)
-        }
+        Some(Host::Ipv4(address)) => is_private_address(address.into()),
+        Some(Host::Ipv6(address)) => is_private_address(address.into()),
         _ => false,
     }
 }

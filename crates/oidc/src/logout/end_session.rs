@@ -1,12 +1,13 @@
 //! `end_session`: whether a log-out is asked about first, and where the browser goes afterwards.
 
-use accounts::{AuditContext, BrowserSession};
+use accounts::AuditContext;
 use serde::{Deserialize, Serialize};
-use storage::Access as _;
+use storage::{Access as _, Session};
 use url::form_urlencoded;
 
 use crate::{
     Parameters, Provider, ProviderError,
+    authorization::STATE_LEN,
     clients::Client,
     provider::{At, Kept},
 };
@@ -34,8 +35,9 @@ pub(crate) struct KeptHint {
 }
 
 impl Provider {
-    /// Answers the end-session endpoint. Only an ID token of this issuer, expired or not, ends a session without a question;
-    /// the browser is sent to an address that its client registered, letter for letter, and else nowhere.
+    /// Answers the end-session endpoint, for a browser with these cookies. Only an ID token of this issuer, expired or not,
+    /// ends a session without a question; the browser is sent to an address that its client registered, letter for letter,
+    /// and else nowhere. A log-out ends the session whatever has become of its client, its company and the login's instance.
     ///
     /// # Errors
     /// When the database is out of reach.
@@ -44,11 +46,11 @@ impl Provider {
         &self,
         at: At<'_>,
         parameters: &Parameters,
-        browser: Option<&BrowserSession>,
+        cookies: &[String],
         audit: AuditContext,
     ) -> Result<LogOut, ProviderError> {
         let hint = self.hint(at, parameters).await?;
-        self.end(at, hint, browser, audit).await
+        self.end(at, hint, cookies, audit).await
     }
 
     /// Takes a request for a log-out that came without the browser's cookie; answers the ticket with which the browser
@@ -73,49 +75,60 @@ impl Provider {
         &self,
         at: At<'_>,
         ticket: &str,
-        browser: Option<&BrowserSession>,
+        cookies: &[String],
         audit: AuditContext,
     ) -> Result<LogOut, ProviderError> {
         let hint = match self.kept(at, ticket).await? {
             Some((Kept::LogOut(hint), _)) if self.take_out(&self.database, ticket).await? => Some(hint),
             _ => None,
         };
-        self.end(at, hint, browser, audit).await
+        self.end(at, hint, cookies, audit).await
     }
 
     async fn end(
         &self,
         at: At<'_>,
         hint: Option<KeptHint>,
-        browser: Option<&BrowserSession>,
+        cookies: &[String],
         audit: AuditContext,
     ) -> Result<LogOut, ProviderError> {
+        let browser = self.accounts.sessions_to_end(at.issuer.app(), cookies).await?;
         match hint {
-            Some(hint) if self.is_of(at, &hint, browser).await? => {
+            Some(hint) if self.are_of(at, &hint, &browser).await? => {
                 let accounts = self.accounts.on(audit);
-                let at_browser = browser.map(|browser| &browser.session_id);
+                let at_browser = browser.iter().map(|session| &session.id);
                 for session_id in hint.sessions.iter().chain(at_browser) {
                     accounts.close(session_id).await?;
                 }
                 Ok(LogOut::Done { location: hint.location })
             }
-            None if browser.is_none() => Ok(LogOut::Done { location: None }),
+            None if browser.is_empty() => Ok(LogOut::Done { location: None }),
             _ => Ok(LogOut::Ask),
         }
     }
 
     /// Whether nobody else is logged in at the browser than the hint is about: the member may have logged in anew since.
-    async fn is_of(
-        &self,
-        at: At<'_>,
-        hint: &KeptHint,
-        browser: Option<&BrowserSession>,
-    ) -> Result<bool, ProviderError> {
-        let Some(browser) = browser.filter(|browser| !hint.sessions.contains(&browser.session_id)) else {
-            return Ok(true);
-        };
-        let Some(client) = at.clients.lookup(&hint.client_id) else { return Ok(false) };
-        Ok(self.subject(client, &browser.user.user_id).await? == hint.subject)
+    async fn are_of(&self, at: At<'_>, hint: &KeptHint, browser: &[Session]) -> Result<bool, ProviderError> {
+        for session in browser.iter().filter(|session| !hint.sessions.contains(&session.id)) {
+            if !self.is_of(at, hint, session).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether a session is of the user whom a hint is about, by the `sub` that the client knows, or, where the client was
+    /// removed since, by the sessions that it had.
+    async fn is_of(&self, at: At<'_>, hint: &KeptHint, session: &Session) -> Result<bool, ProviderError> {
+        if let Some(client) = at.clients.known(&hint.client_id) {
+            return Ok(self.subject(client, &session.user_id).await? == hint.subject);
+        }
+        for id in &hint.sessions {
+            if self.database.sessions().lookup(id).await?.is_some_and(|own| own.user_id == session.user_id) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Ends the session of a browser's cookie, as its member agreed to.
@@ -130,30 +143,33 @@ impl Provider {
         let token = parameters.get("id_token_hint").filter(|_| parameters.check().is_ok());
         let Some(token) = token else { return Ok(None) };
         let verified = self.accounts.verify(token).await?;
-        let Some(audience) = verified.and_then(|it| it.claims["aud"].as_str().map(str::to_owned)) else {
+        let Some(client_id) = verified.and_then(|it| it.claims["aud"].as_str().map(str::to_owned)) else {
             return Ok(None);
         };
-        let Some(client) = at.clients.lookup(&audience) else { return Ok(None) };
-        if parameters.get("client_id").is_some_and(|named| named != client.id) {
+        if parameters.get("client_id").is_some_and(|named| named != client_id) {
             return Ok(None);
         }
-        let Some(claims) = self.own_id_token(at.issuer, &client.id, token).await? else { return Ok(None) };
+        let Some(claims) = self.own_id_token(at.issuer, &client_id, token).await? else { return Ok(None) };
         let (Some(sid), Some(subject)) = (claims["sid"].as_str(), claims["sub"].as_str()) else { return Ok(None) };
         let entries = self.database.client_sessions();
-        let entries = entries.list_by_sid(&at.issuer.app().to_string(), &client.id, sid).await?;
+        let entries = entries.list_by_sid(&at.issuer.app().to_string(), &client_id, sid).await?;
         Ok(Some(KeptHint {
-            client_id: client.id.clone(),
+            // A client that is switched off is led nowhere.
+            location: at.clients.lookup(&client_id).and_then(|client| location(client, parameters)),
+            client_id,
             sessions: entries.into_iter().map(|entry| entry.session_id).collect(),
             subject: subject.to_owned(),
-            location: location(client, parameters),
         }))
     }
 }
 
-/// The client's address, with its `state` (section 3).
+/// The client's address, with its `state` (section 3); nowhere with a `state` that is longer than one may be.
 fn location(client: &Client, parameters: &Parameters) -> Option<String> {
     let uri = parameters.get("post_logout_redirect_uri").filter(|uri| client.has_post_logout_redirect_uri(uri))?;
     let Some(state) = parameters.get("state") else { return Some(uri.to_owned()) };
+    if state.len() > STATE_LEN {
+        return None;
+    }
     let joint = if uri.contains('?') { '&' } else { '?' };
     let state = form_urlencoded::Serializer::new(String::new()).append_pair("state", state).finish();
     Some(format!("{uri}{joint}{state}"))

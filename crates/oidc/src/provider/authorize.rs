@@ -7,7 +7,7 @@ use serde_json::Value;
 use storage::{Access as _, ConsentKey, retry_on_deadlock};
 use tracing::instrument;
 
-use super::{At, Provider, kept_requests::Kept};
+use super::{At, LONGEST_KEPT, Provider, kept_requests::Kept};
 use crate::{
     Issuer, Parameters, ProviderError,
     authorization::{
@@ -106,6 +106,12 @@ impl Provider {
             Err(Refusal::Page(error)) => return Ok(Err(Progress::Page(error))),
             Err(Refusal::Client(answer)) => return Ok(Err(Progress::Answer(answer))),
         };
+        if Self::is_too_long(&request)? {
+            let description =
+                format!("the request is longer than {LONGEST_KEPT} bytes; give it a shorter state or nonce");
+            let answer = Answer::error(&request, at.issuer.as_str(), AuthorizationError::InvalidRequest, &description);
+            return Ok(Err(Progress::Answer(answer)));
+        }
         if let Some(hint) = parameters.get("id_token_hint") {
             let Some(claims) = self.own_id_token(at.issuer, &client.id, hint).await? else {
                 let description = "id_token_hint is no ID token that this issuer gave the client";

@@ -75,14 +75,15 @@ impl Provider {
         client: &Client,
         code: &StoredAuthorizationCode,
     ) -> Result<Option<FamilyGrant>, ProviderError> {
-        let scope = Scope::parse(&code.scope);
+        let scope = client.grantable(&Scope::parse(&code.scope));
         let may_refresh = scope.has("offline_access") && client.may_use(GrantType::RefreshToken);
         let lifetime = may_refresh.then(|| self.refresh_token_lifetime(client));
         let tx = self.database.begin().await?;
         if !tx.authorization_codes().spend(&code.hash, self.clock.now()).await? {
             return Ok(None);
         }
-        let family = (client.id.as_str(), code.scope.as_str());
+        let words = scope.to_string();
+        let family = (client.id.as_str(), words.as_str());
         let grant = self.accounts.begin_family_in(&tx, &code.session_id, family, lifetime).await?;
         tx.authorization_codes().note_family(&code.hash, &grant.family.id).await?;
         let entry = ClientSession {
@@ -95,7 +96,9 @@ impl Provider {
             last_error: None,
         };
         tx.client_sessions().add(&entry, client.asks_to_be_told()).await?;
-        tx.client_sessions().supersede(&entry).await?;
+        // The session may have been given to the client before, under the `sid` of an earlier version or sector.
+        let known = tx.client_sessions().lookup(&entry.session_id, &entry.client_id).await?;
+        tx.client_sessions().supersede(known.as_ref().unwrap_or(&entry)).await?;
         tx.commit().await?;
         Ok(Some(grant))
     }

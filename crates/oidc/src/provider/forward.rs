@@ -78,7 +78,8 @@ impl Provider {
         if self.refusal(&site.client, &session).await?.is_some() {
             return Ok(Forwarded::Stranger);
         }
-        let person = self.person(at, (&session, &user), &site.client.grantable(&Scope::parse(FORWARD_SCOPE))).await?;
+        let scope = site.client.grantable(&Scope::parse(FORWARD_SCOPE));
+        let person = self.person(at, (&session, &user), (&scope, Some(&site.client))).await?;
         let subject = self.subject(&site.client, &user.id).await?;
         Ok(Forwarded::Member(told(&site.client, &person, subject)))
     }

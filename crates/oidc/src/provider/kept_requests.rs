@@ -7,7 +7,7 @@ use element_model::AppId;
 use serde::{Deserialize, Serialize};
 use storage::{Access, StoredAuthorizationRequest};
 
-use super::{At, Provider, REQUEST_LIFETIME, SECRET_LEN};
+use super::{At, LONGEST_KEPT, MOST_WAITING, Provider, REQUEST_LIFETIME, SECRET_LEN};
 use crate::{ProviderError, authorization::AuthorizationRequest, logout::KeptHint};
 
 /// A request as it is kept.
@@ -24,16 +24,27 @@ impl Provider {
     /// Keeps a request of a client for the time that the browser takes; answers the ticket that names it.
     pub(crate) async fn keep(&self, at: At<'_>, client_id: &str, kept: &Kept) -> Result<String, ProviderError> {
         let (ticket, now) = (self.entropy.alphanumeric(SECRET_LEN), self.clock.now());
+        let network = at.network.map(|network| digest(&format!("network {network}")));
         let request = StoredAuthorizationRequest {
             hash: digest(&ticket),
             app: at.issuer.app().to_string(),
             client_id: client_id.to_owned(),
             request: serde_json::to_string(kept).map_err(ProviderError::KeptRequest)?,
+            network,
             created_at: now,
             expires_at: now + REQUEST_LIFETIME,
         };
+        if let Some(network) = &request.network {
+            self.database.authorization_requests().make_room(network, MOST_WAITING).await?;
+        }
         self.database.authorization_requests().add(&request).await?;
         Ok(ticket)
+    }
+
+    /// Whether a request is too long to be kept. Each of its parts may be as long as it is, all together may not.
+    pub(super) fn is_too_long(request: &AuthorizationRequest) -> Result<bool, ProviderError> {
+        let kept = serde_json::to_string(request).map_err(ProviderError::KeptRequest)?;
+        Ok(kept.len() > LONGEST_KEPT)
     }
 
     /// The request that a ticket names and when it came; `None` where it was finished, is too old, unknown, or of a form that
@@ -57,6 +68,17 @@ impl Provider {
     pub async fn asks_for_contact(&self, app: &AppId, ticket: &str) -> Result<bool, ProviderError> {
         let kept = self.kept_of(app, ticket).await?;
         Ok(matches!(kept, Some((Kept::Login(request), _)) if request.scope.has("phone")))
+    }
+
+    /// The client whose request a ticket names.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn asking_client(&self, app: &AppId, ticket: &str) -> Result<Option<String>, ProviderError> {
+        match self.kept_of(app, ticket).await? {
+            Some((Kept::Login(request), _)) => Ok(Some(request.client_id)),
+            _ => Ok(None),
+        }
     }
 
     /// Takes a kept request out in one statement: of several who answer it, as by a double click, one is told `true`.

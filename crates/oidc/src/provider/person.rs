@@ -6,7 +6,7 @@ use login_type::{InstanceName, Recognised};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 use serde_json::Value;
-use storage::{Access as _, Session, User};
+use storage::{Access as _, CorpOfApp, Session, User};
 
 use super::{At, Provider};
 use crate::{ProviderError, claims::Person, clients::Client, scope::Scope};
@@ -17,22 +17,24 @@ const DEPARTMENT: &str = "department";
 /// The key under which login types keep the company's own id of a member.
 const PLAIN_USERID: &str = "plain_userid";
 
-/// The details that a member consented to for one session.
+/// The details that a member consented to tell one client, at the login that it asked for.
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 struct Details {
+    /// The client; details of an earlier version name none, and are nobody's.
+    client_id: Option<String>,
     phone: Option<String>,
     email: Option<String>,
 }
 
 impl Provider {
-    /// The member of a session, as far as these scopes tell of them: names and departments as the company grants them, which
+    /// The member of a session, as far as these scopes tell a client of them: names and departments as the company grants them, which
     /// are fresh because members are asked about again and again.
     pub(crate) async fn person(
         &self,
         at: At<'_>,
         (session, user): (&Session, &User),
-        scope: &Scope,
+        (scope, client): (&Scope, Option<&Client>),
     ) -> Result<Person, ProviderError> {
         let member = &session.origin.member;
         let mut person = Person {
@@ -49,8 +51,8 @@ impl Provider {
         if scope.has("groups") {
             person.departments = self.departments(session).await?;
         }
-        if scope.has("phone") || scope.has("email") {
-            let details = self.details(session).await?;
+        if let Some(client) = client.filter(|_| scope.has("phone") || scope.has("email")) {
+            let details = self.details(session, client).await?;
             (person.phone, person.biz_mail) = (details.phone, details.email);
         }
         Ok(person)
@@ -78,25 +80,29 @@ impl Provider {
         Ok(departments.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(name).collect())
     }
 
-    /// The company's own id of a member: as an administrator gave it, else as an app sees it that the company made itself, where
-    /// the user is tied to one such member.
+    /// The company's own id of a member: as an administrator gave it in this app, else as an app sees it that the company made
+    /// itself, where the user is tied to one such member of this company. (Whether a member of a company with another id is of
+    /// the same one, nobody says but the administrator who has ids converted.)
     async fn plain_userid(&self, session: &Session) -> Result<Option<String>, ProviderError> {
         let member = &session.origin.member;
-        let given = self.database.plain_userids().lookup(&member.corp_id, &member.subject).await?;
+        let corp = CorpOfApp { app: &session.origin.app, corp_id: &member.corp_id };
+        let given = self.database.plain_userids().lookup(corp, &member.subject).await?;
         if given.is_some() {
             return Ok(given);
         }
         let bindings = self.database.bindings().list_by_user(&session.user_id).await?;
-        let plain = bindings.iter().filter_map(|binding| binding.extra.get(PLAIN_USERID)?.as_str());
+        let of_corp = bindings.iter().filter(|binding| binding.corp_id == member.corp_id);
+        let plain = of_corp.filter_map(|binding| binding.extra.get(PLAIN_USERID)?.as_str());
         let plain: BTreeSet<_> = plain.collect();
         let mut plain = plain.into_iter();
         Ok(plain.next().filter(|_| plain.next().is_none()).map(str::to_owned))
     }
 
-    async fn details(&self, session: &Session) -> Result<Details, ProviderError> {
+    async fn details(&self, session: &Session, client: &Client) -> Result<Details, ProviderError> {
         let details = self.database.sessions().member_details(&session.id).await?;
-        let details = details.map(|details| serde_json::from_str(details.expose_secret()));
-        Ok(details.transpose().map_err(ProviderError::KeptRequest)?.unwrap_or_default())
+        let details = details.map(|details| serde_json::from_str::<Details>(details.expose_secret()));
+        let details = details.transpose().map_err(ProviderError::KeptRequest)?;
+        Ok(details.filter(|details| details.client_id.as_ref() == Some(&client.id)).unwrap_or_default())
     }
 }
 

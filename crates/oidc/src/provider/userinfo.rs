@@ -41,12 +41,14 @@ impl Provider {
         let Some(bearer) = bearer.filter(|bearer| bearer.session.origin.app == app) else {
             return Err(UserinfoError::InvalidToken);
         };
-        let client = at.clients.lookup(&bearer.client_id);
+        let client = at.clients.lookup(&bearer.client_id).map(|client| &**client);
         // A plain login's client is the app itself.
         if client.is_none() && bearer.client_id != app {
             return Err(UserinfoError::InvalidToken);
         }
-        let scope = Scope::parse(&bearer.scope);
+        let granted = Scope::parse(&bearer.scope);
+        // The client may have fewer scopes now than when the token was given.
+        let scope = client.map_or_else(|| granted.clone(), |client| client.grantable(&granted));
         if !scope.has("openid") {
             return Err(UserinfoError::InsufficientScope);
         }
@@ -55,8 +57,8 @@ impl Provider {
         {
             return Err(UserinfoError::InvalidToken);
         }
-        let person = self.person(at, (&bearer.session, &bearer.user), &scope).await?;
-        let mut claims = person.claims(&scope, client.map(|client| &**client), &bearer.subject);
+        let person = self.person(at, (&bearer.session, &bearer.user), (&scope, client)).await?;
+        let mut claims = person.claims(&scope, client, &bearer.subject);
         claims.insert("sub".to_owned(), Value::String(bearer.subject));
         Ok(claims)
     }

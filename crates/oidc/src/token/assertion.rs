@@ -10,7 +10,7 @@ use serde_json::Value;
 use storage::Access as _;
 
 use crate::{
-    Issuer, Provider, ProviderError,
+    Issuer, KeyAddress, Provider, ProviderError,
     clients::{AuthMethod, Client},
     provider::At,
 };
@@ -46,7 +46,8 @@ impl Provider {
         match (&client.config.jwks, &client.config.jwks_uri) {
             (Some(keys), _) => verified_by(keys, assertion),
             (None, Some(uri)) => {
-                let keys = self.keys.keys(uri, jose::key_id(assertion).as_deref()).await?;
+                let at = KeyAddress { uri, may_be_private: client.config.allow_http };
+                let keys = self.keys.keys(at, jose::key_id(assertion).as_deref()).await?;
                 verified_by(&keys, assertion)
             }
             (None, None) => None,

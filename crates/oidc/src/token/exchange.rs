@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use accounts::{ClientTerms, FamilyGrant, digest};
-use storage::{Access as _, StoredAuthorizationCode};
+use storage::{Access as _, Session, StoredAuthorizationCode};
 
 use super::{TokenAnswer, TokenError, id_token::Subject};
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 };
 
 const LOGGED_OUT: &str = "the member has logged out meanwhile, or may not log in any more";
+const NO_SCOPE: &str = "the client may have none of these scopes any more";
 const OF_NO_USE: &str = "the code is unknown, expired, used, or another client's: begin the login again";
 
 impl Provider {
@@ -35,7 +36,12 @@ impl Provider {
         };
         // Another client's attempt does not touch the code.
         let stored = stored.filter(is_own).ok_or_else(|| TokenError::grant(OF_NO_USE))?;
+        // The client may have fewer scopes now than when the code was given.
+        let scope = client.grantable(&Scope::parse(&stored.scope));
         if stored.used_at.is_none() {
+            if scope.is_empty() {
+                return Err(TokenError::InvalidScope(NO_SCOPE));
+            }
             self.check(&stored, client, parameters)?;
             self.check_member(at, client, &stored.session_id).await?;
         }
@@ -44,7 +50,6 @@ impl Provider {
             Redeemed::Reused => return Err(TokenError::grant(OF_NO_USE)),
             Redeemed::SessionEnded => return Err(TokenError::grant(LOGGED_OUT)),
         };
-        let scope = Scope::parse(&stored.scope);
         self.answer(at, client, &grant, (&scope, stored.nonce.as_deref())).await
     }
 
@@ -76,7 +81,7 @@ impl Provider {
     /// Refuses a code whose member may not log in to the client any more: what was right when the code was given may have
     /// changed since.
     async fn check_member(&self, at: At<'_>, client: &Client, session_id: &str) -> Result<(), TokenError> {
-        let admitted = self.accounts.admitted_session(at.host, session_id).await.map_err(ProviderError::from)?;
+        let admitted = self.accounts.session_bearer(at.host, session_id).await.map_err(ProviderError::from)?;
         let Some((session, _)) = admitted else { return Err(TokenError::grant(LOGGED_OUT)) };
         match self.refusal(client, &session).await? {
             Some(refusal) => Err(TokenError::grant(refusal)),
@@ -95,11 +100,11 @@ impl Provider {
         let sub = self.subject(client, &grant.user.id).await?;
         let lifetime = self.access_token_lifetime(client);
         let words = scope.to_string();
-        let session = sid::of(&grant.session, client);
-        let terms = ClientTerms { scope: &words, subject: &sub, session: &session, lifetime };
+        let sid = self.sid(&grant.session, client).await?;
+        let terms = ClientTerms { scope: &words, subject: &sub, session: &sid, lifetime };
         let access_token = self.accounts.client_token(grant, terms).await.map_err(ProviderError::from)?;
         let id_token = if scope.has("openid") {
-            let of = Subject { grant, scope, sub: &sub, nonce, access_token: &access_token };
+            let of = Subject { grant, scope, sub: &sub, sid: &sid, nonce, access_token: &access_token };
             Some(self.id_token(at, client, of).await?)
         } else {
             None
@@ -112,6 +117,13 @@ impl Provider {
             id_token,
             scope: words,
         })
+    }
+
+    /// The `sid` by which a client knows a session: the one that it was told first and that a log-out token will name, whatever
+    /// its sector has become since and however `sid`s were made then.
+    async fn sid(&self, session: &Session, client: &Client) -> Result<String, ProviderError> {
+        let entry = self.database.client_sessions().lookup(&session.id, &client.id).await?;
+        Ok(entry.map_or_else(|| sid::of(session, client), |entry| entry.sid))
     }
 
     pub(super) fn access_token_lifetime(&self, client: &Client) -> Duration {

@@ -6,7 +6,7 @@ use element_type::SecretText;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Provider, ProviderError, clients::Client, provider::At, scope::Scope, sid};
+use crate::{Provider, ProviderError, clients::Client, provider::At, scope::Scope};
 
 /// The `typ` of the header, which keeps access tokens and log-out tokens from being taken for ID tokens.
 pub(crate) const TYPE: &str = "JWT";
@@ -16,6 +16,7 @@ pub(super) struct Subject<'a> {
     pub(super) grant: &'a FamilyGrant,
     pub(super) scope: &'a Scope,
     pub(super) sub: &'a str,
+    pub(super) sid: &'a str,
     pub(super) nonce: Option<&'a str>,
     pub(super) access_token: &'a SecretText,
 }
@@ -31,7 +32,7 @@ impl Provider {
         let now = self.clock.now();
         let session = &of.grant.session;
         let mut claims = if client.config.claims_in_id_token {
-            let person = self.person(at, (session, &of.grant.user), of.scope).await?;
+            let person = self.person(at, (session, &of.grant.user), (of.scope, Some(client))).await?;
             person.claims(of.scope, Some(client), of.sub)
         } else {
             serde_json::Map::new()
@@ -43,7 +44,7 @@ impl Provider {
             "iat": now.as_secs(),
             "exp": (now + client.id_token_lifetime()).as_secs(),
             "auth_time": session.created_at.as_secs(),
-            "sid": sid::of(session, client),
+            "sid": of.sid,
             "at_hash": at_hash(of.access_token),
         });
         if let Value::Object(own) = own {

@@ -3,7 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{ClientRequest, TokenError};
-use crate::{Provider, ProviderError, clients::Client, provider::At};
+use crate::{
+    Provider, ProviderError,
+    clients::{Client, GrantType},
+    provider::At,
+    scope::Scope,
+};
 
 /// The scope that lets a client ask about any token.
 const ABOUT_ALL: &str = "introspect";
@@ -48,18 +53,20 @@ impl Provider {
         let bearer = self.accounts.client_bearer(at.host, token).await?;
         let app = at.issuer.app().to_string();
         let Some(bearer) = bearer.filter(|bearer| bearer.audience == app) else { return Ok(None) };
+        let mut scope = Scope::parse(&bearer.scope);
         if bearer.client_id != app {
             let Some(client) = at.clients.lookup(&bearer.client_id) else { return Ok(None) };
             if self.refusal(client, &bearer.session).await?.is_some() {
                 return Ok(None);
             }
+            scope = client.grantable(&scope);
         }
         let claims = json!({
             "active": true,
             "token_type": "Bearer",
             "iss": at.issuer.as_str(),
             "client_id": bearer.client_id,
-            "scope": bearer.scope,
+            "scope": scope.to_string(),
             "sub": bearer.subject,
             "aud": bearer.audience,
             "iat": bearer.issued_at.as_secs(),
@@ -77,15 +84,21 @@ impl Provider {
         };
         let client_id = bearer.family.client_id;
         let Some(client) = at.clients.lookup(&client_id) else { return Ok(None) };
-        if self.refusal(client, &bearer.session).await?.is_some() {
+        // As a refresh would be judged: by what the identity provider says now.
+        let Some((session, user)) = self.accounts.session_bearer(at.host, &bearer.session.id).await? else {
+            return Ok(None);
+        };
+        let scope = client.grantable(&Scope::parse(&bearer.family.scope));
+        let is_good = scope.has("offline_access") && client.may_use(GrantType::RefreshToken);
+        if !is_good || self.refusal(client, &session).await?.is_some() {
             return Ok(None);
         }
         let claims = json!({
             "active": true,
             "iss": at.issuer.as_str(),
             "client_id": client_id,
-            "scope": bearer.family.scope,
-            "sub": self.subject(client, &bearer.user.id).await?,
+            "scope": scope.to_string(),
+            "sub": self.subject(client, &user.id).await?,
             "exp": bearer.expires_at.as_secs(),
         });
         Ok(Some(Told { client_id, audience: None, claims }))

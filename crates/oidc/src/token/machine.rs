@@ -87,10 +87,13 @@ impl Provider {
         let is_good = |machine: &MachineToken| {
             machine.iss == at.issuer.as_str()
                 && is_for(machine, at.issuer.app())
-                && at.clients.lookup(&machine.client_id).is_some()
                 && self.clock.now().as_secs() < machine.exp
         };
-        Ok(machine.filter(is_good))
+        let Some(mut machine) = machine.filter(is_good) else { return Ok(None) };
+        let Some(client) = at.clients.lookup(&machine.client_id) else { return Ok(None) };
+        // The client may have fewer scopes now than when the token was given.
+        machine.scope = client.grantable(&Scope::parse(&machine.scope)).to_string();
+        Ok(Some(machine))
     }
 }
 

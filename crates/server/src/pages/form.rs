@@ -125,7 +125,7 @@ async fn log_in(
 ) -> Result<Login, CallError> {
     let platform = if on_a_phone(request) { Platform::Mobile } else { Platform::Web };
     let filled_in = filled_in.at(platform, RequestContext::of(request).client);
-    formed.instance.login_by_form(&filled_in, &logins.host_for(request, WAY)).await
+    formed.instance.login_by_form(&filled_in, &logins.host_for((request, None), WAY)).await
 }
 
 /// Shows the form again, with what is wrong and what may be shown again.

@@ -32,8 +32,9 @@ pub(crate) struct Logins {
 }
 
 impl Logins {
-    /// The services lent for a login that a request asks for, reached in this way.
-    pub(super) fn host_for(&self, request: &HttpRequest, way: &'static str) -> Host {
-        self.host.clone().with_accounts(Arc::new(self.accounts.on(audit::context(request, way))))
+    /// The services lent for a login that a request asks for, on behalf of this client where there is one, reached in this way.
+    pub(super) fn host_for(&self, (request, client_id): (&HttpRequest, Option<&str>), way: &'static str) -> Host {
+        let accounts = self.accounts.on(audit::context(request, way)).asked_by(client_id);
+        self.host.clone().with_accounts(Arc::new(accounts))
     }
 }

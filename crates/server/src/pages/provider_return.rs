@@ -1,5 +1,6 @@
 //! `GET /{org}/{app}/login/callback`: the identity provider sends the browser back here with `code` and `state`.
 
+use accounts::KnownBrowser;
 use actix_web::{HttpRequest, HttpResponse, cookie::time, http::StatusCode, web::Data};
 use app_catalog::Catalog;
 use element_model::AppId;
@@ -137,7 +138,11 @@ async fn log_in(
         Way::Browser if on_a_phone(request) => Platform::Mobile,
         Way::Browser => Platform::Web,
     };
-    let host = logins.host_for(request, login_labels::way_of_page(way));
+    let client_id = match attempt.authorization.as_deref() {
+        Some(ticket) => logins.openid.asking_client(&name.app, ticket).await.map_err(CallError::unavailable)?,
+        None => None,
+    };
+    let host = logins.host_for((request, client_id.as_deref()), login_labels::way_of_page(way));
     let redirect_uri = match &attempt.redirect_uri {
         Some(uri) => uri.clone(),
         None => login_redirect::uri(logins.public_url.as_url(), &name.app).map_err(CallError::internal)?.to_string(),
@@ -158,13 +163,11 @@ pub(super) async fn enter(
     app: &AppId,
     (over, authorization): (&WayOn, Option<&str>),
 ) -> HttpResponse {
-    let before = logins.cookies.of(app).values(request, Purpose::Session);
-    let opened = logins
-        .accounts
-        .on(audit::context(request, "page"))
-        .open_browser_session_after(&login.session_id, &before)
-        .await;
-    let session = match opened {
+    let (cookies, binding) =
+        (logins.cookies.of(app).values(request, Purpose::Session), logins.cookies.of(app).binding(request));
+    let browser = KnownBrowser { cookies: &cookies, binding: binding.as_deref() };
+    let accounts = logins.accounts.on(audit::context(request, "page"));
+    let session = match accounts.open_browser_session_at(&login.session_id, browser).await {
         Ok(session) => session,
         Err(error) => return failed(&error.into(), over),
     };

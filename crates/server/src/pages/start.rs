@@ -73,7 +73,7 @@ pub(super) async fn start(
             return refused(&error);
         }
     };
-    let begun = begin(request, logins, served, Begun { found, wanted, way, token, redirect_uri }).await;
+    let begun = begin(request, logins, served, Begun { found, wanted, way, detail, token, redirect_uri }).await;
     begun.unwrap_or_else(|error| {
         if std::error::Error::source(&error).is_some() {
             tracing::error!(error = %error.chain(), "a login could not be begun");
@@ -87,6 +87,7 @@ struct Begun<'a> {
     found: (InstanceName, LoginLink),
     wanted: Wanted<'a>,
     way: Way,
+    detail: Detail,
     token: String,
     redirect_uri: String,
 }
@@ -98,12 +99,12 @@ async fn begin(
     served: &ServedApp,
     begun: Begun<'_>,
 ) -> Result<HttpResponse, CallError> {
-    let Begun { found: (instance, mut link), wanted, way, token, mut redirect_uri } = begun;
+    let Begun { found: (instance, mut link), wanted, way, detail, token, mut redirect_uri } = begun;
     let hosts = logins.known_hosts.all().await?;
     let host = hosts::of_login(&hosts, served.id(), &link.corp_id, instance.element.as_str());
     if let Some(host) = host {
         redirect_uri = hosts::redirect_uri(&host.app, &host.url);
-        let again = LinkRequest::new(wanted.corp, way, &redirect_uri, &token);
+        let again = LinkRequest::new(wanted.corp, way, &redirect_uri, &token).asking_for(detail);
         link = link_of(logins, served, &instance, &again).await?;
     }
     // A second tab shares the first one's cookie, so that both can come back.

@@ -32,7 +32,7 @@ pub struct Session {
     pub origin: LoginOrigin,
     /// Where the user is, in the caller's words.
     pub platform: String,
-    /// The hash of the cookie that a browser has for it; unique.
+    /// The hash of the cookie that signs a browser in to it; unique.
     pub browser_hash: Option<String>,
     /// When its user was recognised.
     pub created_at: Timestamp,
@@ -282,7 +282,7 @@ impl<A: Access> Sessions<'_, A> {
         Ok(())
     }
 
-    /// Keeps what a member consented to for a session, sealed, until the session ends.
+    /// Keeps what a member consented to tell a client at the login of a session, sealed, until the session ends.
     ///
     /// # Errors
     /// When the database does not do it.

@@ -10,6 +10,7 @@ pub struct Model {
     pub app: String,
     pub client_id: String,
     pub request: String,
+    pub network: Option<String>,
     pub created_at: i64,
     pub expires_at: i64,
 }

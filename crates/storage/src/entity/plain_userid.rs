@@ -6,6 +6,8 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "plain_userid")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
+    pub app: String,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub corp_id: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub userid: String,

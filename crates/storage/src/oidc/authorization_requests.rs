@@ -1,13 +1,16 @@
 //! Requests for a login that wait for the member.
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     Access, StorageError,
     engine::reach::remove_where,
     entity::authorization_request::{ActiveModel, Column, Entity, Model},
 };
+
+/// Rows of one statement: few enough for the parameters of any engine.
+const ROWS_AT_ONCE: u64 = 1000;
 
 /// A client's request for a login that waits for the member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct StoredAuthorizationRequest {
     pub client_id: String,
     /// The request, in the caller's words.
     pub request: String,
+    /// The network that it came from, as a hash; `None` of one that is not counted.
+    pub network: Option<String>,
     /// When it came.
     pub created_at: Timestamp,
     /// From when on it is of no use.
@@ -40,10 +45,25 @@ impl<A: Access> AuthorizationRequests<'_, A> {
             app: Set(request.app.clone()),
             client_id: Set(request.client_id.clone()),
             request: Set(request.request.clone()),
+            network: Set(request.network.clone()),
             created_at: Set(request.created_at.as_millis()),
             expires_at: Set(request.expires_at.as_millis()),
         };
         Entity::insert(row).exec_without_returning(self.0.writer()).await?;
+        Ok(())
+    }
+
+    /// Removes the oldest requests of a network, so that fewer than `most` wait; a thousand at once at most.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn make_room(&self, network: &str, most: u64) -> Result<(), StorageError> {
+        let newest = Entity::find().select_only().column(Column::Hash).filter(Column::Network.eq(network));
+        let newest = newest.order_by_desc(Column::CreatedAt).offset(most.saturating_sub(1)).limit(ROWS_AT_ONCE);
+        let excess: Vec<String> = newest.into_tuple().all(self.0.writer()).await?;
+        if !excess.is_empty() {
+            Entity::delete_many().filter(Column::Hash.is_in(excess)).exec(self.0.writer()).await?;
+        }
         Ok(())
     }
 
@@ -80,6 +100,7 @@ impl From<Model> for StoredAuthorizationRequest {
             app: row.app,
             client_id: row.client_id,
             request: row.request,
+            network: row.network,
             created_at: Timestamp::from_millis(row.created_at),
             expires_at: Timestamp::from_millis(row.expires_at),
         }

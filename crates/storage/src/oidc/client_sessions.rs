@@ -132,6 +132,15 @@ impl<A: Access> ClientSessions<'_, A> {
         Ok(())
     }
 
+    /// A session as one client knows it.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn lookup(&self, session_id: &str, client_id: &str) -> Result<Option<ClientSession>, StorageError> {
+        let key = (session_id.to_owned(), client_id.to_owned());
+        Ok(Entity::find_by_id(key).one(self.0.reader()).await?.map(ClientSession::from))
+    }
+
     /// The clients of a session.
     ///
     /// # Errors

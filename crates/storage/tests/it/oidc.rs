@@ -1,10 +1,13 @@
 //! OpenID Connect: codes and assertions once, subjects for ever, clients told when their session ended.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    time::Duration,
+};
 
 use storage::{
-    Access, AsksToBeTold, ClientSession, ConsentKey, StorageError, StoredAuthorizationCode, StoredAuthorizationRequest,
-    Told,
+    Access, AsksToBeTold, ClientSession, ConsentKey, CorpOfApp, StorageError, StoredAuthorizationCode,
+    StoredAuthorizationRequest, Told,
 };
 
 use crate::kit::{Kit, at_once};
@@ -82,6 +85,7 @@ async fn a_request_waits_until_it_is_taken_or_too_old() {
         app: "org.app".to_owned(),
         client_id: "grafana".to_owned(),
         request: "{\"state\":\"状态\"}".to_owned(),
+        network: None,
         created_at: kit.now(),
         expires_at: kit.now() + MINUTE,
     };
@@ -122,6 +126,74 @@ async fn a_consent_takes_the_place_of_the_one_before() {
         assert_eq!(consents.lookup(key).await.unwrap().as_deref(), Some(scope));
     }
     assert_eq!(consents.lookup(ConsentKey { client_id: "other", ..key }).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_network_s_oldest_requests_make_room_and_those_of_others_stay() {
+    let kit = Kit::new().await;
+    let requests = kit.database.authorization_requests();
+    for (at, network) in [(0, Some("a")), (1, Some("b")), (2, Some("a")), (3, None), (4, Some("a")), (5, Some("a"))] {
+        let request = StoredAuthorizationRequest {
+            hash: at.to_string(),
+            app: "org.app".to_owned(),
+            client_id: "grafana".to_owned(),
+            request: "{}".to_owned(),
+            network: network.map(str::to_owned),
+            created_at: kit.now() + at * MINUTE,
+            expires_at: kit.now() + 20 * MINUTE,
+        };
+        requests.add(&request).await.unwrap();
+    }
+    requests.make_room("a", 5).await.unwrap();
+    requests.make_room("a", 3).await.unwrap();
+    requests.make_room("c", 1).await.unwrap();
+    for (hash, is_there) in [("0", false), ("1", true), ("2", false), ("3", true), ("4", true), ("5", true)] {
+        assert_eq!(requests.lookup(hash, kit.now()).await.unwrap().is_some(), is_there, "{hash}");
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_leads_to_the_last_session_that_it_was_given_and_goes_with_it() {
+    let kit = Kit::new().await;
+    for id in ["one", "two"] {
+        kit.session(id, "alice").await;
+    }
+    let cookies = kit.database.browser_cookies();
+    assert_eq!(cookies.owner("cookie").await.unwrap(), None);
+    assert_eq!(cookies.put("cookie", "one").await.unwrap(), None);
+    assert_eq!(cookies.put("cookie", "one").await.unwrap(), None, "it leads there already");
+    assert_eq!(cookies.owner("cookie").await.unwrap().unwrap().id, "one");
+    assert_eq!(cookies.put("cookie", "two").await.unwrap().unwrap().id, "one");
+    assert_eq!(cookies.owner("cookie").await.unwrap().unwrap().id, "two");
+    assert!(matches!(cookies.put("other", "none").await, Err(StorageError::NoOwner)));
+    kit.database.sessions().set_browser_hash("one", "of a version before").await.unwrap();
+    assert_eq!(cookies.owner("of a version before").await.unwrap().unwrap().id, "one");
+}
+
+#[tokio::test]
+async fn ids_that_are_of_no_app_yet_count_in_each_until_one_takes_them_over() {
+    let kit = Kit::new().await;
+    let ids = kit.database.plain_userids();
+    let of = |app: &'static str| CorpOfApp { app, corp_id: "wp1" };
+    let table = |rows: &[(&str, &str)]| {
+        rows.iter().map(|(userid, plain)| ((*userid).to_owned(), Some((*plain).to_owned()))).collect::<BTreeMap<_, _>>()
+    };
+    ids.put(of(""), &table(&[("woA", "zhangsan"), ("woB", "lisi")])).await.unwrap();
+    for app in ["org.one", "org.two"] {
+        assert_eq!(ids.lookup(of(app), "woA").await.unwrap().as_deref(), Some("zhangsan"));
+    }
+    ids.put(of("org.one"), &table(&[("woA", "wangwu")])).await.unwrap();
+    assert_eq!(ids.lookup(of("org.one"), "woA").await.unwrap().as_deref(), Some("wangwu"));
+    assert_eq!(
+        ids.lookup(of("org.one"), "woB").await.unwrap().as_deref(),
+        Some("lisi"),
+        "another table takes nothing away"
+    );
+    assert_eq!(ids.lookup(of("org.two"), "woA").await.unwrap(), None);
+    ids.put(of("org.two"), &table(&[("woA", "lisi")])).await.unwrap();
+    assert_eq!(ids.all(of("org.two")).await.unwrap().len(), 1);
+    let taken = ids.put(of("org.one"), &table(&[("woC", "lisi")])).await;
+    assert!(matches!(taken, Err(StorageError::Conflict)), "{taken:?}");
 }
 
 #[tokio::test]

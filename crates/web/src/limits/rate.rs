@@ -22,6 +22,7 @@ use ipnet::IpNet;
 use login_type::{CallError, ErrorKind};
 
 use self::{buckets::Buckets, network_buckets::NetworkBuckets, ticks::Ticks};
+use super::networks::networks_of;
 use crate::{observer::Observer, retry_after};
 
 /// Refused callbacks that are logged in a minute: a flood of them must not fill the disk.
@@ -185,6 +186,11 @@ impl RateLimits {
     fn too_many(&self, limit: Limit, retry_after: Duration) -> TooMany {
         self.observer.limited(limit);
         TooMany { limit, retry_after }
+    }
+
+    /// The narrowest network that an address counts by; `None` where it is exempt.
+    pub fn network(&self, client: Option<IpAddr>) -> Option<IpNet> {
+        networks_of(self.counted(client)?).next().map(|(network, _)| network)
     }
 
     /// The address that is counted; `None` where it is exempt.

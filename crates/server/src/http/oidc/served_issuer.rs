@@ -11,7 +11,7 @@ use oidc::{
     At, Issuer, Provider,
     clients::{ClientType, Directory},
 };
-use web::{cookies::CookieKit, limits::rate::RateLimits};
+use web::{RequestContext, cookies::CookieKit, limits::rate::RateLimits};
 
 use crate::metrics::Metrics;
 
@@ -30,6 +30,8 @@ pub(crate) struct ServedIssuer {
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) issuer: Issuer,
     clients: Directory,
+    /// The network that the request came from, if it is counted.
+    network: Option<String>,
 }
 
 impl Oidc {
@@ -39,12 +41,13 @@ impl Oidc {
         let catalog = self.catalog.current();
         let id = catalog.app(org, app)?.id().clone();
         let clients = directory(&catalog, &id);
-        Some(ServedIssuer { issuer: self.provider.issuer(&id), clients, catalog })
+        let network = self.rate.network(RequestContext::of(request).client).map(|network| network.to_string());
+        Some(ServedIssuer { issuer: self.provider.issuer(&id), clients, catalog, network })
     }
 
     /// The place of a request, for the provider.
     pub(crate) fn at<'a>(&'a self, served: &'a ServedIssuer) -> At<'a> {
-        At { issuer: &served.issuer, clients: &served.clients, host: &self.host }
+        At { issuer: &served.issuer, clients: &served.clients, host: &self.host, network: served.network.as_deref() }
     }
 }
 

@@ -11,10 +11,7 @@ use web::{
     rights::{FormError, OAuthForm, SameSite},
 };
 
-use super::{
-    texts,
-    visitor::{PageIssuer, Visitor},
-};
+use super::{texts, visitor::PageIssuer};
 use crate::{
     http::oidc::{Oidc, served_issuer::ServedIssuer},
     pages::{audit, query::Query, see_other},
@@ -24,16 +21,19 @@ use crate::{
 const WAY: &str = "openid";
 
 /// Ends the session, or asks.
-pub(super) async fn end_session(request: HttpRequest, query: Query, visitor: Visitor) -> HttpResponse {
-    let (provider, parameters) = (&visitor.oidc.provider, Parameters::parse(request.query_string()));
-    let (browser, audit) = (visitor.session.as_ref(), audit::context(&request, WAY));
+pub(super) async fn end_session(request: HttpRequest, query: Query, issuer: PageIssuer) -> HttpResponse {
+    let PageIssuer { oidc, served } = &issuer;
+    let (provider, parameters) = (&oidc.provider, Parameters::parse(request.query_string()));
+    // Nobody need be signed in by them any more: a log-out ends what they name.
+    let cookies = oidc.cookies.of(served.issuer.app()).all_values(&request, Purpose::Session);
+    let audit = audit::context(&request, WAY);
     let ended = match query.authorization() {
-        Some(ticket) => provider.resume_log_out(visitor.at(), ticket, browser, audit).await,
-        None => provider.end_session(visitor.at(), &parameters, browser, audit).await,
+        Some(ticket) => provider.resume_log_out(issuer.at(), ticket, &cookies, audit).await,
+        None => provider.end_session(issuer.at(), &parameters, &cookies, audit).await,
     };
     match ended {
-        Ok(LogOut::Ask) => ask(&visitor.served),
-        Ok(LogOut::Done { location }) => done(&visitor.oidc, &visitor.served, location.as_deref()),
+        Ok(LogOut::Ask) => ask(served),
+        Ok(LogOut::Done { location }) => done(oidc, served, location.as_deref()),
         Err(error) => {
             tracing::error!(error = %error.chain(), "a session could not be ended");
             failed()
