@@ -37,6 +37,7 @@ mod m0019_hosts;
 mod m0020_openid_sessions;
 mod m0021_openid_scope;
 mod m0022_hand_over;
+mod m0023_console;
 
 use sea_orm_migration::{
     MigratorTrait, SchemaManager,

@@ -12,7 +12,7 @@ use crate::{
     MigrationError, Step, StepState, m0001_wecom, m0002_callback_records, m0003_accounts, m0004_keys, m0005_audit,
     m0006_lease, m0007_running_lane, m0008_reconcile, m0010_request_id, m0011_callback_inbox, m0012_member_check,
     m0013_grants, m0014_refresh_successor, m0015_token_rights, m0016_token_families, m0017_login_attempt_kept,
-    m0018_oidc, m0019_hosts, m0020_openid_sessions, m0021_openid_scope, m0022_hand_over,
+    m0018_oidc, m0019_hosts, m0020_openid_sessions, m0021_openid_scope, m0022_hand_over, m0023_console,
 };
 
 /// Knows every step.
@@ -43,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_openid_sessions::Migration),
             Box::new(m0021_openid_scope::Migration),
             Box::new(m0022_hand_over::Migration),
+            Box::new(m0023_console::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@
 mod browser;
 mod buttons;
 mod chromedriver;
+mod console;
 mod docs;
 mod keyboard;
 mod login;

@@ -10,6 +10,7 @@ mod callback_intake;
 mod callbacks;
 mod chaos;
 mod companies;
+mod console;
 mod contained;
 mod cross_site;
 mod custom_login_type;

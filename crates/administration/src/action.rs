@@ -40,6 +40,24 @@ pub enum Action {
     VerificationFileRemove,
     /// A company's own ids of its members are taken over.
     SetPlainUserids,
+    /// A link is made by which a company authorises.
+    AuthorisationLink,
+    /// Somebody is invited to be an administrator, or to renew what they prove themselves by.
+    AdministratorInvite,
+    /// Somebody who was invited is an administrator.
+    AdministratorAccept,
+    /// An administrator gets another role, is kept out or let in again.
+    AdministratorChange,
+    /// An administrator signs in to the console.
+    ConsoleSignIn,
+    /// An administrator proves themselves again.
+    ConsoleConfirm,
+    /// An administrator signs out of the console.
+    ConsoleSignOut,
+    /// Somebody fails to sign in to the console.
+    ConsoleRefused,
+    /// Somebody keeps failing to sign in to the console.
+    ConsoleAlarm,
     /// A function of a login type or a service of its own, by its name.
     Function(String),
 }
@@ -64,6 +82,15 @@ impl Action {
             Self::VerificationFilePut => "host file put",
             Self::VerificationFileRemove => "host file remove",
             Self::SetPlainUserids => "setPlainUserids",
+            Self::AuthorisationLink => "company invite",
+            Self::AdministratorInvite => "administrator invite",
+            Self::AdministratorAccept => "administrator accept",
+            Self::AdministratorChange => "administrator change",
+            Self::ConsoleSignIn => "console sign-in",
+            Self::ConsoleConfirm => "console confirm",
+            Self::ConsoleSignOut => "console sign-out",
+            Self::ConsoleRefused => "console sign-in refused",
+            Self::ConsoleAlarm => "console alarm",
             Self::Function(name) => return Cow::Owned(name.clone()),
         })
     }

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use accounts::{Asked, AuditContext, Rights};
 use element_model::{AdminScope, AppId};
-use login_type::CallError;
+use login_type::{CallError, ErrorKind};
 
-use crate::Action;
+use crate::{Action, Role};
 
 /// The actor in the audit trail, at the command line.
 const COMMAND_LINE: &str = "command line";
@@ -26,6 +26,15 @@ pub enum Actor {
         name: String,
         /// Its scopes, as far as they were asked.
         rights: Rights,
+        /// The request.
+        origin: Origin,
+    },
+    /// An administrator at the console.
+    Administrator {
+        /// Their name.
+        name: String,
+        /// Their role.
+        role: Role,
         /// The request.
         origin: Origin,
     },
@@ -59,7 +68,7 @@ impl Actor {
                 let administrator = Some(COMMAND_LINE.to_owned());
                 return AuditContext { administrator, os_user: os_user.clone(), ..AuditContext::default() };
             }
-            Self::Token { name, origin, .. } => (Some(name.clone()), origin),
+            Self::Token { name, origin, .. } | Self::Administrator { name, origin, .. } => (Some(name.clone()), origin),
             Self::Caller { user_id, origin, .. } => (user_id.as_ref().map(|id| format!("user {id}")), origin),
         };
         let Origin { request_id, client, element } = origin.clone();
@@ -69,6 +78,9 @@ impl Actor {
     /// Refuses an action that their rights are not good for; `app` is the one that it is about, `None` for the whole
     /// server.
     pub(crate) fn check(&self, action: &Action, app: Option<&AppId>) -> Result<(), CallError> {
+        if let Self::Administrator { role, .. } = self {
+            return refuse_below(*role, Role::needed_for(action), action);
+        }
         self.check_scope(action.scope(), app)
     }
 
@@ -79,10 +91,19 @@ impl Actor {
 
     fn check_scope(&self, scope: AdminScope, app: Option<&AppId>) -> Result<(), CallError> {
         match self {
-            Self::CommandLine { .. } => Ok(()),
+            Self::CommandLine { .. } | Self::Administrator { .. } => Ok(()),
             Self::Token { rights, .. } | Self::Caller { rights, .. } => rights.refuse_unless(Asked { app, scope }),
         }
     }
+}
+
+/// Refuses an administrator whose role does not reach.
+fn refuse_below(role: Role, needed: Role, action: &Action) -> Result<(), CallError> {
+    if role >= needed {
+        return Ok(());
+    }
+    let message = format!("{action} is for the role {needed}: yours is {role}");
+    Err(CallError::new(ErrorKind::AdminRequired, message))
 }
 
 #[cfg(test)]
@@ -97,6 +118,7 @@ mod tests {
             rights: Rights { app: app.cloned(), scopes: scopes.iter().copied().collect() },
             origin: Origin::default(),
         };
+        let at_console = |role| Actor::Administrator { name: "kim".to_owned(), role, origin: Origin::default() };
         let cases = [
             (actor(None, &[AdminScope::Login]), Action::UserDisable, None, true),
             (actor(None, &[AdminScope::Edit]), Action::UserDisable, None, false),
@@ -106,6 +128,10 @@ mod tests {
             (actor(Some(&own), &[AdminScope::Edit]), Action::UpdateInstance, Some(&own), true),
             (actor(Some(&own), &[AdminScope::Read]), Action::UpdateInstance, Some(&own), false),
             (Actor::CommandLine { os_user: None }, Action::KeyRotate, None, true),
+            (at_console(Role::Owner), Action::KeyRotate, None, true),
+            (at_console(Role::Operator), Action::KeyRotate, None, false),
+            (at_console(Role::Operator), Action::CallbackRetry, Some(&own), true),
+            (at_console(Role::Auditor), Action::CallbackRetry, Some(&own), false),
         ];
         for (actor, action, app, may) in cases {
             assert_eq!(actor.check(&action, app).is_ok(), may, "{actor:?}: {action}");

@@ -2,12 +2,13 @@
 
 use accounts::{AuditEntry, LocalAccounts};
 use callback_records::Records;
-use clock::SharedClock;
+use clock::{SharedClock, SharedEntropy};
+use passwords::Hasher;
 use serde_json::Value;
 use storage::{Access, Database, StorageError};
 use url::Url;
 
-use crate::{Action, Actor};
+use crate::{Action, Actor, console::Lasting};
 
 /// The services that administrators' actions need; its clones are the same server.
 #[derive(Clone, Debug)]
@@ -20,6 +21,12 @@ pub struct Administration {
     pub records: Records,
     /// The time.
     pub clock: SharedClock,
+    /// Randomness.
+    pub entropy: SharedEntropy,
+    /// Verifies the passwords of administrators.
+    pub hasher: Hasher,
+    /// How long administrators stay signed in.
+    pub lasting: Lasting,
     /// Where browsers reach the server.
     pub public_url: Url,
 }

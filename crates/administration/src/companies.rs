@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use clock::Timestamp;
 use element_model::AppId;
-use login_type::{CallError, Company, LoginTypes};
+use login_type::{AuthorisationLink, CallError, Company, CompanyQuery, ErrorKind, Host, InstanceName, LoginTypes};
 use serde_json::{Value, json};
 use storage::{Access as _, Database, HostOwner, ListedRecord, LoginHost};
 
-use crate::{Actor, Administration, AdministrationError, hosts, moment};
+use crate::{Action, Actor, Administration, AdministrationError, hosts, moment};
+
+/// Suites that one company may have authorised and is looked for by.
+const MOST_SUITES: usize = 20;
 
 /// A company with what the server knows of it.
 #[derive(Clone, Debug)]
@@ -67,6 +70,126 @@ pub async fn list(
                 company,
             }
         }));
+    }
+    Ok(entries)
+}
+
+/// A page of companies.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CompanyPage {
+    /// The companies.
+    pub entries: Vec<CompanyEntry>,
+    /// Where the next page begins: login type, realm and id of the last one; `None` at the end.
+    pub next: Option<(&'static str, String, String)>,
+}
+
+/// A page of the companies of all apps that fit, by login type, suite and id; begins behind `after`.
+///
+/// # Errors
+/// The actor may not look, or the database is out of reach.
+pub async fn search(
+    server: &Administration,
+    actor: &Actor,
+    login_types: &LoginTypes,
+    query: &CompanyQuery<'_>,
+    after: Option<(&str, &str, &str)>,
+) -> Result<CompanyPage, AdministrationError> {
+    actor.check_read(None)?;
+    let mut found: Vec<(&'static str, Company)> = Vec::new();
+    for name in login_types.login_type_names() {
+        let behind = match after {
+            Some((login_type, ..)) if name < login_type => continue,
+            Some((login_type, realm, corp)) if name == login_type => Some((realm, corp)),
+            _ => None,
+        };
+        // The one more than asked for tells whether there is a next page.
+        let query = CompanyQuery { after: behind, limit: query.limit + 1 - found.len(), ..*query };
+        found.extend(login_types.search_companies(name, &query).await?.into_iter().map(|company| (name, company)));
+        if found.len() > query.limit {
+            break;
+        }
+    }
+    let has_more = found.len() > query.limit;
+    found.truncate(query.limit);
+    let next = found.last().filter(|_| has_more);
+    let next = next.map(|(name, company)| (*name, company.realm.clone(), company.corp_id.clone()));
+    Ok(CompanyPage { entries: with_what_the_server_knows(server, login_types, found).await?, next })
+}
+
+/// A link by which another company lets its members log in with an instance; `None` where its provider has none.
+///
+/// # Errors
+/// There is no such login, the provider gives no link, or the actor may not.
+pub async fn authorisation_link(
+    server: &Administration,
+    actor: &Actor,
+    (login_types, host): (&LoginTypes, &Host),
+    instance: &InstanceName,
+    org_code: Option<&str>,
+) -> Result<Option<AuthorisationLink>, AdministrationError> {
+    let action = Action::AuthorisationLink;
+    actor.check(&action, Some(&instance.app))?;
+    let unknown = || CallError::new(ErrorKind::UnknownElement, format!("there is no login {instance}"));
+    let login = login_types.login(instance).ok_or_else(unknown)?;
+    let Some(link) = login.authorisation_link(org_code, host).await? else { return Ok(None) };
+    let detail = json!({ "orgCode": org_code });
+    server.note(&server.database, actor, &action, instance.to_string(), detail).await?;
+    Ok(Some(link))
+}
+
+/// How many companies there are.
+///
+/// # Errors
+/// The actor may not look, or the database is out of reach.
+pub async fn count(actor: &Actor, login_types: &LoginTypes) -> Result<u64, AdministrationError> {
+    actor.check_read(None)?;
+    Ok(login_types.count_companies().await?)
+}
+
+/// The names of these companies, as far as they are known.
+///
+/// # Errors
+/// The actor may not look, or the database is out of reach.
+pub async fn names_of(
+    actor: &Actor,
+    login_types: &LoginTypes,
+    ids: &[&str],
+) -> Result<CompanyNames, AdministrationError> {
+    actor.check_read(None)?;
+    let mut names = CompanyNames::default();
+    if ids.is_empty() {
+        return Ok(names);
+    }
+    let query = CompanyQuery { ids: Some(ids), limit: ids.len() * MOST_SUITES, ..CompanyQuery::default() };
+    for login_type in login_types.login_type_names() {
+        for company in login_types.search_companies(login_type, &query).await? {
+            names.0.extend(company.name.map(|name| (company.corp_id, name)));
+        }
+    }
+    Ok(names)
+}
+
+/// The companies of a page with their members, last events and hosts; asks about these alone.
+async fn with_what_the_server_knows(
+    server: &Administration,
+    login_types: &LoginTypes,
+    found: Vec<(&'static str, Company)>,
+) -> Result<Vec<CompanyEntry>, AdministrationError> {
+    let (database, now) = (&server.database, server.clock.now());
+    let hosts = database.login_hosts().list().await?;
+    let mut entries = Vec::new();
+    for (login_type, mut company) in found {
+        let key = (company.realm.as_str(), company.corp_id.as_str());
+        let members = database.sessions().count_subjects_of((login_type, key.0, key.1), now).await?;
+        let last_event = database.callback_records().newest_of_corp(login_type, key.0, key.1).await?;
+        let app = only_app(login_types, login_type);
+        let host = host_of(&hosts, app.as_ref(), &company.corp_id);
+        let app = host.map(|host| host.app.clone()).or_else(|| app.as_ref().map(AppId::to_string));
+        let origin = host.map_or_else(|| server.public_url.as_str(), |host| &host.url);
+        let redirect_uri = app.map(|app| hosts::redirect_uri(&app, origin));
+        company.login_host = host.map(|host| host.url.clone()).or(company.login_host);
+        entries.push(CompanyEntry { login_type, members_logged_in: members, last_event, redirect_uri, company });
     }
     Ok(entries)
 }

@@ -1,8 +1,9 @@
 //! Keys: those that sign access tokens, and those that seal what is stored.
 
-use accounts::{FirstUse, Rotation};
+pub use accounts::{FirstUse, Rotation};
 use serde_json::json;
-use storage::{Access as _, Resealed};
+use storage::Access as _;
+pub use storage::Resealed;
 
 use crate::{Action, Actor, Administration, AdministrationError};
 
@@ -18,6 +19,15 @@ pub async fn rotate(
 ) -> Result<Rotation, AdministrationError> {
     actor.check(&Action::KeyRotate, None)?;
     Ok(server.accounts.on(actor.audit_context()).rotate_keys(first_use).await?)
+}
+
+/// As [`reseal`], under the key that the database seals with now.
+///
+/// # Errors
+/// As [`reseal`].
+pub async fn reseal_active(server: &Administration, actor: &Actor) -> Result<Vec<Resealed>, AdministrationError> {
+    let active = server.database.active_key().unwrap_or_default();
+    reseal(server, actor, &active).await
 }
 
 /// Seals every secret in the database anew under the key `active`, which the database seals with already; broken off, it

@@ -15,6 +15,10 @@
 //! | give a company its login host, take it away | [`hosts::set_login_host`], [`hosts::remove_login_host`] | `host set`, `host remove` |
 //! | put, remove a verification file | [`hosts::put_verification_file`], [`hosts::remove_verification_file`] | `host file put`, `host file remove` |
 //! | take over a company's own ids of its members | [`plain_userids::put`] | `setPlainUserids` |
+//! | make a link by which a company authorises | [`companies::authorisation_link`] | `company invite` |
+//! | invite an administrator, take an invitation | [`console::invitations::invite`], [`console::invitations::accept`] | `administrator invite`, `administrator accept` |
+//! | change an administrator | [`console::administrators::change`] | `administrator change` |
+//! | sign in to the console, out of it | [`console::sign_in::sign_in`], [`console::sessions::end`] | `console sign-in`, `console sign-out` |
 //! | call a function of a login type | [`trail::note_function`] | the function's name |
 
 mod action;
@@ -22,12 +26,16 @@ mod actor;
 mod administration;
 mod error;
 mod moment;
+mod role;
+pub mod totp;
 
 pub mod companies;
+pub mod console;
 pub mod hosts;
 pub mod instances;
 pub mod keys;
 pub mod log_outs;
+pub mod overview;
 pub mod plain_userids;
 pub mod records;
 pub mod sessions;
@@ -40,5 +48,6 @@ pub use crate::{
     actor::{Actor, Origin},
     administration::Administration,
     error::AdministrationError,
-    moment::shown as time,
+    moment::{read as moment_of, shown as time},
+    role::{Role, UnknownRole},
 };

@@ -10,3 +10,8 @@ pub fn shown(at: Timestamp) -> String {
     }
     humantime::format_rfc3339_seconds(at.to_system_time()).to_string()
 }
+
+/// The moment of a text as RFC 3339 has it, `2026-12-01T00:00:00Z`; `None` where it is none.
+pub fn read(text: &str) -> Option<Timestamp> {
+    humantime::parse_rfc3339(text).ok().map(Timestamp::from_system_time)
+}

@@ -4,7 +4,8 @@ use accounts::standing_of_session;
 use element_model::AppId;
 use login_type::{Admission, CallError, Standing};
 use serde_json::{Value, json};
-use storage::{Access as _, Session, SessionFilter, retry_on_deadlock};
+use storage::{Access as _, retry_on_deadlock};
+pub use storage::{Session, SessionFilter};
 use tracing::instrument;
 
 use crate::{Action, Actor, Administration, AdministrationError, moment};

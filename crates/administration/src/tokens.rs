@@ -1,6 +1,6 @@
 //! Personal access tokens of administrators: never their secrets but once, and an end to them.
 
-use accounts::{CreatedToken, NewToken, Rights, TokenEntry};
+pub use accounts::{CreatedToken, NewToken, Rights, TokenEntry};
 use clock::Timestamp;
 use serde_json::{Value, json};
 use storage::retry_on_deadlock;

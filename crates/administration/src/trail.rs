@@ -4,22 +4,23 @@ use accounts::AuditEntry;
 use async_trait::async_trait;
 use error_chain::ErrorChain;
 use serde_json::Value;
-use storage::{Access as _, AuditEvent, Database, NewAuditEvent};
+use storage::{Access as _, Database, NewAuditEvent};
+pub use storage::{AuditEvent, AuditFilter};
 
 use crate::{Action, Actor, Administration, AdministrationError};
 
-/// The newest `limit` entries, or of those before number `before`, the newest first.
+/// The newest `limit` entries that fit, the newest first.
 ///
 /// # Errors
 /// The actor may not look, or the database is out of reach.
 pub async fn list(
     server: &Administration,
     actor: &Actor,
+    filter: &AuditFilter,
     limit: u64,
-    before: Option<i64>,
 ) -> Result<Vec<AuditEvent>, AdministrationError> {
     actor.check_read(None)?;
-    Ok(server.database.audit_events().list(limit, before).await?)
+    Ok(server.database.audit_events().list(filter, limit).await?)
 }
 
 /// The trail of actions that are done outside of the database.

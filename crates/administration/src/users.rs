@@ -4,7 +4,8 @@ use clock::Timestamp;
 use login_type::Admission;
 use serde::Serialize;
 use serde_json::{Value, json};
-use storage::{Access as _, Binding, SessionFilter, User, UserFilter, retry_on_deadlock};
+use storage::{Access as _, Binding, SessionFilter, retry_on_deadlock};
+pub use storage::{User, UserFilter};
 use tracing::instrument;
 
 use crate::{

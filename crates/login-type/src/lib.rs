@@ -341,7 +341,9 @@
 
 mod accounts;
 mod admission;
+mod authorisation_link;
 mod company;
+mod company_query;
 mod form;
 pub mod guide;
 mod heartbeat;
@@ -367,7 +369,9 @@ pub use element_type::{
 pub use crate::{
     accounts::{Accounts, Contact, Corp, Grant, Login, LoginCode, Platform, Profile, Revocation, Subject, User},
     admission::{Admission, Recognised, Standing},
+    authorisation_link::AuthorisationLink,
     company::Company,
+    company_query::CompanyQuery,
     form::{FieldKind, FormField, FormRequest, LoginForm},
     heartbeat::Heartbeat,
     host::{Host, Screen},

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use element_type::{CallError, ElementInstance, ElementType, ErrorKind, Instances};
 
 use crate::{
-    CallbackRecord, Company, FormRequest, Heartbeat, Host, LinkRequest, Login, LoginForm, LoginLink, LoginPrompt,
-    LoginRequest, Membership, Profile, Subject, WorkError, Worked,
+    AuthorisationLink, CallbackRecord, Company, CompanyQuery, FormRequest, Heartbeat, Host, LinkRequest, Login,
+    LoginForm, LoginLink, LoginPrompt, LoginRequest, Membership, Profile, Subject, WorkError, Worked,
 };
 
 /// A Type whose instances are logins.
@@ -39,6 +39,27 @@ pub trait LoginType: ElementType<Instance: LoginInstance> {
     /// When what is stored is out of reach.
     async fn companies(&self, _instances: &Instances<Self::Instance>) -> Result<Vec<Company>, CallError> {
         Ok(Vec::new())
+    }
+
+    /// A page of those companies, for an operator who has many; as many as fit are answered without reading the others where a
+    /// login type can do so. By default all are read.
+    ///
+    /// # Errors
+    /// As [`companies`](Self::companies).
+    async fn search_companies(
+        &self,
+        instances: &Instances<Self::Instance>,
+        query: &CompanyQuery<'_>,
+    ) -> Result<Vec<Company>, CallError> {
+        Ok(query.select(self.companies(instances).await?))
+    }
+
+    /// How many companies there are. By default all are read.
+    ///
+    /// # Errors
+    /// As [`companies`](Self::companies).
+    async fn count_companies(&self, instances: &Instances<Self::Instance>) -> Result<u64, CallError> {
+        Ok(self.companies(instances).await?.len() as u64)
     }
 
     /// The messages that the provider sends these instances from time to time, without which they soon stop working;
@@ -86,6 +107,19 @@ pub trait LoginInstance: ElementInstance<Host = Host> {
     /// # Errors
     /// When what is stored is out of reach.
     async fn company_name(&self, _corp_id: &str) -> Result<Option<String>, CallError> {
+        Ok(None)
+    }
+
+    /// A link by which another company lets its members log in with it, where the provider has such links; `org_code` is the
+    /// organisation code that the company gets then, if it is free. May ask the provider. By default there is none.
+    ///
+    /// # Errors
+    /// Why there is none now, or the code will not do.
+    async fn authorisation_link(
+        &self,
+        _org_code: Option<&str>,
+        _host: &Host,
+    ) -> Result<Option<AuthorisationLink>, CallError> {
         Ok(None)
     }
 

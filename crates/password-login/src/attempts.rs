@@ -8,31 +8,17 @@
 //! cookie).
 
 mod failed_attempt;
-mod network;
 
 use std::time::Duration;
 
 use database_connection::OwnTable;
 use login_type::{CallError, ErrorKind, InstanceName, Timestamp};
+use passwords::{FIRST_WAIT, FORGOTTEN_AFTER, KNOWN_FOR, MOST_KNOWN, Network, wait_after};
 use sea_orm::{DatabaseConnection, DbErr, IntoActiveModel, QueryOrder, SqlErr, entity::prelude::*, sea_query::Expr};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
 use self::failed_attempt::{Column, Entity, Model};
-pub(crate) use self::network::Network;
-
-/// Failed attempts without a wait: a slip of the finger costs nothing.
-const FREE: u32 = 3;
-/// The wait after the first one that is not free; it doubles from there.
-const FIRST_WAIT: Duration = Duration::from_secs(2);
-/// The longest wait, so that whoever is attacked can still log in now and then.
-const LONGEST_WAIT: Duration = Duration::from_mins(5);
-/// Attempts older than this are forgotten.
-const FORGOTTEN_AFTER: Duration = Duration::from_hours(24);
-/// How long a network is known after the name's last attempt from it.
-const KNOWN_FOR: Duration = Duration::from_hours(24 * 90);
-/// The most networks that are known of a name; of more, those of its latest logins are.
-const MOST_KNOWN: usize = 16;
 
 /// Whose attempt it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +151,7 @@ async fn count_on(database: &DatabaseConnection, row: &Model, now: Timestamp) ->
 
 /// Forgets the networks of a name beyond the latest.
 async fn forget_the_oldest(database: &DatabaseConnection, name: &str) -> Result<(), CallError> {
-    let known = Entity::find().filter(Column::Id.starts_with(network::prefix(name))).order_by_desc(Column::LastAt);
+    let known = Entity::find().filter(Column::Id.starts_with(Network::prefix(name))).order_by_desc(Column::LastAt);
     let known = known.all(database).await.map_err(CallError::unavailable)?;
     let old: Vec<String> = known.into_iter().skip(MOST_KNOWN).map(|row| row.id).collect();
     if !old.is_empty() {
@@ -201,12 +187,6 @@ fn standing(row: &Model, now: Timestamp) -> (u32, Timestamp) {
     (if is_old { 0 } else { u32::try_from(row.failures).unwrap_or(0) }, last_at)
 }
 
-/// How long after its last failed attempt a name has to wait.
-fn wait_after(failures: u32) -> Duration {
-    let Some(doublings) = failures.checked_sub(FREE) else { return Duration::ZERO };
-    FIRST_WAIT.saturating_mul(1_u32.checked_shl(doublings).unwrap_or(u32::MAX)).min(LONGEST_WAIT)
-}
-
 /// The key of a name: no name that was typed is stored, for it may be a password.
 fn id_of(At { instance, name, whose, .. }: At<'_>) -> String {
     match whose {
@@ -224,16 +204,4 @@ fn too_many(retry_after: Duration) -> CallError {
     let seconds = retry_after.as_secs().max(1);
     let message = format!("too many wrong passwords for this name: try again in {seconds} s");
     CallError::new(ErrorKind::TooManyRequests { retry_after: Duration::from_secs(seconds) }, message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_waits_double_from_two_seconds_up_to_five_minutes() {
-        let waits: Vec<u64> = (0..12).map(|failures| wait_after(failures).as_secs()).collect();
-        assert_eq!(waits, [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 300]);
-        assert_eq!(wait_after(u32::MAX), LONGEST_WAIT);
-    }
 }

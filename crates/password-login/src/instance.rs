@@ -7,13 +7,13 @@ use login_type::{
     Call, CallError, Company, ConfigProblem, ElementInstance, ErrorKind, FieldKind, FormField, FormRequest, Grant,
     Host, InstanceName, Login, LoginForm, LoginInstance, MASK, Membership, Profile, Reply, Subject,
 };
+use passwords::{Hasher, Network};
 use serde_json::{Value, json};
 
 use crate::{
-    attempts::{At, Attempts, Network, Whose},
+    attempts::{At, Attempts, Whose},
     config::Config,
     elements::TYPE,
-    hasher::Hasher,
     texts,
     users::{User, Users},
 };

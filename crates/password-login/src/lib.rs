@@ -21,17 +21,11 @@
 mod attempts;
 mod config;
 mod elements;
-mod hash;
-mod hasher;
 mod instance;
 mod password_type;
 mod texts;
 mod users;
 
-pub use crate::{
-    config::Config,
-    elements::TYPE,
-    hash::{HashError, LEAST_LENGTH, hash},
-    instance::PasswordInstance,
-    password_type::PasswordType,
-};
+pub use passwords::{HashError, LEAST_LENGTH, hash};
+
+pub use crate::{config::Config, elements::TYPE, instance::PasswordInstance, password_type::PasswordType};

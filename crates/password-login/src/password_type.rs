@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use login_type::{
     CallError, Company, ConfigProblem, Conflict, ElementFile, ElementType, InstanceName, Instances, LoginType,
 };
+use passwords::Hasher;
 use secrecy::SecretString;
 
-use crate::{attempts::Attempts, config::Config, elements, hasher::Hasher, instance::PasswordInstance};
+use crate::{attempts::Attempts, config::Config, elements, instance::PasswordInstance};
 
 /// Login by name and password.
 pub struct PasswordType {

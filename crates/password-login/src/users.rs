@@ -3,9 +3,8 @@
 use std::fmt;
 
 use login_type::ConfigProblem;
+use passwords::Hash;
 use sha2::{Digest as _, Sha256};
-
-use crate::hash::Hash;
 
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 64;

@@ -22,6 +22,7 @@
 //! outside the app's visible range, or WeCom out of reach. A rule refuses then.
 
 mod auth_info;
+mod authorisation_link;
 mod companies;
 mod config;
 mod credentials;

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use async_trait::async_trait;
 use clock::SharedClock;
 use login_type::{
-    Call, CallError, CallbackRecord, Company, ConfigProblem, Conflict, ElementFile, ElementType, Examination, Finding,
-    Heartbeat, Host, InstanceName, Instances, LoginType, Reply, WorkError, Worked,
+    Call, CallError, CallbackRecord, Company, CompanyQuery, ConfigProblem, Conflict, ElementFile, ElementType,
+    Examination, Finding, Heartbeat, Host, InstanceName, Instances, LoginType, Reply, WorkError, Worked,
 };
 use storage::wecom::WecomTables;
 use wecom_client::{ApiClient, Observer, TokenStore, Wecom};
@@ -137,6 +137,18 @@ impl LoginType for QywxProxyType {
 
     async fn companies(&self, instances: &Instances<QywxProxyInstance>) -> Result<Vec<Company>, CallError> {
         companies::list(self.deps_of(instances), instances).await
+    }
+
+    async fn search_companies(
+        &self,
+        instances: &Instances<QywxProxyInstance>,
+        query: &CompanyQuery<'_>,
+    ) -> Result<Vec<Company>, CallError> {
+        companies::search(self.deps_of(instances), instances, query).await
+    }
+
+    async fn count_companies(&self, instances: &Instances<QywxProxyInstance>) -> Result<u64, CallError> {
+        companies::count(self.deps_of(instances), instances).await
     }
 
     /// WeCom pushes each suite a ticket about every ten minutes (97173).

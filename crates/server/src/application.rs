@@ -10,6 +10,10 @@ use std::{
 };
 
 use actix_web::{App, HttpServer, middleware::from_fn, web::to};
+use administration::{
+    AdministrationError,
+    console::{Invitation, invitations},
+};
 use app_catalog::{BuiltIn, CatalogError, EditObserver, Folder, Location};
 use clock::Timestamp;
 use error_chain::ErrorChain;
@@ -95,6 +99,14 @@ impl Application {
     /// The address of the management listener, where there is one.
     pub fn management_address(&self) -> Option<SocketAddr> {
         self.surface.management.0
+    }
+
+    /// The link by which the first owner of the console comes; `None` where there is an administrator.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub(crate) async fn first_link(&self) -> Result<Option<Invitation>, AdministrationError> {
+        invitations::first(&self.surface.console.administration).await
     }
 
     /// The hand that gives the running server a change.

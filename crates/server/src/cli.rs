@@ -1,5 +1,6 @@
 //! The command line: `wecom-login <command>`.
 
+mod admin;
 mod audit;
 mod callback;
 mod company;
@@ -25,6 +26,7 @@ use anyhow::Context;
 use app_catalog::{Catalog, SecretFiles};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+pub(crate) use self::doctor::RunningServer;
 use crate::{
     application,
     clock_and_entropy::ClockAndEntropy,
@@ -89,6 +91,9 @@ enum Command {
     /// Makes hashes for users who log in by name and password.
     #[command(subcommand)]
     Password(password::Command),
+    /// Invites administrators of the console by one-time links, and lists them.
+    #[command(subcommand)]
+    Admin(admin::Command),
     /// Checks configuration, database, keys, WeCom and companies, and says what to do next; changes nothing.
     ///
     /// Exit codes: 0 all is well, 1 there are warnings, 2 there are errors (or the call was wrong).
@@ -128,6 +133,7 @@ pub fn run(composition: &Composition) -> ExitCode {
         Command::User(command) => wait_for(user::run(file, command, composition)),
         Command::Session(command) => wait_for(session::run(file, command, composition)),
         Command::Token(command) => wait_for(token::run(file, command, composition)),
+        Command::Admin(command) => wait_for(admin::run(file, command)),
         Command::Key(command) => wait_for(key::run(file, &command)),
         Command::Password(command) => password::run(&command),
     };

@@ -5,6 +5,7 @@ use std::{error::Error, sync::Arc, time::Duration};
 use accounts::LocalAccounts;
 use clock::SharedClock;
 use error_chain::ErrorChain;
+use passwords::KNOWN_FOR;
 use storage::{Access, Database};
 use tokio_util::sync::CancellationToken;
 use web::limits::rate::RateLimits;
@@ -48,6 +49,9 @@ impl Housekeeping {
         report("authorization requests", database.authorization_requests().remove_expired(now).await);
         report("authorization codes", database.authorization_codes().remove_before(now - KEEP_CODES).await);
         report("client assertions", database.client_assertions().remove_expired(now).await);
+        report("console sessions", database.console_sessions().remove_expired(now).await);
+        report("invitations of administrators", database.invitations().remove_expired(now).await);
+        report("failed sign-ins", database.sign_in_failures().remove_before(now - KNOWN_FOR).await);
         report("cached tokens", database.cached_tokens().remove_expired(now).await);
         report("leases", database.leases().remove_expired(now).await);
         report("audit trail", database.audit_events().remove_before(now - self.keep_audit).await);

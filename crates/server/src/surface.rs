@@ -3,6 +3,7 @@
 use accounts::LocalAccounts;
 use actix_web::web::{Data, ServiceConfig};
 use app_catalog::SharedCatalog;
+use console::ConsoleServices;
 use web::Kit;
 
 use crate::{
@@ -22,6 +23,7 @@ pub(crate) struct Surface {
     pub(crate) logins: Data<Logins>,
     pub(crate) oidc: Data<Oidc>,
     pub(crate) files: Data<VerificationFiles>,
+    pub(crate) console: Data<ConsoleServices>,
     pub(crate) health: Data<Health>,
     pub(crate) gauges: Data<Gauges>,
 }
@@ -38,9 +40,12 @@ impl Surface {
             .app_data(self.logins.clone())
             .app_data(self.oidc.clone())
             .app_data(self.files.clone())
+            .app_data(self.console.clone())
             .app_data(self.health.clone())
             .app_data(self.gauges.clone())
             .configure(http::configure)
+            // Before the apps' pages, whose addresses begin with anything.
+            .configure(console::configure)
             .configure(pages::configure);
     }
 }

@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use accounts::LocalAccounts;
 use actix_web::web::Data;
-use administration::Administration;
+use administration::{Administration, console::Lasting};
 use app_catalog::Folder;
 use callback_records::Records;
 use clock::SharedClock;
+use console::{ConsoleServices, Examinations, Tasks};
 use element_type::HttpClient;
 use login_type::Host;
 use oidc::{KeySource, Provider};
+use passwords::Hasher;
 use storage::Database;
 use web::Kit;
 
 use crate::{
     background::{Background, Manner},
+    cli::RunningServer,
     client_keys::ClientKeys,
     clock_and_entropy::ClockAndEntropy,
     config::Config,
@@ -101,6 +104,7 @@ impl Wiring {
                 metrics: Arc::clone(&self.metrics),
             }),
             files: Data::new(self.files(&kit, known_hosts, config)),
+            console: Data::new(self.console(&kit, config)),
             health: Data::new(Health {
                 database: self.database.clone(),
                 writability,
@@ -120,6 +124,25 @@ impl Wiring {
                 probe: SharedProbe::default(),
             }),
             kit,
+        }
+    }
+
+    fn console(&self, kit: &Kit, config: &Config) -> ConsoleServices {
+        let administration = self.administration(kit);
+        let examiner = RunningServer {
+            server: administration.clone(),
+            catalog: self.folder.catalog().clone(),
+            http: self.host.http().clone(),
+            verification_files: config.server.verification_files.clone(),
+        };
+        let clock = Arc::clone(&self.host.clock);
+        ConsoleServices {
+            administration,
+            folder: self.folder.clone(),
+            host: self.host.clone(),
+            public_url: kit.public_url(),
+            retries: Tasks::default(),
+            examinations: Arc::new(Examinations::new(Arc::new(examiner), clock)),
         }
     }
 
@@ -148,6 +171,9 @@ impl Wiring {
             accounts: self.accounts.clone(),
             records: self.records.clone(),
             clock: Arc::clone(&self.host.clock),
+            entropy: Arc::clone(&self.host.entropy),
+            hasher: Hasher::default(),
+            lasting: Lasting::default(),
             public_url: kit.public_url().as_url().clone(),
         }
     }

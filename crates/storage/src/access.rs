@@ -1,10 +1,11 @@
 //! `Access`: the repositories, on a database or inside a transaction.
 
 use crate::{
-    AuditEvents, AuthorizationCodes, AuthorizationRequests, Bindings, BrowserCookies, CallbackInbox, CallbackRecords,
-    ClientAssertions, ClientSessions, Consents, ForwardSessions, Leases, LoginCodes, LoginHosts, LoginRelays,
-    MemberChecks, PendingLogins, PersonalAccessTokens, PlainUserids, RefreshTokens, Revocations, SealedRows, Sessions,
-    SigningKeys, Subjects, TokenFamilies, Users, VerificationFiles,
+    Administrators, AuditEvents, AuthorizationCodes, AuthorizationRequests, Bindings, BrowserCookies, CallbackInbox,
+    CallbackRecords, ClientAssertions, ClientSessions, Consents, ConsoleSessions, ForwardSessions, Invitations, Leases,
+    LoginCodes, LoginHosts, LoginRelays, MemberChecks, PendingLogins, PersonalAccessTokens, PlainUserids,
+    RefreshTokens, Revocations, SealedRows, Sessions, SignInFailures, SigningKeys, Subjects, TokenFamilies, Users,
+    VerificationFiles,
     engine::reach::Reach,
     wecom::{CachedTokens, CorpAuths, SuiteProviders, SuiteTickets},
 };
@@ -165,6 +166,26 @@ pub trait Access: Reach + Sized {
     /// The ids that companies themselves have for their members.
     fn plain_userids(&self) -> PlainUserids<'_, Self> {
         PlainUserids(self)
+    }
+
+    /// The administrators of the console.
+    fn administrators(&self) -> Administrators<'_, Self> {
+        Administrators(self)
+    }
+
+    /// The sessions of administrators' browsers.
+    fn console_sessions(&self) -> ConsoleSessions<'_, Self> {
+        ConsoleSessions(self)
+    }
+
+    /// The links that invite administrators.
+    fn invitations(&self) -> Invitations<'_, Self> {
+        Invitations(self)
+    }
+
+    /// Failed attempts to sign in to the console.
+    fn sign_in_failures(&self) -> SignInFailures<'_, Self> {
+        SignInFailures(self)
     }
 
     /// Assertions that clients proved themselves with.

@@ -1,6 +1,8 @@
 //! The tables as sea-orm sees them; nothing of this leaves the crate.
 #![expect(unreachable_pub, reason = "sea-orm's derives make public items, and a table's row must not be less public")]
 
+pub(crate) mod administrator;
+pub(crate) mod administrator_invitation;
 pub(crate) mod audit_event;
 pub(crate) mod authorization_code;
 pub(crate) mod authorization_request;
@@ -12,6 +14,7 @@ pub(crate) mod callback_inbox;
 pub(crate) mod callback_record;
 pub(crate) mod client_assertion;
 pub(crate) mod client_session;
+pub(crate) mod console_session;
 pub(crate) mod corp_auth;
 pub(crate) mod forward_session;
 pub(crate) mod lease;
@@ -29,6 +32,7 @@ pub(crate) mod plain_userid;
 pub(crate) mod refresh_token;
 pub(crate) mod revocation;
 pub(crate) mod session;
+pub(crate) mod sign_in_failure;
 pub(crate) mod signing_key;
 pub(crate) mod spent_auth_code;
 pub(crate) mod suite_provider;

@@ -22,6 +22,7 @@
 mod access;
 mod accounts;
 mod callbacks;
+mod console;
 mod engine;
 mod entity;
 mod hosts;
@@ -54,6 +55,10 @@ pub use crate::{
         Requeue, UnknownState,
     },
     callbacks::records::{Backlog, CallbackRecords, Claim, RecordFilter},
+    console::administrators::{Administrators, StoredAdministrator},
+    console::console_sessions::{ConsoleSession, ConsoleSessions},
+    console::invitations::{Invitations, StoredInvitation},
+    console::sign_in_failures::{Failures, SignInFailures},
     engine::database::{Database, Options, Transaction},
     engine::deadlock::TRIES_IN_DEADLOCK,
     engine::error::{DriverError, StorageError},
@@ -72,5 +77,5 @@ pub use crate::{
     oidc::plain_userids::{CorpOfApp, PlainUserids},
     oidc::subjects::Subjects,
     sealed_rows::{Resealed, SealFault, SealedColumn, SealedRows},
-    trail::audit_events::{AuditEvent, AuditEvents, NewAuditEvent},
+    trail::audit_events::{AuditEvent, AuditEvents, AuditFilter, NewAuditEvent},
 };

@@ -12,10 +12,11 @@ use crate::{
     accounts::{pending_logins, sessions, signing_keys},
     callbacks::inbox,
     callbacks::records,
+    console::{administrators, invitations},
     engine::sealing::{self, Cell},
     entity::{
-        cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, login_attempt,
-        login_relay, pending_grant, session, signing_key, suite_ticket,
+        administrator, administrator_invitation, cached_token, callback_inbox as callback_inbox_row, callback_record,
+        corp_auth as corp_auth_row, login_attempt, login_relay, pending_grant, session, signing_key, suite_ticket,
     },
     hosts::login_relays,
     wecom::cached_tokens,
@@ -95,6 +96,8 @@ impl<A: Access> SealedRows<'_, A> {
             self.whole(pending_logins::cell, of_pending_logins()).await?,
             self.whole(login_relays::cell, of_login_relays()).await?,
             self.whole(sessions::cell, of_sessions()).await?,
+            self.whole(administrators::cell, of_administrators()).await?,
+            self.whole(invitations::cell, of_invitations()).await?,
         ])
     }
 
@@ -200,6 +203,16 @@ fn of_sessions() -> Select<session::Entity> {
     use session::{Column, Entity};
     let rows = Entity::find().select_only().column_as(Column::Id, "row").column_as(Column::MemberDetails, "text");
     rows.filter(Column::MemberDetails.is_not_null())
+}
+
+fn of_administrators() -> Select<administrator::Entity> {
+    use administrator::{Column, Entity};
+    Entity::find().select_only().column_as(Column::Id, "row").column_as(Column::TotpSecret, "text")
+}
+
+fn of_invitations() -> Select<administrator_invitation::Entity> {
+    use administrator_invitation::{Column, Entity};
+    Entity::find().select_only().column_as(Column::Hash, "row").column_as(Column::TotpSecret, "text")
 }
 
 fn of_cached_tokens() -> Select<cached_token::Entity> {

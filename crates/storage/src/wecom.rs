@@ -10,6 +10,7 @@
 pub(crate) mod cached_tokens;
 pub(crate) mod corp_auth;
 pub(crate) mod corp_auths;
+pub(crate) mod corp_search;
 pub(crate) mod corp_standing;
 pub(crate) mod suite_providers;
 pub(crate) mod suite_tickets;
@@ -19,6 +20,7 @@ pub use self::{
     cached_tokens::{CachedToken, CachedTokens},
     corp_auth::{Authorisation, CancelOutcome, CorpAuth, CorpAuthStatus, CorpGrant, GrantOutcome, SetOrgCode},
     corp_auths::{CorpAuths, LongestWait},
+    corp_search::CorpSearch,
     corp_standing::CorpStanding,
     suite_providers::SuiteProviders,
     suite_tickets::{StoredTicket, SuiteTickets, TicketTimes},

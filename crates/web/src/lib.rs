@@ -9,6 +9,7 @@ pub mod cookies;
 pub mod cross_site;
 pub mod errcode;
 pub mod kit;
+pub mod language;
 pub mod lead_home;
 pub mod limits;
 pub mod methods;

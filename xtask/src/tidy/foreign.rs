@@ -31,7 +31,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         what: "knows the web framework",
         packages: &["actix-web", "actix-http", "actix-rt", "axum"],
-        homes: &["web", "server", "wecom-simulator", "openid-simulator", "tests"],
+        homes: &["web", "console", "server", "wecom-simulator", "openid-simulator", "tests"],
         tests: &["wecom-callback-crypto", LOGIN_TYPE],
     },
 ];

@@ -93,7 +93,7 @@ async fn whoever_left_is_out_at_the_next_call_page_or_refresh_after_the_period_a
         assert_eq!(provider.asked(), 1, "{way}");
         let session = world.db.sessions().lookup(&login.session_id).await.unwrap().unwrap();
         assert_eq!(session.revoke_reason.as_deref(), Some("the member left"), "{way}");
-        let trail = world.db.audit_events().list(10, None).await.unwrap();
+        let trail = world.db.audit_events().list(&storage::AuditFilter::default(), 10).await.unwrap();
         assert!(trail.iter().any(|event| event.action == "revoke"), "{way}: {trail:?}");
     }
 }

@@ -31,7 +31,7 @@ async fn refresh(world: &World, token: &SecretText) -> Result<Login, ErrorKind> 
 
 /// How often the trail tells that a spent token came again.
 async fn reuses(world: &World) -> usize {
-    let events = world.db.audit_events().list(100, None).await.unwrap();
+    let events = world.db.audit_events().list(&storage::AuditFilter::default(), 100).await.unwrap();
     events.iter().filter(|event| event.action == "refresh token reuse").count()
 }
 

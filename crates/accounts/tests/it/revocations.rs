@@ -34,7 +34,7 @@ async fn a_revocation_is_noted_where_it_ended_something_and_not_for_a_member_who
     world.login("alice").await;
     for (member, ended) in [("bob", 0), ("alice", 1)] {
         assert_eq!(world.accounts.revoke(&revocation(Some(member)), "left").await.unwrap(), ended);
-        let events = world.db.audit_events().list(100, None).await.unwrap();
+        let events = world.db.audit_events().list(&storage::AuditFilter::default(), 100).await.unwrap();
         let noted = events.iter().filter(|event| event.action == "revoke").count();
         assert_eq!(u64::try_from(noted).unwrap(), ended, "{member}");
     }

@@ -203,7 +203,7 @@ async fn the_trail_tells_which_member_was_tied_to_whom_and_untied() {
     let by_ops = world.accounts.on(AuditContext { administrator: Some("ops".to_owned()), ..AuditContext::default() });
     by_ops.bind(&user, &elsewhere, &Profile::default()).await.unwrap();
     by_ops.unbind(&user, LOGIN_TYPE, "wpOtherCorp").await.unwrap();
-    let events = world.db.audit_events().list(2, None).await.unwrap();
+    let events = world.db.audit_events().list(&storage::AuditFilter::default(), 2).await.unwrap();
     let told: Vec<_> =
         events.iter().map(|event| (event.actor.as_str(), event.action.as_str(), &event.target)).collect();
     let target = format!("user {user}");

@@ -8,8 +8,8 @@ use futures::future::{Either, select};
 use serde_json::Value;
 
 use crate::{
-    Call, FormRequest, Host, LinkRequest, Login, LoginForm, LoginInstance, LoginLink, LoginPrompt, LoginRequest,
-    Membership, Subject,
+    AuthorisationLink, Call, FormRequest, Host, LinkRequest, Login, LoginForm, LoginInstance, LoginLink, LoginPrompt,
+    LoginRequest, Membership, Subject,
 };
 
 /// How long a login may take to give its link: somebody waits for the page.
@@ -69,6 +69,14 @@ impl<I: LoginInstance> LoginInstance for ContainedLogin<I> {
 
     async fn company_name(&self, corp_id: &str) -> Result<Option<String>, CallError> {
         contained(self.0.company_name(corp_id)).await?
+    }
+
+    async fn authorisation_link(
+        &self,
+        org_code: Option<&str>,
+        host: &Host,
+    ) -> Result<Option<AuthorisationLink>, CallError> {
+        within(LINKED_WITHIN, host, "the link to authorise", self.0.authorisation_link(org_code, host)).await
     }
 
     async fn plain_userids(

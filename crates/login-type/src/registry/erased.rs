@@ -7,7 +7,7 @@ use element_model::AppId;
 use element_type::{CallError, InstanceName, Opened, contained};
 
 use super::contained_login::ContainedLogin;
-use crate::{CallbackRecord, Company, Heartbeat, Host, LoginInstance, LoginType, WorkError, Worked};
+use crate::{CallbackRecord, Company, CompanyQuery, Heartbeat, Host, LoginInstance, LoginType, WorkError, Worked};
 
 /// A login type and its opened instances without their type parameters.
 #[async_trait]
@@ -16,6 +16,8 @@ pub(super) trait AnyLogins: Send + Sync {
     fn lookup(&self, instance: &InstanceName) -> Option<Arc<dyn LoginInstance>>;
     async fn work(&self, record: &CallbackRecord, host: &Host) -> Result<Worked, WorkError>;
     async fn companies(&self, app: Option<&AppId>) -> Result<Vec<Company>, CallError>;
+    async fn search_companies(&self, query: &CompanyQuery<'_>) -> Result<Vec<Company>, CallError>;
+    async fn count_companies(&self) -> Result<u64, CallError>;
     async fn heartbeats(&self) -> Result<Vec<Heartbeat>, CallError>;
 }
 
@@ -41,6 +43,14 @@ impl<T: LoginType> AnyLogins for Opened<T> {
             Some(app) => contained(self.element_type.companies(&self.instances.of_app(app))).await?,
             None => contained(self.element_type.companies(&self.instances)).await?,
         }
+    }
+
+    async fn search_companies(&self, query: &CompanyQuery<'_>) -> Result<Vec<Company>, CallError> {
+        contained(self.element_type.search_companies(&self.instances, query)).await?
+    }
+
+    async fn count_companies(&self) -> Result<u64, CallError> {
+        contained(self.element_type.count_companies(&self.instances)).await?
     }
 
     async fn heartbeats(&self) -> Result<Vec<Heartbeat>, CallError> {

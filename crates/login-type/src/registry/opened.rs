@@ -13,8 +13,8 @@ use element_type::{CallError, ElementTypes, InstanceName};
 
 use super::erased::AnyLogins;
 use crate::{
-    Admission, CallbackRecord, Company, Heartbeat, Host, LoginInstance, Membership, Recognised, Standing, Subject,
-    WorkError, Worked,
+    Admission, CallbackRecord, Company, CompanyQuery, Heartbeat, Host, LoginInstance, Membership, Recognised, Standing,
+    Subject, WorkError, Worked,
 };
 
 /// The login types among the opened Types of a server; the rest of it is an [`ElementTypes`].
@@ -50,6 +50,38 @@ impl LoginTypes {
             companies.extend(logins.companies(app).await?.into_iter().map(|company| (*name, company)));
         }
         Ok(companies)
+    }
+
+    /// A page of the companies of one login type.
+    ///
+    /// # Errors
+    /// When what is stored is out of reach.
+    pub async fn search_companies(
+        &self,
+        login_type: &str,
+        query: &CompanyQuery<'_>,
+    ) -> Result<Vec<Company>, CallError> {
+        match self.logins.get(login_type) {
+            Some(logins) => logins.search_companies(query).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// How many companies all login types know.
+    ///
+    /// # Errors
+    /// When what is stored is out of reach.
+    pub async fn count_companies(&self) -> Result<u64, CallError> {
+        let mut count = 0;
+        for logins in self.logins.values() {
+            count += logins.count_companies().await?;
+        }
+        Ok(count)
+    }
+
+    /// The names of the login types, in their order.
+    pub fn login_type_names(&self) -> impl Iterator<Item = &'static str> {
+        self.logins.keys().copied()
     }
 
     /// The messages that providers send the instances of all apps from time to time, each once.

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{Candidate, Rule};
 use crate::{
-    Call, CallError, FormRequest, Grant, Host, LinkRequest, Login, LoginForm, LoginInstance, LoginLink, LoginPrompt,
-    LoginRequest, Membership, Profile, Reply, Screen, Subject,
+    AuthorisationLink, Call, CallError, FormRequest, Grant, Host, LinkRequest, Login, LoginForm, LoginInstance,
+    LoginLink, LoginPrompt, LoginRequest, Membership, Profile, Reply, Screen, Subject,
 };
 
 /// The instance that a login type opened.
@@ -107,6 +107,14 @@ impl<R: Rule> LoginInstance for RuledInstance<R> {
 
     async fn company_name(&self, corp_id: &str) -> Result<Option<String>, CallError> {
         self.base.company_name(corp_id).await
+    }
+
+    async fn authorisation_link(
+        &self,
+        org_code: Option<&str>,
+        host: &Host,
+    ) -> Result<Option<AuthorisationLink>, CallError> {
+        self.base.authorisation_link(org_code, &self.lend(host)).await
     }
 
     async fn plain_userids(

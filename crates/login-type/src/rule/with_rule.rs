@@ -9,7 +9,7 @@ use element_type::{
 };
 
 use super::{ByInstance, Rule, RuledInstance};
-use crate::{Call, CallbackRecord, Company, Heartbeat, Host, LoginType, WorkError, Worked};
+use crate::{Call, CallbackRecord, Company, CompanyQuery, Heartbeat, Host, LoginType, WorkError, Worked};
 
 /// A login type with a [`Rule`] on it.
 pub struct WithRule<R: Rule> {
@@ -109,6 +109,18 @@ impl<R: Rule> LoginType for WithRule<R> {
 
     async fn companies(&self, instances: &Instances<RuledInstance<R>>) -> Result<Vec<Company>, CallError> {
         self.base.companies(&below(instances)).await
+    }
+
+    async fn search_companies(
+        &self,
+        instances: &Instances<RuledInstance<R>>,
+        query: &CompanyQuery<'_>,
+    ) -> Result<Vec<Company>, CallError> {
+        self.base.search_companies(&below(instances), query).await
+    }
+
+    async fn count_companies(&self, instances: &Instances<RuledInstance<R>>) -> Result<u64, CallError> {
+        self.base.count_companies(&below(instances)).await
     }
 
     async fn heartbeats(&self, instances: &Instances<RuledInstance<R>>) -> Result<Vec<Heartbeat>, CallError> {

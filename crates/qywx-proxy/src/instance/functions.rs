@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use login_type::{
-    Call, CallError, CorpHint, ElementInstance, ErrorKind, Grant, Host, InstanceName, LinkRequest, Login,
-    LoginInstance, LoginLink, LoginPrompt, LoginRequest, MASK, Membership, Reply, Subject,
+    AuthorisationLink, Call, CallError, CorpHint, ElementInstance, ErrorKind, Grant, Host, InstanceName, LinkRequest,
+    Login, LoginInstance, LoginLink, LoginPrompt, LoginRequest, MASK, Membership, Reply, Subject,
 };
 use qywx_login::{Recognise, corp_id};
 use serde_json::{Value, json};
@@ -11,6 +11,7 @@ use wecom_types::CorpId;
 
 use super::QywxProxyInstance;
 use crate::{
+    authorisation_link,
     elements::{AUTH_MODEL, TYPE},
     login, notify, org_code,
 };
@@ -128,6 +129,17 @@ impl LoginInstance for QywxProxyInstance {
         };
         let auth = self.deps.tables.corp_auths().lookup(&self.suite.id, &corp).await.map_err(CallError::unavailable)?;
         Ok(auth.and_then(|auth| auth.corp_name))
+    }
+
+    async fn authorisation_link(
+        &self,
+        org_code: Option<&str>,
+        _host: &Host,
+    ) -> Result<Option<AuthorisationLink>, CallError> {
+        if self.corp_id.is_some() {
+            return Ok(None);
+        }
+        authorisation_link::of(&self.deps, &self.suite, org_code).await.map(Some)
     }
 
     async fn login(&self, request: &LoginRequest<'_>, host: &Host) -> Result<Login, CallError> {

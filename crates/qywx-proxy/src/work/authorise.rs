@@ -6,12 +6,12 @@ use clock::Timestamp;
 use error_chain::ErrorChain;
 use login_type::{WorkError, Worked};
 use qywx_login::callback::digest;
-use storage::wecom::{CorpAuthStatus, CorpGrant, GrantOutcome, StorageError};
+use storage::wecom::{CorpAuth, CorpAuthStatus, CorpGrant, GrantOutcome, SetOrgCode, StorageError};
 use wecom_client::Remedy;
 use wecom_types::{AuthCode, SuiteId};
 
 use super::{Task, changed, done, missing, of_storage, of_wecom};
-use crate::{deps::Deps, exchanges::Exchanged, tokens};
+use crate::{authorisation_link, deps::Deps, exchanges::Exchanged, tokens};
 
 /// How long an `AuthCode` lives (97174).
 const AUTH_CODE_LIFETIME: Duration = Duration::from_mins(10);
@@ -47,9 +47,23 @@ pub(super) async fn work(task: &Task<'_>) -> Result<Worked, WorkError> {
             )));
         }
     };
+    take_over_code(task, &auth).await?;
     tokens::forget_corp(task.deps, task.suite, &auth.corp_id).await.map_err(of_storage)?;
     task.read(&auth).await?;
     Ok(changed(&auth.corp_id))
+}
+
+/// Gives a company the organisation code that its link carried, unless it has one or another company has it.
+async fn take_over_code(task: &Task<'_>, auth: &CorpAuth) -> Result<(), WorkError> {
+    let Some(code) = auth.state.as_deref().and_then(authorisation_link::code_in) else { return Ok(()) };
+    if auth.org_code.is_some() {
+        return Ok(());
+    }
+    let set = task.deps.tables.corp_auths().set_org_code(task.suite, &auth.corp_id, Some(code)).await;
+    if set.map_err(of_storage)? != SetOrgCode::Set {
+        tracing::warn!(suite.id = %task.suite, corp.id = %auth.corp_id, "the organisation code of a link is another company's");
+    }
+    Ok(())
 }
 
 /// An `AuthCode` that is to be exchanged, with what is stored of it.

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use administration::{companies::CompanyNames, trail};
+use administration::{
+    companies::CompanyNames,
+    trail::{self, AuditEvent, AuditFilter},
+};
 use clap::Subcommand;
 use serde_json::{Value, json};
-use storage::AuditEvent;
 
 use super::{company as companies, operator, output};
 use crate::{composition::Composition, config::Config};
@@ -33,7 +35,8 @@ pub(super) async fn run(file: Option<&Path>, command: &Command, composition: &Co
     let server = operator::administration(&config).await?;
     let Command::List { limit, before, json: as_json } = command;
     let names = companies::names(&config, composition).await;
-    let events = trail::list(&server, &operator::actor(), *limit, *before).await?;
+    let filter = AuditFilter { before: *before, ..AuditFilter::default() };
+    let events = trail::list(&server, &operator::actor(), &filter, *limit).await?;
     if !as_json {
         return output::table(HEADING, events.iter().map(|event| row(event, &names)));
     }

@@ -16,12 +16,14 @@ mod public_url;
 mod records;
 mod redirect_uris;
 mod report;
+mod running;
 mod tokens;
 
 use std::{path::Path, process::ExitCode, sync::Arc, time::Duration};
 
 use login_type::{Examination, HttpClient, Stored};
 
+pub(crate) use self::running::RunningServer;
 use self::{
     hosts::Seen,
     report::{Form, Report},

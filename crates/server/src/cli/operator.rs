@@ -2,8 +2,9 @@
 
 use std::env;
 
-use administration::{Actor, Administration};
+use administration::{Actor, Administration, console::Lasting};
 use callback_records::Records;
+use passwords::Hasher;
 
 use super::open;
 use crate::{application, config::Config, core_services::CoreServices};
@@ -21,7 +22,16 @@ pub(super) fn administration_of(config: &Config, services: &CoreServices) -> Adm
     let (database, clock) = (services.database.clone(), services.clock_and_entropy.clock.clone());
     let records = Records::new(database.clone(), clock.clone());
     let public_url = application::public_url(config, config.server.listen);
-    Administration { database, accounts: services.accounts.clone(), records, clock, public_url }
+    Administration {
+        database,
+        accounts: services.accounts.clone(),
+        records,
+        clock,
+        entropy: services.clock_and_entropy.entropy.clone(),
+        hasher: Hasher::default(),
+        lasting: Lasting::default(),
+        public_url,
+    }
 }
 
 /// The operator of this command, as the operating system tells.

@@ -9,6 +9,7 @@ use std::{
 use anyhow::Context;
 use error_chain::ErrorChain;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use serde_json::json;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -48,6 +49,7 @@ fn serve(file: Option<&Path>, composition: &Composition) -> anyhow::Result<()> {
         actix_web::rt::spawn(stop_on_signal(stop.clone()));
         actix_web::rt::spawn(reload_on_signal(hang_up, file.map(Path::to_owned), application.reloader()));
         announce(&application, format);
+        tell_first_link(&application, format).await;
         application.run_until_stopped(stop).await.context("the server failed")
     })
 }
@@ -77,6 +79,25 @@ fn announce(application: &Application, format: LogFormat) {
                 }
             }
         }
+    }
+}
+
+/// Tells whoever started the server, and nobody else, the link by which the first administrator of the console comes. It goes
+/// beside the results, where somebody looks who starts a server by hand; where it cannot be made, the server runs all the same.
+async fn tell_first_link(application: &Application, format: LogFormat) {
+    match application.first_link().await {
+        Ok(None) => {}
+        Ok(Some(invitation)) => {
+            let (link, until) = (invitation.link.expose_secret(), output::time(invitation.expires_at));
+            let message = "the console has no administrator yet; whoever opens this link becomes one";
+            output::aside(match format {
+                LogFormat::Text => format!("{message}, until {until}: {link}"),
+                LogFormat::Json => {
+                    json!({ "level": "INFO", "message": message, "until": until, "link": link }).to_string()
+                }
+            });
+        }
+        Err(error) => tracing::warn!(error = %error.chain(), "the link of the first administrator cannot be made"),
     }
 }
 

@@ -105,7 +105,7 @@ async fn what_an_administrator_does_is_in_the_audit_trail_with_whom_it_was_done_
     };
     let answer = server.call(RETRY, token.trim(), &json!({ "recordId": id }));
     assert_eq!(answer["errcode"], 0, "{answer}");
-    let trail = database.audit_events().list(1, None).await.unwrap();
+    let trail = database.audit_events().list(&storage::AuditFilter::default(), 1).await.unwrap();
     assert_eq!((trail[0].actor.as_str(), trail[0].action.as_str()), ("ops", "callback retry"));
     let element = "acme.portal:auths.loginTypes.QywxProxyType.services.QywxProxyAuthService";
     let request = json!({ "requestId": answer["requestId"], "address": "127.0.0.1", "element": element });

@@ -1,12 +1,12 @@
 //! Sessions: what a login opens and a log-out or a revocation ends.
 
+mod counts;
+
 use std::time::Duration;
 
 use clock::Timestamp;
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Func},
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use secrecy::SecretString;
 
@@ -175,28 +175,6 @@ impl<A: Access> Sessions<'_, A> {
         let going_on = fitting.add(Column::RevokedAt.is_null()).add(Column::ExpiresAt.gt(now.as_millis()));
         let newest = Entity::find().filter(going_on).order_by_desc(Column::CreatedAt).order_by_asc(Column::Id);
         Ok(newest.limit(limit).all(self.0.reader()).await?.into_iter().map(Session::from).collect())
-    }
-
-    /// How many subjects of each company have a session that goes on, by login type, realm and company.
-    ///
-    /// # Errors
-    /// When the database is out of reach.
-    pub async fn count_subjects(
-        &self,
-        login_type: &str,
-        now: Timestamp,
-    ) -> Result<Vec<(String, String, i64)>, StorageError> {
-        let counted = Entity::find()
-            .select_only()
-            .column(Column::Realm)
-            .column(Column::CorpId)
-            .column_as(Expr::expr(Func::count_distinct(Expr::col(Column::Subject))), "subjects")
-            .filter(Column::LoginType.eq(login_type))
-            .filter(Column::RevokedAt.is_null())
-            .filter(Column::ExpiresAt.gt(now.as_millis()))
-            .group_by(Column::Realm)
-            .group_by(Column::CorpId);
-        Ok(counted.into_tuple().all(self.0.reader()).await?)
     }
 
     /// Gives a session the cookie of this hash, in place of another one; answers whether there is such a session.

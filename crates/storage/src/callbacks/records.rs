@@ -3,6 +3,7 @@
 
 mod add;
 mod backlog;
+mod console;
 pub(crate) mod queue;
 mod release;
 mod turn;
@@ -45,6 +46,8 @@ pub struct RecordFilter {
     pub corp_id: Option<String>,
     /// Only records of this event.
     pub event_type: Option<String>,
+    /// Only records that arrived at this moment or later.
+    pub received_since: Option<Timestamp>,
     /// Only records with a smaller id: the page after a list's last one.
     pub before_id: Option<i64>,
     /// Greatest number of entries.
@@ -53,7 +56,15 @@ pub struct RecordFilter {
 
 impl Default for RecordFilter {
     fn default() -> Self {
-        Self { state: None, realm: None, corp_id: None, event_type: None, before_id: None, limit: 100 }
+        Self {
+            state: None,
+            realm: None,
+            corp_id: None,
+            event_type: None,
+            received_since: None,
+            before_id: None,
+            limit: 100,
+        }
     }
 }
 
@@ -83,6 +94,7 @@ impl<A: Access> CallbackRecords<'_, A> {
             .apply_if(filter.realm.as_deref(), |query, realm| query.filter(Column::Realm.eq(realm)))
             .apply_if(filter.corp_id.as_deref(), |query, corp| query.filter(Column::CorpId.eq(corp)))
             .apply_if(filter.event_type.as_deref(), |query, event| query.filter(Column::EventType.eq(event)))
+            .apply_if(filter.received_since, |query, since| query.filter(Column::ReceivedAt.gte(since.as_millis())))
             .apply_if(filter.before_id, |query, id| query.filter(Column::Id.lt(id)))
             .order_by_desc(Column::Id)
             .limit(filter.limit)

@@ -117,6 +117,11 @@ impl Database {
         self.kit.sealer.replace_keys(keys);
     }
 
+    /// The id of the key that it seals with; `None` where it has none.
+    pub fn active_key(&self) -> Option<String> {
+        self.kit.sealer.keys().active().map(|(id, _)| id.to_owned())
+    }
+
     /// Asks the database for a sign of life.
     ///
     /// # Errors

@@ -11,11 +11,12 @@ use crate::{
     accounts::{pending_logins, sessions, signing_keys},
     callbacks::inbox,
     callbacks::records,
+    console::{administrators, invitations},
     engine::reach::{self, Reach},
     engine::sealing::{self, Cell},
     entity::{
-        cached_token, callback_inbox as callback_inbox_row, callback_record, corp_auth as corp_auth_row, login_attempt,
-        login_relay, pending_grant, session, signing_key, suite_ticket,
+        administrator, administrator_invitation, cached_token, callback_inbox as callback_inbox_row, callback_record,
+        corp_auth as corp_auth_row, login_attempt, login_relay, pending_grant, session, signing_key, suite_ticket,
     },
     hosts::login_relays,
     retry_on_deadlock,
@@ -72,6 +73,8 @@ impl SealedRows<'_, Database> {
     /// # Errors
     /// When the database is out of reach or takes no changes; a text that does not open is counted, not an error.
     pub async fn reseal(&self) -> Result<Vec<Resealed>, StorageError> {
+        use administrator::Column as Administrator;
+        use administrator_invitation::Column as Invitation;
         use cached_token::Column as Token;
         use callback_inbox_row::Column as Inbox;
         use callback_record::Column as Record;
@@ -92,6 +95,10 @@ impl SealedRows<'_, Database> {
         let attempts = Place::<login_attempt::Entity>::of(pending_logins::cell, Attempt::StateHash, Attempt::Kept);
         let relays = Place::<login_relay::Entity>::of(login_relays::cell, Relay::Hash, Relay::Content);
         let of_sessions = Place::<session::Entity>::of(sessions::cell, Session::Id, Session::MemberDetails);
+        let admins =
+            Place::<administrator::Entity>::of(administrators::cell, Administrator::Id, Administrator::TotpSecret);
+        let invited =
+            Place::<administrator_invitation::Entity>::of(invitations::cell, Invitation::Hash, Invitation::TotpSecret);
         Ok(vec![
             self.column(&keys).await?,
             self.column(&tickets).await?,
@@ -103,6 +110,8 @@ impl SealedRows<'_, Database> {
             self.column(&attempts).await?,
             self.column(&relays).await?,
             self.column(&of_sessions).await?,
+            self.column(&admins).await?,
+            self.column(&invited).await?,
         ])
     }
 

@@ -1,9 +1,11 @@
 //! Audit events: who did what to which corp, instance or token. Nothing here changes one or takes one back.
 
+use std::ops::Range;
+
 use clock::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::Value;
 
@@ -54,6 +56,25 @@ pub struct AuditEvent {
     pub detail: Value,
 }
 
+/// Which entries to list: those that fit everything that is given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only those of this actor.
+    pub actor: Option<String>,
+    /// Only this action.
+    pub action: Option<String>,
+    /// Only those whose target has this in it.
+    pub target: Option<String>,
+    /// Only those to this very target.
+    pub of_target: Option<String>,
+    /// Only those at this moment or later.
+    pub since: Option<Timestamp>,
+    /// Only those before this moment.
+    pub until: Option<Timestamp>,
+    /// Only those with a smaller number: the page after a list's last one.
+    pub before: Option<i64>,
+}
+
 /// The audit trail.
 pub struct AuditEvents<'a, A>(pub(crate) &'a A);
 
@@ -74,13 +95,19 @@ impl<A: Access> AuditEvents<'_, A> {
         Ok(Entity::insert(row).exec(self.0.writer()).await?.last_insert_id)
     }
 
-    /// The newest `limit` entries, or of those before number `before`, the newest first.
+    /// The newest `limit` entries that fit, the newest first.
     ///
     /// # Errors
     /// When the database is out of reach.
-    pub async fn list(&self, limit: u64, before: Option<i64>) -> Result<Vec<AuditEvent>, StorageError> {
+    pub async fn list(&self, filter: &AuditFilter, limit: u64) -> Result<Vec<AuditEvent>, StorageError> {
         let rows = Entity::find()
-            .apply_if(before, |query, id| query.filter(Column::Id.lt(id)))
+            .apply_if(filter.before, |query, id| query.filter(Column::Id.lt(id)))
+            .apply_if(filter.actor.as_deref(), |query, actor| query.filter(Column::Actor.eq(actor)))
+            .apply_if(filter.action.as_deref(), |query, action| query.filter(Column::Action.eq(action)))
+            .apply_if(filter.target.as_deref(), |query, target| query.filter(Column::Target.contains(target)))
+            .apply_if(filter.of_target.as_deref(), |query, target| query.filter(Column::Target.eq(target)))
+            .apply_if(filter.since, |query, since| query.filter(Column::OccurredAt.gte(since.as_millis())))
+            .apply_if(filter.until, |query, until| query.filter(Column::OccurredAt.lt(until.as_millis())))
             .order_by_desc(Column::Id)
             .limit(limit)
             .all(self.0.reader())
@@ -97,6 +124,18 @@ impl<A: Access> AuditEvents<'_, A> {
             });
         }
         Ok(events)
+    }
+
+    /// How often something was done in a time.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn count(&self, action: &str, within: Range<Timestamp>) -> Result<u64, StorageError> {
+        let in_time = Entity::find()
+            .filter(Column::OccurredAt.gte(within.start.as_millis()))
+            .filter(Column::OccurredAt.lt(within.end.as_millis()))
+            .filter(Column::Action.eq(action));
+        Ok(in_time.count(self.0.reader()).await?)
     }
 
     /// Removes the entries before `moment`; answers how many.

@@ -10,7 +10,10 @@ mod reconcile;
 use std::collections::BTreeMap;
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+};
 use wecom_types::{CorpId, SuiteId};
 
 pub use self::reconcile::LongestWait;
@@ -23,7 +26,7 @@ use crate::{
         spent_auth_code::Entity as SpentAuthCode,
     },
     wecom::corp_auth::{CANCELLED, TABLE},
-    wecom::{Authorisation, CorpAuth, CorpAuthStatus, CorpStanding},
+    wecom::{Authorisation, CorpAuth, CorpAuthStatus, CorpSearch, CorpStanding},
 };
 
 /// How often a row is looked for that somebody else may be adding: once it is there, it is found.
@@ -78,6 +81,31 @@ impl<A: Access> CorpAuths<'_, A> {
     pub async fn standings(&self, suite: &SuiteId) -> Result<Vec<CorpStanding>, StorageError> {
         let rows = of_suite(suite).order_by_asc(Column::CorpId).all(self.0.reader()).await?;
         rows.into_iter().map(CorpStanding::try_from).collect()
+    }
+
+    /// The authorisations of a suite that fit, by company; a page of them.
+    ///
+    /// # Errors
+    /// As [`standings`](Self::standings).
+    pub async fn search(&self, suite: &SuiteId, search: &CorpSearch<'_>) -> Result<Vec<CorpStanding>, StorageError> {
+        let fitting = of_suite(suite)
+            .apply_if(search.after, |query, corp| query.filter(Column::CorpId.gt(corp)))
+            .apply_if(search.status, |query, status| query.filter(Column::Status.eq(status)))
+            .apply_if(search.ids, |query, ids| query.filter(Column::CorpId.is_in(ids.iter().copied())))
+            .apply_if(search.text, |query, text| {
+                let found = Condition::any().add(Column::CorpName.contains(text)).add(Column::CorpId.eq(text));
+                query.filter(found.add(Column::OrgCode.eq(text)))
+            });
+        let rows = fitting.order_by_asc(Column::CorpId).limit(search.limit).all(self.0.reader()).await?;
+        rows.into_iter().map(CorpStanding::try_from).collect()
+    }
+
+    /// How many companies authorised a suite, whatever became of it.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn count(&self, suite: &SuiteId) -> Result<u64, StorageError> {
+        Ok(of_suite(suite).count(self.0.reader()).await?)
     }
 
     /// The names of companies that are known, by id; opens no authorisation.

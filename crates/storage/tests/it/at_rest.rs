@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use sea_orm::{ConnectionTrait, Database as Driver};
 use secrecy::SecretString;
 use storage::{
-    Access, Database, LoginRelay, PendingLogin, SealError, SealFault, StorageError, StoredSigningKey,
+    Access, Database, LoginRelay, PendingLogin, SealError, SealFault, StorageError, StoredAdministrator,
+    StoredInvitation, StoredSigningKey,
     wecom::{CorpAuthStatus, CorpGrant},
 };
 
@@ -47,6 +48,28 @@ async fn fill(kit: &Kit) {
         expires_at: kit.now() + Duration::from_mins(1),
     };
     database.login_relays().add(&relay).await.unwrap();
+    let administrator = StoredAdministrator {
+        id: "kim".to_owned(),
+        name: "kim".to_owned(),
+        role: "owner".to_owned(),
+        password_hash: "hash".to_owned(),
+        totp_secret: SecretString::from("mark-authenticator"),
+        totp_step: 0,
+        disabled: false,
+        created_at: kit.now(),
+        signed_in_at: None,
+    };
+    database.administrators().add(&administrator).await.unwrap();
+    let invitation = StoredInvitation {
+        hash: "link".to_owned(),
+        kind: "new".to_owned(),
+        name: None,
+        role: "owner".to_owned(),
+        totp_secret: SecretString::from("mark-invitation"),
+        created_at: kit.now(),
+        expires_at: soon,
+    };
+    database.invitations().add(&invitation).await.unwrap();
     kit.session("session", "alice").await;
     kit.database.sessions().set_member_details("session", "{\"phone\":\"1\"}").await.unwrap();
 }
@@ -158,6 +181,8 @@ async fn every_sealed_row_is_counted_by_its_key_and_by_whether_it_opens() {
         ("login_attempt", "kept"),
         ("login_relay", "content"),
         ("session", "member_details"),
+        ("administrator", "totp_secret"),
+        ("administrator_invitation", "totp_secret"),
     ];
     assert_eq!(names, expected);
     let one = BTreeMap::from([("k1".to_owned(), 1)]);
@@ -222,6 +247,8 @@ async fn after_resealing_every_secret_is_under_the_active_key_and_opens_without_
         "kept",
         "content",
         "member_details",
+        "totp_secret",
+        "totp_secret",
     ];
     assert_eq!(counts(both.sealed_rows().reseal().await.unwrap()), columns.map(|column| (column, 1, 0)));
     assert_eq!(counts(both.sealed_rows().reseal().await.unwrap()), columns.map(|column| (column, 0, 0)), "done once");

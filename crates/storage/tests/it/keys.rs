@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
-use storage::{Access, NewAuditEvent, PersonalAccessToken, StorageError, StoredSigningKey};
+use storage::{Access, AuditFilter, NewAuditEvent, PersonalAccessToken, StorageError, StoredSigningKey};
 
 use crate::kit::{Kit, at};
 
@@ -81,9 +81,9 @@ async fn actions_are_listed_the_newest_first_page_by_page() {
         };
         events.add(event).await.unwrap();
     }
-    let first = events.list(2, None).await.unwrap();
+    let first = events.list(&AuditFilter::default(), 2).await.unwrap();
     assert_eq!(first.iter().map(|event| event.target.as_str()).collect::<Vec<_>>(), ["corp-2", "corp-1"]);
-    let rest = events.list(2, Some(first[1].id)).await.unwrap();
+    let rest = events.list(&AuditFilter { before: Some(first[1].id), ..AuditFilter::default() }, 2).await.unwrap();
     assert_eq!(rest.iter().map(|event| &event.detail).collect::<Vec<_>>(), [&json!({ "number": 0 })]);
 }
 
@@ -101,8 +101,8 @@ async fn audit_events_are_kept_up_to_their_columns_and_their_time() {
     for secs in 0..3 {
         events.add(event(at(secs))).await.unwrap();
     }
-    assert_eq!(events.list(1, None).await.unwrap()[0].actor, "界".repeat(191));
+    assert_eq!(events.list(&AuditFilter::default(), 1).await.unwrap()[0].actor, "界".repeat(191));
     assert_eq!(events.remove_before(at(2)).await.unwrap(), 2);
-    let left = events.list(10, None).await.unwrap();
+    let left = events.list(&AuditFilter::default(), 10).await.unwrap();
     assert_eq!(left.iter().map(|event| event.at).collect::<Vec<_>>(), [at(2)]);
 }

@@ -14,25 +14,29 @@ pub(super) enum Form {
     Text,
     /// A JSON object a line.
     Json,
+    /// None: they are kept for somebody who shows them.
+    Kept,
 }
 
 /// The findings so far.
 pub(super) struct Report {
     form: Form,
     severities: Vec<Severity>,
+    kept: Vec<Finding>,
     /// Why the first finding that could not be printed could not.
     unprinted: Option<anyhow::Error>,
 }
 
 impl Report {
     pub(super) fn new(form: Form) -> Self {
-        Self { form, severities: Vec::new(), unprinted: None }
+        Self { form, severities: Vec::new(), kept: Vec::new(), unprinted: None }
     }
 
     /// Prints a finding.
     pub(super) fn add(&mut self, finding: &Finding) {
         self.severities.push(finding.severity);
         let line = match self.form {
+            Form::Kept => return self.kept.push(finding.clone()),
             Form::Text => text(finding),
             Form::Json => json!({
                 "severity": finding.severity.as_str(),
@@ -50,6 +54,11 @@ impl Report {
         if let Err(error) = output::line(line) {
             self.unprinted.get_or_insert(error);
         }
+    }
+
+    /// The findings that were kept.
+    pub(super) fn kept(self) -> Vec<Finding> {
+        self.kept
     }
 
     /// Prints several.

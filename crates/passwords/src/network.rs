@@ -7,11 +7,11 @@ use sha2::{Digest, Sha256};
 
 /// A network, by its first address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Network(Ipv6Addr);
+pub struct Network(Ipv6Addr);
 
 impl Network {
     /// The network of an address.
-    pub(crate) fn of(address: IpAddr) -> Self {
+    pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self(address.to_ipv6_mapped()),
             IpAddr::V6(address) => Self(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
@@ -19,15 +19,15 @@ impl Network {
     }
 
     /// The row of this network, of the name that has the row `name`: no address is stored.
-    pub(super) fn id_below(self, name: &str) -> String {
+    pub fn id_below(self, name: &str) -> String {
         let digest = Sha256::new().chain_update(name).chain_update(self.0.octets()).finalize();
-        format!("{}{}", prefix(name), hex::encode(&digest[..16]))
+        format!("{}{}", Self::prefix(name), hex::encode(&digest[..16]))
     }
-}
 
-/// The beginning of the rows of a name's networks.
-pub(super) fn prefix(name: &str) -> String {
-    format!("{name}@")
+    /// The beginning of the rows of a name's networks.
+    pub fn prefix(name: &str) -> String {
+        format!("{name}@")
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! `Hasher`: verifies passwords beside the threads that answer, a few at a time.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
+use clock::SharedEntropy;
 use login_type::{CallError, ErrorKind};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::hash::Hash;
 
@@ -14,9 +15,15 @@ const WAITING: usize = 16;
 
 /// Verifies passwords; its clones share the bounds.
 #[derive(Clone)]
-pub(crate) struct Hasher {
+pub struct Hasher {
     turns: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+}
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hasher").finish_non_exhaustive()
+    }
 }
 
 impl Default for Hasher {
@@ -26,8 +33,8 @@ impl Default for Hasher {
 }
 
 /// A place in the queue: its holder is verified.
-pub(crate) struct Place<'a> {
-    _permit: SemaphorePermit<'a>,
+pub struct Place {
+    _permit: OwnedSemaphorePermit,
 }
 
 impl Hasher {
@@ -35,14 +42,32 @@ impl Hasher {
     ///
     /// # Errors
     /// Too many wait already.
-    pub(crate) fn place(&self) -> Result<Place<'_>, CallError> {
+    pub fn place(&self) -> Result<Place, CallError> {
         let busy =
             |_| CallError::new(ErrorKind::UpstreamUnavailable, "too many log in right now; try again in a moment");
-        Ok(Place { _permit: self.queue.try_acquire().map_err(busy)? })
+        Ok(Place { _permit: Arc::clone(&self.queue).try_acquire_owned().map_err(busy)? })
+    }
+
+    /// The hash of a password.
+    ///
+    /// # Errors
+    /// Too many wait already, or the password is too short.
+    pub async fn hash(&self, password: String, entropy: SharedEntropy) -> Result<String, CallError> {
+        let _place = self.place()?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(CallError::internal)?;
+        let work = move || {
+            let _turn = turn;
+            crate::hash(&password, &*entropy)
+        };
+        let hashed = tokio::task::spawn_blocking(work).await.map_err(CallError::internal)?;
+        hashed.map_err(|error| CallError::new(ErrorKind::ValueNotAllowed, error.to_string()))
     }
 
     /// Whether a hash is the password's.
-    pub(crate) async fn verify(&self, _place: Place<'_>, hash: Hash, password: String) -> Result<bool, CallError> {
+    ///
+    /// # Errors
+    /// When the verification ends in the middle.
+    pub async fn verify(&self, _place: Place, hash: Hash, password: String) -> Result<bool, CallError> {
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(CallError::internal)?;
         // The turn goes along: a caller who goes away does not make the work shorter.
         let work = move || {

@@ -66,14 +66,14 @@ pub fn hash(password: &str, entropy: &dyn Entropy) -> Result<String, HashError> 
 
 /// A hash that counts.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Hash(PasswordHash);
+pub struct Hash(PasswordHash);
 
 impl Hash {
     /// Reads a hash in the PHC string format.
     ///
     /// # Errors
     /// It is none, or its cost is out of bounds.
-    pub(crate) fn read(text: &str) -> Result<Self, HashError> {
+    pub fn read(text: &str) -> Result<Self, HashError> {
         let hash = PasswordHash::new(text).map_err(|_| HashError::NotArgon2id)?;
         let is_whole = hash.salt.is_some() && hash.hash.is_some();
         if hash.algorithm.as_str() != Algorithm::Argon2id.as_str() || !is_whole {
@@ -90,7 +90,7 @@ impl Hash {
     }
 
     /// Whether it is the password's. Takes its time, and all of a processor meanwhile.
-    pub(crate) fn is_of(&self, password: &str) -> bool {
+    pub fn is_of(&self, password: &str) -> bool {
         Argon2::default().verify_password(password.as_bytes(), &self.0).is_ok()
     }
 }
