@@ -1,18 +1,20 @@
 //! Hosts: those that companies log in at, and the files by which a host is verified.
 
 use element_model::AppId;
-use login_type::{CallError, ErrorKind, LoginTypes};
+use login_type::{CallError, ErrorKind, Finding, HttpClient, LoginTypes};
 use serde_json::{Value, json};
 use storage::{Access as _, HostOwner, LoginHost, VerificationFile};
 use tracing::instrument;
 
 pub use self::{
     address::{HostUrl, Transport, is_loopback},
+    examination::{ServedFile, View, examine},
     file::{FileName, MOST_BYTES},
 };
 use crate::{Action, Actor, Administration, AdministrationError};
 
 mod address;
+mod examination;
 mod file;
 
 /// Whether other companies may log in at a host too.
@@ -49,6 +51,23 @@ pub async fn list(
 ) -> Result<(Vec<LoginHost>, Vec<VerificationFile>), AdministrationError> {
     actor.check_read(None)?;
     Ok((server.database.login_hosts().list().await?, server.database.verification_files().list().await?))
+}
+
+/// Looks whether each login host leads to this server and each file comes back; `in_folder` answers the files that lie beside
+/// the stored ones.
+///
+/// # Errors
+/// As [`list`].
+pub async fn check(
+    server: &Administration,
+    actor: &Actor,
+    (http, program): (&HttpClient, &str),
+    in_folder: impl FnOnce(&[LoginHost], &[VerificationFile]) -> Vec<ServedFile>,
+) -> Result<Vec<Finding>, AdministrationError> {
+    let (hosts, stored) = list(server, actor).await?;
+    let beside = in_folder(&hosts, &stored);
+    let files: Vec<ServedFile> = stored.into_iter().map(ServedFile::from).chain(beside).collect();
+    Ok(examine(View { public_url: &server.public_url, http, program }, &hosts, &files).await)
 }
 
 /// Gives a company or an instance a login host, in the place of the one before; answers it as it is kept.

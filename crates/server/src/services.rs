@@ -11,6 +11,8 @@ mod session_svc;
 mod token_svc;
 mod user_svc;
 
+use std::path::Path;
+
 use administration::{Actor, Administration};
 use app_catalog::{BuiltInService, Catalog, Folder};
 use element_model::App;
@@ -54,6 +56,8 @@ pub(crate) struct Door<'a> {
     pub(crate) folder: &'a Folder,
     /// The catalog that the request began with.
     pub(crate) catalog: &'a Catalog,
+    /// The folder of verification files.
+    pub(crate) verification_files: Option<&'a Path>,
     /// The app that is called.
     pub(crate) app: &'a App,
 }

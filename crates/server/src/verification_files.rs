@@ -1,14 +1,15 @@
 //! `VerificationFiles`: the files by which WeCom believes whose a host is: kept in the database, or laid into a folder.
 
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use administration::hosts::{self, FileName, MOST_BYTES};
+use administration::hosts::{self, FileName, MOST_BYTES, ServedFile};
 use login_type::CallError;
-use storage::{Access as _, Database};
+use storage::{Access as _, Database, LoginHost, VerificationFile};
+use url::Url;
 use web::PublicUrl;
 
 use crate::known_hosts::KnownHosts;
@@ -59,9 +60,9 @@ struct Place {
 }
 
 /// The file of a folder, if it is one; nothing longer than a verification file is read.
-pub(crate) fn read(folder: &Path, name: &FileName) -> io::Result<Option<Vec<u8>>> {
+fn read(folder: &Path, name: &FileName) -> io::Result<Option<Vec<u8>>> {
     let path = folder.join(name.to_string());
-    let found = match std::fs::metadata(&path) {
+    let found = match fs::metadata(&path) {
         Ok(found) => found,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Ok(None);
@@ -71,5 +72,30 @@ pub(crate) fn read(folder: &Path, name: &FileName) -> io::Result<Option<Vec<u8>>
     if !found.is_file() || found.len() > MOST_BYTES as u64 {
         return Ok(None);
     }
-    std::fs::read(path).map(Some)
+    fs::read(path).map(Some)
+}
+
+/// The files of the folder that no stored one comes before: of the server's own host, and of each login host.
+pub(crate) fn in_folder(
+    folder: Option<&Path>,
+    public_url: &Url,
+    hosts: &[LoginHost],
+    stored: &[VerificationFile],
+) -> Vec<ServedFile> {
+    let Some(folder) = folder else { return Vec::new() };
+    let own = public_url.host_str().unwrap_or_default().to_owned();
+    let mut places = vec![(own, folder.to_owned())];
+    places.extend(hosts.iter().filter_map(hosts::host_name).map(|name| (name.clone(), folder.join(name))));
+    places.dedup();
+    let mut found = Vec::new();
+    for (host, folder) in places {
+        let names = fs::read_dir(&folder).into_iter().flatten();
+        let names = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        for name in names.filter_map(|name| FileName::of(&name)) {
+            let is_stored = stored.iter().any(|file| file.host == host && file.name == name.to_string());
+            let content = read(&folder, &name).ok().flatten().filter(|_| !is_stored);
+            found.extend(content.map(|content| ServedFile { host: host.clone(), name: name.to_string(), content }));
+        }
+    }
+    found
 }

@@ -79,6 +79,7 @@ impl Wiring {
                 host: self.host.clone(),
                 accounts: self.accounts.clone(),
                 administration: self.administration(&kit),
+                verification_files: config.server.verification_files.clone(),
                 metrics: Arc::clone(&self.metrics),
                 writability: Arc::clone(&writability),
             }),

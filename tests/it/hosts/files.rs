@@ -123,6 +123,42 @@ async fn doctor_fetches_files_back_and_asks_login_hosts_who_they_are() {
 }
 
 #[tokio::test]
+async fn an_administrator_asks_which_hosts_and_files_come_back_and_nobody_else_does() {
+    let mut folder = None;
+    let world = World::start_with(|apps| {
+        let path = apps.path().join("verification");
+        apps.set("server.verification_files", &format!("{:?}", path.display().to_string()));
+        folder = Some(path);
+    })
+    .await;
+    let (company, folder) = (give_host(&world).await, folder.unwrap());
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(NAME), "own").unwrap();
+    put(&world, json!({ "host": "localhost", "name": NAME, "content": "a" })).await;
+    let findings = async || {
+        let answer = world.administrator().call(HOSTS, "check", json!({})).await.ok();
+        let findings = answer["findings"].as_array().unwrap().clone();
+        let shown = |it: &Value| format!("{} {} {}", it["severity"], it["check"], it["found"]).replace('"', "");
+        findings.iter().map(shown).collect::<Vec<_>>()
+    };
+    let own = &world.server.url;
+    let right = [
+        format!("ok login host {company} leads here"),
+        format!("ok verification file {company}/{NAME} gives it back"),
+        format!("ok verification file {own}/{NAME} gives it back"),
+    ];
+    assert_eq!(findings().await, right);
+    // The simulated WeCom is somebody else.
+    let elsewhere = world.sim.url.replace("127.0.0.1", "localhost");
+    let corp = world.administrator().call(HOSTS, "list", json!({})).await.ok()["loginHosts"][0]["corpId"].clone();
+    let args = json!({ "corpId": corp, "url": elsewhere });
+    world.administrator().call(HOSTS, "setLoginHost", args).await.ok();
+    let wrong = findings().await;
+    assert!(wrong[0].starts_with("error login host") && wrong[1].ends_with("is not found"), "{wrong:?}");
+    world.nobody().call(HOSTS, "check", json!({})).await.refused(ErrorKind::LoginRequired);
+}
+
+#[tokio::test]
 async fn doctor_names_a_login_host_that_nobody_reaches_and_a_file_that_does_not_come_back() {
     let mut world = World::start().await;
     world.folder.set("server.public_url", &format!("{:?}", world.server.url));

@@ -11,7 +11,6 @@ mod elements;
 mod encryption;
 mod exposure;
 mod hosts;
-mod probe;
 mod public_url;
 mod records;
 mod redirect_uris;

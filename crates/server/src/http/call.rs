@@ -121,6 +121,7 @@ impl<'a> Incoming<'a> {
             actor: &actor,
             folder: &functions.folder,
             catalog: self.catalog,
+            verification_files: functions.verification_files.as_deref(),
             app: target.app,
         };
         if let Some(answered) = Box::pin(contained(client_login::answer(door, call))).await.map_err(CallError::from)? {

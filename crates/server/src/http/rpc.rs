@@ -1,6 +1,6 @@
 //! Functions of elements: `POST /api/{org}/{app}/{element, "/" for "."}/{function}`, some also with `GET`.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use accounts::LocalAccounts;
 use actix_web::{
@@ -35,6 +35,8 @@ pub(crate) struct Functions {
     pub(crate) host: Host,
     pub(crate) accounts: LocalAccounts,
     pub(crate) administration: Administration,
+    /// The folder of verification files.
+    pub(crate) verification_files: Option<PathBuf>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) writability: Arc<Writability>,
 }

@@ -1,24 +1,34 @@
 //! `services.HostSvc`: the hosts at which members log in, and the files that prove whose a host is.
 
 use administration::hosts::{self, NewLoginHost, Sharing, Transport};
-use login_type::{Call, CallError, ElementFile, ErrorKind, Reply};
+use login_type::{Call, CallError, ElementFile, ErrorKind, Finding, Reply};
 use serde_json::{Value, json};
-use storage::{HostOwner, VerificationFile};
+use storage::{HostOwner, LoginHost, VerificationFile};
 
 use super::Door;
+use crate::{program, verification_files};
 
 pub(super) const NAME: &str = "services.HostSvc";
 pub(super) const CODE: &str = module_path!();
 pub(super) const ELEMENT: ElementFile =
     ElementFile { path: "services/HostSvc/e.json", content: include_str!("../elements/HostSvc.e.json") };
 
-pub(super) async fn answer(Door { server, actor, catalog, .. }: Door<'_>, call: Call<'_>) -> Result<Reply, CallError> {
+pub(super) async fn answer(door: Door<'_>, call: Call<'_>) -> Result<Reply, CallError> {
+    let Door { server, actor, catalog, .. } = door;
     let (host, name) = (|| call.args.opt_text("host"), || call.args.text("name"));
     let answer = match call.function {
         "list" => {
             let (login_hosts, files) = hosts::list(server, actor).await?;
             let login_hosts: Vec<_> = login_hosts.iter().map(hosts::described).collect();
             json!({ "loginHosts": login_hosts, "verificationFiles": files.iter().map(file).collect::<Vec<_>>() })
+        }
+        "check" => {
+            let in_folder = |hosts: &[LoginHost], stored: &[VerificationFile]| {
+                verification_files::in_folder(door.verification_files, &server.public_url, hosts, stored)
+            };
+            let by = (call.host.http(), program::name());
+            let found = hosts::check(server, actor, by, in_folder).await?;
+            json!({ "findings": found.iter().map(finding).collect::<Vec<_>>() })
         }
         "setLoginHost" => {
             let new = new_login_host(call)?;
@@ -55,4 +65,8 @@ fn owner(call: Call<'_>) -> Result<HostOwner, CallError> {
 
 fn file(file: &VerificationFile) -> Value {
     json!({ "host": file.host, "name": file.name, "bytes": file.content.len() })
+}
+
+fn finding(Finding { severity, check, subject, found, next, .. }: &Finding) -> Value {
+    json!({ "severity": severity.as_str(), "check": check, "subject": subject, "found": found, "next": next })
 }
