@@ -4,7 +4,6 @@
 mod browser;
 mod buttons;
 mod chromedriver;
-mod console;
 mod docs;
 mod keyboard;
 mod login;

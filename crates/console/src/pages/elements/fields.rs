@@ -106,7 +106,7 @@ impl Shown<'_> {
 }
 
 /// A value as it is typed.
-fn text_of(value: &Value) -> String {
+pub(super) fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join("\n"),

@@ -4,7 +4,7 @@ use element_model::{ConfigField, DataType, Text};
 use serde_json::{Map, Value, json};
 
 use super::{
-    fields::{PREFIX, value_of},
+    fields::{PREFIX, text_of, value_of},
     texts,
 };
 use crate::rights::Form;
@@ -64,7 +64,7 @@ fn value(field: &ConfigField, typed: &str) -> Result<Option<Value>, &'static Tex
             object.into()
         }
         _ => {
-            let of_values = field.values.iter().flatten().find(|value| value.to_string() == typed);
+            let of_values = field.values.iter().flatten().find(|value| text_of(value) == typed);
             of_values.cloned().unwrap_or_else(|| json!(typed.replace("\r\n", "\n")))
         }
     }))

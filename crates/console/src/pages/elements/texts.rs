@@ -10,7 +10,6 @@ crate::texts::texts! {
     DRAFT = "○ 草稿", "○ draft";
     ACTIVE = "● 启用", "● switched on";
     INACTIVE = "■ 停用", "■ switched off";
-    NEW = "新建", "New";
     NEW_OF = "新建：{type}", "New: {type}";
     EDIT = "编辑", "Edit";
     TEST = "检测", "Test";
@@ -30,7 +29,6 @@ crate::texts::texts! {
     MASKED = "••••••", "••••••";
     WHERE = "在哪里找到", "Where to find it";
     LINES = "每行一项", "One a line";
-    AS_JSON = "JSON", "JSON";
     YES = "是", "yes";
     NO = "否", "no";
     UNSET = "（未填）", "(not given)";
