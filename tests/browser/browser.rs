@@ -2,6 +2,7 @@
 
 use std::{env, fs, path::Path, time::Duration};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::{Method, Url};
@@ -14,6 +15,17 @@ use crate::chromedriver::Chromedriver;
 const WECOM: &str = "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0 \
      Mobile Safari/537.36 wxwork/4.1.30 MicroMessenger/7.0.1";
 
+/// The browser of a phone.
+pub(crate) const PHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+     Version/18.0 Mobile/15E148 Safari/604.1";
+
+/// The browser inside WeChat on a phone.
+pub(crate) const WECHAT: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+     Mobile/15E148 MicroMessenger/8.0.50(0x18003237) NetType/WIFI Language/zh_CN";
+
+/// The languages that a person may prefer, as browsers send them.
+pub(crate) const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+
 const FLAGS: &[&str] = &[
     "--headless",
     "--no-sandbox",
@@ -25,6 +37,7 @@ const FLAGS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
     "--window-size=1280,900",
+    "--accept-lang=zh-CN",
 ];
 
 /// A folder that gets a picture of every page a test looks at.
@@ -86,6 +99,20 @@ impl Browser {
     pub(crate) async fn prefer(&self, scheme: Scheme) {
         let feature = json!({ "name": "prefers-color-scheme", "value": scheme.name() });
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await;
+    }
+
+    /// Gives the window this size, from now on.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.devtools("Emulation.setDeviceMetricsOverride", screen).await;
+    }
+
+    /// Speaks this language as this program, from now on; as itself where none is named.
+    pub(crate) async fn speak(&self, language: &str, agent: Option<&str>) {
+        let own = self.devtools("Browser.getVersion", json!({})).await;
+        let agent = agent.unwrap_or_else(|| own["userAgent"].as_str().unwrap());
+        let told = json!({ "userAgent": agent, "acceptLanguage": language });
+        self.devtools("Emulation.setUserAgentOverride", told).await;
     }
 
     /// Types an address.
@@ -172,6 +199,14 @@ impl Browser {
         let serious = |entry: &&Value| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING"));
         let message = |entry: &Value| entry["message"].as_str().unwrap().to_owned();
         entries.as_array().unwrap().iter().filter(serious).map(message).collect()
+    }
+
+    /// Keeps a picture of the whole page, however long, below a folder of pictures.
+    pub(crate) async fn keep_whole(&self, path: &Path) {
+        let taken = self.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await;
+        let picture = STANDARD.decode(taken["data"].as_str().unwrap()).unwrap();
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, picture).unwrap();
     }
 
     /// Keeps a picture of the page where the environment names a folder for them.

@@ -55,7 +55,7 @@ async fn several_logins_have_a_button_each_that_is_legible_in_light_and_in_dark_
             let labels =
                 "return [...document.querySelectorAll('button.provider .label')].map(label => label.innerText)";
             let labels = browser.run(labels).await.to_string();
-            for label in ["总部员工登录 Head office staff", "工厂员工登录 Plant workers", "合作伙伴"] {
+            for label in ["总部员工登录", "工厂员工登录", "合作伙伴"] {
                 assert!(labels.contains(label), "{label}: {labels}");
             }
             assert!(browser.run(WIDTH).await.as_u64().unwrap() <= wide, "{wide}");
@@ -70,7 +70,7 @@ async fn a_button_and_the_organisation_code_lead_each_to_its_own_company() {
     let world = a_world().await;
     let browser = Browser::open(Device::Desk).await;
     browser.goto(&format!("{}{LOGIN}", world.server.url)).await;
-    browser.labelled("button", "Plant workers").await.click().await.unwrap();
+    browser.labelled("button", "工厂员工登录").await.click().await.unwrap();
     browser.arrive(WECOM).await;
     assert!(browser.url().await.query().unwrap().contains("appid=ww0123456789abcde6"), "{}", browser.url().await);
     browser.back().await;

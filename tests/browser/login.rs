@@ -7,7 +7,7 @@ use crate::{
     site::{CALLBACK, LOGIN, ME, QR_PAGE, START_OVER, Site},
 };
 
-const SPENT: &str = "这次登录已经用过、超时，或不是在这个浏览器里开始的。";
+const SPENT: &str = "这个登录链接已经用过，已过期，或不是在这个浏览器里打开的。";
 
 #[tokio::test]
 async fn organisation_code_qr_page_member_signed_in_page_and_out_again() {
@@ -83,7 +83,7 @@ async fn a_refused_login_says_so_and_its_reload_starts_over() {
     site.to_qr_page(&browser).await;
     browser.click("a[data-choice=refuse]").await;
     browser.arrive(CALLBACK).await;
-    assert!(browser.text().await.contains("登录已取消"));
+    assert!(browser.text().await.contains("你取消了登录"));
     browser.reload().await;
     assert!(browser.text().await.contains(SPENT));
     browser.click(START_OVER).await;
@@ -103,7 +103,7 @@ async fn a_member_of_the_workbench_comes_back_without_a_code_whatever_happened()
     browser.arrive("/connect/oauth2/authorize").await;
     site.scan(&browser, 0).await;
     browser.goto(&site.url(&format!("{CALLBACK}?code=spent&state=spent"))).await;
-    browser.labelled("a", "Another company").await;
+    browser.labelled("a", "换一个企业").await;
     browser.click(START_OVER).await;
     browser.arrive("/connect/oauth2/authorize").await;
     site.scan(&browser, 0).await;

@@ -72,7 +72,7 @@ async fn a_name_with_its_password_comes_in_and_a_wrong_one_is_told_on_the_form()
     press(&world, &browser, "Local account").await;
     browser.arrive(FORM).await;
     fill_in(&browser, "wrong password").await;
-    browser.shows("the name or the password is wrong").await;
+    browser.shows("名称或密码不正确").await;
     assert_eq!(browser.run("return document.querySelector('#name').value").await, "ann");
     assert_eq!(browser.run("return document.querySelector('#password').value").await, "");
     fill_in(&browser, PASSWORD).await;
@@ -87,16 +87,16 @@ async fn the_growing_wait_after_wrong_passwords_is_shown_on_the_form_and_ends() 
     press(&world, &browser, "Local account").await;
     for _ in 0..3 {
         fill_in(&browser, "wrong password").await;
-        browser.shows("the name or the password is wrong").await;
+        browser.shows("名称或密码不正确").await;
         browser.goto(&format!("{}{FORM}?instance=auths.Local", world.server.url)).await;
     }
     for seconds in [2, 4] {
         fill_in(&browser, PASSWORD).await;
-        browser.shows(&format!("try again in {seconds} s")).await;
+        browser.shows(&format!("请在 {seconds} 秒后再试")).await;
         world.advance(Duration::from_secs(seconds)).await;
         if seconds == 2 {
             fill_in(&browser, "wrong password").await;
-            browser.shows("the name or the password is wrong").await;
+            browser.shows("名称或密码不正确").await;
         }
     }
     fill_in(&browser, PASSWORD).await;

@@ -43,16 +43,18 @@ impl Site {
         format!("a[data-userid={:?}]", self.corp.members[member])
     }
 
-    /// Opens the login page and goes on to the QR page.
+    /// Opens the login page, whoever is signed in, and goes on to the QR page.
     pub(crate) async fn to_qr_page(&self, browser: &Browser) {
-        browser.goto(&self.url(LOGIN)).await;
+        browser.goto(&self.url(&format!("{LOGIN}?another=account"))).await;
         self.type_code(browser).await;
     }
 
     /// From the login page to the QR page.
     pub(crate) async fn type_code(&self, browser: &Browser) {
+        // Beside a remembered company the code is folded.
+        browser.run("document.querySelectorAll('details').forEach(one => { one.open = true; })").await;
         browser.element("#code").await.send_keys(CODE).await.unwrap();
-        browser.click("button[type=submit]").await;
+        browser.click("form:has(#code) button").await;
         browser.arrive(QR_PAGE).await;
     }
 

@@ -143,7 +143,7 @@ async fn an_address_that_asks_too_often_is_told_when_to_try_again() {
     let page = world.http.get(format!("{}/acme/portal/login", world.server.url)).send().await.unwrap();
     assert_eq!((page.status(), wait_of(&page)), (StatusCode::TOO_MANY_REQUESTS, wait));
     let page = page.text().await.unwrap();
-    assert!(page.contains("请求过于频繁，请 20 秒后再试。") && page.contains("Start over"), "{page}");
+    assert!(page.contains("请求过于频繁，请在 20 秒后再试。") && page.contains("再试一次"), "{page}");
     for path in ["/healthz", "/readyz", "/metrics"] {
         let answer = world.http.get(format!("{}{path}", world.server.url)).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK, "{path}");

@@ -56,15 +56,16 @@ fn location(answer: &reqwest::Response) -> &str {
 #[tokio::test]
 async fn each_login_that_is_switched_on_and_wants_nothing_typed_has_a_button_with_title_and_icon() {
     let world = a_world().await;
-    let (status, html) = page(browser("Mozilla/5.0").get(login(&world)).send().await.unwrap()).await;
+    let ask = browser("Mozilla/5.0").get(login(&world)).header(header::ACCEPT_LANGUAGE, "en");
+    let (status, html) = page(ask.send().await.unwrap()).await;
     assert_eq!(status, StatusCode::OK);
     assert!(html.contains("name=\"code\""), "the provider's companies have their code: {html}");
     let buttons: Vec<&str> = html.split("<button").filter(|part| part.contains("name=\"instance\"")).collect();
     assert_eq!(buttons.len(), 2, "{html}");
     assert!(buttons[0].contains("value=\"auths.Door\"") && buttons[0].contains("🚪") && buttons[0].contains("Door<"));
     let own = buttons[1];
-    assert!(own.contains("value=\"auths.Own\"") && own.contains(PICTURE) && own.contains("总部员工"), "{own}");
-    assert!(own.contains("lang=\"en\">Head office &lt;staff&gt;<"), "{own}");
+    assert!(own.contains("value=\"auths.Own\"") && own.contains(PICTURE) && !own.contains("总部员工"), "{own}");
+    assert!(own.contains(">Head office &lt;staff&gt;<"), "{own}");
     assert!(!html.contains("auths.Off") && !html.contains("auths.QywxProxyTemp"), "{html}");
 }
 
@@ -94,7 +95,7 @@ async fn a_login_of_a_provider_that_knows_no_companies_comes_about_on_the_page()
     let again = press(&world, &browser, "auths.Door").await;
     let declined = door::open(location(&again)).replace("code=key", "error=access_denied");
     let (status, html) = page(browser.get(&declined).send().await.unwrap()).await;
-    assert!(status == StatusCode::OK && html.contains("登录已取消"), "{html}");
+    assert!(status == StatusCode::OK && html.contains("你取消了登录"), "{html}");
     assert!(html.contains("?instance=auths.Door"), "{html}");
 }
 
@@ -140,7 +141,7 @@ async fn a_button_of_a_login_that_is_not_there_or_switched_off_is_refused_on_the
 }
 
 #[tokio::test]
-async fn an_error_of_the_provider_is_logged_and_shown_in_known_words_and_its_description_escaped_and_cut() {
+async fn an_error_of_the_provider_is_logged_cut_to_a_readable_length_and_a_member_reads_a_sentence_alone() {
     let world = a_world().await;
     let browser = browser("Mozilla/5.0");
     let long = "x".repeat(300);
@@ -149,11 +150,11 @@ async fn an_error_of_the_provider_is_logged_and_shown_in_known_words_and_its_des
             "invalid_scope",
             "no <b>scope</b>\u{7}微信\\",
             StatusCode::BAD_GATEWAY,
-            "invalid_scope: no &lt;b&gt;scope&lt;/b&gt;)",
+            "登录服务拒绝了此应用的请求，请联系管理员。",
         ),
-        ("temporarily_unavailable", "", StatusCode::SERVICE_UNAVAILABLE, "(temporarily_unavailable)"),
-        ("login_required", "", StatusCode::FORBIDDEN, "(login_required)"),
-        ("<script>alert", &long, StatusCode::BAD_GATEWAY, &format!("unknown: {})", "x".repeat(200))),
+        ("temporarily_unavailable", "", StatusCode::SERVICE_UNAVAILABLE, "登录服务正忙，请稍后再试。"),
+        ("login_required", "", StatusCode::FORBIDDEN, "请先在登录服务那里登录。"),
+        ("<script>alert", &long, StatusCode::BAD_GATEWAY, "登录服务没有让你登录。"),
     ];
     for (error, description, status, shown) in cases {
         let pressed = press(&world, &browser, "auths.Door").await;
@@ -164,11 +165,13 @@ async fn an_error_of_the_provider_is_logged_and_shown_in_known_words_and_its_des
         );
         let (found, html) = page(browser.get(back.unwrap()).send().await.unwrap()).await;
         assert_eq!(found, status, "{html}");
-        assert!(html.contains(shown) && !html.contains("<script>") && html.contains("登录没有成功"), "{shown}: {html}");
+        assert!(html.contains(shown) && html.contains("无法登录"), "{shown}: {html}");
+        assert!([error, "scope&lt;", "xxxx"].iter().all(|own| !html.contains(own)), "{html}");
         assert!(html.contains("?instance=auths.Door"), "{html}");
     }
     let logs = captured_logs();
     assert!(logs.contains("oauth.error=\"invalid_scope\"") && logs.contains("auths.Door"), "{logs}");
+    assert!(logs.contains("no <b>scope</b>") && logs.contains(&long[..200]) && !logs.contains(&long[..201]), "{logs}");
     // Without a login that this browser began, nothing of the address is shown.
     let forged = format!("{}/callback?state=x&error=server_error&error_description=call+me", login(&world));
     let (_, html) = page(browser.get(&forged).send().await.unwrap()).await;

@@ -73,7 +73,7 @@ async fn organisation_code_then_qr_code_then_signed_in_then_out() {
     // Back button and reload: the same address again.
     let again = browser.get(&back).send().await.unwrap();
     assert_eq!(again.status(), StatusCode::BAD_REQUEST);
-    assert!(again.text().await.unwrap().contains("Start over"));
+    assert!(again.text().await.unwrap().contains("重新登录"));
 
     let out = browser.post(format!("{}/acme/portal/logout", world.server.url)).send().await.unwrap();
     assert_eq!(location(&out), "/acme/portal/login");
@@ -136,7 +136,7 @@ async fn whoever_refuses_or_is_no_member_sees_a_page_that_starts_over() {
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
     let page = answer.text().await.unwrap();
     assert!(
-        page.contains("登录没有成功：不是该企业的成员") && page.contains("not a member") && page.contains("Start over"),
+        page.contains("你不是该企业的成员，无法登录。") && page.contains("再试一次") && !page.contains("WeCom says"),
         "{page}"
     );
 }

@@ -69,7 +69,8 @@ async fn an_answer_of_the_provider_that_does_not_hold_is_shown_and_logged_and_no
         let page = log_in(&world, &browser, &provider).await;
         assert_eq!(page.status(), status, "{fault:?}");
         let text = page.text().await.unwrap();
-        assert!(text.contains(words), "{fault:?}: {text}");
+        assert!(text.contains("暂时无法登录") && !text.contains(words), "{fault:?}: {text}");
+        assert!(captured_logs().contains(words), "{fault:?}");
         let me = browser.get(format!("{}/acme/portal/me", world.server.url)).send().await.unwrap();
         assert_eq!(location(&me), "/acme/portal/login");
     }

@@ -16,7 +16,7 @@ async fn forms_end_at_this_server_but_for_those_that_lead_on_to_wecom() {
     let pages = [
         ("/acme/portal/login", ANYWHERE),
         ("/acme/portal/login?code=unknown", ANYWHERE),
-        ("/acme/portal/login?corpId=unknown", ANYWHERE),
+        ("/acme/portal/login?corpId=unknown", HERE),
         ("/acme/portal/login?code=1&code=2", HERE),
         ("/acme/portal/login/callback?state=unknown", HERE),
         ("/", HERE),

@@ -1,4 +1,4 @@
-//! The workspace's own commands: `cargo xtask demo | test | chaos | mutants | bench | clients | fuzz | ci | tidy | public-api | new-login-type`.
+//! The workspace's own commands: `cargo xtask demo | test | chaos | mutants | bench | clients | screenshots | fuzz | ci | tidy | public-api | new-login-type`.
 #![expect(clippy::print_stdout, reason = "a command-line tool talks on standard output")]
 
 mod account;
@@ -65,6 +65,8 @@ enum Command {
     Ci(ci::Selection),
     /// Try clients of OpenID Connect that nobody here wrote, with the configuration of their recipes
     Clients(clients::Selection),
+    /// Keep a picture of each page in both languages, both themes and three widths, in target/screenshots
+    Screenshots,
     /// Fuzz the callback crypto, for long before a release
     Fuzz(fuzz::Arguments),
     /// Check the rules of ARCHITECTURE.md that no compiler holds
@@ -108,6 +110,7 @@ fn run(command: Command) -> Result<()> {
         Command::Bench(bench) => bench::run(&root, &bench),
         Command::Ci(selection) => ci::run(&root, &selection),
         Command::Clients(selection) => clients::run(&root, &selection),
+        Command::Screenshots => browser::screenshots(&root),
         Command::Fuzz(arguments) => fuzz::run(&root, &arguments),
         Command::Tidy { root: other } => tidy::run(&other.unwrap_or(root)),
         Command::PublicApi { check: true, root: other } => public_api::check(&other.unwrap_or(root)),

@@ -1,4 +1,4 @@
-//! The npm packages of `tests/clients/node`, in the versions of its lock file.
+//! npm packages, in the versions of the lock file of their folder: those of `tests/clients/node`, and axe-core.
 
 use std::{
     path::{Path, PathBuf},
@@ -21,13 +21,8 @@ impl Node {
     /// # Errors
     /// When npm cannot install them.
     pub(crate) fn prepare(root: &Path) -> Result<Option<Self>> {
-        if !packages::starts("node") || !packages::starts("npm") {
-            return Ok(None);
-        }
         let folder = root.join("tests/clients/node");
-        let mut npm = Command::new("npm");
-        process::run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&folder))?;
-        Ok(Some(Self(folder)))
+        Ok(install(&folder)?.then_some(Self(folder)))
     }
 
     /// Node's runner of tests, for one of its files.
@@ -36,4 +31,17 @@ impl Node {
         command.args(["--test", file]).current_dir(&self.0);
         command
     }
+}
+
+/// Installs the packages of a folder, which takes a moment where they are there already; false without Node.js.
+///
+/// # Errors
+/// When npm cannot install them.
+pub(crate) fn install(folder: &Path) -> Result<bool> {
+    if !packages::starts("node") || !packages::starts("npm") {
+        return Ok(false);
+    }
+    let mut npm = Command::new("npm");
+    process::run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder))?;
+    Ok(true)
 }

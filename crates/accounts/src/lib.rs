@@ -23,6 +23,7 @@ mod bindings;
 mod browser_sessions;
 mod client_tokens;
 mod error;
+mod everywhere;
 pub mod jose;
 mod key_generation;
 mod key_set;
@@ -39,6 +40,7 @@ mod signatures;
 mod signing_algorithm;
 mod signing_key;
 mod signing_keys;
+mod texts;
 mod token_families;
 
 pub use crate::{

@@ -19,6 +19,7 @@ use crate::{
     admission::{self, refuse_unless_open},
     bindings, opaque,
     sessions::{self, disabled},
+    texts,
 };
 
 /// How long an app may take to use a code that was handed over to it.
@@ -295,7 +296,7 @@ async fn stands(
     match tx.revocations().lookup(realm, corp_id, subject).await? {
         Some(until) if recognised_at <= until => {
             let message = "the company or this member left while the login was under way: start it again";
-            Err(CallError::new(ErrorKind::LoginRefused, message).into())
+            Err(CallError::new(ErrorKind::LoginRefused, message).telling(&texts::LEFT).into())
         }
         _ => Ok(()),
     }

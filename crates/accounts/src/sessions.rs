@@ -8,7 +8,7 @@ use tracing::instrument;
 
 use crate::{
     AccountsError, LocalAccounts, access_token::PLAIN_SCOPE, audit_context::AuditEntry, error::session_ended,
-    key_set::KeySet,
+    key_set::KeySet, texts,
 };
 
 /// The sessions that end: everybody's of a company whom a login type recognised under this realm up to `until`, or one
@@ -164,5 +164,5 @@ pub(crate) fn audit_entry(session: &Session, action: &'static str, target: Strin
 
 /// The refusal of a user whom an operator keeps out.
 pub(crate) fn disabled() -> CallError {
-    CallError::new(ErrorKind::LoginRefused, "this user is disabled: ask an administrator")
+    CallError::new(ErrorKind::LoginRefused, "this user is disabled: ask an administrator").telling(&texts::DISABLED)
 }

@@ -3,10 +3,9 @@
 use std::future::ready;
 
 use actix_web::{HttpResponse, http::header, web::ServiceConfig};
-use web::methods::read_only;
+use web::{assets::TOKENS, methods::read_only};
 
 /// The design system of the console; its address changes with the program's version.
-const TOKENS: &str = include_str!("assets/tokens.css");
 const STYLE: &str = include_str!("assets/console.css");
 /// htmx 4.0.1 as its makers published it (0BSD).
 const HTMX: &str = include_str!("assets/htmx.js");

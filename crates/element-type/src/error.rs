@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, num::NonZeroI64, time::Duration};
 
-use element_model::ArgumentError;
+use element_model::{ArgumentError, Text};
 
 /// The most characters of a provider's code that are answered.
 const LONGEST_CODE: usize = 64;
@@ -85,6 +85,7 @@ pub struct CallError {
     kind: ErrorKind,
     message: String,
     provider_code: Option<String>,
+    told: Option<Box<Text>>,
     #[source]
     source: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -92,7 +93,7 @@ pub struct CallError {
 impl CallError {
     /// An error with a message for the person who calls: no internals, no secrets.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), provider_code: None, source: None }
+        Self { kind, message: message.into(), provider_code: None, told: None, source: None }
     }
 
     /// The refusal of an identity provider with the code that it gave: `invalid_grant`, `20007`. The code is answered in
@@ -108,6 +109,14 @@ impl CallError {
         let code: String = code.to_string().chars().filter(char::is_ascii_graphic).take(LONGEST_CODE).collect();
         let provider_code = (!code.is_empty()).then_some(code);
         Self { provider_code, ..Self::new(ErrorKind::ProviderRefused, message) }
+    }
+
+    /// Adds what a member reads on a page in the place of the message, which is for callers and operators: a sentence in
+    /// both languages that says what happened and what to do.
+    #[must_use]
+    pub fn telling(mut self, member: &Text) -> Self {
+        self.told = Some(Box::new(member.clone()));
+        self
     }
 
     /// Adds the cause; it is logged, not answered.
@@ -132,6 +141,11 @@ impl CallError {
     /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// The sentence for a member, where there is one.
+    pub fn told(&self) -> Option<&Text> {
+        self.told.as_deref()
     }
 
     /// The identity provider's own code for its refusal, where it gave one.

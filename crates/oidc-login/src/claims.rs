@@ -5,7 +5,7 @@ use login_type::{CallError, ErrorKind, Profile};
 use ring::digest;
 use serde_json::{Map, Value};
 
-use crate::config::Config;
+use crate::{config::Config, texts};
 
 /// The longest id that is kept as it is.
 const LONGEST_ID: usize = 128;
@@ -37,7 +37,7 @@ pub(crate) fn subject(claims: &Map<String, Value>, config: &Config) -> Result<St
         Some(Value::Number(id)) => id.to_string(),
         _ => {
             let message = format!("the provider does not say who logged in: its ID token has no {claim}");
-            return Err(CallError::new(ErrorKind::LoginRefused, message));
+            return Err(CallError::new(ErrorKind::LoginRefused, message).telling(&texts::NOBODY));
         }
     };
     if id.len() <= LONGEST_ID {

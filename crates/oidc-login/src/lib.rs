@@ -27,6 +27,7 @@ mod keys;
 mod metadata;
 mod oidc_type;
 mod provider;
+mod texts;
 mod token;
 
 pub use crate::{

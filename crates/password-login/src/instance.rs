@@ -106,7 +106,7 @@ fn profile(user: &User) -> Profile {
 
 /// A single answer for a name and for a password: which of them is wrong, a guess does not learn.
 fn wrong() -> CallError {
-    CallError::new(ErrorKind::LoginCodeInvalid, "the name or the password is wrong")
+    CallError::new(ErrorKind::LoginCodeInvalid, "the name or the password is wrong").telling(&texts::WRONG)
 }
 
 #[async_trait]

@@ -8,7 +8,7 @@ use wecom_types::{OauthCode, UserId, UserTicket};
 
 use crate::{
     contacts::{Contacts, profile_of},
-    failure,
+    failure, texts,
 };
 
 /// The part of a grant about the way that somebody came.
@@ -46,7 +46,8 @@ pub async fn admit(
     host: &Host,
 ) -> Result<Grant, CallError> {
     let Identity::Member { userid, user_ticket, .. } = identity else {
-        return Err(CallError::new(ErrorKind::LoginRefused, "WeCom says this person is not a member of the company"));
+        let message = "WeCom says this person is not a member of the company";
+        return Err(CallError::new(ErrorKind::LoginRefused, message).telling(&texts::NOT_A_MEMBER));
     };
     let Entrance { login_type, instance, realm, corp } = entrance;
     let subject = Subject { login_type, corp_id: corp.corp_id.clone(), id: userid.to_string() };

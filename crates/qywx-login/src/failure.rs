@@ -3,8 +3,10 @@
 use std::num::NonZeroI64;
 
 use login_type::{CallError, ErrorKind};
-use wecom_client::Error;
+use wecom_client::{Error, policy};
 use wecom_types::CorpId;
+
+use crate::texts;
 
 /// Parses the argument `corpId`.
 ///
@@ -18,7 +20,9 @@ pub fn corp_id(text: &str) -> Result<CorpId, CallError> {
 /// WeCom's refusal, whose errcode is the answer's too; for a failure that has none, WeCom is out of reach.
 pub fn refused(errcode: Option<i64>, message: impl Into<String>) -> CallError {
     let kind = errcode.and_then(NonZeroI64::new).map_or(ErrorKind::UpstreamUnavailable, ErrorKind::Upstream);
-    CallError::new(kind, message)
+    let told = errcode.and_then(policy::member_cause).and_then(texts::of);
+    let refused = CallError::new(kind, message);
+    told.into_iter().fold(refused, CallError::telling)
 }
 
 /// The answer for somebody who wants in: WeCom's number, and what a person can do about it. WeCom's own words are for the

@@ -13,6 +13,7 @@ mod failure;
 mod functions;
 mod link;
 mod recognise;
+mod texts;
 
 pub use crate::{
     admit::{Entrance, admit, oauth_code},
@@ -24,4 +25,5 @@ pub use crate::{
     functions::{call, login, login_by_workbench},
     link::url,
     recognise::{Recognise, refuse_unless_for},
+    texts::APP_OFF,
 };

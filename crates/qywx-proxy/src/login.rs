@@ -106,7 +106,7 @@ fn refuse_unless_usable(auth: &CorpAuth) -> Result<(), CallError> {
         CorpAuthStatus::Cancelled => Err(not_authorised(corp)),
         CorpAuthStatus::Disabled => {
             let message = format!("company {corp} has switched the app off; its administrator can switch it on again");
-            Err(CallError::new(ErrorKind::LoginRefused, message))
+            Err(CallError::new(ErrorKind::LoginRefused, message).telling(&qywx_login::APP_OFF))
         }
         CorpAuthStatus::CredentialInvalid { errcode } => {
             let advice = policy::rule(errcode).map_or("see WeCom's list of error codes", |rule| rule.advice);

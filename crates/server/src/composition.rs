@@ -13,7 +13,7 @@ use storage::Database;
 
 use crate::{
     build_error::BuildError, clock_and_entropy::ClockAndEntropy, config::Config, login_type_context::LoginTypeContext,
-    metrics::Metrics, services::SERVICES,
+    metrics::Metrics, pages::LookType, services::SERVICES,
 };
 
 type Step = Arc<dyn Fn(Registry, &LoginTypeContext<'_>) -> Registry + Send + Sync>;
@@ -67,6 +67,7 @@ impl Composition {
         let official = Registry::new()
             .with_service(AuthSvc::new(accounts.clone()))
             .with_type(ClientType)
+            .with_type(LookType)
             .with_login_type(OidcType)
             .with_login_type(PasswordType::new(context.database_url()))
             .with_login_type(context.qywx_inner())

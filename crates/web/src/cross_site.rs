@@ -16,7 +16,12 @@ use actix_web::{
     web::Data,
 };
 
-use crate::{limits::body, page, public_url::PublicUrl, request_context, texts};
+use crate::{
+    limits::body,
+    page::{self, Notice},
+    public_url::PublicUrl,
+    request_context, texts,
+};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -151,7 +156,7 @@ fn refusal(is_for_programs: bool) -> HttpResponse<BoxBody> {
     let answer = if is_for_programs {
         HttpResponse::Forbidden().content_type("text/plain; charset=utf-8").body(message)
     } else {
-        page::tell(StatusCode::FORBIDDEN, &texts::FOREIGN, None)
+        page::tell(StatusCode::FORBIDDEN, Notice::new(&texts::NOT_TAKEN, &texts::FOREIGN), None)
     };
     // Its body is not read.
     body::close(answer)

@@ -1,20 +1,23 @@
-//! `Language`: the one language that a page is in: chosen by the reader, else asked for by the browser, else Chinese.
+//! `Language`: the one language that a page is in: asked for by a client, else chosen by the visitor, else the browser's, else
+//! Chinese.
+
+mod preference;
+mod switch;
 
 use actix_web::{HttpRequest, http::header};
 use element_model::Text;
+use url::form_urlencoded;
 
-use crate::cookies;
+pub use self::switch::{LANGUAGE_COOKIE, adopt, configure};
+use crate::{cookies, texts};
 
-/// The cookie that remembers the choice; nothing depends on it.
-pub const LANGUAGE_COOKIE: &str = "wecom_login_language";
-
-/// A language that pages have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A language that pages speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Language {
-    /// 简体中文
+    /// Simplified Chinese: of everybody who asks for no other.
     #[default]
     Chinese,
-    /// English
+    /// English.
     English,
 }
 
@@ -22,7 +25,7 @@ impl Language {
     /// Every one.
     pub const ALL: [Self; 2] = [Self::Chinese, Self::English];
 
-    /// As `lang` has it (BCP 47).
+    /// Its tag (RFC 5646), as in the attribute `lang`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Chinese => "zh-CN",
@@ -30,33 +33,12 @@ impl Language {
         }
     }
 
-    /// The one that a tag means, if pages have it: `zh`, `zh-TW`, `en-GB`.
-    pub fn of_tag(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split('-').next()?;
-        Self::ALL.into_iter().find(|language| language.tag().split('-').next() == Some(&*primary.to_ascii_lowercase()))
-    }
-
-    /// The one that a request is to be answered in.
-    pub fn of(request: &HttpRequest) -> Self {
-        let chosen = cookies::values(request, LANGUAGE_COOKIE).find_map(|tag| Self::of_tag(&tag));
-        let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        chosen.or_else(|| Self::preferred(header?)).unwrap_or_default()
-    }
-
-    /// The first of a browser's languages that pages have, by their weights.
-    fn preferred(header: &str) -> Option<Self> {
-        let weighed = header.split(',').filter_map(|entry| {
-            let (tag, weight) = entry.split_once(";q=").unwrap_or((entry, "1"));
-            Some((Self::of_tag(tag)?, weight.trim().parse::<f32>().ok()?))
-        });
-        // Of equal weights the first counts.
-        weighed
-            .fold(None, |best: Option<(Self, f32)>, next| match best {
-                Some(best) if best.1 >= next.1 => Some(best),
-                _ => Some(next),
-            })
-            .filter(|(_, weight)| *weight > 0.0)
-            .map(|(language, _)| language)
+    /// Its name in itself.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chinese => texts::CHINESE,
+            Self::English => texts::ENGLISH,
+        }
     }
 
     /// A text in this language.
@@ -66,6 +48,53 @@ impl Language {
             Self::English => &text.en,
         }
     }
+
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Chinese => Self::English,
+            Self::English => Self::Chinese,
+        }
+    }
+
+    /// The language of a tag: `zh-CN`, `en_GB`; `None` for one that pages do not speak.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        match tag.trim().split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
+            "zh" => Some(Self::Chinese),
+            "en" => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    /// The language of a page for this request: that which a client asks for in `ui_locales` (OpenID Connect Core, section
+    /// 3.1.2.1), or asked for when the login began; else the visitor's choice; else the first of the browser's.
+    pub fn of(request: &HttpRequest) -> Self {
+        let cookie = |name: &str| cookies::values(request, name).find_map(|tag| Self::of_tag(&tag));
+        preference::of_locales(&asked(request).unwrap_or_default())
+            .or_else(|| cookie(switch::ASKED))
+            .or_else(|| cookie(LANGUAGE_COOKIE))
+            .or_else(|| preference::of_header(request.headers().get(header::ACCEPT_LANGUAGE)?.to_str().ok()?))
+            .unwrap_or_default()
+    }
+}
+
+/// The parameter by which a client asks for languages, in an address.
+const UI_LOCALES: &str = "ui_locales";
+
+fn asked(request: &HttpRequest) -> Option<String> {
+    let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+    pairs.into_iter().find(|(name, _)| name == UI_LOCALES).map(|(_, value)| value.into_owned())
+}
+
+/// The address of a request without the languages that it asks for.
+pub(crate) fn address(request: &HttpRequest) -> String {
+    let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+    let kept: Vec<_> = pairs.filter(|(name, _)| name != UI_LOCALES).collect();
+    if kept.is_empty() {
+        return request.path().to_owned();
+    }
+    format!("{}?{}", request.path(), form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish())
 }
 
 #[cfg(test)]
@@ -84,8 +113,6 @@ mod tests {
             ("", "", Language::Chinese),
             ("", "en-GB,en;q=0.9", Language::English),
             ("", "fr,de;q=0.5", Language::Chinese),
-            ("", "fr, zh-TW;q=0.4, en;q=0.8", Language::English),
-            ("", "en;q=0, zh;q=0.1", Language::Chinese),
             ("zh-CN", "en", Language::Chinese),
             ("en", "zh-CN", Language::English),
             ("xx", "en", Language::English),

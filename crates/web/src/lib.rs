@@ -21,5 +21,6 @@ pub mod retry_after;
 pub mod rights;
 mod texts;
 pub mod trace;
+pub mod visit;
 
 pub use crate::{kit::Kit, observer::Observer, public_url::PublicUrl, request_context::RequestContext};

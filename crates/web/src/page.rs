@@ -1,42 +1,43 @@
-//! `Page`: the frame of every page (head, card, headers), and [`tell`], a page that says what happened.
+//! `Page`: the frame of every page (head, card, foot, headers), and [`tell`], a page that says what happened.
 
-mod bilingual;
+mod foot;
+mod look;
+mod notice;
 mod policy;
+mod say;
 mod way_on;
+
+use std::borrow::Cow;
 
 use actix_web::{HttpResponse, http::StatusCode, http::header};
 use element_model::Text;
 use maud::{DOCTYPE, Markup, html};
 
 pub use self::{
-    bilingual::{bilingual, with_gloss},
+    look::{Look, Provider},
+    notice::{Notice, number, tell},
     policy::PagePolicy,
+    say::say,
     way_on::WayOn,
 };
-use crate::texts;
+use crate::{assets, visit::Visit};
 
 /// A page before it is sent: narrow, with status 200, its forms end here.
 #[must_use]
 pub struct Page<'a> {
-    title: &'a str,
+    title: &'a Text,
     status: StatusCode,
     policy: PagePolicy,
+    again: Option<String>,
+    scripts: Vec<Cow<'static, str>>,
     is_wide: bool,
-    is_private: bool,
-    is_submitting: bool,
 }
 
 impl<'a> Page<'a> {
     /// A page with this title.
-    pub fn new(title: &'a str) -> Self {
-        Self {
-            title,
-            status: StatusCode::OK,
-            policy: PagePolicy::Here,
-            is_wide: false,
-            is_private: false,
-            is_submitting: false,
-        }
+    pub fn new(title: &'a Text) -> Self {
+        let (status, policy) = (StatusCode::OK, PagePolicy::Here);
+        Self { title, status, policy, again: None, scripts: Vec::new(), is_wide: false }
     }
 
     /// The page with another status.
@@ -49,6 +50,11 @@ impl<'a> Page<'a> {
         Self { policy, ..self }
     }
 
+    /// The page as the answer of a form, which this address shows again without what was sent.
+    pub fn again_at(self, address: &str) -> Self {
+        Self { again: Some(address.to_owned()), ..self }
+    }
+
     /// The page with a wide card, for something to read.
     pub fn wide(self) -> Self {
         Self { is_wide: true, ..self }
@@ -56,57 +62,55 @@ impl<'a> Page<'a> {
 
     /// The page for its user alone: it is not shown again from the browser's memory.
     pub fn private(self) -> Self {
-        Self { is_private: true, ..self }
+        self.running(assets::FRESH_ADDRESS)
     }
 
     /// The page whose form is sent at once.
     pub fn submitting(self) -> Self {
-        Self { is_submitting: true, ..self }
+        self.running(assets::SUBMIT_ADDRESS)
+    }
+
+    /// The page with a script; one of another origin runs where the policy lets it.
+    pub fn running(mut self, address: impl Into<Cow<'static, str>>) -> Self {
+        self.scripts.push(address.into());
+        self
     }
 
     /// The whole document; nothing is loaded or run but what this server gives.
     pub fn show(self, content: &Markup) -> HttpResponse {
+        let (visit, look) = (Visit::current(), Look::current());
+        let icon = look.icon.as_deref().or(look.logo.as_deref()).unwrap_or(assets::ICON_ADDRESS);
+        let again = visit.address.as_deref().or(self.again.as_deref()).or(look.home.as_deref());
+        let name = look.name.as_ref().map(|name| visit.language.say(name));
         let document = html! {
             (DOCTYPE)
-            html lang="zh-CN" {
+            html lang=(visit.language.tag()) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                     meta name="color-scheme" content="light dark";
-                    title { (self.title) }
-                    link rel="stylesheet" href=(concat!("/assets/style.css?v=", env!("CARGO_PKG_VERSION")));
-                    link rel="icon" href="data:,";
-                    @if self.is_private {
-                        script src=(concat!("/assets/fresh.js?v=", env!("CARGO_PKG_VERSION"))) {}
-                    }
-                    @if self.is_submitting {
-                        script src=(concat!("/assets/submit.js?v=", env!("CARGO_PKG_VERSION"))) {}
-                    }
+                    title { (visit.language.say(self.title)) @if let Some(name) = name { " · " (name) } }
+                    link rel="stylesheet" href=(assets::TOKENS_ADDRESS);
+                    link rel="stylesheet" href=(assets::STYLE_ADDRESS);
+                    @if let Some(style) = &look.style { link rel="stylesheet" href=(style); }
+                    link rel="icon" href=(icon);
+                    @for address in &self.scripts { script src=(address) defer {} }
                 }
                 body {
-                    main.wide[self.is_wide] { (content) }
+                    main.wide[self.is_wide] {
+                        @if let Some(name) = name { (look.head(name)) }
+                        (content)
+                    }
+                    (foot::foot(visit.language, again.unwrap_or("/"), look.provider.as_ref()))
                 }
             }
         };
         HttpResponse::build(self.status)
             .content_type("text/html; charset=utf-8")
-            .insert_header((header::CONTENT_SECURITY_POLICY, self.policy.header()))
+            .insert_header((header::CONTENT_SECURITY_POLICY, self.policy.header().as_ref()))
             .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_LANGUAGE, visit.language.tag()))
+            .insert_header((header::VARY, "cookie, accept-language"))
             .body(document.into_string())
     }
-}
-
-/// A page that tells a text and, where there is one, the way on.
-pub fn tell(status: StatusCode, text: &Text, way_on: Option<&WayOn>) -> HttpResponse {
-    let content = html! {
-        h1 { (text.zh) }
-        p.lead lang="en" { (text.en) }
-        @if let Some(way_on) = way_on {
-            a.button href=(way_on.href) { (bilingual(&texts::START_OVER)) }
-            @if let Some(other) = &way_on.other {
-                p.hint { a href=(other) { (bilingual(&texts::ANOTHER_COMPANY)) } }
-            }
-        }
-    };
-    Page::new(&text.zh).with_status(status).show(&content)
 }

@@ -21,6 +21,7 @@ use crate::{
     observer::Observer,
     request_context::{ContextReader, RequestContext, X_REQUEST_ID},
     rights::seal,
+    visit::Visit,
 };
 
 /// The target of the access log's lines.
@@ -60,6 +61,7 @@ pub async fn trace(
         method = %request.method(),
         path = request.path()
     );
+    let visit = Visit::of(request.request(), &context.id);
     request.extensions_mut().insert(context);
     seal(&mut request);
     let answered = async {
@@ -73,7 +75,7 @@ pub async fn trace(
         }
         Ok::<_, Error>(answered)
     };
-    let answered = answered.instrument(span).await;
+    let answered = visit.during(answered.instrument(span)).await;
     trace.connections.answered(connection);
     let mut response = answered?;
     if trace.connections.are_crowded() {

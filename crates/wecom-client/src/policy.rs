@@ -53,6 +53,35 @@ pub fn departure(errcode: i64) -> Option<&'static str> {
     }
 }
 
+/// Why WeCom lets a member not in, where the member, or the administrator of their company, can do something about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MemberCause {
+    /// The member does not exist, or has left the company.
+    NotMember,
+    /// The member is not in the app's visible range.
+    OutOfRange,
+    /// The company has switched the app off, or cancelled it.
+    AppOff,
+    /// The member has no interface licence.
+    NoLicence,
+    /// The one-use code is wrong, expired or was used before.
+    CodeSpent,
+}
+
+/// The cause that a code is for a member ([90313](https://developer.work.weixin.qq.com/document/path/90313)); `None` for one
+/// that is for operators alone.
+pub fn member_cause(errcode: i64) -> Option<MemberCause> {
+    match errcode {
+        40003 | 60111 | 60121 => Some(MemberCause::NotMember),
+        50002 | 60011 | 60021 => Some(MemberCause::OutOfRange),
+        40084 | 48004 | 48006 | 50003 => Some(MemberCause::AppOff),
+        701_008 | 701_099 => Some(MemberCause::NoLicence),
+        40029 | 42003 | 42022 | 84014 | 84015 => Some(MemberCause::CodeSpent),
+        _ => None,
+    }
+}
+
 /// Whether a code of `user/get`
 /// ([96255](https://developer.work.weixin.qq.com/document/path/96255)) says that nobody in the company has this id.
 pub fn is_nobody(errcode: i64) -> bool {

@@ -76,7 +76,7 @@ async fn without_a_good_hint_the_member_is_asked_and_nobody_is_sent_anywhere() {
     assert_eq!(confirmed.status(), StatusCode::OK);
     assert!(!is_signed_in(&party).await);
     let bare = end(&party, &[]).await;
-    assert!(bare.status() == StatusCode::OK && bare.text().await.unwrap().contains("signed out"));
+    assert!(bare.status() == StatusCode::OK && bare.text().await.unwrap().contains("你已退出登录"));
 }
 
 #[tokio::test]

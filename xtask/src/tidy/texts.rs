@@ -6,7 +6,15 @@ use super::{
 };
 
 /// Where pages and forms are made: files that begin so.
-const PAGES: &[&str] = &["crates/console/src/", "crates/password-login/src/", "crates/server/src/", "crates/web/src/"];
+const PAGES: &[&str] = &[
+    "crates/accounts/src/",
+    "crates/console/src/",
+    "crates/oidc-login/src/",
+    "crates/password-login/src/",
+    "crates/qywx-login/src/",
+    "crates/server/src/",
+    "crates/web/src/",
+];
 /// Tables of `Text`s: files that end so.
 const TABLES: &[&str] = &["/texts.rs", "/web/src/errcode.rs", "/http/data_types.rs"];
 

@@ -161,7 +161,8 @@
 //! # What they are told, and what an operator is
 //!
 //! The message of a refusal with [`ErrorKind::LoginRefused`](crate::ErrorKind::LoginRefused) is shown as it is, on the hosted page
-//! and in `errmsg`: one text for all languages, so write it in those of your members.
+//! and in `errmsg`: one text for all languages, so write it in those of your members; or give the page a sentence in each
+//! language by [`CallError::telling`](crate::CallError::telling).
 //! [`Rule::check`](crate::Rule::check) refuses a configuration that makes no sense, such as an empty list, by field, before it
 //! is in service:
 //!

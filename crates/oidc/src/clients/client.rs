@@ -207,6 +207,8 @@ fn check_uris(config: &Config) -> Result<(), ConfigProblem> {
         ("postLogoutRedirectUris", config.post_logout_redirect_uris.as_slice()),
         ("backchannelLogoutUri", config.backchannel_logout_uri.as_slice()),
         ("jwksUri", config.jwks_uri.as_slice()),
+        ("homeUri", config.home_uri.as_slice()),
+        ("initiateLoginUri", config.initiate_login_uri.as_slice()),
     ];
     for (field, uris) in fields {
         let is_called = matches!(field, "backchannelLogoutUri" | "jwksUri");

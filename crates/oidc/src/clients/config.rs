@@ -149,6 +149,12 @@ pub struct Config {
     /// Whether `http` is taken beyond this machine too, and the server asks addresses of a private network, for an intranet.
     #[serde(default)]
     pub allow_http: bool,
+    /// Its first page, to which a member goes from the signed-in page.
+    #[serde(default)]
+    pub home_uri: Option<String>,
+    /// Where it begins a login that is asked for here (OpenID Connect Core, section 4).
+    #[serde(default)]
+    pub initiate_login_uri: Option<String>,
     /// Whether anybody logs in to it.
     #[serde(default = "yes")]
     pub is_active: bool,

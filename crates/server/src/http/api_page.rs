@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 use web::{
     errcode,
-    page::{Page, with_gloss},
+    page::{Page, say},
 };
 
 use super::{
@@ -22,34 +22,34 @@ use super::{
 pub(super) async fn page(_: Operator, catalog: Data<SharedCatalog>) -> HttpResponse {
     let catalog = catalog.current();
     let content = html! {
-        h1 { (with_gloss(&texts::API)) }
-        p.lead { (with_gloss(&texts::CALLED_BY_POST)) " " a href="/openapi.json" { "openapi.json" } }
-        p { (with_gloss(&texts::APP_IN_URLS)) }
-        p { (with_gloss(&texts::FAILED_CALL)) }
-        h2 { (with_gloss(&texts::SCOPES)) }
+        h1 { (say(&texts::API)) }
+        p.lead { (say(&texts::CALLED_BY_POST)) " " a href="/openapi.json" { "openapi.json" } }
+        p { (say(&texts::APP_IN_URLS)) }
+        p { (say(&texts::FAILED_CALL)) }
+        h2 { (say(&texts::SCOPES)) }
         table { @for scope in AdminScope::ALL { (scope_row(scope)) } }
         @for app in catalog.served() {
             h2 { (app.title()) " " code { (app.id()) } }
-            p { (with_gloss(&texts::ISSUER)) " " a href=(openapi::metadata(app.id())) { (openapi::metadata(app.id())) } }
+            p { (say(&texts::ISSUER)) " " a href=(openapi::metadata(app.id())) { (openapi::metadata(app.id())) } }
             @for element in Catalog::callable(app) {
                 (describe(app, element))
             }
         }
-        h2 { (with_gloss(&texts::DATA_TYPES)) }
+        h2 { (say(&texts::DATA_TYPES)) }
         table {
             @for (name, text) in data_types::TABLE { (meaning(name, text)) }
         }
-        h2 { (with_gloss(&texts::ERRCODES)) }
+        h2 { (say(&texts::ERRCODES)) }
         table {
             @for (number, text) in errcode::TABLE { (meaning(&number.to_string(), text)) }
             (meaning("…", &texts::ERRCODES_OF_WECOM))
         }
     };
-    Page::new(&texts::API.in_one()).wide().show(&content)
+    Page::new(&texts::API).wide().show(&content)
 }
 
 fn meaning(word: &str, text: &Text) -> Markup {
-    html! { tr { td { code { (word) } } td { (with_gloss(text)) } } }
+    html! { tr { td { code { (word) } } td { (say(text)) } } }
 }
 
 fn scope_row(scope: AdminScope) -> Markup {
@@ -69,7 +69,7 @@ fn describe(app: &App, element: &Element) -> Markup {
                 details {
                     summary {
                         code { (function.name) } " " (function.title)
-                        @if let Some(needed) = needs(function) { " " span.badge { (needed.in_one()) } }
+                        @if let Some(needed) = needs(function) { " " span.badge { (say(needed)) } }
                     }
                     p { code.path { @if function.read_only { "GET, " } "POST " (openapi::path(app, element, function)) } }
                     @if !function.args.is_empty() {
@@ -90,8 +90,8 @@ fn argument(arg: &Arg) -> Markup {
             td {
                 (arg.title)
                 @if let Some(values) = &arg.values { (allowed(values)) }
-                @if !arg.required || arg.default.is_some() { " · " (texts::OPTIONAL.in_one()) }
-                @if let Some(default) = &arg.default { " · " (texts::DEFAULT.in_one()) " " code { (default) } }
+                @if !arg.required || arg.default.is_some() { " · " (say(&texts::OPTIONAL)) }
+                @if let Some(default) = &arg.default { " · " (say(&texts::DEFAULT)) " " code { (default) } }
             }
         }
     }
@@ -102,7 +102,7 @@ fn answer(function: &Function) -> Markup {
     let Some(data) = answers::data(function).filter(|_| !answers_plainly(function)) else { return html! {} };
     let example = answers::example(&data);
     html! {
-        p { (texts::ANSWERS.in_one()) " " code { "data" } ": " (answers::resolved(&data)["title"].as_str().unwrap_or_default()) }
+        p { (say(&texts::ANSWERS)) " " code { "data" } ": " (answers::resolved(&data)["title"].as_str().unwrap_or_default()) }
         table { @for field in fields("", &data) { (field) } }
         @if !example.is_null() { pre { (format!("{example:#}")) } }
     }

@@ -62,7 +62,9 @@ pub(super) static TWO_LOGINS: Text = Text::fixed(
     "浏览器带来了两个人的登录：请清除本站点的 Cookie 后重新登录",
     "the browser brings the logins of two people: clear the cookies of this site and sign in again",
 );
-/// A file cannot be read just now.
+/// The headline of a file that cannot be read just now.
+pub(super) static NOT_NOW: Text = Text::fixed("暂时无法使用", "Not available");
+/// See above.
 pub(super) static TRY_AGAIN: Text = Text::fixed("暂时无法使用，请稍后再试", "Not available now: try again in a moment");
 /// Nobody is logged in at an app behind a proxy.
 pub(super) static SIGN_IN_FIRST: Text = Text::fixed("请先登录", "Sign in first");

@@ -6,7 +6,10 @@ use actix_web::{
     web::{Data, Path},
 };
 use error_chain::ErrorChain;
-use web::{RequestContext, errcode, page};
+use web::{
+    RequestContext, errcode,
+    page::{self, Notice},
+};
 
 use super::texts;
 use crate::{pages, verification_files::VerificationFiles};
@@ -31,7 +34,7 @@ pub(super) async fn verification_file(
             tracing::error!(error = %error.chain(), "a verification file cannot be read");
             let status = errcode::status(error.kind());
             let status = if status.is_client_error() { StatusCode::SERVICE_UNAVAILABLE } else { status };
-            page::tell(status, &texts::TRY_AGAIN, None)
+            page::tell(status, Notice::new(&texts::NOT_NOW, &texts::TRY_AGAIN), None)
         }
     }
 }

@@ -3,6 +3,7 @@
 use element_model::{Definition, Text};
 use login_type::LoginPrompt;
 use maud::{Markup, html};
+use web::page::say;
 
 use super::served_app::ServedApp;
 
@@ -71,7 +72,7 @@ impl Entry {
             return html! { img src=(icon) alt="" width="24" height="24" referrerpolicy="no-referrer"; };
         }
         let own = Some(icon).filter(|icon| (1..=LONGEST_MARK).contains(&icon.chars().count()));
-        let first = || self.label.zh.chars().take(1).collect();
+        let first = || say(&self.label).chars().take(1).collect();
         html! { (own.map_or_else(first, str::to_owned)) }
     }
 }

@@ -13,12 +13,14 @@ use maud::{Markup, html};
 use web::{
     RequestContext, errcode,
     limits::{body, rate},
-    page::{Page, PagePolicy, bilingual, with_gloss},
+    page::{Page, PagePolicy, say},
     retry_after,
     rights::{FormError, SameSiteForm},
 };
 
-use super::{logins::Logins, on_a_phone, provider_return, query::Query, served_app::ServedApp, texts, way_on};
+use super::{
+    logins::Logins, on_a_phone, provider_return, query::Query, refusals::Refusal, served_app::ServedApp, texts, way_on,
+};
 use crate::login_labels;
 
 /// How such logins are called in metrics, log and audit trail.
@@ -34,7 +36,7 @@ pub(super) fn address(instance: &InstanceName) -> String {
 struct Formed<'a> {
     app: &'a App,
     name: InstanceName,
-    title: &'a str,
+    label: &'a Text,
     form: LoginForm,
     instance: Arc<dyn LoginInstance>,
     /// The name of a request for a login by OpenID Connect that goes on afterwards.
@@ -48,7 +50,7 @@ impl<'a> Formed<'a> {
         let instance = catalog.login_types.login(&name)?;
         let form = instance.login_form()?;
         let authorization = query.authorization().map(str::to_owned);
-        Some(Self { app, name, title: &element.definition().title, form, instance, authorization })
+        Some(Self { app, name, label: &element.definition().label, form, instance, authorization })
     }
 
     /// The address of the form, with the request that goes on afterwards.
@@ -140,11 +142,10 @@ fn refuse(
     if rate::is_wrong_guess(error.kind()) {
         logins.rate.guessed_wrong(RequestContext::of(request).client);
     }
-    let problem = match error.kind() {
-        ErrorKind::LoginCodeInvalid => texts::WRONG_VALUES.clone(),
-        kind => texts::NO_LOGIN_NOW.with("kind", errcode::in_chinese(kind)),
+    let problem = match (error.kind(), error.told()) {
+        (ErrorKind::LoginCodeInvalid, None) => texts::WRONG_VALUES.clone(),
+        _ => Refusal::of(error).says,
     };
-    let problem = problem.with("reason", &error.to_string());
     let mut answer = show(formed, values, Some(&problem), errcode::status(error.kind()));
     if let ErrorKind::TooManyRequests { retry_after } = error.kind() {
         retry_after::set(&mut answer, retry_after);
@@ -159,8 +160,8 @@ fn show(
     status: StatusCode,
 ) -> HttpResponse {
     let content = html! {
-        h1 { (with_gloss(&texts::SIGN_IN)) }
-        p.lead { (formed.app.title()) " · " (formed.title) }
+        h1 { (say(&texts::SIGN_IN)) }
+        p.lead { (say(formed.label)) }
         @if let Some(problem) = problem {
             p.error role="alert" { (problem.zh) span.en lang="en" { (problem.en) } }
         }
@@ -168,12 +169,11 @@ fn show(
             @for field in formed.form.fields {
                 (input(field, values.get(field.name).map(String::as_str).unwrap_or_default()))
             }
-            button type="submit" { (bilingual(&texts::SIGN_IN)) }
+            button type="submit" { (say(&texts::SIGN_IN)) }
         }
     };
-    let title = texts::SIGN_IN.in_one();
     // A login for a client ends at the client's address, and browsers apply `form-action` to all redirects of a form.
-    Page::new(&title).with_policy(PagePolicy::Beyond).with_status(status).show(&content)
+    Page::new(&texts::SIGN_IN).with_policy(PagePolicy::Beyond).with_status(status).show(&content)
 }
 
 /// A field; a password and a one-time code are not shown again.
@@ -185,7 +185,7 @@ fn input(field: &FormField, typed: &str) -> Markup {
         _ => ("text", "off", typed),
     };
     html! {
-        label for=(field.name) { (with_gloss(&field.label)) }
+        label for=(field.name) { (say(&field.label)) }
         input id=(field.name) type=(kind) name=(field.name) value=(typed) required maxlength=(field.max_length)
             autocomplete=(autocomplete) autocapitalize="off" spellcheck="false";
     }

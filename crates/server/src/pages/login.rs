@@ -6,19 +6,23 @@ use element_model::Text;
 use login_type::{CorpHint, Way};
 use maud::{Markup, html};
 use serde::Deserialize;
+use url::Url;
 use web::{
+    assets,
     cross_site::is_led_by_another,
     limits::body,
-    page::{Page, PagePolicy, WayOn, bilingual, with_gloss},
-    rights::{FormError, SameSiteForm},
+    page::{self, Page, PagePolicy, WayOn, say},
+    rights::{FormError, NotSignedIn, SameSiteForm, SignedIn},
 };
 
 use super::{
     entries::Entries,
     hand_over, inside_wecom,
     logins::Logins,
+    on_a_phone, phone,
     query::Query,
     remembered::{self, Remembered},
+    see_other,
     served_app::ServedApp,
     start::{self, Wanted},
     texts, way_on,
@@ -36,16 +40,29 @@ pub(super) struct Form {
 /// Shows the forms; with the company's id or a login's full name in the address, or inside WeCom with the organisation code,
 /// goes straight on. The address may carry the company's id, as a workbench entry does, or the code. With a code in the link of another site
 /// the form waits for a press: that site could have its visitor guess codes otherwise, until the visitor is shut out.
-pub(super) async fn form(request: HttpRequest, served: ServedApp, query: Query, logins: Data<Logins>) -> HttpResponse {
+///
+/// Somebody who is signed in goes on at once, unless the address asks for another account.
+pub(super) async fn form(
+    request: HttpRequest,
+    served: ServedApp,
+    query: Query,
+    logins: Data<Logins>,
+    signed_in: Result<SignedIn, NotSignedIn>,
+) -> HttpResponse {
     if let Some(next) = query.get("next") {
         return hand_over::begin(&request, &query, next).await;
+    }
+    if query.is_empty() && signed_in.is_ok() {
+        return see_other(&served.path("me"));
     }
     let way = if inside_wecom(&request) { Way::Client } else { Way::Browser };
     let way_on = way_on::of(&logins.cookies, served.id(), &request);
     let remembered = Remembered::of(&served, logins.cookies.of(served.id()).last_logins(&request)).await;
-    let page = LoginPage { remembered, request: query.authorization(), ..LoginPage::new(&served, &way_on) };
+    let (is_on_phone, waiting) = (on_a_phone(&request) && way == Way::Browser, query.authorization());
+    let page = LoginPage { remembered, request: waiting, is_on_phone, ..LoginPage::new(&served, &way_on) };
     if inside_wechat(&request) && query.get("instance").is_none() {
-        return wechat::page(&page);
+        let address = logins.public_url.as_url().join(request.path());
+        return wechat::page(&page, address.as_ref().map_or(request.path(), Url::as_str));
     }
     let corp = query.get("corpId").or_else(|| query.get("hint")).map(CorpHint::CorpId);
     let code = query.get("code").map(CorpHint::Typed).filter(|_| way == Way::Client && !is_led_by_another(&request));
@@ -97,37 +114,54 @@ pub(super) struct LoginPage<'a> {
     pub(super) remembered: Vec<Remembered>,
     /// The name of a request for a login by OpenID Connect that goes on afterwards.
     pub(super) request: Option<&'a str>,
+    /// Whether WeCom is on the device that shows the page.
+    pub(super) is_on_phone: bool,
 }
 
 impl<'a> LoginPage<'a> {
     /// A page that remembers nothing.
     pub(super) fn new(served: &'a ServedApp, way_on: &'a WayOn) -> Self {
-        Self { served, way_on, remembered: Vec::new(), request: None }
+        Self { served, way_on, remembered: Vec::new(), request: None, is_on_phone: false }
     }
 
     /// The page, with the typed code and the problem with it.
     pub(super) fn show(&self, typed: &str, problem: Option<&Text>, status: StatusCode) -> HttpResponse {
         let entries = Entries::of(self.served);
         let content = html! {
-            h1 { (with_gloss(&texts::SIGN_IN)) }
-            p.lead { (self.served.app.title()) }
+            h1 { (say(&texts::SIGN_IN)) }
             @if let Some(problem) = problem {
-                p.error role="alert" { (problem.zh) span.en lang="en" { (problem.en) } }
+                p.error role="alert" { (say(problem)) }
             }
-            (remembered::rows(self.served, &self.remembered, self.request))
-            @if !entries.coded.is_empty() { (self.code_form(&entries, typed)) }
-            @if !entries.coded.is_empty() && !entries.buttons.is_empty() {
-                p.or { (bilingual(&texts::OR)) }
+            @if !entries.coded.is_empty() { (self.by_company(&entries, typed, problem.is_some())) }
+            @else if !self.remembered.is_empty() { (remembered::rows(self.served, &self.remembered, self.request)) }
+            @if !(entries.coded.is_empty() && self.remembered.is_empty() || entries.buttons.is_empty()) {
+                p.or { (say(&texts::OR)) }
             }
             @if !entries.buttons.is_empty() { (self.buttons(&entries)) }
             @if entries.coded.is_empty() && entries.buttons.is_empty() {
-                p { (with_gloss(&texts::NO_LOGIN)) }
+                p.lead { (say(&texts::NO_LOGIN)) }
             }
-            @if self.way_on.other.is_some() && self.remembered.is_empty() {
-                p.hint { a href=(self.way_on.href) { (bilingual(&texts::LAST_COMPANY)) } }
+            @if problem.is_some() && !status.is_success() && status != StatusCode::UNPROCESSABLE_ENTITY { (page::number()) }
+        };
+        let page = Page::new(&texts::SIGN_IN).with_status(status).with_policy(PagePolicy::Beyond);
+        page.again_at(self.address()).running(assets::COPY_ADDRESS).show(&content)
+    }
+
+    /// The way in by a company: on a phone by WeCom itself; else with the remembered ones, and the code of another one folded.
+    fn by_company(&self, entries: &Entries, typed: &str, is_open: bool) -> Markup {
+        let rows = remembered::rows(self.served, &self.remembered, self.request);
+        let (form, is_first) = (self.code_form(entries, typed), self.remembered.is_empty());
+        let is_asked = is_open || !typed.is_empty();
+        let choice = html! {
+            @if is_first || is_asked { (form) } @else {
+                (rows)
+                details { summary { (say(&texts::ANOTHER_COMPANY)) } (form) }
             }
         };
-        Page::new(&texts::SIGN_IN.in_one()).with_status(status).with_policy(PagePolicy::Beyond).show(&content)
+        if self.is_on_phone && !is_asked {
+            return html! { (phone::way()) (phone::other_ways(&choice)) };
+        }
+        choice
     }
 
     /// The address without a company, with the request that goes on afterwards.
@@ -139,11 +173,11 @@ impl<'a> LoginPage<'a> {
     fn code_form(&self, entries: &Entries, typed: &str) -> Markup {
         html! {
             form method="post" action=(self.address()) {
-                label for="code" { (with_gloss(&texts::ORGANISATION_CODE)) }
+                label for="code" { (say(&texts::ORGANISATION_CODE)) }
                 input #code type="text" name="code" value=(typed) required maxlength="64" autocomplete="organization"
                     autocapitalize="off" spellcheck="false" autofocus aria-describedby="hint";
-                p.hint #hint { (bilingual(&texts::ASK_FOR_CODE)) }
-                button type="submit" { (bilingual(entries.label_of_code().unwrap_or(&texts::CONTINUE))) }
+                p.hint #hint { (say(&texts::ASK_FOR_CODE)) }
+                button type="submit" { (say(entries.label_of_code().unwrap_or(&texts::CONTINUE))) }
             }
         }
     }
@@ -151,11 +185,11 @@ impl<'a> LoginPage<'a> {
     /// A button for each login that wants nothing typed.
     pub(super) fn buttons(&self, entries: &Entries) -> Markup {
         html! {
-            form.providers method="post" action=(self.address()) {
+            form.rows method="post" action=(self.address()) {
                 @for entry in &entries.buttons {
-                    button.provider type="submit" name="instance" value=(entry.instance) {
+                    button.row.provider type="submit" name="instance" value=(entry.instance) {
                         span.mark aria-hidden="true" { (entry.mark()) }
-                        span.label { (bilingual(&entry.label)) }
+                        span.label { (say(&entry.label)) }
                     }
                 }
             }

@@ -9,10 +9,17 @@ use actix_web::{
     web::Data,
 };
 use administration::hosts;
+use error_chain::ErrorChain;
 use login_type::CallError;
 use storage::{HostOwner, LoginHost};
 use url::form_urlencoded;
-use web::{PublicUrl, RequestContext, cookies::CookieHost, errcode, lead_home, page};
+use web::{
+    PublicUrl, RequestContext,
+    cookies::CookieHost,
+    errcode, lead_home,
+    page::{self, Notice},
+    visit::Visit,
+};
 
 use super::{logins::Logins, query::Query, texts};
 
@@ -56,19 +63,24 @@ pub(super) async fn stay(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let Some(host) = foreign_host(request.request(), &public_url) else {
-        return Ok(next.call(request).await?.map_into_left_body());
+        return Ok(once(next.call(request)).await?.map_into_left_body());
     };
     let answer = match of_app(&logins, request.request(), &host).await {
         Ok(found) => match found.first().and_then(LoginSite::at) {
             Some(site) => {
                 request.extensions_mut().insert(site);
-                return Ok(next.call(request).await?.map_into_left_body());
+                return Ok(once(next.call(request)).await?.map_into_left_body());
             }
             None => lead_home::redirect(request.request(), &public_url, &asked_for(request.request())),
         },
         Err(error) => unavailable(&error),
     };
     Ok(request.into_response(answer).map_into_right_body())
+}
+
+/// Answers a step, whose address shows nothing again: the login that it belongs to is spent.
+async fn once<F: Future>(answer: F) -> F::Output {
+    Visit::current().once().during(answer).await
 }
 
 /// Leads a request for the login page to the server's own host; from the login host of one company with that company.
@@ -130,6 +142,6 @@ fn asked_for(request: &HttpRequest) -> String {
 }
 
 fn unavailable(error: &CallError) -> actix_web::HttpResponse {
-    let text = texts::UNAVAILABLE.with("reason", &error.to_string());
-    page::tell(errcode::status(error.kind()), &text, None)
+    tracing::error!(error = %error.chain(), "the login hosts cannot be read");
+    page::tell(errcode::status(error.kind()), Notice::new(&texts::TRY_LATER, &texts::UNAVAILABLE), None)
 }

@@ -13,12 +13,12 @@ use web::{
     cookies::Purpose,
     errcode,
     limits::rate,
-    page::{self, WayOn},
+    page::{self, Notice, WayOn},
 };
 
 use super::{
-    audit, login_site::LoginSite, logins::Logins, oauth_error::OAuthError, on_a_phone, query::Query, relay, see_other,
-    served_app::ServedApp, texts, throttle, way_on,
+    audit, login_site::LoginSite, logins::Logins, oauth_error::OAuthError, on_a_phone, query::Query, refusals::Refusal,
+    relay, see_other, served_app::ServedApp, texts, throttle, way_on,
 };
 use crate::{login_labels, login_redirect};
 
@@ -37,7 +37,7 @@ pub(super) async fn provider_return(
     let over = way_on::of(&logins.cookies, app, &request);
     let (query, attempt) = match attempt(&request, &logins, app, query).await {
         Ok(Some(found)) => found,
-        Ok(None) => return page::tell(StatusCode::BAD_REQUEST, &texts::NO_SUCH_ATTEMPT, Some(&over)),
+        Ok(None) => return spent(&over),
         Err(error) => return failed(&error, &over),
     };
     let over = way_on::again(&served, &attempt);
@@ -50,7 +50,7 @@ pub(super) async fn provider_return(
     }
     if query.get("code").is_none() {
         logins.metrics.login(login_labels::way_of_page(way), "cancelled");
-        return page::tell(StatusCode::OK, &texts::CANCELLED, Some(&over));
+        return page::tell(StatusCode::OK, Notice::new(&texts::CANCELLED, &texts::YOU_CANCELLED), Some(&over));
     }
     let client = RequestContext::of(&request).client;
     let whose = if attempt.corp_id.is_empty() { &attempt.instance } else { &attempt.corp_id };
@@ -86,9 +86,7 @@ fn provider_failed(
     let PendingLogin { app, instance, .. } = attempt;
     let description = error.description.as_deref();
     tracing::warn!(app, instance, oauth.error = error.word, oauth.description = description, "the provider refused");
-    let details = description.map_or_else(|| error.word.to_owned(), |said| format!("{}: {said}", error.word));
-    let text = texts::FAILED.with("kind", &error.text.zh).with("reason", &format!("{} ({details})", error.text.en));
-    page::tell(error.status, &text, Some(over))
+    page::tell(error.status, Notice::new(&texts::CANNOT_SIGN_IN, error.text), Some(over))
 }
 
 /// The login that `state` belongs to, if this browser began it and nobody finished it yet; with the provider's answer, which
@@ -116,7 +114,7 @@ async fn attempt(
 
 /// Answers a `HEAD`: a program that only looks at the address does not spend the login that it belongs to.
 pub(super) async fn look(served: ServedApp) -> HttpResponse {
-    page::tell(StatusCode::OK, &texts::SIGN_IN, Some(&way_on::to(served.id())))
+    page::tell(StatusCode::OK, Notice::new(&texts::SIGN_IN, &texts::CONTINUE), Some(&way_on::to(served.id())))
 }
 
 async fn log_in(
@@ -188,6 +186,10 @@ fn failed(error: &CallError, over: &WayOn) -> HttpResponse {
     } else {
         tracing::info!(error = %error.chain(), "login failed");
     }
-    let text = texts::FAILED.with("kind", errcode::in_chinese(error.kind())).with("reason", &error.to_string());
-    page::tell(errcode::status(error.kind()), &text, Some(over))
+    page::tell(errcode::status(error.kind()), Refusal::of(error).notice(), Some(over))
+}
+
+/// The page for a browser that comes back with a login that is not its own, or no longer good.
+pub(super) fn spent(over: &WayOn) -> HttpResponse {
+    page::tell(StatusCode::BAD_REQUEST, Notice::new(&texts::LINK_SPENT, &texts::NO_SUCH_ATTEMPT), Some(over))
 }

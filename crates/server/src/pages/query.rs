@@ -4,13 +4,25 @@ use std::future::{Ready, ready};
 
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, error::InternalError, http::StatusCode};
 use url::form_urlencoded;
-use web::page;
+use web::page::{self, Notice};
 
 use super::texts;
 
 /// The parameters that pages read; others are of no account.
-const KNOWN: [&str; 11] =
-    ["corpId", "code", "state", "instance", "iss", "error", "error_description", "hint", "request", "relay", "next"];
+const KNOWN: [&str; 12] = [
+    "corpId",
+    "code",
+    "state",
+    "instance",
+    "iss",
+    "error",
+    "error_description",
+    "hint",
+    "request",
+    "relay",
+    "next",
+    "another",
+];
 
 /// The parameters in the address of a page.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +46,11 @@ impl Query {
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// Whether nothing is asked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The name of a request for a login by OpenID Connect that waits; none of ours has other letters.
     pub(super) fn authorization(&self) -> Option<&str> {
         self.get("request").filter(|name| name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
@@ -53,7 +70,11 @@ impl FromRequest for Query {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let query = Self::of(request);
         let Some(name) = query.repeated() else { return ready(Ok(query)) };
-        let page = page::tell(StatusCode::BAD_REQUEST, &texts::PARAMETER_TWICE.with("name", name), None);
+        let page = page::tell(
+            StatusCode::BAD_REQUEST,
+            Notice::new(&texts::WRONG_LINK, &texts::PARAMETER_TWICE.with("name", name)),
+            None,
+        );
         ready(Err(InternalError::from_response("a parameter stands twice", page).into()))
     }
 }

@@ -7,16 +7,20 @@
 
 mod steps;
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use element_model::AppId;
 use error_chain::ErrorChain;
 use login_type::{CallError, LoginLink};
 use storage::{LoginHost, PendingLogin};
-use web::{cookies::Purpose, page};
+use web::{
+    cookies::Purpose,
+    page::{self, Notice},
+};
 
 use super::{
     login_site::LoginSite,
     logins::{ATTEMPT_COOKIE, Logins},
+    provider_return::{self, spent},
     query::Query,
     see_other,
     served_app::ServedApp,
@@ -62,14 +66,14 @@ pub(super) async fn relay(request: HttpRequest, served: ServedApp, query: Query,
     };
     match found {
         Ok(Some(response)) => response,
-        Ok(None) => page::tell(StatusCode::BAD_REQUEST, &texts::NO_SUCH_ATTEMPT, Some(&over)),
+        Ok(None) => spent(&over),
         Err(error) => failed(&error, &over),
     }
 }
 
 /// Answers a `HEAD`: a program that only looks spends nothing.
 pub(super) async fn look(served: ServedApp) -> HttpResponse {
-    page::tell(StatusCode::OK, &texts::SIGN_IN, Some(&way_on::to(served.id())))
+    provider_return::look(served).await
 }
 
 /// At the login host: leads the provider's answer home, where the login ends.
@@ -88,7 +92,7 @@ pub(super) async fn go_home(
             logins.cookies.of(app).at(Some(site.cookies())).remove(&mut response, Purpose::Attempt);
             response
         }
-        Ok(None) => page::tell(StatusCode::BAD_REQUEST, &texts::NO_SUCH_ATTEMPT, Some(&over)),
+        Ok(None) => spent(&over),
         Err(error) => failed(&error, &over),
     }
 }
@@ -122,6 +126,5 @@ pub(super) async fn arrive(
 
 fn failed(error: &CallError, over: &page::WayOn) -> HttpResponse {
     tracing::error!(error = %error.chain(), "a login could not go on from one host to the other");
-    let text = texts::UNAVAILABLE.with("reason", &error.to_string());
-    page::tell(web::errcode::status(error.kind()), &text, Some(over))
+    page::tell(web::errcode::status(error.kind()), Notice::new(&texts::TRY_LATER, &texts::UNAVAILABLE), Some(over))
 }

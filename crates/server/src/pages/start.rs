@@ -4,17 +4,18 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 use administration::hosts;
-use element_model::Text;
 use error_chain::ErrorChain;
 use login_type::{CallError, CorpHint, Detail, ErrorKind, InstanceName, LinkRequest, LoginInstance, LoginLink, Way};
 use storage::{Access, PendingLogin};
-use web::{RequestContext, cookies::Purpose, errcode};
+use web::{RequestContext, cookies::Purpose, errcode, page};
 
 use super::{
-    form,
+    company, form,
     login::LoginPage,
     logins::{ATTEMPT_COOKIE, Logins},
+    look, on_a_phone, panel,
     query::Query,
+    refusals::Refusal,
     relay, see_other,
     served_app::ServedApp,
     texts, way_on,
@@ -130,11 +131,18 @@ async fn begin(
         see_other(&relay::leave(logins, served.id(), host, attempt, &link).await?)
     } else {
         logins.database.pending_logins().add(&attempt).await.map_err(CallError::unavailable)?;
-        see_other(&link.url)
+        panel(request, served, &link).await.unwrap_or_else(|| see_other(&link.url))
     };
     cookies.set(&mut response, Purpose::Attempt, binding, ATTEMPT_COOKIE);
     cookies.remember(request, &mut response, way_on::instance_of(served, &noted), &noted.corp_id);
     Ok(response)
+}
+
+/// The page with WeCom's own panel, where the app wants it and the device is no phone.
+async fn panel(request: &HttpRequest, served: &ServedApp, link: &LoginLink) -> Option<HttpResponse> {
+    let look = look::own(&served.catalog, &served.app)?;
+    let script = look.panel_script().filter(|_| !on_a_phone(request))?;
+    panel::page(&link.url, script, company::name(served, &link.corp_id).await.as_deref())
 }
 
 /// The link of an instance whose company has a login host, by way of that one.
@@ -229,15 +237,13 @@ fn refuse(
         }
         _ => "",
     };
-    let in_chinese = match (corp, error.kind()) {
-        (CorpHint::Typed(_), ErrorKind::UnknownCompany) => texts::UNKNOWN_CODE.zh.clone(),
-        (_, ErrorKind::CorpNotAuthorised) => texts::NOT_AUTHORISED.zh.clone(),
-        (CorpHint::Unnamed, ErrorKind::UnknownElement) => texts::UNKNOWN_LOGIN.zh.clone(),
-        (_, kind) => texts::NO_LOGIN_NOW.with("kind", errcode::in_chinese(kind)).zh,
-    };
+    let refusal = Refusal::of(error);
     let status = match errcode::status(error.kind()) {
         StatusCode::NOT_FOUND => StatusCode::UNPROCESSABLE_ENTITY,
         other => other,
     };
-    page.show(typed, Some(&Text::new(in_chinese, error.to_string())), status)
+    match corp {
+        CorpHint::CorpId(_) => page::tell(status, refusal.notice(), Some(&way_on)),
+        _ => page.show(typed, Some(&refusal.says), status),
+    }
 }

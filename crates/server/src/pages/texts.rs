@@ -3,36 +3,70 @@
 use element_model::Text;
 
 /// The first page's title.
+pub(super) static PRODUCT_NAME: Text = Text::fixed("wecom-login", "wecom-login");
+/// Below it.
 pub(super) static PRODUCT: Text = Text::fixed("企业微信服务商代开发登录", "Login for WeCom customized apps");
 /// The link to the description of the functions.
-pub(super) static API: Text = Text::fixed("接口", "API");
-/// Nothing is at the address.
-pub(super) static NO_SUCH_PAGE: Text = Text::fixed("没有这个页面", "There is no such page");
+pub(super) static API: Text = Text::fixed("接口文档", "API documentation");
+/// The headline of an address where nothing is.
+pub(super) static NO_SUCH_PAGE: Text = Text::fixed("没有此页", "No such page");
+/// Below it.
+pub(super) static NOTHING_HERE: Text = Text::fixed(
+    "这个地址没有页面。请检查链接是否完整。",
+    "There is nothing at this address. Check that the link is whole.",
+);
+/// The headline of an address that cannot be read.
+pub(super) static WRONG_LINK: Text = Text::fixed("链接有误", "Wrong link");
 /// A parameter of the address stands twice.
 pub(super) static PARAMETER_TWICE: Text = Text::fixed(
-    "地址中的参数 {name} 出现了不止一次",
+    "地址中的参数 {name} 出现了不止一次。",
     "The address has the parameter {name} more than once: give it once.",
 );
 
 /// Above the companies that a browser logged in to.
 pub(super) static LAST_COMPANIES: Text = Text::fixed("上次登录的企业", "Companies you signed in to");
-/// Below them.
-pub(super) static ANOTHER_COMPANY: Text = Text::fixed("或其他企业", "or another company");
+/// Above the one company that a browser logged in to.
+pub(super) static LAST_COMPANY: Text = Text::fixed("上次登录", "Last time");
+/// The fold of the field of the organisation code, below remembered companies.
+pub(super) static ANOTHER_COMPANY: Text = Text::fixed("换一个企业", "Use another company");
 /// The heading of the login page inside WeChat.
-pub(super) static OPEN_IN_WECOM: Text = Text::fixed("请在企业微信中打开", "Please open this in WeCom");
+pub(super) static OPEN_IN_WECOM: Text = Text::fixed("请换到企业微信", "Open in WeCom");
 /// Why.
 pub(super) static NOT_IN_WECHAT: Text =
-    Text::fixed("微信里无法用企业微信登录。您可以：", "You cannot sign in with WeCom inside WeChat. Either:");
+    Text::fixed("微信里无法使用企业微信登录。", "WeChat cannot sign you in with WeCom.");
 /// The first way on from there.
 pub(super) static SEND_TO_WECOM: Text = Text::fixed(
-    "在企业微信的工作台打开这个应用，或把链接发到企业微信里再打开；",
-    "open the app from the workbench of WeCom, or send the link to a chat in WeCom and open it there;",
+    "打开企业微信，在“工作台”里点这个应用；或把链接发到企业微信的聊天里，再从那里打开。",
+    "Open WeCom and tap this app on the workbench; or send the link to a chat in WeCom and open it there.",
 );
 /// The other.
 pub(super) static OPEN_IN_BROWSER: Text = Text::fixed(
-    "点右上角“…”，选择“在浏览器打开”，然后用企业微信扫码。",
-    "tap … at the top right, choose “Open in browser”, and scan the code there with WeCom.",
+    "在电脑上打开这个链接，用企业微信扫码登录。",
+    "Open the link on a computer, and scan the code there with WeCom.",
 );
+/// The button that copies it.
+pub(super) static COPY_LINK: Text = Text::fixed("复制链接", "Copy the link");
+/// The button once it was pressed.
+pub(super) static COPIED: Text = Text::fixed("已复制", "Copied");
+
+/// The way on for a phone's browser.
+pub(super) static OPEN_WECOM: Text = Text::fixed("打开企业微信", "Open WeCom");
+/// How one comes in from there.
+pub(super) static FROM_WORKBENCH: Text = Text::fixed(
+    "在企业微信的“工作台”里点这个应用，就会直接登录。",
+    "Tap this app on the workbench of WeCom: you are signed in at once.",
+);
+/// The heading of the page with WeCom's panel.
+pub(super) static SCAN: Text = Text::fixed("扫码登录", "Scan to sign in");
+/// Below it, where the company has no name.
+pub(super) static WITH_WECOM: Text = Text::fixed("请用企业微信扫描二维码。", "Scan the code with WeCom.");
+/// The way on where the panel does not show.
+pub(super) static ON_WECOMS_PAGE: Text = Text::fixed("在企业微信的页面扫码", "Scan on WeCom's page instead");
+/// The fold of the ways that need a second device.
+pub(super) static OTHER_WAYS: Text = Text::fixed("其他方式", "Other ways");
+/// Why a code is of little use on a phone.
+pub(super) static NEEDS_SECOND_DEVICE: Text =
+    Text::fixed("扫码登录需要另一台装有企业微信的手机。", "Scanning a code takes a second phone with WeCom.");
 
 /// The heading of the login page, and heading and button of a login's own form.
 pub(super) static SIGN_IN: Text = Text::fixed("登录", "Sign in");
@@ -40,15 +74,13 @@ pub(super) static SIGN_IN: Text = Text::fixed("登录", "Sign in");
 pub(super) static FILL_IN: Text = Text::fixed("请填写所有字段。", "Please fill in all fields.");
 /// A field of the form is too long.
 pub(super) static FIELD_TOO_LONG: Text = Text::fixed("内容过长。", "A field is too long.");
-/// The values of the form are wrong; the reason stands in the place of the English.
-pub(super) static WRONG_VALUES: Text = Text::fixed("填写的内容不正确。", "{reason}");
-/// Nobody can log in now; the reason stands in the place of the English.
-pub(super) static NO_LOGIN_NOW: Text = Text::fixed("现在无法登录：{kind}。", "{reason}");
+/// The values of the form are wrong.
+pub(super) static WRONG_VALUES: Text = Text::fixed("填写的内容不正确。", "What you filled in is not right.");
 
 /// The field of the login page.
 pub(super) static ORGANISATION_CODE: Text = Text::fixed("组织代号", "Organisation code");
 /// Below the field.
-pub(super) static ASK_FOR_CODE: Text = Text::fixed("由贵公司管理员提供", "Ask your administrator for it");
+pub(super) static ASK_FOR_CODE: Text = Text::fixed("由企业管理员提供", "Your administrator has it");
 /// The field is empty.
 pub(super) static ENTER_CODE: Text = Text::fixed("请输入组织代号。", "Please enter your organisation code.");
 /// The button where the code may lead to several logins.
@@ -60,83 +92,133 @@ pub(super) static NO_LOGIN: Text = Text::fixed(
     "这里还没有可用的登录方式，请联系管理员。",
     "No way to sign in is switched on here. Ask your administrator.",
 );
-/// The way on with the company that the browser logged in to last.
-pub(super) static LAST_COMPANY: Text = Text::fixed("继续使用上次的企业", "Continue with your last company");
 /// No company has the code.
-pub(super) static UNKNOWN_CODE: Text = Text::fixed("没有找到这个组织代号。", "No company has this organisation code.");
-/// The company is not an authorised one.
-pub(super) static NOT_AUTHORISED: Text =
-    Text::fixed("该企业尚未授权本应用，或已取消授权。", "This company has not authorised the app, or no longer.");
-/// The login that the address names is none.
-pub(super) static UNKNOWN_LOGIN: Text =
-    Text::fixed("没有这个登录方式，或已停用。", "This login is not there, or it is switched off.");
+pub(super) static UNKNOWN_CODE: Text = Text::fixed(
+    "没有找到这个组织代号，请核对后再试。",
+    "No company has this organisation code. Check it and try again.",
+);
 
+/// The headlines of refusals.
+pub(super) static CANNOT_SIGN_IN: Text = Text::fixed("无法登录", "Cannot sign in");
+/// See above.
+pub(super) static SWITCHED_OFF: Text = Text::fixed("已停用", "Switched off");
+/// See above.
+pub(super) static NOT_FOUND: Text = Text::fixed("没有找到", "Not found");
+/// See above.
+pub(super) static LINK_SPENT: Text = Text::fixed("链接已失效", "Link expired");
+/// See above.
+pub(super) static CANCELLED: Text = Text::fixed("已取消", "Cancelled");
+/// See above.
+pub(super) static SLOW_DOWN: Text = Text::fixed("请稍候", "Please wait");
+/// See above.
+pub(super) static TRY_LATER: Text = Text::fixed("暂时无法使用", "Not available");
+/// See above.
+pub(super) static STILL_IN: Text = Text::fixed("没有退出", "Still signed in");
+/// The button of a refusal that may pass.
+pub(super) static TRY_AGAIN: Text = Text::fixed("再试一次", "Try again");
+
+/// The company is not an authorised one.
+pub(super) static NOT_AUTHORISED: Text = Text::fixed(
+    "该企业还没有使用此应用，或已停用。如需使用，请联系企业管理员。",
+    "Your company does not use this app, or no longer. Ask your administrator.",
+);
+/// The login of the address is switched off.
+pub(super) static LOGIN_IS_OFF: Text = Text::fixed(
+    "这个登录方式已停用。请换一种方式，或联系管理员。",
+    "This way to sign in is switched off. Use another one, or ask your administrator.",
+);
+/// The login that the address names is none.
+pub(super) static UNKNOWN_LOGIN: Text = Text::fixed(
+    "没有这个登录方式，或已停用。请重新选择。",
+    "This way to sign in is not there, or it is switched off. Choose another one.",
+);
 /// The browser comes back with a `state` that is not its own, or no longer good.
 pub(super) static NO_SUCH_ATTEMPT: Text = Text::fixed(
-    "这次登录已经用过、超时，或不是在这个浏览器里开始的。",
-    "This login was finished already, took too long, or was begun in another browser.",
+    "这个登录链接已经用过，已过期，或不是在这个浏览器里打开的。",
+    "This sign-in link was used before, has expired, or was opened in another browser.",
 );
 /// The visitor declined.
-pub(super) static CANCELLED: Text = Text::fixed("登录已取消", "The login was cancelled");
-/// A login failed; the reason stands in the place of the English.
-pub(super) static FAILED: Text = Text::fixed("登录没有成功：{kind}", "{reason}");
+pub(super) static YOU_CANCELLED: Text = Text::fixed("你取消了登录。", "You cancelled the sign-in.");
+/// A fault of the server, or of the identity provider.
+pub(super) static OUR_SIDE: Text =
+    Text::fixed("暂时无法登录，请稍后再试。", "We cannot sign you in right now. Try again in a minute.");
 
 /// The provider finds the app's request wrong.
 pub(super) static REQUEST_REFUSED: Text = Text::fixed(
-    "身份提供方拒绝了本应用的请求，请联系管理员。",
-    "The identity provider refused the app's request. Tell the administrator.",
+    "登录服务拒绝了此应用的请求，请联系管理员。",
+    "The sign-in service refused this app's request. Tell your administrator.",
 );
 /// The provider has a fault.
 pub(super) static PROVIDER_FAILED: Text =
-    Text::fixed("身份提供方出错了，请稍后再试。", "The identity provider failed. Try again in a minute.");
+    Text::fixed("登录服务出错了，请稍后再试。", "The sign-in service failed. Try again in a minute.");
 /// The provider is busy.
 pub(super) static PROVIDER_BUSY: Text =
-    Text::fixed("身份提供方暂时无法使用，请稍后再试。", "The identity provider is busy. Try again in a minute.");
+    Text::fixed("登录服务正忙，请稍后再试。", "The sign-in service is busy. Try again in a minute.");
 /// The provider asks for a step that is not named.
 pub(super) static STEP_REQUIRED: Text =
-    Text::fixed("身份提供方需要你先完成一步操作。", "The identity provider wants you to do something first.");
+    Text::fixed("登录服务需要你先完成一步操作。", "The sign-in service wants you to do something first.");
 /// Nobody is signed in at the provider.
 pub(super) static SIGN_IN_THERE: Text =
-    Text::fixed("请先在身份提供方登录。", "Sign in at the identity provider first.");
+    Text::fixed("请先在登录服务那里登录。", "Sign in at the sign-in service first.");
 /// Several accounts are signed in at the provider.
 pub(super) static CHOOSE_THERE: Text =
-    Text::fixed("请在身份提供方选择一个账号。", "Choose an account at the identity provider.");
+    Text::fixed("请在登录服务那里选择一个账号。", "Choose an account at the sign-in service.");
 /// The provider needs the visitor's consent.
 pub(super) static CONSENT_THERE: Text =
-    Text::fixed("身份提供方需要你的同意。", "The identity provider wants your consent.");
+    Text::fixed("登录服务需要你的同意。", "The sign-in service wants your consent.");
 /// The provider gives a reason that no standard has.
 pub(super) static NOT_SIGNED_IN_THERE: Text =
-    Text::fixed("身份提供方没有让你登录。", "The identity provider did not sign you in.");
+    Text::fixed("登录服务没有让你登录。", "The sign-in service did not sign you in.");
 
 /// The heading of the signed-in page, without a name.
 pub(super) static SIGNED_IN: Text = Text::fixed("已登录", "Signed in");
-/// Below the name on the signed-in page.
-pub(super) static YOU_ARE_SIGNED_IN: Text = Text::fixed("已登录", "You are signed in");
+/// Above the apps to go to.
+pub(super) static YOUR_APPS: Text = Text::fixed("我的应用", "Your apps");
+/// Where none is.
+pub(super) static NO_APPS: Text =
+    Text::fixed("现在可以回到你的应用，无需再次登录。", "You can go back to your app now, without signing in again.");
+/// The way into an app.
+pub(super) static OPEN: Text = Text::fixed("打开", "Open");
+/// The fold of the ids.
+pub(super) static DETAILS: Text = Text::fixed("详情", "Details");
 /// The user's id.
-pub(super) static USER: Text = Text::fixed("用户", "User");
+pub(super) static USER: Text = Text::fixed("用户编号", "User");
 /// The company's id.
-pub(super) static CORP: Text = Text::fixed("企业", "Corp");
+pub(super) static CORP: Text = Text::fixed("企业编号", "Company");
 /// The member's id within the company.
-pub(super) static MEMBER: Text = Text::fixed("成员", "Member");
+pub(super) static MEMBER: Text = Text::fixed("成员账号", "Member");
+/// The session's id.
+pub(super) static SESSION: Text = Text::fixed("本次登录", "Session");
 /// The way out.
 pub(super) static SIGN_OUT: Text = Text::fixed("退出登录", "Sign out");
-/// The session could not be read; the reason stands in the place of the English.
-pub(super) static UNAVAILABLE: Text = Text::fixed("暂时无法使用", "{reason}");
-/// The session could not be ended; the reason stands in the place of the English.
-pub(super) static NOT_SIGNED_OUT: Text = Text::fixed("退出没有成功", "{reason}");
+/// The way out of all.
+pub(super) static SIGN_OUT_EVERYWHERE: Text = Text::fixed("退出所有设备", "Sign out everywhere");
+/// The way to somebody else's account.
+pub(super) static ANOTHER_ACCOUNT: Text = Text::fixed("换一个账号", "Use another account");
+/// The session could not be read.
+pub(super) static UNAVAILABLE: Text =
+    Text::fixed("服务器暂时无法回应，请稍后再试。", "The server cannot answer right now. Try again in a minute.");
+/// The session could not be ended.
+pub(super) static NOT_SIGNED_OUT: Text = Text::fixed(
+    "退出没有成功，你仍处于登录状态。请再试一次。",
+    "Signing out did not work: you are still signed in. Please try again.",
+);
 
 /// An address asks too often.
 pub(super) static TOO_MANY_REQUESTS: Text = Text::fixed(
-    "请求过于频繁，请 {seconds} 秒后再试。",
-    "Too many requests came from your network. Please try again in {seconds} s.",
+    "请求过于频繁，请在 {seconds} 秒后再试。",
+    "Too many requests came from your network. Try again in {seconds} seconds.",
 );
 /// An address guesses codes.
 pub(super) static TOO_MANY_GUESSES: Text = Text::fixed(
-    "错误次数过多，请 {seconds} 秒后再试。",
-    "Too many codes from your network were wrong. Please try again in {seconds} s.",
+    "错误次数过多，请在 {seconds} 秒后再试。",
+    "Too many codes from your network were wrong. Try again in {seconds} seconds.",
 );
 /// A company logs in too often.
 pub(super) static TOO_MANY_OF_A_COMPANY: Text = Text::fixed(
-    "该企业的登录请求过多，请 {seconds} 秒后再试。",
-    "Too many people are logging in to this company right now. Please try again in {seconds} s.",
+    "该企业登录的人太多，请在 {seconds} 秒后再试。",
+    "Too many people are signing in to this company right now. Try again in {seconds} seconds.",
 );
+/// Somebody tries too often.
+pub(super) static TOO_MANY_TRIES: Text =
+    Text::fixed("尝试次数过多，请在 {seconds} 秒后再试。", "Too many attempts. Try again in {seconds} seconds.");

@@ -12,7 +12,7 @@ use actix_web::{
 use web::{
     RequestContext,
     limits::rate::{Limit, TooMany},
-    page::{self, WayOn},
+    page::{self, Notice, WayOn},
     retry_after,
 };
 
@@ -50,7 +50,8 @@ pub(super) fn refuse(request: &HttpRequest, logins: &Logins, too_many: TooMany) 
         Limit::Corp => &texts::TOO_MANY_OF_A_COMPANY,
     };
     let text = text.with("seconds", &seconds.to_string());
-    let mut answer = page::tell(StatusCode::TOO_MANY_REQUESTS, &text, way_on(request, logins).as_ref());
+    let notice = Notice::new(&texts::SLOW_DOWN, &text).with_button(&texts::TRY_AGAIN);
+    let mut answer = page::tell(StatusCode::TOO_MANY_REQUESTS, notice, way_on(request, logins).as_ref());
     retry_after::set(&mut answer, too_many.retry_after);
     answer
 }

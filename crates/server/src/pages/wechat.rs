@@ -2,7 +2,10 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header};
 use maud::html;
-use web::page::{Page, PagePolicy, with_gloss};
+use web::{
+    assets,
+    page::{Page, PagePolicy, say},
+};
 
 use super::{entries::Entries, login::LoginPage, texts};
 
@@ -14,17 +17,22 @@ pub(super) fn inside_wechat(request: &HttpRequest) -> bool {
 }
 
 /// The page that tells what to do, with the logins that work everywhere.
-pub(super) fn page(login: &LoginPage<'_>) -> HttpResponse {
+pub(super) fn page(login: &LoginPage<'_>, address: &str) -> HttpResponse {
     let entries = Entries::of(login.served);
     let content = html! {
-        h1 { (with_gloss(&texts::OPEN_IN_WECOM)) }
-        p.lead { (login.served.app.title()) }
-        p { (with_gloss(&texts::NOT_IN_WECHAT)) }
-        ol {
-            li { (with_gloss(&texts::SEND_TO_WECOM)) }
-            li { (with_gloss(&texts::OPEN_IN_BROWSER)) }
+        h1 { (say(&texts::OPEN_IN_WECOM)) }
+        p.lead { (say(&texts::NOT_IN_WECHAT)) }
+        ol.steps {
+            li { span { (say(&texts::SEND_TO_WECOM)) } }
+            li { span { (say(&texts::OPEN_IN_BROWSER)) } }
         }
-        @if !entries.buttons.is_empty() { (login.buttons(&entries)) }
+        code.address #address { (address) }
+        button type="button" data-copy="address" data-done=(say(&texts::COPIED)) hidden { (say(&texts::COPY_LINK)) }
+        @if !entries.buttons.is_empty() {
+            p.or { (say(&texts::OR)) }
+            (login.buttons(&entries))
+        }
     };
-    Page::new(&texts::OPEN_IN_WECOM.in_one()).with_policy(PagePolicy::Beyond).show(&content)
+    let page = Page::new(&texts::OPEN_IN_WECOM).with_policy(PagePolicy::Beyond);
+    page.running(assets::COPY_ADDRESS).show(&content)
 }

@@ -11,7 +11,7 @@ use super::{gate::Gate, unread_body::UnreadBody};
 use crate::{
     cross_site,
     limits::body::{self, BodyError},
-    page,
+    page::{self, Notice},
     public_url::PublicUrl,
     texts,
 };
@@ -43,11 +43,12 @@ pub enum FormError {
 }
 
 impl FormError {
-    /// The reason, for pages; in English a body that did not arrive says what was wrong with it.
+    /// The reason, for pages.
     pub fn text(&self) -> Text {
         match self {
             Self::Foreign => texts::FOREIGN.clone(),
-            Self::Body(error) => Text::new(texts::NOT_WHOLE.zh.clone(), error.to_string()),
+            Self::Body(BodyError::TooLong(bytes)) => texts::TOO_LONG.with("bytes", &bytes.to_string()),
+            Self::Body(_) => texts::NOT_WHOLE.clone(),
             Self::Malformed => texts::MALFORMED.clone(),
             Self::OtherKind => texts::OTHER_KIND.clone(),
         }
@@ -64,7 +65,7 @@ impl ResponseError for FormError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let answer = page::tell(self.status_code(), &self.text(), None);
+        let answer = page::tell(self.status_code(), Notice::new(&texts::NOT_TAKEN, &self.text()), None);
         if matches!(self, Self::Malformed | Self::OtherKind) { answer } else { body::close(answer) }
     }
 }

@@ -2,7 +2,7 @@
 
 use accounts::BrowserSession;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, dev::Payload, http::StatusCode, web::Data};
-use element_model::{AppId, Text};
+use element_model::AppId;
 use error_chain::ErrorChain;
 use futures::future::LocalBoxFuture;
 use login_type::{CallError, User};
@@ -10,7 +10,9 @@ use login_type::{CallError, User};
 use super::gate::Gate;
 use crate::{
     cookies::{CookieKit, Purpose},
-    errcode, page, texts,
+    errcode,
+    page::{self, Notice},
+    texts,
 };
 
 /// The user whose browser asks, in the app that the address names as `/{org}/{app}/…`.
@@ -45,11 +47,11 @@ impl ResponseError for NotSignedIn {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let text = match self {
-            Self::Nobody => &texts::NOBODY,
-            Self::Unavailable(_) => &texts::UNAVAILABLE,
+        let notice = match self {
+            Self::Nobody => Notice::new(&texts::NOT_SIGNED_IN, &texts::NOBODY),
+            Self::Unavailable(_) => Notice::new(&texts::TRY_LATER, &texts::UNAVAILABLE),
         };
-        page::tell(self.status_code(), &Text::new(text.zh.clone(), self.to_string()), None)
+        page::tell(self.status_code(), notice, None)
     }
 }
 

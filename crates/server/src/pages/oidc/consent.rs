@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use oidc::Consent;
 use serde::Deserialize;
 use web::{
-    page::{Page, PagePolicy, bilingual, with_gloss},
+    page::{Page, PagePolicy, say},
     rights::{FormError, SameSiteForm},
 };
 
@@ -37,27 +37,27 @@ pub(super) async fn answer(
 /// The page that asks; its form ends at the client.
 pub(super) fn page(served: &ServedIssuer, consent: &Consent) -> HttpResponse {
     let client = served.app().and_then(|app| app.get_element(consent.client.name.element.as_str()).ok());
-    let title = client.map_or_else(|| consent.client.id.clone(), |element| element.definition().title.clone());
+    let title = client.map_or_else(|| consent.client.id.clone(), |element| say(&element.definition().label));
     let form = html! {
         h1 { (title) }
-        p.lead { (with_gloss(&texts::ASKS_TO_KNOW)) }
+        p.lead { (say(&texts::ASKS_TO_KNOW)) }
         (lines(consent))
         form method="post" action=(served.path("oidc/consent")) {
             input type="hidden" name="request" value=(consent.ticket);
-            button type="submit" name="answer" value="yes" { (bilingual(&texts::ALLOW)) }
-            button.quiet type="submit" name="answer" value="no" { (bilingual(&texts::DENY)) }
+            button type="submit" name="answer" value="yes" { (say(&texts::ALLOW)) }
+            button.quiet type="submit" name="answer" value="no" { (say(&texts::DENY)) }
         }
     };
-    Page::new(&texts::CONSENT.in_one()).with_policy(PagePolicy::Beyond).show(&form)
+    Page::new(&texts::CONSENT).with_policy(PagePolicy::Beyond).show(&form)
 }
 
 fn lines(consent: &Consent) -> Markup {
     let told = texts::SCOPES.iter().filter(|(scope, _)| consent.scope.has(scope));
     html! {
         ul {
-            li { (with_gloss(&texts::IDENTITY)) }
+            li { (say(&texts::IDENTITY)) }
             @for (_, text) in told {
-                li { (with_gloss(text)) }
+                li { (say(text)) }
             }
         }
     }

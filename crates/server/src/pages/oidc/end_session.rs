@@ -7,7 +7,7 @@ use maud::html;
 use oidc::{Parameters, logout::LogOut};
 use web::{
     cookies::Purpose,
-    page::{self, Page, bilingual, with_gloss},
+    page::{self, Notice, Page, say},
     rights::{FormError, OAuthForm, SameSite},
 };
 
@@ -73,25 +73,25 @@ pub(super) async fn confirmed(_: SameSite, request: HttpRequest, issuer: PageIss
 
 fn ask(served: &ServedIssuer) -> HttpResponse {
     let content = html! {
-        h1 { (with_gloss(&texts::SIGN_OUT_QUESTION)) }
-        p.lead { (with_gloss(&texts::AN_APP_ASKS)) }
+        h1 { (say(&texts::SIGN_OUT_QUESTION)) }
+        p.lead { (say(&texts::AN_APP_ASKS)) }
         form method="post" action=(served.path("oidc/end_session/confirm")) {
-            button type="submit" { (bilingual(&texts::SIGN_OUT)) }
+            button type="submit" { (say(&texts::SIGN_OUT)) }
         }
     };
-    Page::new(&texts::SIGN_OUT.in_one()).show(&content)
+    Page::new(&texts::SIGN_OUT).show(&content)
 }
 
 /// To the client, or a page from which nothing leads back in by itself.
 fn done(oidc: &Oidc, served: &ServedIssuer, location: Option<&str>) -> HttpResponse {
     let mut answer = match location {
         Some(location) => see_other(location),
-        None => page::tell(StatusCode::OK, &texts::SIGNED_OUT, None),
+        None => page::tell(StatusCode::OK, Notice::new(&texts::SIGNED_OUT, &texts::YOU_ARE_OUT), None),
     };
     oidc.cookies.of(served.issuer.app()).remove(&mut answer, Purpose::Session);
     answer
 }
 
 fn failed() -> HttpResponse {
-    page::tell(StatusCode::SERVICE_UNAVAILABLE, &texts::UNAVAILABLE, None)
+    page::tell(StatusCode::SERVICE_UNAVAILABLE, Notice::new(&texts::TRY_LATER, &texts::UNAVAILABLE), None)
 }

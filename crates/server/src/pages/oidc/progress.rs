@@ -10,7 +10,7 @@ use oidc::{
 use url::form_urlencoded;
 use web::{
     cookies::LastLogin,
-    page::{self, Page, PagePolicy, bilingual, with_gloss},
+    page::{self, Notice, Page, PagePolicy, say},
 };
 
 use super::{consent, texts};
@@ -38,10 +38,10 @@ pub(in crate::pages) fn show(
         }
         Ok(Some(Progress::Consent(consent))) => consent::page(served, &consent),
         Ok(Some(Progress::Page(error))) => wrong(&error),
-        Ok(None) => page::tell(StatusCode::BAD_REQUEST, &texts::FINISHED, None),
+        Ok(None) => page::tell(StatusCode::BAD_REQUEST, Notice::new(&texts::SPENT, &texts::FINISHED), None),
         Err(error) => {
             tracing::error!(error = %error.chain(), "the OpenID provider failed");
-            page::tell(StatusCode::SERVICE_UNAVAILABLE, &texts::UNAVAILABLE, None)
+            page::tell(StatusCode::SERVICE_UNAVAILABLE, Notice::new(&texts::TRY_LATER, &texts::UNAVAILABLE), None)
         }
     }
 }
@@ -80,15 +80,15 @@ fn back(answer: &Answer) -> HttpResponse {
         return see_other(&answer.location());
     }
     let content = html! {
-        h1 { (with_gloss(&texts::BACK)) }
+        h1 { (say(&texts::BACK)) }
         form method="post" action=(answer.redirect_uri) {
             @for (name, value) in &answer.parameters {
                 input type="hidden" name=(name) value=(value);
             }
-            button type="submit" { (bilingual(&texts::CONTINUE)) }
+            button type="submit" { (say(&texts::CONTINUE)) }
         }
     };
-    Page::new(&texts::BACK.in_one()).with_policy(PagePolicy::Beyond).submitting().show(&content)
+    Page::new(&texts::BACK).with_policy(PagePolicy::Beyond).submitting().show(&content)
 }
 
 /// The fault of a request that nobody may be told of but the person in front of the browser: what came, and what is
@@ -101,13 +101,14 @@ fn wrong(error: &PageError) -> HttpResponse {
         _ => &[],
     };
     let content = html! {
-        h1 { (with_gloss(&texts::WRONG_REQUEST)) }
-        p.error role="alert" { (error.to_string()) }
+        h1 { (say(&texts::WRONG_REQUEST)) }
+        p.lead role="alert" { (say(&texts::APP_IS_WRONG)) }
+        p.cause lang="en" { (error.to_string()) }
         @if !registered.is_empty() {
-            p { (with_gloss(&texts::REGISTERED)) }
+            p { (say(&texts::REGISTERED)) }
             ul { @for uri in registered { li { code { (uri) } } } }
         }
-        p.hint { (with_gloss(&texts::TELL_ADMINISTRATOR)) }
+        (page::number())
     };
-    Page::new(&texts::WRONG_REQUEST.in_one()).with_status(StatusCode::BAD_REQUEST).show(&content)
+    Page::new(&texts::WRONG_REQUEST).with_status(StatusCode::BAD_REQUEST).show(&content)
 }
