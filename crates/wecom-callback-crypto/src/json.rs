@@ -1,4 +1,6 @@
-//! The envelopes in JSON, which some products use (bots, for one; not the events of a suite).
+//! The envelopes in JSON, which some products use (bots, for one; not the events of a suite). That of a bot has `encrypt`
+//! alone, and the message behind it is for nobody: its receiveid is empty
+//! ([101033](https://developer.work.weixin.qq.com/document/path/101033)).
 
 use serde::Deserialize;
 use serde_json::json;
@@ -62,8 +64,8 @@ pub fn write_envelope(envelope: &Envelope) -> String {
     json!({ "tousername": to_user_name, "agentid": agent_id, "encrypt": encrypt }).to_string()
 }
 
-/// Writes a passive reply. The timestamp is a number, as documented for bots
-/// ([101033](https://developer.work.weixin.qq.com/document/path/101033)); one that no number stands for is
+/// Writes a passive reply. The timestamp is a number of seconds, as documented for bots, whose replies have the nonce of the
+/// callback ([101033](https://developer.work.weixin.qq.com/document/path/101033)); a timestamp that no number stands for is
 /// written as the text that was signed.
 pub fn write_reply(sealed: &Sealed) -> String {
     let Sealed { encrypt, msg_signature, timestamp, nonce } = sealed;

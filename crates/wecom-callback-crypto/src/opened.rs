@@ -28,8 +28,9 @@ impl Opened {
         Self { text, message_length }
     }
 
-    /// The receiver, as it stands in the message: a suite id, a corpid or nothing
-    /// ([91144](https://developer.work.weixin.qq.com/document/path/91144)).
+    /// The receiver, as it stands in the message: a suite id, a corpid
+    /// ([91144](https://developer.work.weixin.qq.com/document/path/91144)) or, in a message to a bot, nothing
+    /// ([101033](https://developer.work.weixin.qq.com/document/path/101033)).
     pub fn receive_id(&self) -> &str {
         self.text.get(self.message_length..).unwrap_or_default()
     }
