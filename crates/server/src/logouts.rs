@@ -69,9 +69,10 @@ impl Logouts {
         self.provider.settle_logout(entry, failure.as_deref().map_or(Ok(Told::Taken), Err)).await
     }
 
-    /// The client as it is configured now, and where it wants to hear of a log-out.
+    /// The client as it is configured now, and where it wants to hear of a log-out. One that is switched off is told too: it may
+    /// have its members in still.
     fn addressee(&self, entry: &ClientSession) -> Option<(Arc<Client>, String)> {
-        let client = directory(&self.catalog.current(), &entry.app.parse().ok()?).lookup(&entry.client_id).cloned()?;
+        let client = directory(&self.catalog.current(), &entry.app.parse().ok()?).known(&entry.client_id).cloned()?;
         let address = client.config.backchannel_logout_uri.clone()?;
         Some((client, address))
     }

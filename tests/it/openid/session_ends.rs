@@ -155,6 +155,21 @@ async fn the_id_token_of_a_client_that_was_switched_off_or_removed_ends_its_sess
 }
 
 #[tokio::test]
+async fn a_client_that_was_switched_off_hears_of_the_end_of_its_sessions_still() {
+    let (address, mut told) = listener(&["200 OK"]).await;
+    let wiki = |is_active: bool| web("wiki", json!({ "backchannelLogoutUri": address, "isActive": is_active }));
+    let party = RelyingParty::with(|folder| client(folder, "Wiki", &wiki(true))).await;
+    let answer = party.answer(&[("client_id", "wiki")]).await;
+    let (_, tokens) = party.token_as("wiki", &exchange(&get(&answer, "code").unwrap())).await;
+    client(&party.world.folder, "Wiki", &wiki(false));
+    let is_off = async || party.token_as("wiki", &exchange("x")).await.1["error"] == json!("invalid_client");
+    party.world.in_time(Duration::from_secs(5), "the client is switched off", is_off).await;
+    party.browser.post(format!("{}/logout", party.issuer())).send().await.unwrap();
+    let token = logout_tokens(&party, &mut told, 1).await.remove(0);
+    assert_eq!(claims(&json!(token))["sid"], claims(&tokens["id_token"])["sid"]);
+}
+
+#[tokio::test]
 async fn a_client_keeps_the_sid_that_it_was_told_first_and_the_log_out_names_it() {
     let (address, mut told) = listener(&["200 OK"]).await;
     let party = RelyingParty::with(|folder| {

@@ -29,7 +29,7 @@ impl Directory {
         self.0.iter().map(|(_, client)| client).find(|client| client.id == client_id && client.is_active())
     }
 
-    /// The client of this id, switched on or not: for a log-out, which ends a session whatever has become of the client.
+    /// The client of this id, switched on or not: for a log-out, which ends a session and is told of it whatever has become of the client.
     pub fn known(&self, client_id: &str) -> Option<&Arc<Client>> {
         self.0.iter().map(|(_, client)| client).find(|client| client.id == client_id)
     }
