@@ -43,9 +43,9 @@ pub enum Delivery {
     LoginCode,
 }
 
-/// A client's request for a login, checked; it may be kept while the member logs in. `acr_values`, `ui_locales`,
-/// `claims_locales` and `display` are wishes that are taken and change nothing: there is one way to log in, and pages speak
-/// two languages at once.
+/// A client's request for a login, checked; it may be kept while the member logs in. `acr_values`, `claims_locales` and
+/// `display` are wishes that are taken and change nothing: there is one way to log in. `ui_locales` is for the pages, whose
+/// browser keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AuthorizationRequest {
