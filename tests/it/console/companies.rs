@@ -38,7 +38,7 @@ async fn many_companies_come_a_page_at_a_time_and_each_once() {
     let next = next.split("href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
     let second = kim.get(&next).await.shown();
     let names = |text: &str| -> Vec<String> {
-        text.split("<td><a href=")
+        text.split("<td><a href=\"/console/company")
             .skip(1)
             .map(|row| row.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned())
             .collect()
