@@ -289,6 +289,18 @@ async fn a_record_whose_work_failed_is_tried_again_and_retry_queues_it_at_once()
 }
 
 #[tokio::test]
+async fn a_ticket_is_sent_to_wecom_until_it_is_thirty_minutes_old() {
+    for (age, asked) in [(Duration::from_mins(30) - Duration::from_secs(1), 1), (Duration::from_mins(30), 0)] {
+        let world = World::start().await;
+        world.advance(age).await;
+        let corp = world.sim.corp("半点企业", &["张三"]).await;
+        world.sim.post(&format!("templates/{}/authorize", world.suite.id), json!({ "corpId": corp.id })).await;
+        world.settled().await;
+        assert_eq!(world.sim.calls("get_suite_token").await, asked, "{age:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_ticket_whose_record_is_retried_is_there_again() {
     let world = World::start().await;
     let record = world.records().await.remove(0);

@@ -179,6 +179,25 @@ async fn a_repeat_is_answered_success_and_recorded_once_however_it_is_signed() {
 }
 
 #[tokio::test]
+async fn an_event_of_an_authorisation_is_known_again_by_its_code_or_its_company_and_time_whatever_else_it_says() {
+    let world = World::start().await;
+    let before = world.records().await.len();
+    let events = [
+        ("create_auth", "<AuthCode>one</AuthCode>"),
+        ("reset_permanent_code", "<AuthCode>two</AuthCode>"),
+        ("change_auth", "<AuthCorpId>wpSomeCorp</AuthCorpId>"),
+        ("cancel_auth", "<AuthCorpId>wpSomeCorp</AuthCorpId>"),
+    ];
+    for (event, known_by) in events {
+        let event = message(&world, &world.suite.id, event, known_by);
+        for event in [event.replace("</xml>", "<State>1</State></xml>"), event] {
+            assert_eq!(post(&world, &world.suite.id, &world.suite.id, &event).await.1, "success");
+        }
+    }
+    assert_eq!(world.records().await.len(), before + events.len());
+}
+
+#[tokio::test]
 async fn two_different_events_of_one_second_are_both_recorded() {
     let world = World::start().await;
     let before = world.records().await.len();

@@ -358,6 +358,25 @@ async fn companies_that_need_somebody_are_named() {
 }
 
 #[tokio::test]
+async fn companies_are_counted_by_how_they_stand_and_ten_of_those_without_an_app_event_are_named() {
+    let world = World::start().await;
+    let mut corps = Vec::new();
+    for number in 0..13 {
+        let corp = world.sim.corp(&format!("企业{number}"), &["张三"]).await;
+        world.authorise(&world.suite, &corp).await;
+        corps.push(corp);
+    }
+    world.advance(Duration::from_secs(5)).await;
+    world.sim.app(&world.suite, &corps[0], "disable", json!({})).await;
+    world.sim.app(&world.suite, &corps[1], "cancel", json!({})).await;
+    world.settled().await;
+    let counted = Diagnosis::of(&world.folder).await;
+    counted.says("ok", "companies", &["11 authorised, 1 switched the app off, 1 cancelled"]);
+    assert!(!counted.printed.contains("0 refused"), "{}", counted.printed);
+    counted.says("ok", "app events", &["and 1 more"]);
+}
+
+#[tokio::test]
 async fn a_dead_record_is_named_with_its_reason() {
     let world = World::start().await;
     let push = json!({ "infoType": "create_auth", "fields": { "AuthCode": "x".repeat(80) } });

@@ -148,11 +148,12 @@ async fn an_organisation_code_belongs_to_one_company_of_a_suite() {
     let plain =
         world.administrator().call(SERVICE, "setCode", json!({ "corpId": "ww0123456789abcdef", "code": "x" })).await;
     assert!(plain.0["errmsg"].as_str().unwrap().contains("begins with wp"), "{plain:?}");
-    world
-        .administrator()
-        .call(SERVICE, "setCode", json!({ "corpId": first.id, "code": "with space" }))
-        .await
-        .refused(ErrorKind::ValueNotAllowed);
+    for code in ["with space", "with\u{7}bell", "with\u{200b}nothing", "", &"x".repeat(65)] {
+        let args = json!({ "corpId": first.id, "code": code });
+        world.administrator().call(SERVICE, "setCode", args).await.refused(ErrorKind::ValueNotAllowed);
+    }
+    let longest = json!({ "corpId": first.id, "code": "企".repeat(64) });
+    world.administrator().call(SERVICE, "setCode", longest).await.ok();
     world.administrator().call(SERVICE, "setCode", json!({ "corpId": first.id, "code": "new" })).await.ok();
     world.administrator().call(SERVICE, "setCode", json!({ "corpId": second.id, "code": "acme" })).await.ok();
 }

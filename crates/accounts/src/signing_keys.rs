@@ -137,7 +137,8 @@ impl SigningKeys {
             FirstUse::Hurried => now + CACHE_LIFETIME,
         };
         let remove_at = signs_from + self.token_lifetime + LEEWAY;
-        for key in known.iter().filter(|key| key.retire_at.is_none_or(|retired| retired > signs_from)) {
+        // The keys that retire before that stay as they are.
+        for key in &known {
             tx.signing_keys().retire(&key.kid, signs_from, remove_at).await?;
         }
         tx.signing_keys().add(&StoredSigningKey { activate_at: signs_from, ..made.clone() }).await?;
@@ -197,5 +198,34 @@ impl SigningKeys {
         }
         tx.signing_keys().add(made).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clock::{ManualClock, SeededEntropy};
+    use secrecy::SecretString;
+    use storage::{KeyRing, Options};
+    use test_database::TestDatabase;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_first_key_is_added_once_however_late_another_process_comes_with_its_own() {
+        let place = TestDatabase::new().await;
+        migrations::up(place.url()).await.unwrap();
+        let clock = ManualClock::new(Timestamp::from_secs(1_800_000_000));
+        let (shared, entropy): (SharedClock, SharedEntropy) =
+            (Arc::new(clock.clone()), Arc::new(SeededEntropy::new(1)));
+        let key = SecretString::from("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        let ring = KeyRing::new("k1", [("k1".to_owned(), key)]).unwrap();
+        let db = Database::open(place.url(), Options::default(), ring, Arc::clone(&shared), Arc::clone(&entropy));
+        let keys = SigningKeys::new(db.await.unwrap(), shared, entropy, &Settings::new("https://login.example.com"));
+        for _ in 0..3 {
+            let made = keys.generate(SigningAlgorithm::Es256).await.unwrap();
+            keys.add_first(&made).await.unwrap();
+            clock.advance(CACHE_LIFETIME);
+        }
+        assert_eq!(keys.read().await.unwrap().jwks(keys.clock.now())["keys"].as_array().unwrap().len(), 1);
     }
 }

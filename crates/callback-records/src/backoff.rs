@@ -43,6 +43,24 @@ mod tests {
 
     use super::*;
 
+    /// Dice that always fall alike.
+    #[derive(Debug)]
+    struct Loaded(u8);
+
+    impl Entropy for Loaded {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    #[test]
+    fn a_wait_is_of_four_fifths_to_six_fifths_of_its_length_by_the_dice() {
+        for (dice, seconds) in [(0, 480.0), (51, 528.0), (255, 720.0)] {
+            let wait = unannounced(&Loaded(dice)).as_secs_f64();
+            assert!((wait - seconds).abs() < 0.001, "{dice}: {wait}");
+        }
+    }
+
     #[test]
     fn a_wait_doubles_and_is_never_longer_than_its_longest_and_a_fifth() {
         let entropy = SeededEntropy::new(1);

@@ -258,3 +258,31 @@ fn refuse(answers: Vec<Answer>, error: StorageError) {
         let _ = answer.send(Err(CallError::unavailable(Arc::clone(&error))));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clock::{ManualClock, OsEntropy};
+    use secrecy::SecretString;
+    use storage::{KeyRing, Options};
+    use test_database::TestDatabase;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_queue_whose_committer_broke_off_begins_anew_and_one_that_it_left_is_another_ones() {
+        let place = TestDatabase::new().await;
+        migrations::up(place.url()).await.unwrap();
+        let clock: SharedClock = Arc::new(ManualClock::new(Timestamp::from_secs(1_000_000)));
+        let key = SecretString::from("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        let ring = KeyRing::new("k1", [("k1".to_owned(), key)]).unwrap();
+        let options = Options::default();
+        let database =
+            Database::open(place.url(), options, ring, Arc::clone(&clock), Arc::new(OsEntropy)).await.unwrap();
+        let intake = Intake::new(database, clock);
+        for ended in [false, true] {
+            lock(&intake.queues[0]).busy = true;
+            drop(Committer { intake: intake.clone(), number: 0, ended });
+            assert_eq!(lock(&intake.queues[0]).busy, ended);
+        }
+    }
+}

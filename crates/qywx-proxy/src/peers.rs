@@ -80,3 +80,29 @@ fn closed<I: Recognise>(instances: &Instances<I>) -> HashSet<(AppId, CorpId)> {
     closed.retain(|company| !open.contains(company));
     closed
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn suite(id: &str) -> Suite {
+        let config = json!({
+            "suiteId": id,
+            "suiteSecret": "s",
+            "encodingAESKey": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+            "token": "t",
+        });
+        Suite::new(&serde_json::from_value(config).unwrap()).unwrap()
+    }
+
+    /// A login type of somebody's own that is over this one may forget to pass the others on.
+    #[test]
+    fn an_instance_that_was_told_of_no_others_knows_its_own_suite_alone() {
+        let peers = Peers::of(suite("dkOwn"));
+        let is_known = |id: &str| peers.suite(&id.parse().unwrap()).is_some();
+        assert!(is_known("dkOwn"));
+        assert!(!is_known("dkOther"));
+    }
+}

@@ -123,7 +123,6 @@ impl ApiClient {
             url.query_pairs_mut().append_pair(parameter, token.expose_secret());
         }
         match endpoint.payload() {
-            Payload::Get(parameters) if parameters.is_empty() => self.http.get(url),
             Payload::Get(parameters) => {
                 url.query_pairs_mut().extend_pairs(parameters);
                 self.http.get(url)

@@ -35,11 +35,8 @@ fn ec_parts(pkcs8: &[u8], algorithm: Algorithm) -> Result<(EllipticCurve, Vec<u8
     if algorithm != Algorithm::ES256 {
         return Err(unsupported());
     }
-    match ec_key(pkcs8)?.public_key().as_ref() {
-        [4, point @ ..] if point.len() == 64 => {
-            let (x, y) = point.split_at(32);
-            Ok((EllipticCurve::P256, x.to_vec(), y.to_vec()))
-        }
+    match ec_key(pkcs8)?.public_key().as_ref().strip_prefix(&[4]).map(<[u8]>::as_chunks::<32>) {
+        Some(([x, y], [])) => Ok((EllipticCurve::P256, x.to_vec(), y.to_vec())),
         _ => Err(ErrorKind::InvalidEcdsaKey.into()),
     }
 }

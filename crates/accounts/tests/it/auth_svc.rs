@@ -1,14 +1,19 @@
 //! The service `AuthSvc` as the server calls it: through its element, with checked arguments.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use accounts::AuthSvc;
 use element_model::{Apps, MemorySource};
 use login_type::{Call, CallError, Caller, ErrorKind, Method, Registry, Reply, Request, Service as _};
 use serde_json::{Value, json};
+use storage::Access as _;
 
 use crate::world::{APP, ASKED, CORP, World};
 
 const NOBODY: Caller = Caller::Anonymous;
+const REQUEST_ID: &str = "00000000000000000000000000000001";
+const CLIENT: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
 
 async fn call_in(world: &World, app: &str, caller: &Caller, function: &str, args: Value) -> Result<Value, CallError> {
     let service = AuthSvc::new(world.accounts.clone());
@@ -20,7 +25,8 @@ async fn call_in(world: &World, app: &str, caller: &Caller, function: &str, args
     let Value::Object(args) = args else { panic!("arguments are an object") };
     let function = element.function(function).unwrap();
     let args = function.check(args)?;
-    let (request, host) = (Request::new("0".repeat(32), Method::Post), world.host());
+    let request = Request::new(REQUEST_ID, Method::Post).from_client(Some(CLIENT));
+    let host = world.host();
     let call = Call::new((app, element, function), &args, caller, &request, &host);
     match service.call(call).await? {
         Reply::Value(value) => Ok(value),
@@ -59,6 +65,22 @@ async fn a_login_code_becomes_tokens_a_user_a_new_pair_and_a_log_out() {
     assert_eq!(refused.unwrap_err().kind(), ErrorKind::RefreshTokenInvalid);
     let refused = call(&world, &caller, "getCurrUser", json!({})).await;
     assert_eq!(refused.unwrap_err().kind(), ErrorKind::LoginRequired);
+}
+
+#[tokio::test]
+async fn the_audit_trail_has_the_request_of_a_login_and_of_a_log_out_and_the_way_of_the_login() {
+    let world = World::new().await;
+    let args = json!({"loginCode": world.login_code("alice").await, "corpId": CORP});
+    let login = call(&world, &NOBODY, "loginByCode", args).await.unwrap();
+    let caller = world.accounts.authenticate(&world.host(), login["token"].as_str().unwrap(), ASKED).await.unwrap();
+    call(&world, &caller, "logout", json!({})).await.unwrap();
+    let events = world.db.audit_events().list(&storage::AuditFilter::default(), 100).await.unwrap();
+    let told = |action: &str| {
+        let event = events.iter().find(|event| event.action == action).unwrap();
+        ["requestId", "address", "way"].map(|field| event.detail[field].clone())
+    };
+    assert_eq!(told("login"), [json!(REQUEST_ID), json!(CLIENT), json!("login_code")]);
+    assert_eq!(told("logout"), [json!(REQUEST_ID), json!(CLIENT), Value::Null]);
 }
 
 #[tokio::test]

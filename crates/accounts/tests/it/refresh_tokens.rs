@@ -1,6 +1,8 @@
 //! Refresh tokens: rotated at each use; the second use of one ends the whole login, unless its answer may have been lost.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::time::Duration;
+
 use accounts::{AccountsError, Client};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use login_type::{Accounts as _, CallError, ErrorKind, Login, Revocation, SecretText};
@@ -29,10 +31,12 @@ async fn refresh(world: &World, token: &SecretText) -> Result<Login, ErrorKind> 
     answer.map_err(|error| CallError::from(error).kind())
 }
 
-/// How often the trail tells that a spent token came again.
+/// How often the trail tells that a spent token came again; the user need not be the one who brought it.
 async fn reuses(world: &World) -> usize {
     let events = world.db.audit_events().list(&storage::AuditFilter::default(), 100).await.unwrap();
-    events.iter().filter(|event| event.action == "refresh token reuse").count()
+    let reuses: Vec<_> = events.iter().filter(|event| event.action == "refresh token reuse").collect();
+    assert!(reuses.iter().all(|event| event.actor == "bearer of a spent refresh token"), "{reuses:?}");
+    reuses.len()
 }
 
 #[tokio::test]
@@ -64,6 +68,24 @@ async fn a_repeat_within_15_s_gets_the_same_refresh_token_again_and_a_good_acces
     assert_ne!(third.refresh_token, second.refresh_token);
     assert!(refresh(&world, &third.refresh_token).await.is_ok());
     assert_eq!(reuses(&world).await, 0);
+}
+
+#[tokio::test]
+async fn a_repeat_gets_no_refresh_token_whose_time_is_over() {
+    let world = World::new().await;
+    let first = world.login("alice").await;
+    let refresh = async |token: &SecretText, lifetime| {
+        let client = Client { app: &app(APP), id: APP };
+        world.accounts.refresh_family(client, &world.host(), token.expose_secret(), lifetime).await
+    };
+    let five = Duration::from_secs(5);
+    let second = refresh(&first.refresh_token, five).await.unwrap().refresh_token.unwrap();
+    world.pass(4);
+    let again = refresh(&first.refresh_token, five).await.unwrap();
+    assert_eq!(again.refresh_token, Some(second));
+    world.pass(1);
+    refresh(&first.refresh_token, five).await.unwrap_err();
+    assert_eq!(reuses(&world).await, 1);
 }
 
 #[tokio::test]

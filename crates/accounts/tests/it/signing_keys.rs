@@ -38,6 +38,7 @@ async fn a_rotated_key_is_published_at_once_and_signs_when_every_process_knows_i
     let other = world.another_process().await;
     other.jwks().await.unwrap();
     let old = kid_of(world.login("alice").await.token.expose_secret());
+    world.pass(1);
     let rotation = world.accounts.rotate_keys(FirstUse::Announced).await.unwrap();
     assert_eq!(kids(&world.accounts.jwks().await.unwrap()).len(), 2);
     world.pass(ANNOUNCED - 1);
@@ -90,7 +91,9 @@ async fn the_old_key_is_removed_when_nothing_it_signed_is_valid_any_more() {
     let world = World::new().await;
     world.accounts.jwks().await.unwrap();
     let rotation = world.accounts.rotate_keys(FirstUse::Announced).await.unwrap();
-    world.pass(ANNOUNCED + KEPT);
+    world.pass(ANNOUNCED + KEPT - 1);
+    assert_eq!(kids(&world.accounts.jwks().await.unwrap()).len(), 2);
+    world.pass(1);
     assert_eq!(kids(&world.accounts.jwks().await.unwrap()), [rotation.kid.as_str()]);
     assert_eq!(world.accounts.housekeeping(world.now()).await.unwrap(), 1);
     assert_eq!(kids(&world.another_process().await.jwks().await.unwrap()), [rotation.kid]);
@@ -140,11 +143,12 @@ async fn a_key_for_which_nobody_waits_signs_before_one_that_was_announced() {
     world.accounts.rotate_keys(FirstUse::Announced).await.unwrap();
     let hurried = world.accounts.rotate_keys(FirstUse::Hurried).await.unwrap();
     assert_eq!(hurried.signs_from.as_secs(), world.now().as_secs() + 30);
-    for seconds in [30, ANNOUNCED] {
+    for seconds in [30, ANNOUNCED - 30] {
         world.pass(seconds);
         assert_eq!(kid_of(world.login("alice").await.token.expose_secret()), hurried.kid);
     }
-    world.pass(KEPT);
+    // The keys before it have gone sooner too.
+    world.pass(30 + KEPT - ANNOUNCED);
     assert_eq!(kids(&world.accounts.jwks().await.unwrap()), [hurried.kid]);
 }
 

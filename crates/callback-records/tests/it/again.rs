@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use callback_records::Outcome;
+use clock::Timestamp;
 use login_type::{Added, CallbackRecords as _, ErrorKind, WorkError};
 use storage::Access;
 
@@ -90,6 +91,8 @@ async fn what_succeeded_is_kept_for_the_time_that_was_asked_for() {
     desk.answer(done()).await;
     desk.stopped().await;
     let keep = Duration::from_hours(24);
+    assert_eq!(world.records.clone().kept_for(keep).kept_since(), world.clock_now() - keep);
+    assert_eq!(world.records.kept_since(), Timestamp::from_millis(i64::MIN));
     world.clock.advance(keep);
     assert_eq!(world.records.prune(keep).await.unwrap(), 0);
     world.clock.advance(Duration::from_millis(1));

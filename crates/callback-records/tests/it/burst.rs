@@ -24,6 +24,18 @@ async fn counts(world: &World) -> Vec<(CallbackStateName, u64)> {
     world.database.callback_records().counts().await.unwrap()
 }
 
+/// Starts a worker, which waits for the end of a burst or works at once.
+async fn expect_worker(mut world: World, gives_way: bool) {
+    let mut desk = world.start();
+    if gives_way {
+        let waits = async { while world.sleeps.recv().await != Some(GIVING_WAY) {} };
+        timeout(PATIENCE, waits).await.expect("the worker gives way");
+        desk.idle(&world).await;
+    } else {
+        desk.answer(done()).await;
+    }
+}
+
 #[tokio::test]
 async fn a_burst_is_committed_before_anybody_is_answered_and_worked_on_when_it_is_over() {
     let mut world = World::new().await;
@@ -67,11 +79,11 @@ async fn an_event_that_a_burst_repeats_is_done_once_unless_it_is_to_be_worked_on
 }
 
 #[tokio::test]
-async fn a_burst_that_does_not_end_has_to_put_up_with_the_work() {
+async fn a_burst_of_five_seconds_has_to_put_up_with_the_work() {
     let world = World::new().await;
-    // Without a pause, for longer than anybody gives way.
-    for tenth in 0..550_i64 {
-        world.add_burst(burst(tenth)).await;
+    // Without a pause.
+    for hundredth in 0..500_i64 {
+        world.add_burst(burst(hundredth)).await;
         world.clock.advance(Duration::from_millis(10));
     }
     let mut desk = world.start();
@@ -82,21 +94,24 @@ async fn a_burst_that_does_not_end_has_to_put_up_with_the_work() {
 async fn a_pause_of_a_second_ends_a_burst_and_a_shorter_one_does_not() {
     // More is expected for 20 ms after the last burst, of which 10 are over.
     for (pause_ms, gives_way) in [(1_000, true), (999, false)] {
-        let mut world = World::new().await;
+        let world = World::new().await;
         for hundredth in 0..550_i64 {
             world.add_burst(burst(hundredth)).await;
             world.clock.advance(Duration::from_millis(10));
         }
         world.clock.advance(Duration::from_millis(10 + pause_ms));
         world.add_burst(burst(1_000)).await;
-        let mut desk = world.start();
-        if gives_way {
-            let waits = async { while world.sleeps.recv().await != Some(GIVING_WAY) {} };
-            timeout(PATIENCE, waits).await.expect("the worker gives way");
-            desk.idle(&world).await;
-        } else {
-            desk.answer(done()).await;
-        }
+        expect_worker(world, gives_way).await;
+    }
+}
+
+#[tokio::test]
+async fn the_worker_gives_way_for_20_ms_after_a_burst() {
+    for (pause_ms, gives_way) in [(19, true), (20, false)] {
+        let world = World::new().await;
+        world.add_burst(burst(1)).await;
+        world.clock.advance(Duration::from_millis(pause_ms));
+        expect_worker(world, gives_way).await;
     }
 }
 
@@ -129,6 +144,17 @@ async fn messages_of_more_bytes_than_may_wait_for_a_commit_are_refused() {
     // Nothing is committed between these.
     let states = adds.each_mut().map(FutureExt::now_or_never);
     assert!(matches!(states, [None, None, Some(Err(_))]), "{states:?}");
+}
+
+#[tokio::test]
+async fn no_more_than_a_mebibyte_of_messages_goes_into_a_commit_and_there_is_room_again_after_it() {
+    let world = World::new().await;
+    let long = |n| NewCallbackRecord { payload: SecretText::new("x".repeat(512 << 10)), ..record(None, n) };
+    // Two at once are no burst, so that each has its number; and more than may wait come one after the other.
+    for round in 0..5 {
+        let added = futures::future::join_all((0..16).map(|n| world.records.add(long(16 * round + n)))).await;
+        assert!(added.iter().all(|added| matches!(added, Ok(Added::New(_)))), "{added:?}");
+    }
 }
 
 #[tokio::test]

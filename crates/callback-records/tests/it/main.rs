@@ -7,6 +7,7 @@ mod crash;
 mod failure;
 mod lanes;
 mod lease;
+mod rest;
 mod sqlite;
 mod stop;
 mod unreadable;

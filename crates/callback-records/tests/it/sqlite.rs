@@ -35,6 +35,19 @@ async fn a_worker_whose_database_does_not_take_claims_rests_on_the_clock_and_the
 }
 
 #[tokio::test]
+async fn a_burst_that_a_locked_database_does_not_let_be_sorted_in_is_no_later_than_the_rest() {
+    let mut world = World::new().await;
+    world.add_burst((0..8).map(|corp| record(Some(&format!("corp{corp}")), 1))).await;
+    world.clock.advance(Duration::from_millis(20));
+    let lock = world.lock().await;
+    let mut desk = world.start();
+    let rest = world.sleeps.recv().await.unwrap();
+    lock.commit().await.unwrap();
+    world.clock.advance(rest);
+    assert_eq!(desk.answer(done()).await.1, Outcome::Succeeded);
+}
+
+#[tokio::test]
 async fn a_record_whose_claim_is_refused_keeps_no_other_from_its_turn() {
     let world = World::new().await;
     let refused = world.add(Some("a"), 1).await;

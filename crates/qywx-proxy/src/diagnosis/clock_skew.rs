@@ -27,8 +27,9 @@ pub(super) fn finding(reached: Option<&Reached>, newest: Option<TicketTimes>) ->
         let found = "not checked: WeCom gave no time, and no suite_ticket has come whose time would tell";
         return Finding::warning(CHECK, found, "run doctor again when WeCom answers or a ticket has come");
     };
+    // Either of these is zero, too.
     let (late, early) = (received_at.since(issued_at), issued_at.since(received_at));
-    if early > TOLERABLE || late <= HARMFUL {
+    if late <= HARMFUL {
         return of_skew(Duration::ZERO, early);
     }
     let found = format!(
@@ -43,7 +44,7 @@ fn of_skew(ahead: Duration, behind: Duration) -> Finding {
     if skew <= TOLERABLE {
         return Finding::ok(CHECK, format!("agrees with WeCom's to within {} s", skew.as_secs()));
     }
-    let side = if ahead > behind { "ahead of" } else { "behind" };
+    let side = if behind.is_zero() { "ahead of" } else { "behind" };
     let found = format!("this machine's clock is {} s {side} WeCom's", skew.as_secs());
     if skew <= HARMFUL {
         return Finding::warning(CHECK, found, NEXT);

@@ -110,3 +110,16 @@ impl Document {
         Error::Xml { position: self.position }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_that_nobody_asked_for_take_no_memory() {
+        let document = "<xml><A>1</A><B><A>2</A></B><A><A>3</A></A><C>4</C></xml>";
+        let kept = |kept| read(document, kept).unwrap().0.into_iter().map(|element| element.name).collect::<Vec<_>>();
+        assert_eq!(kept(Kept::Named(&["A"])), ["xml", "A", "A"]);
+        assert_eq!(kept(Kept::All), ["xml", "A", "B", "A", "A", "A", "C"]);
+    }
+}

@@ -188,6 +188,13 @@ fn what_xml_cannot_carry_is_replaced_when_an_envelope_is_written() {
     assert_eq!(xml::parse_envelope(written).unwrap().to_user_name, "a\u{fffd}b\u{fffd}c");
 }
 
+#[test]
+fn a_section_is_divided_where_it_would_end_and_nowhere_else() {
+    let written = |text| xml::write_envelope(&Envelope::new(text));
+    assert!(written("a>b]>").contains("<![CDATA[a>b]>]]>"), "{}", written("a>b]>"));
+    assert!(written("a]]>b").contains("<![CDATA[a]]]]><![CDATA[>b]]>"), "{}", written("a]]>b"));
+}
+
 proptest! {
     #[test]
     fn a_written_envelope_is_read_unchanged(
