@@ -127,7 +127,7 @@ async fn a_log_out_at_a_login_that_is_switched_off_ends_the_session_for_good() {
             let page = answer.text().await.unwrap();
             assert!(page.contains("end_session/confirm"), "nothing has ended yet: {page}");
             let confirmed = party.browser.post(party.endpoint("end_session/confirm")).send().await.unwrap();
-            assert!(confirmed.text().await.unwrap().contains("signed out"));
+            assert!(confirmed.text().await.unwrap().contains("已退出"));
         }
         switch(&party.world, true).await;
         assert!(!is_alive(&party, &tokens).await, "with a hint: {with_hint}");
@@ -149,7 +149,7 @@ async fn the_id_token_of_a_client_that_was_switched_off_or_removed_ends_its_sess
         let query = [hint, ("post_logout_redirect_uri", BYE)];
         let answer = party.browser.get(party.endpoint("end_session")).query(&query).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
-        assert!(answer.text().await.unwrap().contains("signed out"));
+        assert!(answer.text().await.unwrap().contains("已退出"));
         assert!(!is_alive(&party, &grafana).await, "removed: {is_removed}");
     }
 }
