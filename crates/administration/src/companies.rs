@@ -138,6 +138,26 @@ pub async fn authorisation_link(
     Ok(Some(link))
 }
 
+/// Gives a company (login type, realm and id) the organisation code by which its members find it on the login page.
+///
+/// # Errors
+/// The code will not do or is another company's, there is no such company, or the actor may not.
+pub async fn set_org_code(
+    server: &Administration,
+    actor: &Actor,
+    login_types: &LoginTypes,
+    (login_type, realm, corp_id): (&str, &str, &str),
+    code: &str,
+) -> Result<(), AdministrationError> {
+    // The word of the function that does the same.
+    let action = Action::Function("setCode".to_owned());
+    actor.check(&action, None)?;
+    login_types.set_org_code(login_type, (realm, corp_id), code).await?;
+    let detail = json!({ "corpId": corp_id, "code": code });
+    server.note(&server.database, actor, &action, format!("{realm}/{corp_id}"), detail).await?;
+    Ok(())
+}
+
 /// How many companies there are.
 ///
 /// # Errors

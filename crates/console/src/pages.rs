@@ -47,6 +47,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(page(read_only("/console/companies", companies::list::page)))
         .service(page(form("/console/companies/invite", companies::authorise::page, companies::authorise::submit)))
         .service(page(read_only("/console/company", companies::company::page)))
+        .service(page(action("/console/company/code", companies::company::set_code)))
         .service(page(read_only("/console/records", records::list::page)))
         .service(page(action("/console/records/retry", records::retry::selection)))
         .service(page(form("/console/records/retry-all", records::retry_all::page, records::retry_all::submit)))

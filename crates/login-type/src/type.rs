@@ -62,6 +62,20 @@ pub trait LoginType: ElementType<Instance: LoginInstance> {
         Ok(self.companies(instances).await?.len() as u64)
     }
 
+    /// Gives a company of a realm the organisation code by which its members find it on the login page. By default a login
+    /// type has no such codes.
+    ///
+    /// # Errors
+    /// The code will not do or is another company's, or there is no such company.
+    async fn set_org_code(
+        &self,
+        _instances: &Instances<Self::Instance>,
+        _company: (&str, &str),
+        _code: &str,
+    ) -> Result<(), CallError> {
+        Err(CallError::new(ErrorKind::UnknownFunction, "companies of this login type have no organisation codes"))
+    }
+
     /// The messages that the provider sends these instances from time to time, without which they soon stop working;
     /// the server tells in `/readyz`, in its metrics and in its log when the newest came. Asks no provider. By default
     /// nothing is awaited.

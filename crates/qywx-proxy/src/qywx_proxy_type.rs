@@ -6,10 +6,11 @@ use async_trait::async_trait;
 use clock::SharedClock;
 use login_type::{
     Call, CallError, CallbackRecord, Company, CompanyQuery, ConfigProblem, Conflict, ElementFile, ElementType,
-    Examination, Finding, Heartbeat, Host, InstanceName, Instances, LoginType, Reply, WorkError, Worked,
+    ErrorKind, Examination, Finding, Heartbeat, Host, InstanceName, Instances, LoginType, Reply, WorkError, Worked,
 };
 use storage::wecom::WecomTables;
 use wecom_client::{ApiClient, Observer, TokenStore, Wecom};
+use wecom_types::SuiteId;
 
 use crate::{
     companies,
@@ -19,6 +20,7 @@ use crate::{
     diagnosis, elements, event,
     exchanges::Exchanges,
     instance::QywxProxyInstance,
+    org_code,
     peers::{Known, Peers},
     reconcile,
     schedule::Reconcile,
@@ -145,6 +147,18 @@ impl LoginType for QywxProxyType {
         query: &CompanyQuery<'_>,
     ) -> Result<Vec<Company>, CallError> {
         companies::search(self.deps_of(instances), instances, query).await
+    }
+
+    async fn set_org_code(
+        &self,
+        instances: &Instances<QywxProxyInstance>,
+        company: (&str, &str),
+        code: &str,
+    ) -> Result<(), CallError> {
+        let (realm, corp) = company;
+        let suite = SuiteId::try_from(realm).map_err(|_| CallError::new(ErrorKind::UnknownCompany, "no such suite"))?;
+        let corp = qywx_login::corp_id(corp)?;
+        org_code::set(self.deps_of(instances), instances, &corp, code, Some(&suite)).await
     }
 
     async fn count_companies(&self, instances: &Instances<QywxProxyInstance>) -> Result<u64, CallError> {

@@ -1,7 +1,7 @@
 //! Companies in the console.
 
 use serde_json::json;
-use tests::{SERVICE, World};
+use tests::World;
 
 use super::staff::Staff;
 
@@ -17,7 +17,19 @@ async fn a_company_is_found_by_its_name_and_its_checklist_turns_green_step_by_st
     let page = kim.get(&company).await.shown();
     assert!(page.contains("测试企业") && page.contains(&corp.id), "{page}");
     assert!(page.contains("▲ 待处理") && page.contains("成员在登录页输入这个代号"), "{page}");
-    world.administrator().call(SERVICE, "setCode", json!({ "corpId": corp.id, "code": "acme" })).await.ok();
+    let operator = Staff::new(&world, "lee", "operator").await;
+    let suite = world.suite.id.as_str();
+    let mut code = [
+        ("type", "auths.loginTypes.QywxProxyType"),
+        ("suite", suite),
+        ("corp", corp.id.as_str()),
+        ("code", "two words"),
+    ];
+    assert_eq!(operator.post("/console/company/code", &code).await.status, reqwest::StatusCode::BAD_REQUEST);
+    code[3].1 = "acme";
+    assert_eq!(kim.post("/console/company/code", &code).await.status, reqwest::StatusCode::FORBIDDEN);
+    assert!(operator.post("/console/company/code", &code).await.leads_to().starts_with("/console/company?"));
+    assert!(operator.did("setCode").await);
     world.log_in(&corp, 0).await.ok();
     let page = kim.get(&company).await.shown();
     assert!(page.contains("● 已全部完成") && page.contains("acme"), "{page}");

@@ -140,7 +140,7 @@ async fn a_log_out_leads_on_by_a_good_hint_alone_with_or_without_state() {
     let tokens = party.tokens(&[]).await;
     let hint = ("id_token_hint", tokens["id_token"].as_str().unwrap());
     let alone = party.browser.get(party.endpoint("end_session")).query(&[hint]).send().await.unwrap();
-    assert!(alone.text().await.unwrap().contains("signed out"));
+    assert!(alone.text().await.unwrap().contains("已退出"));
     let told = get(&party.answer(&[("prompt", "none")]).await, "error");
     assert_eq!(told.as_deref(), Some("login_required"), "the member is out");
 }

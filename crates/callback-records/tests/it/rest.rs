@@ -11,7 +11,7 @@ use crate::world::{PATIENCE, World, done, record};
 const IDLE: Duration = Duration::from_secs(15);
 
 /// The waits of work that is under way: for the renewal of its claim, and for its limit.
-const OF_WORK: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(60)];
+const OF_WORK: [Duration; 2] = [Duration::from_secs(10), Duration::from_mins(1)];
 
 async fn sleeps_for(world: &mut World, length: Duration) {
     let falls_asleep = async { while world.sleeps.recv().await != Some(length) {} };

@@ -18,6 +18,7 @@ pub(super) trait AnyLogins: Send + Sync {
     async fn companies(&self, app: Option<&AppId>) -> Result<Vec<Company>, CallError>;
     async fn search_companies(&self, query: &CompanyQuery<'_>) -> Result<Vec<Company>, CallError>;
     async fn count_companies(&self) -> Result<u64, CallError>;
+    async fn set_org_code(&self, company: (&str, &str), code: &str) -> Result<(), CallError>;
     async fn heartbeats(&self) -> Result<Vec<Heartbeat>, CallError>;
 }
 
@@ -51,6 +52,10 @@ impl<T: LoginType> AnyLogins for Opened<T> {
 
     async fn count_companies(&self) -> Result<u64, CallError> {
         contained(self.element_type.count_companies(&self.instances)).await?
+    }
+
+    async fn set_org_code(&self, company: (&str, &str), code: &str) -> Result<(), CallError> {
+        contained(self.element_type.set_org_code(&self.instances, company, code)).await?
     }
 
     async fn heartbeats(&self) -> Result<Vec<Heartbeat>, CallError> {

@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use element_model::AppId;
-use element_type::{CallError, ElementTypes, InstanceName};
+use element_type::{CallError, ElementTypes, ErrorKind, InstanceName};
 
 use super::erased::AnyLogins;
 use crate::{
@@ -65,6 +65,15 @@ impl LoginTypes {
             Some(logins) => logins.search_companies(query).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Gives a company, by realm and id, its organisation code.
+    ///
+    /// # Errors
+    /// There is no such login type, or why it does not.
+    pub async fn set_org_code(&self, login_type: &str, company: (&str, &str), code: &str) -> Result<(), CallError> {
+        let unknown = || CallError::new(ErrorKind::UnknownElement, format!("there is no login type {login_type}"));
+        self.logins.get(login_type).ok_or_else(unknown)?.set_org_code(company, code).await
     }
 
     /// How many companies all login types know.

@@ -123,6 +123,15 @@ impl<R: Rule> LoginType for WithRule<R> {
         self.base.count_companies(&below(instances)).await
     }
 
+    async fn set_org_code(
+        &self,
+        instances: &Instances<RuledInstance<R>>,
+        company: (&str, &str),
+        code: &str,
+    ) -> Result<(), CallError> {
+        self.base.set_org_code(&below(instances), company, code).await
+    }
+
     async fn heartbeats(&self, instances: &Instances<RuledInstance<R>>) -> Result<Vec<Heartbeat>, CallError> {
         self.base.heartbeats(&below(instances)).await
     }

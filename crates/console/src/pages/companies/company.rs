@@ -1,6 +1,7 @@
 //! `/console/company?type=…&suite=…&corp=…`: a company: what is to do, its facts, its events.
 
 use administration::{
+    Role,
     companies::{self, CompanyEntry},
     records::{self, RecordFilter},
 };
@@ -9,10 +10,10 @@ use maud::{Markup, html};
 
 use super::{checklist, status, texts};
 use crate::{
-    answer::Answer,
+    answer::{Answer, see_other},
     list::{Query, address},
     pages::records as record_pages,
-    rights::{Auditor, Console},
+    rights::{Auditor, Console, Operator, Submitted},
     texts as common,
     view::View,
     when,
@@ -41,6 +42,7 @@ pub(crate) async fn page(console: Console<Auditor>) -> Answer {
     let (events, _) = console.of(records::list(console.server(), &actor, &filter).await)?;
     let name = company.name.as_deref().unwrap_or_else(|| view.say(&texts::NAMELESS));
     let of_corp = |path: &str| address(path, &[("corp", &company.corp_id)]);
+    let may = console.is_at_least(Role::Operator);
     let content = html! {
         p.crumb { a href="/console/companies" { (view.say(&common::COMPANIES)) } }
         div.head {
@@ -54,6 +56,7 @@ pub(crate) async fn page(console: Console<Auditor>) -> Answer {
         }
         (checklist::show(view, &entry, &host(view, &entry)))
         section.card { (facts(view, &entry)) }
+        @if may && company.status != "configured" { (code_form(view, &entry)) }
         section.card {
             h2 { (view.say(&texts::LAST_EVENT)) }
             @if events.is_empty() { p.hint { "–" } }
@@ -66,6 +69,31 @@ pub(crate) async fn page(console: Console<Auditor>) -> Answer {
         }
     };
     Ok(view.page(name, &content))
+}
+
+/// Gives it its organisation code.
+pub(crate) async fn set_code(Submitted { right: console, form }: Submitted<Console<Operator>>) -> Answer {
+    let company = (form.text("type"), form.text("suite"), form.text("corp"));
+    let (server, catalog, code) = (console.server(), console.catalog(), form.text("code"));
+    console.of(companies::set_org_code(server, &console.actor(), &catalog.login_types, company, code).await)?;
+    let parts = [("type", company.0), ("suite", company.1), ("corp", company.2)];
+    Ok(see_other(&address("/console/company", &parts)))
+}
+
+/// The form of the organisation code.
+fn code_form(view: &View, entry: &CompanyEntry) -> Markup {
+    let company = &entry.company;
+    html! {
+        form.card.row method="post" action="/console/company/code" {
+            input type="hidden" name="type" value=(entry.login_type);
+            input type="hidden" name="suite" value=(company.realm);
+            input type="hidden" name="corp" value=(company.corp_id);
+            div { label for="code" { (view.say(&texts::SET_CODE)) }
+                input #code name="code" value=(company.org_code.as_deref().unwrap_or_default()) required maxlength="64"
+                    autocomplete="off" spellcheck="false"; }
+            button.quiet type="submit" { (view.say(&texts::SAVE)) }
+        }
+    }
 }
 
 /// The host that the company's trusted domain is to be.

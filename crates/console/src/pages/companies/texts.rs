@@ -55,6 +55,8 @@ crate::texts::texts! {
     STEP_LOGIN = "已有成员登录", "A member has logged in";
     SAY_LOGIN = "请一位成员在工作台打开应用，或在登录页输入组织代号后扫码。",
         "Please have a member open the app from the workbench, or scan the QR code on the login page.";
+    SET_CODE = "组织代号", "Organisation code";
+    SAVE = "保存", "Save";
     TO_SEND = "发给客户管理员", "To the customer's administrator";
     AUTHORISE_HINT = "把链接或二维码发给客户的企业微信管理员；对方扫码确认后，企业会自动出现在列表中。",
         "Send the link or the QR code to the customer's administrator in WeCom; the company then appears in the list.";
