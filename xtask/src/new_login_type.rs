@@ -55,9 +55,17 @@ const RULE: &[Template] = &[
     ("tests/it/main.rs", include_str!("new_login_type/rule/test.rs.txt")),
 ];
 
-/// The programs that a login type and a rule are part of.
-const MAIN: Template = ("src/main.rs", include_str!("new_login_type/template/main.rs.txt"));
-const MAIN_WITH_RULE: Template = ("src/main.rs", include_str!("new_login_type/rule/main.rs.txt"));
+/// A program with a login type: a crate beside it, so that the login type is built and tested without a server.
+const PROGRAM: &[Template] = &[
+    ("Cargo.toml", include_str!("new_login_type/template/program.toml.txt")),
+    ("src/main.rs", include_str!("new_login_type/template/main.rs.txt")),
+];
+
+/// A program with a rule.
+const PROGRAM_WITH_RULE: &[Template] = &[
+    ("Cargo.toml", include_str!("new_login_type/rule/program.toml.txt")),
+    ("src/main.rs", include_str!("new_login_type/rule/main.rs.txt")),
+];
 
 /// The heading of the workspace's own crates in its manifest.
 const OURS: &str = "[workspace.dependencies]\n# Ours.\n";
@@ -73,7 +81,7 @@ pub(crate) struct Arguments {
     /// A rule on the official login type, such as "only department 2", instead of a login type
     #[arg(long, conflicts_with = "oauth")]
     rule: bool,
-    /// As a program of its own in this new folder, outside this workspace: with main.rs, lock file and profile
+    /// With a program of its own in this new folder, outside this workspace: with main.rs, lock file and profile
     #[arg(long, value_name = "DIR")]
     standalone: Option<PathBuf>,
     /// Another workspace to write to, for tests
@@ -89,10 +97,15 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<()> {
     let root = arguments.root.as_deref().unwrap_or(root);
     let name = arguments.name.as_str();
     check(name)?;
+    let manifest = root.join("Cargo.toml");
+    let workspace = fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
     let kind = Kind::of(arguments);
     match &arguments.standalone {
-        Some(folder) => standalone::write(root, folder, name, kind),
-        None => write_member(root, name, kind),
+        Some(folder) => {
+            check_free(name, &workspace)?;
+            standalone::write(root, &workspace, folder, name, kind)
+        }
+        None => write_member(root, &workspace, name, kind),
     }
 }
 
@@ -121,8 +134,8 @@ impl Kind {
         }
     }
 
-    fn main(self) -> Template {
-        if self == Self::Rule { MAIN_WITH_RULE } else { MAIN }
+    fn program(self) -> &'static [Template] {
+        if self == Self::Rule { PROGRAM_WITH_RULE } else { PROGRAM }
     }
 
     /// The crate's content, in words.
@@ -147,19 +160,15 @@ impl Kind {
 }
 
 /// Writes a crate of the workspace.
-fn write_member(root: &Path, name: &str, kind: Kind) -> Result<()> {
+fn write_member(root: &Path, workspace: &str, name: &str, kind: Kind) -> Result<()> {
     let folder = root.join("crates").join(name);
     if folder.exists() {
         bail!("crates/{name} exists already; nothing was changed");
     }
-    let manifest = root.join("Cargo.toml");
-    let text = fs::read_to_string(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
-    if text.lines().any(|line| line.starts_with(&format!("{name} =")) || line.starts_with(&format!("{name}."))) {
-        bail!("{name} is the name of a dependency of this workspace: choose another");
-    }
+    check_free(name, workspace)?;
     write(&folder, name, kind.templates())?;
     let own = format!("{OURS}{name} = {{ path = \"crates/{name}\", version = \"0.1.0\" }}\n");
-    fs::write(&manifest, text.replacen(OURS, &own, 1)).context("cannot write Cargo.toml")?;
+    fs::write(root.join("Cargo.toml"), workspace.replacen(OURS, &own, 1)).context("cannot write Cargo.toml")?;
     println!("wrote crates/{name}: {}; try it: cargo test -p {name}", kind.content(name));
     println!("The guide is the documentation of login-type: cargo doc --open -p login-type");
     println!(
@@ -202,6 +211,14 @@ fn check(name: &str) -> Result<()> {
         || ["core", "std", "test", "alloc"].contains(&name)
     {
         bail!("{name} is a word of Rust's own: choose another");
+    }
+    Ok(())
+}
+
+/// Whether no dependency of the workspace is called so.
+fn check_free(name: &str, workspace: &str) -> Result<()> {
+    if workspace.lines().any(|line| line.starts_with(&format!("{name} =")) || line.starts_with(&format!("{name}."))) {
+        bail!("{name} is the name of a dependency of this workspace: choose another");
     }
     Ok(())
 }

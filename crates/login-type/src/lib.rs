@@ -18,7 +18,8 @@
 //! | a test without a server | [`testing::Bench`] |
 //!
 //! `cargo xtask new-login-type NAME [--oauth | --rule] [--standalone DIR]` writes a crate of the workspace, or with
-//! `--standalone` a program outside it, with manifest, lock file and profiles: each compiles and passes its test as it is.
+//! `--standalone` a crate and a program with it outside, with manifests, lock file and profiles: each compiles and passes its
+//! test as it is.
 //!
 //! # Words
 //!
@@ -35,7 +36,7 @@
 //! # A login type from nothing
 //!
 //! In a clone of the repository `cargo xtask new-login-type my-room` writes the crate `crates/my-room` with a login type
-//! like this one, and a test; with `--standalone ../my-room`, a program of your own. By hand, make a library that depends on
+//! like this one, and a test; with `--standalone ../my-room`, a program of your own with it. By hand, make a library that depends on
 //! `login-type`, `serde` (with `derive`) and `serde_json`. This one lets in whoever knows the passphrase of a room, by the name they give:
 //!
 //! ```
@@ -225,9 +226,11 @@
 //! server::cli::run(&server::Composition::official().with_login_type(|_| my_room::RoomType))
 //! ```
 //!
-//! A program of your own (`--standalone DIR` writes it) depends on `server` and has that line in its `main`. The closure is
-//! given what the server has to make login types of (`server::LoginTypeContext`): the URL of the database, for tables of your
-//! own, the clock, and the official login types, for wrapping. `tests/custom-login-type` is a whole one: a signed one-time link, with its own table and service.
+//! A program of your own (`--standalone DIR` writes it, in `DIR/program`) depends on `server` and on your crate, and has that
+//! line in its `main`. It is a crate beside the login type, whose tests then build no server. The closure is given what the
+//! server has to make login types of (`server::LoginTypeContext`): the URL of the database, for tables of your own, the
+//! clock, and the official login types, for wrapping. `tests/custom-login-type` is a whole one: a signed one-time link, with
+//! its own table and service.
 //!
 //! Then an app's folder gets an instance, at whatever path: `auths/Kitchen/e.json` with
 //! `{"title": "Kitchen", "type": "auths.loginTypes.RoomType"}` and beside it `Kitchen.json` with

@@ -1,4 +1,5 @@
-//! A program of one's own: a server with one more login type, outside this workspace.
+//! A login type of one's own and a server with it, outside this workspace: two crates, so that the first is tested without
+//! the second.
 
 use std::{fs, path::Path};
 
@@ -8,46 +9,52 @@ use super::{Kind, Template};
 use crate::process;
 
 const IGNORED: Template = (".gitignore", "/target\n");
-/// The dependencies of a program, beside those of its login type.
-const OF_PROGRAM: &str = "[dependencies]\nserver.workspace = true # the program; the rest is the login type's\n";
+/// The folder of the program, below that of its login type.
+const PROGRAM: &str = "program";
+/// The workspace of the two; commands without `--package` are about its root, the login type.
+const WORKSPACE: &str = "\
+# A workspace of its own, with the versions, lints and profiles that the server is built with.
+[workspace]
+resolver = \"3\"
+members = [\"program\"]
+";
 
-/// Writes the program to `folder`, with the crates, lints and profiles of the workspace at `root`.
+/// Writes both to `folder`, with the crates, lints and profiles of the workspace at `root`.
 ///
 /// # Errors
 /// When the folder is there and not empty, or cannot be written.
-pub(super) fn write(root: &Path, folder: &Path, name: &str, kind: Kind) -> Result<()> {
+pub(super) fn write(root: &Path, workspace: &str, folder: &Path, name: &str, kind: Kind) -> Result<()> {
     if fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some()) {
         bail!("{} is not empty; nothing was changed", folder.display());
     }
     let root = root.canonicalize().with_context(|| format!("cannot find {}", root.display()))?;
-    let workspace = fs::read_to_string(root.join("Cargo.toml")).context("cannot read the workspace's Cargo.toml")?;
     super::write(folder, name, kind.templates())?;
-    super::write(folder, name, &[kind.main(), IGNORED])?;
-    let own = fs::read_to_string(folder.join("Cargo.toml"))?.replacen("[dependencies]\n", OF_PROGRAM, 1);
-    let whole = format!("{own}\n{}", settings(&workspace, &own, &root));
-    fs::write(folder.join("Cargo.toml"), whole).context("cannot write Cargo.toml")?;
+    super::write(folder, name, &[IGNORED])?;
+    super::write(&folder.join(PROGRAM), name, kind.program())?;
+    let manifest = folder.join("Cargo.toml");
+    let own = fs::read_to_string(&manifest)?;
+    let both = own.clone() + &fs::read_to_string(folder.join(PROGRAM).join("Cargo.toml"))?;
+    let whole = format!("{own}\n{}", settings(workspace, &both, &root));
+    fs::write(manifest, whole).context("cannot write Cargo.toml")?;
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
     settle_lock(folder)?;
     let (content, folder, root) = (kind.content(name), folder.display(), root.display());
-    println!("wrote {folder}: a server with {content}, built against {root}");
+    println!("wrote {folder}: {content}, and in {folder}/{PROGRAM} a server with it, built against {root}");
     println!("What the clone has built is not built again with CARGO_TARGET_DIR={root}/target");
-    println!(
-        "Try it: cd {folder} && cargo test --locked; then cargo build --release --locked, and target/release/{name} --help"
-    );
+    println!("Try it: cd {folder} && cargo test --locked");
+    println!("The server: cargo build --release --locked --package {name}-program, and target/release/{name} --help");
     Ok(())
 }
 
-/// The settings of the workspace that a program needs: versions, lints, profiles.
-fn settings(workspace: &str, own: &str, root: &Path) -> String {
+/// The settings of the workspace that the two need: versions, lints, profiles.
+fn settings(workspace: &str, manifests: &str, root: &Path) -> String {
     let is_used = |line: &str| {
         let name = line.split([' ', '.']).next().unwrap_or_default();
-        own.lines().any(|used| {
+        manifests.lines().any(|used| {
             used.starts_with(&format!("{name}.workspace")) || used.starts_with(&format!("{name} = {{ workspace"))
         })
     };
-    let mut text = String::from(
-        "# A workspace of its own, with the versions, lints and profiles that the server is built with.\n[workspace]\nresolver = \"3\"\n",
-    );
+    let mut text = WORKSPACE.to_owned();
     let mut section = "";
     for line in workspace.lines() {
         if line.starts_with('[') {

@@ -57,31 +57,53 @@ fn a_new_login_type_compiles_and_passes_its_test() {
     }
 }
 
+/// Has a program of its own written, and answers its folder.
+#[track_caller]
+fn standalone(folder: &Path, name: &str, kind: &str, content: &str) -> PathBuf {
+    let program = folder.join(name);
+    let made = new(&workspace(), name, &[kind, "--standalone", program.to_str().unwrap()]);
+    let said = String::from_utf8(made.stdout).unwrap();
+    assert!(made.status.success() && said.contains(content), "{said}");
+    program
+}
+
 #[test]
 fn a_program_of_its_own_has_its_lock_file_and_profiles_and_compiles_outside_the_workspace() {
     let folder = tempfile::tempdir().unwrap();
-    let program = folder.path().join("door");
-    let made = new(&workspace(), "demo-door", &["--oauth", "--standalone", program.to_str().unwrap()]);
-    let said = String::from_utf8(made.stdout).unwrap();
-    assert!(made.status.success() && said.contains("auths.loginTypes.DemoDoorType"), "{said}");
-    let manifest = fs::read_to_string(program.join("Cargo.toml")).unwrap();
-    for part in ["server.workspace = true", "[workspace]\n", "[profile.release]\n", "[workspace.lints.clippy]\n"] {
+    let door = standalone(folder.path(), "demo-door", "--oauth", "auths.loginTypes.DemoDoorType");
+    let manifest = fs::read_to_string(door.join("Cargo.toml")).unwrap();
+    for part in ["\nserver = { path = \"/", "[workspace]\n", "[profile.release]\n", "[workspace.lints.clippy]\n"] {
         assert!(manifest.contains(part), "{part}: {manifest}");
     }
     assert!(!manifest.contains("sea-orm"), "what it does not use is left out: {manifest}");
-    let main = fs::read_to_string(program.join("src/main.rs")).unwrap();
+    let main = fs::read_to_string(door.join("program/src/main.rs")).unwrap();
     assert!(main.contains("with_login_type(|_| demo_door::DemoDoorType)"), "{main}");
-    // The lock file fits as it is.
-    cargo(&program, &["check", "--offline", "--locked", "--all-targets"]);
+    let rule = standalone(folder.path(), "only-demo", "--rule", "the rule OnlyDemo");
+    for program in [&door, &rule] {
+        // The lock file fits as it is.
+        cargo(program, &["check", "--offline", "--locked", "--workspace", "--all-targets"]);
+    }
 
-    let program = folder.path().join("rule");
-    let made = new(&workspace(), "only-demo", &["--rule", "--standalone", program.to_str().unwrap()]);
-    assert!(made.status.success());
-    cargo(&program, &["check", "--offline", "--locked", "--all-targets"]);
-
-    let again = new(&workspace(), "demo-door", &["--standalone", program.to_str().unwrap()]);
+    let again = new(&workspace(), "demo-door", &["--standalone", rule.to_str().unwrap()]);
     let complaint = String::from_utf8(again.stderr).unwrap();
     assert!(!again.status.success() && complaint.contains("is not empty; nothing was changed"), "{complaint}");
+}
+
+#[test]
+fn the_login_type_of_a_program_of_its_own_is_tested_without_the_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let door = standalone(folder.path(), "demo-door", "--oauth", "auths.loginTypes.DemoDoorType");
+    let printed = cargo(&door, &["tree", "--offline", "--locked", "--edges", "all", "--prefix", "none"]);
+    let built: Vec<_> = printed.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(built.contains(&"login-type"), "{printed}");
+    for absent in ["server", "storage", "actix-web", "sea-orm", "clap"] {
+        assert!(!built.contains(&absent), "{absent}: {printed}");
+    }
+    let rule = standalone(folder.path(), "only-demo", "--rule", "the rule OnlyDemo");
+    let printed = cargo(&rule, &["tree", "--offline", "--locked", "--edges", "all", "--prefix", "none"]);
+    assert!(printed.contains("qywx-proxy") && !printed.contains("actix-web"), "{printed}");
+    let printed = cargo(&door, &["test", "--offline", "--locked"]);
+    assert!(printed.contains("test result: ok. 2 passed"), "{printed}");
 }
 
 #[test]
@@ -116,6 +138,9 @@ fn a_name_that_is_taken_or_will_not_do_changes_nothing() {
         let complaint = String::from_utf8(refused.stderr).unwrap();
         assert!(!refused.status.success() && complaint.contains(said), "{name}: {complaint}");
     }
+    let folder = tree.path().join("standalone");
+    let refused = new(tree.path(), "serde", &["--standalone", folder.to_str().unwrap()]);
+    assert!(!refused.status.success() && !folder.exists());
     assert_eq!(fs::read_to_string(tree.path().join("Cargo.toml")).unwrap(), before);
     assert!(!tree.path().join("crates/serde").exists());
 }

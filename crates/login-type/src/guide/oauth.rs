@@ -5,15 +5,14 @@
 //! In a clone of the repository:
 //!
 //! ```text
-//! cargo xtask new-login-type acme-id --oauth --standalone ../acme-id    # a program of its own, outside the workspace
+//! cargo xtask new-login-type acme-id --oauth --standalone ../acme-id    # with a program of its own, outside the workspace
 //! cargo xtask new-login-type acme-id --oauth                            # or a crate of the workspace: crates/acme-id
 //! ```
 //!
-//! The first is a whole server: manifest, lock file, profiles, lints and a `main.rs` of three lines beside the login type. It
-//! builds against the clone, and `CARGO_TARGET_DIR=<clone>/target` saves it from building again what the clone has built. Its
-//! first test builds the whole server: take the line `server` of the manifest and `src/main.rs` out until the login type
-//! stands, and leave `--locked` off once after any change of the manifest.
-//! `cargo test` passes as it is. The files to change, in this order:
+//! The first is two crates: the login type, and in `program/` a whole server with it, a `main.rs` of three lines; manifest,
+//! lock file, profiles and lints go with them. They build against the clone. `cargo test` is about the login type alone, and
+//! passes as it is; `cargo build --package acme-id-program` makes the server. Leave `--locked` off once after any change of a
+//! manifest. The files to change, in this order:
 //!
 //! | file | what it has |
 //! |---|---|
@@ -245,7 +244,8 @@
 //! The server makes `state`, ties it to the browser and takes it once: the code puts it into the link and never looks at it
 //! again. A refusal of the token endpoint is JSON with `error` (RFC 6749 §5.2); that text is the provider's own code, for
 //! [`CallError::provider_refused`](crate::CallError::provider_refused), and the status stands for it where there is none. An
-//! answer of 500 or more is no refusal: [`ErrorKind::UpstreamUnavailable`](crate::ErrorKind::UpstreamUnavailable).
+//! answer of 500 or more is no refusal: [`ErrorKind::UpstreamUnavailable`](crate::ErrorKind::UpstreamUnavailable). What
+//! `new-login-type` writes has both, as `refusal` in `src/provider.rs`.
 //! The empty text in `LoginRequest::of(&request, "", …)` is the company, which this link does not name.
 //!
 //! A `nonce` or anything else that is needed at the return goes the way of the verifier: [`LoginLink::keeping`] takes one

@@ -5,14 +5,15 @@
 //! In a clone of the repository:
 //!
 //! ```text
-//! cargo xtask new-login-type only-engineers --rule --standalone ../only-engineers   # a program of its own
+//! cargo xtask new-login-type only-engineers --rule --standalone ../only-engineers   # with a program of its own
 //! cargo xtask new-login-type only-engineers --rule                                  # or a crate of the workspace
 //! ```
 //!
-//! writes the rule below on `auths.loginTypes.QywxProxyType`, with its test; the first also a whole server with it:
-//! manifest, lock file, profiles and `main.rs`. Where you write them yourself, the manifest's dependencies are `login-type`,
-//! `qywx-proxy` (or the crate of another official login type) and `server`, each by the path of its crate in the clone, and
-//! `serde` with `derive`; take the clone's `Cargo.lock` along.
+//! writes the rule below on `auths.loginTypes.QywxProxyType`, with its test; the first also a whole server with it, in
+//! `program/`: `cargo test` is about the rule alone, `cargo build --package only-engineers-program` makes the server. Where
+//! you write them yourself, the rule depends on `login-type`, on `qywx-proxy` (or the crate of another official login type)
+//! and on `serde` with `derive`, the program on the rule, `login-type` and `server`, those of ours by their paths in the
+//! clone; take the clone's `Cargo.lock` along.
 //!
 //! # The whole of it
 //!
