@@ -58,7 +58,10 @@ async fn a_wrong_password_shows_the_form_again_with_the_name_and_without_the_pas
     let answer = world.http.post(form(&world)).form(&filled_in).send().await.unwrap();
     assert!(answer.status().is_client_error(), "{}", answer.status());
     let page = answer.text().await.unwrap();
-    assert!(page.contains("the name or the password is wrong") && page.contains("value=\"ann\""), "{page}");
+    assert!(
+        page.contains("名称或密码不正确。") && !page.contains("password is wrong") && page.contains("value=\"ann\""),
+        "{page}"
+    );
     assert!(!page.contains("s3cret-guess"), "{page}");
 
     let empty = world.http.post(form(&world)).form(&[("name", "ann")]).send().await.unwrap();

@@ -150,7 +150,8 @@ async fn the_openapi_document_names_every_function_of_the_app() {
     ] {
         assert!(document["paths"][path]["post"].is_object(), "{path} is missing");
     }
-    let page = world.http.get(format!("{}/docs", world.server.url)).send().await.unwrap().text().await.unwrap();
+    let docs = world.http.get(format!("{}/docs", world.server.url)).header("Accept-Language", "en");
+    let page = docs.send().await.unwrap().text().await.unwrap();
     assert!(page.contains("retryCallBack"));
     let of_the_type = "/api/acme/portal/auths/loginTypes/QywxProxyType/getLoginConfig";
     assert!(document["paths"][of_the_type].is_null() && !page.contains(of_the_type), "a Type cannot be called");
@@ -179,7 +180,8 @@ async fn the_document_says_of_each_function_what_data_is_and_shows_it() {
     assert_eq!(envelope["errmsg"]["type"], json!(["string", "null"]), "errmsg is null in every success");
     let introduction = document["info"]["description"].as_str().unwrap();
     assert!(introduction.contains("`org.app` is `/org/app`") && introduction.contains("Stext is a line of text"));
-    let page = world.http.get(format!("{}/docs", world.server.url)).send().await.unwrap().text().await.unwrap();
+    let docs = world.http.get(format!("{}/docs", world.server.url)).header("Accept-Language", "en");
+    let page = docs.send().await.unwrap().text().await.unwrap();
     for text in ["corpList[].corpName", "userInfo.corpUserId", "eyJhbGciOiJFUzI1NiIs…", "a line of text", "/org/app"]
     {
         assert!(page.contains(text), "{text}");
@@ -189,7 +191,8 @@ async fn the_document_says_of_each_function_what_data_is_and_shows_it() {
 #[tokio::test]
 async fn the_page_of_the_functions_says_how_a_failure_is_known_and_what_each_scope_allows() {
     let world = World::start().await;
-    let page = world.http.get(format!("{}/docs", world.server.url)).send().await.unwrap().text().await.unwrap();
+    let docs = world.http.get(format!("{}/docs", world.server.url)).header("Accept-Language", "en");
+    let page = docs.send().await.unwrap().text().await.unwrap();
     assert!(page.contains("A failed call is answered HTTP 200 too, with an errcode other than 0"));
     for scope in ["<code>read</code>", "<code>edit</code>", "<code>login</code>"] {
         assert!(page.contains(scope), "{scope}");
@@ -299,7 +302,7 @@ async fn a_body_that_does_not_arrive_is_given_up() {
     let cases = [
         (format!("/api/acme/portal/{INSTANCE}/getLoginConfig"), "HTTP/1.1 200", "\"errcode\":20021"),
         (format!("/api/acme/portal/{SERVICE}/notify"), "HTTP/1.1 408", "did not arrive in time"),
-        ("/acme/portal/login".to_owned(), "HTTP/1.1 408", "did not arrive in time"),
+        ("/acme/portal/login".to_owned(), "HTTP/1.1 408", "表单没有完整送达"),
     ];
     for (path, status, said) in cases {
         let mut peer = TcpStream::connect(world.server.url.trim_start_matches("http://")).await.unwrap();

@@ -142,9 +142,9 @@ async fn inside_wechat_the_page_says_what_to_do_and_leads_nowhere() {
     for changes in [[("login_hint", "")], [("login_hint", party.corp.id.as_str())]] {
         let (status, page) = follow(&party, &browser, &party.request(&changes)).await;
         assert_eq!(status, StatusCode::OK, "{page}");
-        assert!(page.contains("请在企业微信中打开") && page.contains("open this in WeCom"), "{page}");
+        assert!(page.contains("微信里无法使用企业微信登录") && page.contains("打开企业微信"), "{page}");
     }
     let url = format!("{}/login?corpId={}", party.issuer(), party.corp.id);
     let (status, page) = follow(&party, &browser, &url).await;
-    assert!(status == StatusCode::OK && page.contains("请在企业微信中打开"), "{page}");
+    assert!(status == StatusCode::OK && page.contains("微信里无法使用企业微信登录"), "{page}");
 }

@@ -163,7 +163,7 @@ fn show(
         h1 { (say(&texts::SIGN_IN)) }
         p.lead { (say(formed.label)) }
         @if let Some(problem) = problem {
-            p.error role="alert" { (problem.zh) span.en lang="en" { (problem.en) } }
+            p.error role="alert" { (say(problem)) }
         }
         form method="post" action=(formed.address()) {
             @for field in formed.form.fields {
