@@ -25,7 +25,7 @@ const WIDE: &str = "return document.documentElement.scrollWidth > innerWidth";
 /// The text of the page but for names that are in no language of ours, and for the other language's own name.
 const WORDS: &str = "
     const page = document.body.cloneNode(true);
-    page.querySelectorAll('footer, code, .label, .name, .cause, script').forEach(one => one.remove());
+    page.querySelectorAll('footer, code, script, .label, .name, .cause, .company, .mark, .avatar').forEach(one => one.remove());
     return page.textContent";
 
 fn with_apps(folder: &AppFolder) {

@@ -159,6 +159,16 @@ impl Browser {
         self.client.find(Locator::Css("body")).await.unwrap().text().await.unwrap()
     }
 
+    /// The text of the page with what lies behind its folds.
+    pub(crate) async fn folded_text(&self) -> String {
+        self.run("return document.body.textContent").await.as_str().unwrap().to_owned()
+    }
+
+    /// Forgets all cookies, as a browser that was never here.
+    pub(crate) async fn forget(&self) {
+        self.devtools("Network.clearBrowserCookies", json!({})).await;
+    }
+
     /// The address.
     pub(crate) async fn url(&self) -> Url {
         self.client.current_url().await.unwrap()

@@ -74,6 +74,7 @@ async fn a_button_and_the_organisation_code_lead_each_to_its_own_company() {
     browser.arrive(WECOM).await;
     assert!(browser.url().await.query().unwrap().contains("appid=ww0123456789abcde6"), "{}", browser.url().await);
     browser.back().await;
+    browser.click("details summary").await;
     browser.element("#code").await.send_keys(CODE).await.unwrap();
     browser.press("\n").await;
     browser.arrive(WECOM).await;

@@ -17,7 +17,7 @@ async fn organisation_code_qr_page_member_signed_in_page_and_out_again() {
     site.type_code(&browser).await;
     assert!(browser.text().await.contains("测试企业"), "the QR page names the company");
     site.scan(&browser, 1).await;
-    let page = browser.text().await;
+    let page = browser.folded_text().await;
     assert!(page.contains("已登录") && page.contains(&site.corp.members[1]), "{page}");
 
     browser.click("form[action$='/logout'] button").await;
@@ -45,7 +45,7 @@ async fn inside_wecom_the_workbench_entry_signs_in_without_a_question() {
     site.world.sim.post("current-member", json!({ "userid": site.corp.members[2] })).await;
     browser.goto(&site.url(&format!("{LOGIN}?corpId={}", site.corp.id))).await;
     browser.arrive(ME).await;
-    assert!(browser.text().await.contains(&site.corp.members[2]));
+    assert!(browser.folded_text().await.contains(&site.corp.members[2]));
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn inside_wecom_the_organisation_code_leads_to_the_workbench_too() {
     browser.click("button[type=submit]").await;
     browser.arrive("/connect/oauth2/authorize").await;
     site.scan(&browser, 0).await;
-    assert!(browser.text().await.contains(&site.corp.members[0]));
+    assert!(browser.folded_text().await.contains(&site.corp.members[0]));
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn going_back_and_scanning_again_shows_a_page_that_starts_over() {
     browser.click(START_OVER).await;
     browser.arrive(QR_PAGE).await;
     site.scan(&browser, 1).await;
-    assert!(browser.text().await.contains(&site.corp.members[1]), "the later login counts");
+    assert!(browser.folded_text().await.contains(&site.corp.members[1]), "the later login counts");
 }
 
 #[tokio::test]

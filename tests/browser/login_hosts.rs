@@ -81,5 +81,5 @@ async fn organisation_code_wecom_and_the_company_s_own_host_lead_back_to_the_cli
     browser.goto(&format!("{company}{ME}")).await;
     browser.arrive(ME).await;
     assert!(browser.url().await.as_str().starts_with(&site.world.server.url));
-    assert!(browser.text().await.contains(&site.corp.members[1]));
+    assert!(browser.folded_text().await.contains(&site.corp.members[1]));
 }

@@ -6,6 +6,7 @@ mod album;
 mod browser;
 mod buttons;
 mod chromedriver;
+mod console;
 mod docs;
 mod keyboard;
 mod login;

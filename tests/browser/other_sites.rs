@@ -116,7 +116,7 @@ async fn another_sites_cookie_in_gbk_keeps_nobody_in_or_out() {
         browser.goto(&format!("http://{address}/")).await;
         site.to_qr_page(&browser).await;
         site.scan(&browser, 0).await;
-        assert!(browser.text().await.contains(&site.corp.members[0]));
+        assert!(browser.folded_text().await.contains(&site.corp.members[0]));
         browser.click("form[action$='/logout'] button").await;
         browser.arrive(LOGIN).await;
         browser.goto(&site.url(ME)).await;

@@ -19,6 +19,7 @@ pub(crate) async fn tour(site: &Site, browser: &Browser, mut look: impl AsyncFnM
 }
 
 async fn walk(site: &Site, browser: &Browser, mut look: impl AsyncFnMut(&str)) {
+    browser.forget().await;
     for (name, path) in [("home", "/"), ("missing", "/no/such/page"), ("login", LOGIN)] {
         browser.goto(&site.url(path)).await;
         look(name).await;

@@ -21,8 +21,8 @@ use crate::{
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/// The settings of htmx: no style of its own, no code out of attributes, no history of pages in the browser.
-const HTMX: &str = r#"{"includeIndicatorCSS":false,"history":false,"defaultTimeout":20000}"#;
+/// The settings of htmx: no style of its own, and every wait has a limit.
+const HTMX: &str = r#"{"includeIndicatorCSS":false,"defaultTimeout":20000}"#;
 
 /// An entry of the rail.
 struct Room {

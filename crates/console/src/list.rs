@@ -61,7 +61,7 @@ impl List<'_> {
             @if let Some(filter) = &self.filter {
                 form.filter method="get" action=(view.path) data-hx-get=(view.path) data-hx-target="#list"
                     data-hx-select="#list" data-hx-swap="outerHTML" data-hx-push-url="true"
-                    data-hx-trigger="submit, input changed delay:300ms from:find input[type='search']" {
+                    data-hx-trigger="submit, input delay:300ms" {
                     (filter)
                     button.quiet type="submit" { (view.say(&texts::APPLY)) }
                 }

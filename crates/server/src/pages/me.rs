@@ -75,7 +75,7 @@ fn person(user: &User, company: Option<&str>) -> Markup {
             }
             div {
                 h1 { @match name { Some(name) => { (name) }, None => { (say(&texts::SIGNED_IN)) } } }
-                @if let Some(company) = company { p { (company) } }
+                @if let Some(company) = company { p.company { (company) } }
             }
         }
     }

@@ -19,11 +19,16 @@ impl Remembered {
         let mut found = Vec::new();
         for LastLogin { instance, company } in logins {
             let Some(id) = company else { continue };
-            let name = company::name(served, &id).await;
+            let name = company::name(served, &id).await.or_else(|| label(served, instance.as_deref()?));
             found.push(Self { id, instance, name });
         }
         found
     }
+}
+
+/// The label of the login that was taken, for a company whose name nobody tells.
+fn label(served: &ServedApp, instance: &str) -> Option<String> {
+    Some(say(&served.app.get_element(instance).ok()?.definition().label))
 }
 
 /// A row for each, which goes straight on with that company, to the request that waits where there is one.
