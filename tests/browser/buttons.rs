@@ -16,7 +16,7 @@ const WIDTH: &str = "return document.documentElement.scrollWidth";
 /// The first company's page of WeCom.
 const WECOM: &str = "/wwlogin/sso/login";
 
-fn own_app(folder: &AppFolder, name: &str, title: Value, icon: Option<&str>) {
+fn own_app(folder: &AppFolder, name: &str, title: &Value, icon: Option<&str>) {
     let definition = json!({ "title": title, "type": "auths.loginTypes.QywxInnerType", "icon": icon });
     let config =
         json!({ "corpId": format!("ww0123456789abcde{}", name.len()), "agentId": 1_000_002, "corpSecret": "s" });
@@ -27,9 +27,9 @@ fn own_app(folder: &AppFolder, name: &str, title: Value, icon: Option<&str>) {
 /// A server where one may come in by an organisation code and by three buttons.
 async fn a_world() -> World {
     let world = World::start_with(|folder| {
-        own_app(folder, "Head", json!({ "zh": "总部员工登录", "en": "Head office staff" }), Some(PICTURE));
-        own_app(folder, "Plants", json!({ "zh": "工厂员工登录", "en": "Plant workers" }), Some("厂"));
-        own_app(folder, "Partners", json!("合作伙伴与供应商的统一登录入口，名字很长时也要放得下 Partners"), None);
+        own_app(folder, "Head", &json!({ "zh": "总部员工登录", "en": "Head office staff" }), Some(PICTURE));
+        own_app(folder, "Plants", &json!({ "zh": "工厂员工登录", "en": "Plant workers" }), Some("厂"));
+        own_app(folder, "Partners", &json!("合作伙伴与供应商的统一登录入口，名字很长时也要放得下 Partners"), None);
     })
     .await;
     let corp = world.authorised_corp().await;

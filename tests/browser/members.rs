@@ -129,13 +129,13 @@ async fn wecoms_panel_shows_the_code_in_the_page_and_its_scan_comes_back_and_wit
         browser.click("form:has(#code) button").await;
         browser.shows("扫码登录").await;
     };
-    let code = site.world.sim.oauth_code(&site.world.suite, &site.corp, &site.corp.members[0]).await;
+    let scanned = site.world.sim.oauth_code(&site.world.suite, &site.corp, &site.corp.members[0]).await;
     let sdk = format!(
         "window.ww = {{ createWWLoginPanel({{ el, params, onLoginSuccess }}) {{
             const scan = document.createElement('button');
             scan.id = 'scan';
             scan.textContent = `${{params.login_type}} ${{params.appid}} ${{params.redirect_type}}`;
-            scan.onclick = () => onLoginSuccess({{ code: '{code}' }});
+            scan.onclick = () => onLoginSuccess({{ code: '{scanned}' }});
             el.append(scan);
         }} }};"
     );
