@@ -2,7 +2,7 @@
 
 use reqwest::{Client, StatusCode, header};
 use serde_json::{Value, json};
-use tests::{AppFolder, Corp, ErrorKind, SERVICE, World, captured_logs};
+use tests::{AUTH_SVC, AppFolder, Corp, ErrorKind, INSTANCE, SERVICE, World, captured_logs};
 
 use crate::login_page::{browser, scan};
 
@@ -190,4 +190,28 @@ async fn logging_out_everywhere_ends_every_session_of_the_user_and_nobody_elses_
     }
     let trail = world.command(&["audit", "list", "--json"]).await;
     assert!(trail.contains("logged out everywhere"), "{trail}");
+}
+
+#[tokio::test]
+async fn logging_out_everywhere_ends_the_sessions_of_a_login_that_is_switched_off_and_codes_that_nobody_used() {
+    let (world, corp) = with_code(World::start().await).await;
+    let (one, two) = (browser("one"), browser("two"));
+    sign_in(&world, &one, &corp).await;
+    sign_in(&world, &two, &corp).await;
+    let code = world.sim.oauth_code(&world.suite, &corp, &corp.members[0]).await;
+    let args = json!({ "corpId": corp.id, "code": code, "loginType": "qr" });
+    let unused = world.nobody().call(INSTANCE, "getLoginCode", args).await.ok()["loginCode"].clone();
+    let switch = async |is_active: bool| {
+        let args = json!({ "fullName": "auths.QywxProxyTemp", "config": { "isActive": is_active } });
+        world.administrator().call(ELEMENT_SVC, "updateInstance", args).await.ok();
+    };
+    switch(false).await;
+    let out = one.post(format!("{}/acme/portal/logout/everywhere", world.server.url)).send().await.unwrap();
+    assert_eq!(out.headers()[header::LOCATION], "/acme/portal/login");
+    switch(true).await;
+    for browser in [&one, &two] {
+        assert_eq!(get(&world, browser, "/acme/portal/me").await.0, StatusCode::SEE_OTHER, "nobody is in");
+    }
+    let args = json!({ "loginCode": unused, "corpId": corp.id });
+    world.nobody().call(AUTH_SVC, "loginByCode", args).await.refused(ErrorKind::LoginCodeInvalid);
 }

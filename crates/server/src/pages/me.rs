@@ -121,18 +121,10 @@ pub(super) async fn logout_everywhere(
     served: ServedApp,
     cookies: Data<CookieKit>,
     accounts: Data<LocalAccounts>,
-    signed_in: Result<SignedIn, NotSignedIn>,
 ) -> HttpResponse {
-    let ended = match signed_in {
-        Ok(signed_in) => accounts
-            .on(audit::context(&request, "page"))
-            .close_everywhere(&signed_in.session)
-            .await
-            .map_err(CallError::from),
-        Err(NotSignedIn::Unavailable(error)) => Err(error),
-        Err(_) => Ok(0),
-    };
-    match ended {
+    let (of_app, accounts) = (cookies.of(served.id()), accounts.on(audit::context(&request, "page")));
+    let sessions = of_app.all_values(&request, Purpose::Session);
+    match accounts.close_everywhere(served.id(), &sessions).await.map_err(CallError::from) {
         Ok(_) => out(&served, &cookies),
         Err(error) => still_in(&error),
     }

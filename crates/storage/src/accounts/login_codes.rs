@@ -126,6 +126,15 @@ impl<A: Access> LoginCodes<'_, A> {
         Ok(removed)
     }
 
+    /// Removes the codes that log in as a user; answers how many.
+    ///
+    /// # Errors
+    /// When the database does not do it.
+    pub async fn remove_of_user(&self, user_id: &str) -> Result<u64, StorageError> {
+        let of_user = Entity::delete_many().filter(Column::UserId.eq(user_id));
+        Ok(of_user.exec(self.0.writer()).await?.rows_affected)
+    }
+
     /// Removes what has expired by `now`; answers how many.
     ///
     /// # Errors
