@@ -114,8 +114,8 @@ impl ResponseError for Refusal {
             tracing::error!(error = %error.chain(), path = view.path, "a page of the console failed");
         }
         match &self.why {
-            Why::SignIn => return see_other(&with_next("/console/sign-in", &view.address())),
-            Why::Confirm => return see_other(&with_next("/console/confirm", &view.address())),
+            Why::SignIn => return see_other(&with_next("/console/sign-in", &view.back)),
+            Why::Confirm => return see_other(&with_next("/console/confirm", &view.back)),
             _ => {}
         }
         let (status, text, detail) = self.told(view);

@@ -142,7 +142,7 @@ fn switches(view: &View) -> Markup {
     };
     html! {
         form.switches method="post" action="/console/preferences" {
-            input type="hidden" name="next" value=(view.address());
+            input type="hidden" name="next" value=(view.back);
             button.text type="submit" name="language" value=(language.tag()) lang=(language.tag()) { (name) }
             span.themes role="group" aria-label=(view.say(&texts::THEME)) {
                 @for theme in Theme::ALL {

@@ -2,7 +2,13 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, error::Error, http::StatusCode, web::Data};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    error::Error,
+    http::{StatusCode, Uri, header},
+    web::Data,
+};
 use administration::console::Administrator;
 use clock::Timestamp;
 use element_model::Text;
@@ -23,6 +29,8 @@ pub struct View {
     pub(crate) path: String,
     /// The query as it came.
     pub(crate) query: String,
+    /// The address to come back to: of the page itself, or of the page whose form was sent.
+    pub(crate) back: String,
     /// The present time.
     pub(crate) now: Timestamp,
     /// The name of the host that the console is of.
@@ -40,6 +48,7 @@ impl View {
             theme: theme.unwrap_or_default(),
             path: request.path().to_owned(),
             query: request.query_string().to_owned(),
+            back: back(request),
             now: services.administration.clock.now(),
             site: services.public_url.as_url().host_str().unwrap_or_default().to_owned(),
             request_id: RequestContext::of(request).id,
@@ -52,11 +61,6 @@ impl View {
         self.language.say(text)
     }
 
-    /// The address with its query, to come back to.
-    pub(crate) fn address(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
-    }
-
     /// A whole page.
     pub(crate) fn page(&self, title: &str, content: &Markup) -> HttpResponse {
         frame::page(self, StatusCode::OK, title, content)
@@ -66,6 +70,15 @@ impl View {
     pub(crate) fn page_with(&self, status: StatusCode, title: &str, content: &Markup) -> HttpResponse {
         frame::page(self, status, title, content)
     }
+}
+
+/// An address that a form is sent to shows nothing to who comes back to it; the page of the form does.
+fn back(request: &HttpRequest) -> String {
+    if request.method().is_safe() {
+        return request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+    }
+    let of_form = request.headers().get(header::REFERER).and_then(|referer| referer.to_str().ok()?.parse::<Uri>().ok());
+    of_form.and_then(|uri| uri.path_and_query().map(ToString::to_string)).unwrap_or_default()
 }
 
 impl FromRequest for View {

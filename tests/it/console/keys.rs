@@ -30,7 +30,8 @@ async fn keys_are_rotated_and_resealed_by_an_owner_who_proved_themselves_again()
     world.clock.advance(Duration::from_mins(29));
     kim.get("/console").await.shown();
     world.clock.advance(Duration::from_mins(2));
-    assert!(kim.post("/console/keys/reseal", &[]).await.leads_to().starts_with("/console/confirm"));
+    let late = kim.post_from("/console/keys", "/console/keys/reseal", &[]).await;
+    assert_eq!(late.leads_to(), "/console/confirm?next=%2Fconsole%2Fkeys", "the page of the button is come back to");
 }
 
 #[tokio::test]

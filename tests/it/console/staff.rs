@@ -98,6 +98,12 @@ impl<'a> Staff<'a> {
         Page::of(self.browser.post(self.url(path)).form(fields).send().await.unwrap()).await
     }
 
+    /// A form that one of the console's pages sends.
+    pub(super) async fn post_from(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+        let request = self.browser.post(self.url(path)).header("Referer", self.url(page));
+        Page::of(request.form(fields).send().await.unwrap()).await
+    }
+
     /// A form that a page of another site sends.
     pub(super) async fn post_from_elsewhere(&self, path: &str) -> Page {
         let request = self.browser.post(self.url(path)).header("Sec-Fetch-Site", "cross-site");

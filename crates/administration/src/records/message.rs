@@ -5,8 +5,21 @@ use serde_json::Value;
 
 /// The mask of a value that nobody is shown.
 const MASK: &str = "••••••";
-/// The parts of names whose values are secrets or good for something once.
-const SECRET: [&str; 6] = ["authcode", "ticket", "secret", "permanentcode", "token", "state"];
+/// Parts of names whose values, and what lies below them, are secrets or good for something once.
+const SECRET: [&str; 12] = [
+    "authcode",
+    "ticket",
+    "secret",
+    "permanentcode",
+    "token",
+    "state",
+    "registercode",
+    "welcomecode",
+    "responsecode",
+    "aeskey",
+    "accesskey",
+    "password",
+];
 /// Most fields that are shown.
 const MOST: usize = 200;
 
@@ -18,8 +31,8 @@ pub(super) fn fields(message: &str) -> Option<Vec<(String, String)>> {
 }
 
 fn masked(name: String, value: String) -> (String, String) {
-    let last = name.rsplit('.').next().unwrap_or(&name).to_ascii_lowercase();
-    let is_secret = SECRET.iter().any(|part| last.contains(part)) && !last.contains("infotype");
+    let words = name.to_ascii_lowercase().replace('_', "");
+    let is_secret = SECRET.iter().any(|part| words.contains(part));
     (name, if is_secret { MASK.to_owned() } else { value })
 }
 
@@ -64,6 +77,7 @@ fn collect(value: &Value, path: &str, found: &mut Vec<(String, String)>) {
                 collect(below, &path, found);
             }
         }
+        Value::Array(list) => list.iter().for_each(|below| collect(below, path, found)),
         Value::String(text) => found.push((path.to_owned(), text.clone())),
         other => found.push((path.to_owned(), other.to_string())),
     }
@@ -89,9 +103,11 @@ mod tests {
                 of("Batch.JobId", "7"),
             ]
         );
-        let json = r#"{"event":"leave","member":{"id":"ann","auth_token":"x"},"seq":3}"#;
+        let json = r#"{"event":"leave","member":{"id":"ann","auth_token":"x"},"seq":3,
+            "list":[{"access_key":"y"}],"secret":{"value":"z"}}"#;
         let found = fields(json).unwrap();
         assert!(found.contains(&of("member.auth_token", MASK)) && found.contains(&of("member.id", "ann")), "{found:?}");
+        assert!(found.contains(&of("list.access_key", MASK)) && found.contains(&of("secret.value", MASK)), "{found:?}");
         assert_eq!(fields("nothing of the kind"), None);
     }
 }
