@@ -35,7 +35,7 @@ pub(super) async fn walk(scene: &Scene, report: &mut Report) -> Result<()> {
         .await?;
     let inside = report
         .step("consent → back in the app, with claims", async || {
-            let page = browser.act(&consent, &consent.action("Allow")?, &[]).await?;
+            let page = browser.act(&consent, &consent.action("同意")?, &[]).await?;
             told_of(scene, &page, member)?;
             Ok((page, format!("userid {}", member.id)))
         })
