@@ -127,7 +127,7 @@ test('going back from the client and choosing again uses no login twice and says
   await browser.arrive(`${server.wecom}/wwlogin`);
   await pick(browser, 1);
   await browser.arrive(`${server.issuer}/login/callback`);
-  assert.match(await browser.text(), /finished already/);
+  assert.match(await browser.text(), /used before/);
   await browser.goto(request('wiki', 'two'));
   await isAnswered(browser, 'two');
 });
