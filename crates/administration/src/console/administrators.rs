@@ -82,7 +82,7 @@ async fn try_change(
     change: Change,
 ) -> Result<Administrator, AdministrationError> {
     let tx = server.database.begin().await?;
-    let all = tx.administrators().list().await?;
+    let all = tx.administrators().hold_all().await?;
     let Some(known) = all.iter().find(|known| known.id == id) else {
         return Err(CallError::new(ErrorKind::UnknownUser, "there is no such administrator").into());
     };

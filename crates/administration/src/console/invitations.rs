@@ -214,7 +214,7 @@ async fn try_accept(
     if !is_taken_now(&tx, invitation).await? {
         return Err(AcceptError::Gone);
     }
-    let known = tx.administrators().lookup_by_name(&new.name).await?;
+    let known = tx.administrators().hold_all().await?.into_iter().find(|known| known.name == new.name);
     let administrator = match (known, invitation.kind.as_str()) {
         (Some(known), RENEWAL) => {
             let renewed = StoredAdministrator {

@@ -48,8 +48,8 @@ fn serve(file: Option<&Path>, composition: &Composition) -> anyhow::Result<()> {
         let stop = CancellationToken::new();
         actix_web::rt::spawn(stop_on_signal(stop.clone()));
         actix_web::rt::spawn(reload_on_signal(hang_up, file.map(Path::to_owned), application.reloader()));
-        announce(&application, format);
         tell_first_link(&application, format).await;
+        announce(&application, format);
         application.run_until_stopped(stop).await.context("the server failed")
     })
 }

@@ -173,7 +173,8 @@ fn show(
         }
     };
     // A login for a client ends at the client's address, and browsers apply `form-action` to all redirects of a form.
-    Page::new(&texts::SIGN_IN).with_policy(PagePolicy::Beyond).with_status(status).show(&content)
+    let page = Page::new(&texts::SIGN_IN).with_policy(PagePolicy::Beyond).with_status(status);
+    page.again_at(&formed.address()).show(&content)
 }
 
 /// A field; a password and a one-time code are not shown again.

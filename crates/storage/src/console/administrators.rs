@@ -1,7 +1,7 @@
 //! Administrators: who may use the console.
 
 use clock::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect as _};
 use secrecy::SecretString;
 
 use crate::{
@@ -92,6 +92,15 @@ impl<A: Access> Administrators<'_, A> {
     /// When the database is out of reach, or a secret does not open.
     pub async fn list(&self) -> Result<Vec<StoredAdministrator>, StorageError> {
         let rows = Entity::find().order_by_asc(Column::Name).all(self.0.writer()).await?;
+        rows.into_iter().map(|row| self.opened(row)).collect()
+    }
+
+    /// All of them, by their names, whom nobody else changes until the transaction ends.
+    ///
+    /// # Errors
+    /// When the database is out of reach, or a secret does not open.
+    pub async fn hold_all(&self) -> Result<Vec<StoredAdministrator>, StorageError> {
+        let rows = Entity::find().order_by_asc(Column::Name).lock_exclusive().all(self.0.writer()).await?;
         rows.into_iter().map(|row| self.opened(row)).collect()
     }
 
